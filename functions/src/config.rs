@@ -1,0 +1,211 @@
+//! Settings: environment variables, the same on AWS and on one machine. The only place that
+//! knows their names.
+
+use jsonwebtoken::Algorithm;
+
+/// Everything that can be set.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `JWT_ALGORITHM` and what goes with it.
+    pub tokens: TokenConfig,
+    /// `REQUIRED_ROLE`: a role that every caller must have.
+    pub required_role: Option<String>,
+    /// `WS_ALLOW_ANONYMOUS`: whether visitors without a token may connect to public rooms.
+    pub allow_anonymous: bool,
+    /// `CORS_ORIGINS`.
+    pub cors: Cors,
+    /// `MAX_UPLOAD_BYTES`, by default 25 MiB.
+    pub max_upload_bytes: u64,
+    /// `MESSAGES_PER_10S`: per user and room, by default 100; 0 is no limit.
+    pub messages_per_10s: u32,
+}
+
+/// How tokens are verified.
+#[derive(Debug, Clone)]
+pub struct TokenConfig {
+    /// `JWT_ALGORITHM`: it alone decides which key is used.
+    pub algorithm: Algorithm,
+    /// The key, or where it is found.
+    pub keys: Keys,
+    /// `JWT_ISSUER`: the `iss` that a token must have.
+    pub issuer: Option<String>,
+    /// `JWT_AUDIENCE`: an `aud` that a token must have.
+    pub audience: Option<String>,
+}
+
+/// Where the keys come from.
+#[derive(Debug, Clone)]
+pub enum Keys {
+    /// `JWT_SECRET`: at least 32 bytes.
+    Secret(String),
+    /// `JWKS`: the document itself.
+    Jwks(String),
+    /// `JWKS_URL`: where the document is.
+    JwksUrl(String),
+}
+
+/// Who may call from a browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cors {
+    /// The origins in `CORS_ORIGINS`; a WebSocket handshake from another one is refused.
+    Listed(Vec<String>),
+    /// Unset, on one machine: `http://localhost` and `http://127.0.0.1` with any port.
+    Localhost,
+    /// Unset, on AWS: nobody.
+    None,
+}
+
+/// A setting that cannot be used. The process refuses to start with this sentence.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{name}: {problem}")]
+pub struct ConfigError {
+    /// The variable's name.
+    pub name: &'static str,
+    /// What is wrong with it.
+    pub problem: String,
+}
+
+impl ConfigError {
+    fn new(name: &'static str, problem: impl Into<String>) -> Self {
+        Self { name, problem: problem.into() }
+    }
+}
+
+impl Config {
+    /// Reads the settings through `variable`; `unset_cors` is what an unset `CORS_ORIGINS` means.
+    /// An empty variable counts as unset.
+    pub fn from_variables(
+        variable: impl Fn(&str) -> Option<String>,
+        unset_cors: Cors,
+    ) -> Result<Self, ConfigError> {
+        let variable = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
+        Ok(Self {
+            tokens: TokenConfig::from_variables(&variable)?,
+            required_role: variable("REQUIRED_ROLE"),
+            allow_anonymous: flag("WS_ALLOW_ANONYMOUS", variable("WS_ALLOW_ANONYMOUS"))?,
+            cors: variable("CORS_ORIGINS").map_or(Ok(unset_cors), |list| origins(&list))?,
+            max_upload_bytes: number("MAX_UPLOAD_BYTES", variable("MAX_UPLOAD_BYTES"), 25 * 1024 * 1024)?,
+            messages_per_10s: number("MESSAGES_PER_10S", variable("MESSAGES_PER_10S"), 100)?,
+        })
+    }
+
+    /// Reads the settings from the process's environment.
+    pub fn from_environment(unset_cors: Cors) -> Result<Self, ConfigError> {
+        Self::from_variables(environment, unset_cors)
+    }
+}
+
+/// One variable of the process's environment.
+pub fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+impl TokenConfig {
+    fn from_variables(variable: &impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let algorithm = match variable("JWT_ALGORITHM").as_deref() {
+            None | Some("HS256") => Algorithm::HS256,
+            Some("RS256") => Algorithm::RS256,
+            Some("ES256") => Algorithm::ES256,
+            Some(_) => return Err(ConfigError::new("JWT_ALGORITHM", "must be HS256, RS256 or ES256")),
+        };
+        let keys = if algorithm == Algorithm::HS256 {
+            let secret = variable("JWT_SECRET")
+                .ok_or_else(|| ConfigError::new("JWT_SECRET", "is not set; it signs the tokens (HS256)"))?;
+            if secret.len() < 32 {
+                return Err(ConfigError::new("JWT_SECRET", "must have at least 32 bytes"));
+            }
+            Keys::Secret(secret)
+        } else if let Some(document) = variable("JWKS") {
+            serde_json::from_str::<jsonwebtoken::jwk::JwkSet>(&document)
+                .map_err(|_| ConfigError::new("JWKS", "is not a JSON Web Key Set"))?;
+            Keys::Jwks(document)
+        } else {
+            let url = variable("JWKS_URL")
+                .ok_or_else(|| ConfigError::new("JWKS_URL", "set it or JWKS for RS256 and ES256"))?;
+            if !safe_jwks_url(&url) {
+                return Err(ConfigError::new("JWKS_URL", "must be https (http on loopback only)"));
+            }
+            Keys::JwksUrl(url)
+        };
+        Ok(Self { algorithm, keys, issuer: variable("JWT_ISSUER"), audience: variable("JWT_AUDIENCE") })
+    }
+}
+
+fn safe_jwks_url(url: &str) -> bool {
+    let Ok(uri) = url.parse::<http::Uri>() else { return false };
+    match (uri.scheme_str(), uri.host()) {
+        (Some("https"), Some(_)) => true,
+        (Some("http"), Some(host)) => matches!(host, "localhost" | "[::1]") || host.starts_with("127."),
+        _ => false,
+    }
+}
+
+fn flag(name: &'static str, value: Option<String>) -> Result<bool, ConfigError> {
+    match value.as_deref().map(str::trim) {
+        None | Some("false" | "0" | "no") => Ok(false),
+        Some("true" | "1" | "yes") => Ok(true),
+        Some(_) => Err(ConfigError::new(name, "must be true or false")),
+    }
+}
+
+fn number<T: std::str::FromStr>(name: &'static str, value: Option<String>, unset: T) -> Result<T, ConfigError> {
+    match value {
+        None => Ok(unset),
+        Some(text) => text.trim().parse().map_err(|_| ConfigError::new(name, "must be a whole number")),
+    }
+}
+
+fn origins(list: &str) -> Result<Cors, ConfigError> {
+    let origins: Vec<String> =
+        list.split(',').map(|origin| origin.trim().trim_end_matches('/').to_owned()).filter(|o| !o.is_empty()).collect();
+    if origins.iter().any(|origin| !origin.starts_with("http://") && !origin.starts_with("https://")) {
+        return Err(ConfigError::new("CORS_ORIGINS", "must list origins such as https://chat.example.com"));
+    }
+    Ok(Cors::Listed(origins))
+}
+
+impl Cors {
+    /// Whether a page of `origin` may call.
+    pub fn allows(&self, origin: &str) -> bool {
+        match self {
+            Self::Listed(origins) => origins.iter().any(|listed| listed.eq_ignore_ascii_case(origin)),
+            Self::Localhost => ["http://localhost", "http://127.0.0.1"].iter().any(|base| {
+                origin.strip_prefix(base).is_some_and(|rest| {
+                    rest.is_empty()
+                        || rest.strip_prefix(':').is_some_and(|port| {
+                            !port.is_empty() && port.len() <= 5 && port.bytes().all(|b| b.is_ascii_digit())
+                        })
+                })
+            }),
+            Self::None => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let find = |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
+        Config::from_variables(find, Cors::None)
+    }
+
+    #[test]
+    fn a_short_secret_and_a_plain_jwks_url_refuse_to_start() {
+        assert_eq!(read(&[("JWT_SECRET", "short")]).unwrap_err().name, "JWT_SECRET");
+        assert_eq!(read(&[]).unwrap_err().name, "JWT_SECRET");
+        let jwks = |url| read(&[("JWT_ALGORITHM", "RS256"), ("JWKS_URL", url)]);
+        assert!(jwks("http://example.com/jwks.json").is_err());
+        assert!(jwks("http://127.0.0.1:9/jwks.json").is_ok() && jwks("https://example.com/").is_ok());
+    }
+
+    #[test]
+    fn origins_are_matched_whole() {
+        assert!(Cors::Localhost.allows("http://localhost:5173"));
+        assert!(!Cors::Localhost.allows("http://localhost.evil.example"));
+        assert!(!Cors::Localhost.allows("https://localhost:5173"));
+        let listed = origins("https://a.example, https://b.example/").unwrap();
+        assert!(listed.allows("https://b.example") && !listed.allows("https://c.example"));
+    }
+}

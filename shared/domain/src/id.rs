@@ -1,0 +1,230 @@
+//! Ids: JSON integers between 1 and 2^53-1, so that a browser's `Number` holds them.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The largest id: 2^53 - 1, `Number.MAX_SAFE_INTEGER`.
+pub const ID_MAX: u64 = (1 << 53) - 1;
+
+const SEQ_BITS: u32 = 27;
+const SEQ_MAX: u32 = (1 << SEQ_BITS) - 1;
+const ROOM_MAX: u32 = (1 << 25) - 1;
+/// The bit that stored notification ids and assigned user ids have, and message ids and integer
+/// claims have not.
+const HIGH_BIT: u64 = 1 << 52;
+/// 2025-01-01T00:00:00Z in milliseconds: where the clock inside notification ids starts.
+const EPOCH_2025_MS: i64 = 1_735_689_600_000;
+
+/// A room's number, 1..2^25-1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RoomId(u32);
+
+impl RoomId {
+    /// `None` outside 1..2^25-1: no such room can exist.
+    pub fn new(id: u64) -> Option<Self> {
+        u32::try_from(id).ok().filter(|n| (1..=ROOM_MAX).contains(n)).map(Self)
+    }
+
+    /// The number.
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+/// A message's number in its room: 1, 2, 3, … without a gap; 0 stands for "before the first".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Seq(u32);
+
+impl Seq {
+    /// Before the first message.
+    pub const ZERO: Self = Self(0);
+
+    /// `None` above 2^27-1.
+    pub fn new(seq: u64) -> Option<Self> {
+        u32::try_from(seq).ok().filter(|n| *n <= SEQ_MAX).map(Self)
+    }
+
+    /// The number.
+    pub fn get(self) -> u32 {
+        self.0
+    }
+
+    /// The next number, or `None` in a room that is full (134,217,727 messages).
+    pub fn next(self) -> Option<Self> {
+        Self::new(u64::from(self.0) + 1)
+    }
+
+    /// How many messages lie after `earlier` up to this one.
+    pub fn since(self, earlier: Self) -> u32 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// The number `n` places earlier, at least 0.
+    #[must_use]
+    pub fn minus(self, n: u32) -> Self {
+        Self(self.0.saturating_sub(n))
+    }
+
+    /// The number `n` places later, at most the largest.
+    #[must_use]
+    pub fn plus(self, n: u32) -> Self {
+        Self(self.0.saturating_add(n).min(SEQ_MAX))
+    }
+}
+
+/// A message's public id: its room's number and its `seq`, packed into 52 bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MessageId(u64);
+
+impl MessageId {
+    /// The id of message `seq` of `room`.
+    pub fn of(room: RoomId, seq: Seq) -> Self {
+        Self(u64::from(room.0) << SEQ_BITS | u64::from(seq.0))
+    }
+
+    /// `None` for a number that no message can have.
+    pub fn new(id: u64) -> Option<Self> {
+        let room = RoomId::new(id >> SEQ_BITS)?;
+        let seq = Seq::new(id & u64::from(SEQ_MAX)).filter(|seq| *seq > Seq::ZERO)?;
+        Some(Self::of(room, seq))
+    }
+
+    /// The number.
+    pub fn get(self) -> u64 {
+        self.0
+    }
+
+    /// The room that the message is in.
+    pub fn room(self) -> RoomId {
+        RoomId(u32::try_from(self.0 >> SEQ_BITS).unwrap_or(ROOM_MAX))
+    }
+
+    /// The message's number in its room.
+    pub fn seq(self) -> Seq {
+        Seq(u32::try_from(self.0 & u64::from(SEQ_MAX)).unwrap_or(SEQ_MAX))
+    }
+}
+
+/// A user's id. 0 is the guest; 1..2^52-1 come from integer claims; from 2^52 on they are
+/// assigned to subjects that are not numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UserId(u64);
+
+impl UserId {
+    /// The anonymous visitor of `WS_ALLOW_ANONYMOUS`.
+    pub const GUEST: Self = Self(0);
+
+    /// `None` outside 1..2^53-1.
+    pub fn new(id: u64) -> Option<Self> {
+        (1..=ID_MAX).contains(&id).then_some(Self(id))
+    }
+
+    /// `None` outside 1..2^52-1: what an integer claim of a token may name.
+    pub fn from_claim(id: u64) -> Option<Self> {
+        (1..HIGH_BIT).contains(&id).then_some(Self(id))
+    }
+
+    /// An assigned id, from the first 52 bits of a hash.
+    pub fn assigned(hash: u64) -> Self {
+        Self(HIGH_BIT | hash >> 12)
+    }
+
+    /// The number.
+    pub fn get(self) -> u64 {
+        self.0
+    }
+
+    /// Whether this is the anonymous visitor.
+    pub fn is_guest(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// A notification's id: its message's id (`message`, `mention`), or an own one with bit 52 set
+/// (`room_invite`, `system`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct NotificationId(u64);
+
+impl NotificationId {
+    /// `None` outside 1..2^53-1.
+    pub fn new(id: u64) -> Option<Self> {
+        (1..=ID_MAX).contains(&id).then_some(Self(id))
+    }
+
+    /// A new id of a stored notification: time-ordered, with 12 random bits.
+    pub fn stored(created_ms: i64, random: u16) -> Self {
+        let ms = u64::try_from(created_ms - EPOCH_2025_MS).unwrap_or(0) & ((1 << 40) - 1);
+        Self(HIGH_BIT | ms << 12 | u64::from(random & 0xfff))
+    }
+
+    /// The creation time that a stored notification's id carries, else `None`.
+    pub fn stored_at_ms(self) -> Option<i64> {
+        let ms = i64::try_from((self.0 & (HIGH_BIT - 1)) >> 12).ok()?;
+        (self.0 & HIGH_BIT != 0).then_some(EPOCH_2025_MS + ms)
+    }
+
+    /// The message that the notification is about, for ids of that kind.
+    pub fn message(self) -> Option<MessageId> {
+        MessageId::new(self.0)
+    }
+
+    /// The number.
+    pub fn get(self) -> u64 {
+        self.0
+    }
+}
+
+impl From<MessageId> for NotificationId {
+    fn from(id: MessageId) -> Self {
+        Self(id.get())
+    }
+}
+
+macro_rules! display_number {
+    ($($id:ty),*) => {$(
+        impl fmt::Display for $id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+display_number!(RoomId, Seq, MessageId, UserId, NotificationId);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_id_carries_room_and_seq_and_fits_a_number() {
+        let room = RoomId::new(u64::from(ROOM_MAX)).unwrap();
+        let id = MessageId::of(room, Seq(SEQ_MAX));
+        assert_eq!((id.room(), id.seq()), (room, Seq(SEQ_MAX)));
+        assert!(id.get() < HIGH_BIT);
+        assert_eq!(MessageId::new(id.get()), Some(id));
+        assert_eq!(MessageId::new(1 << SEQ_BITS), None, "seq 0");
+        assert_eq!(MessageId::new(5), None, "room 0");
+    }
+
+    #[test]
+    fn stored_notification_ids_are_ordered_by_time_and_no_message_id() {
+        let first = NotificationId::stored(EPOCH_2025_MS + 5, 0xfff);
+        let second = NotificationId::stored(EPOCH_2025_MS + 6, 0);
+        assert!(first < second && second.get() <= ID_MAX);
+        assert_eq!(first.stored_at_ms(), Some(EPOCH_2025_MS + 5));
+        assert_eq!(first.message(), None);
+    }
+
+    #[test]
+    fn no_claim_names_an_assigned_user() {
+        assert_eq!(UserId::from_claim(UserId::assigned(0).get()), None);
+        assert_eq!(UserId::from_claim(0), None);
+        assert!(UserId::assigned(u64::MAX).get() <= ID_MAX);
+    }
+}

@@ -1,0 +1,35 @@
+//! The chat itself: ids, users, rooms, members, messages, notifications, events and refusals.
+//!
+//! Everything here is a value or a rule over values. Nothing here does I/O, reads a clock or
+//! draws a random number: time and randomness are arguments. Raw input becomes a value that
+//! cannot be wrong through the constructors (`RoomName::parse`, `Draft::parse`, …), and every way
+//! in which a user's request can fail is one variant of [`Refusal`].
+
+mod clock;
+mod error;
+mod event;
+mod id;
+mod limits;
+mod member;
+mod mention;
+mod message;
+mod notification;
+mod page;
+mod room;
+mod user;
+
+pub use clock::{Clock, Time};
+pub use error::{Refusal, Result};
+pub use event::{ClosedReason, LiveMessage, ServerFrame, encode};
+pub use id::{ID_MAX, MessageId, NotificationId, RoomId, Seq, UserId};
+pub use limits::*;
+pub use member::{MemberView, Role, Standing};
+pub use mention::{folded, mention_candidates};
+pub use message::{Draft, Message, MessageEnvelope, MessageType, MessageView, RawDraft, RoomRef, excerpt};
+pub use notification::{NotificationType, NotificationView, NotifiedMessage, NotifiedRoom};
+pub use page::{Around, SeqRange, Window};
+pub use room::{
+    Description, LastMessage, MaxMembers, NewRoomView, RoomDetail, RoomListItem, RoomName, RoomSummary,
+    RoomType,
+};
+pub use user::{User, clean_name};
