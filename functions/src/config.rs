@@ -148,7 +148,11 @@ fn flag(name: &'static str, value: Option<String>) -> Result<bool, ConfigError> 
     }
 }
 
-fn number<T: std::str::FromStr>(name: &'static str, value: Option<String>, unset: T) -> Result<T, ConfigError> {
+fn number<T: std::str::FromStr>(
+    name: &'static str,
+    value: Option<String>,
+    unset: T,
+) -> Result<T, ConfigError> {
     match value {
         None => Ok(unset),
         Some(text) => text.trim().parse().map_err(|_| ConfigError::new(name, "must be a whole number")),
@@ -156,8 +160,11 @@ fn number<T: std::str::FromStr>(name: &'static str, value: Option<String>, unset
 }
 
 fn origins(list: &str) -> Result<Cors, ConfigError> {
-    let origins: Vec<String> =
-        list.split(',').map(|origin| origin.trim().trim_end_matches('/').to_owned()).filter(|o| !o.is_empty()).collect();
+    let origins: Vec<String> = list
+        .split(',')
+        .map(|origin| origin.trim().trim_end_matches('/').to_owned())
+        .filter(|o| !o.is_empty())
+        .collect();
     if origins.iter().any(|origin| !origin.starts_with("http://") && !origin.starts_with("https://")) {
         return Err(ConfigError::new("CORS_ORIGINS", "must list origins such as https://chat.example.com"));
     }

@@ -136,7 +136,11 @@ fn check_file_url(raw: &str) -> Result<()> {
                 && url.password().is_none()
                 && raw[url.scheme().len()..].starts_with("://")
         });
-    if good { Ok(()) } else { Err(Refusal::field("file_url", "必须是不含用户名和密码的http(s)网址")) }
+    if good {
+        Ok(())
+    } else {
+        Err(Refusal::field("file_url", "必须是不含用户名和密码的http(s)网址"))
+    }
 }
 
 /// The first 100 characters of a text.
@@ -312,7 +316,16 @@ mod tests {
         let file = |url: &str| RawDraft { file_url: Some(url.to_owned()), ..RawDraft::default() };
         assert!(parse(file("https://example.com/a b")).is_err());
         assert!(parse(file("https://example.com/file.jpg")).is_ok());
-        for bad in ["", "/x", "ftp://a/b", "javascript:alert(1)", "https://u:p@a/b", "https://u@a/b", "https:a", "http://"] {
+        for bad in [
+            "",
+            "/x",
+            "ftp://a/b",
+            "javascript:alert(1)",
+            "https://u:p@a/b",
+            "https://u@a/b",
+            "https:a",
+            "http://",
+        ] {
             assert!(parse(file(bad)).is_err(), "{bad}");
         }
     }

@@ -105,7 +105,9 @@ impl Window {
     pub fn limit(self) -> u32 {
         match self {
             Self::Page { size, .. } => size,
-            Self::After { limit, .. } | Self::Before { limit, .. } | Self::Around(Around { limit, .. }) => limit,
+            Self::After { limit, .. } | Self::Before { limit, .. } | Self::Around(Around { limit, .. }) => {
+                limit
+            }
         }
     }
 

@@ -31,7 +31,12 @@ impl User {
     }
 
     /// The user with this id and these names, cleaned; without a username it is `user<id>`.
-    pub fn named(id: UserId, username: Option<&str>, first_name: Option<&str>, last_name: Option<&str>) -> Self {
+    pub fn named(
+        id: UserId,
+        username: Option<&str>,
+        first_name: Option<&str>,
+        last_name: Option<&str>,
+    ) -> Self {
         let clean = |name: Option<&str>| name.map(clean_name).unwrap_or_default();
         let username = Some(clean(username))
             .filter(|name| !name.trim().is_empty())
