@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
-    CLIENT_MESSAGE_ID_CHARS, CONTENT_CHARS, DELETED_CONTENT, EXCERPT_CHARS, FILE_NAME_CHARS, FILE_URL_CHARS,
-    ID_MAX, MessageId, Refusal, Result, RoomId, Seq, Time, User, UserId,
+    CLIENT_MESSAGE_ID_CHARS, CONTENT_CHARS, EXCERPT_CHARS, FILE_NAME_CHARS, FILE_URL_CHARS, ID_MAX,
+    MessageId, Refusal, Result, RoomId, Seq, Time, User, UserId,
 };
 
 /// What kind of message it is.
@@ -159,7 +159,7 @@ pub struct Message {
     pub sender: User,
     /// What kind of message it is.
     pub message_type: MessageType,
-    /// The text; [`DELETED_CONTENT`] once deleted.
+    /// The text; [`crate::DELETED_CONTENT`] once deleted.
     pub content: String,
     /// An absolute http(s) URL.
     pub file_url: Option<String>,
@@ -181,6 +181,8 @@ pub struct Message {
     pub mentions: Vec<UserId>,
     /// The sender's own id of it.
     pub client_message_id: Option<String>,
+    /// The connection of the guest who sent it: guests share one user id.
+    pub guest_connection: Option<String>,
 }
 
 impl Message {
@@ -218,14 +220,9 @@ impl Message {
         }
     }
 
-    /// Marks it as deleted: what was in it is gone for good.
-    pub fn delete(&mut self, at: Time) {
-        DELETED_CONTENT.clone_into(&mut self.content);
-        self.file_url = None;
-        self.file_name = None;
-        self.file_size = None;
-        self.is_deleted = true;
-        self.updated_at = at;
+    /// Whether a connection belongs to its sender; guests are told apart by their connections.
+    pub fn is_from(&self, user: UserId, connection: &str) -> bool {
+        self.sender.id == user && (!user.is_guest() || self.guest_connection.as_deref() == Some(connection))
     }
 }
 

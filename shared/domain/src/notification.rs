@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{MessageId, MessageType, NotificationId, RoomSummary, Time};
+use crate::{Message, MessageId, MessageType, NotificationId, RoomSummary, Time};
 
 /// What a notification is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,4 +53,32 @@ pub struct NotificationView {
     pub is_read: bool,
     /// When it came.
     pub created_at: Time,
+}
+
+impl NotificationView {
+    /// The notification about a message, for somebody whom it mentions or not. A deleted message
+    /// shows as deleted, an edited one as it reads now.
+    pub fn of_message(message: &Message, room: NotifiedRoom, mention: bool, is_read: bool) -> Self {
+        let sender = &message.sender.username;
+        let (notification_type, title) = if mention {
+            (NotificationType::Mention, format!("{sender} 提到了您"))
+        } else {
+            (NotificationType::Message, format!("新消息来自 {sender}"))
+        };
+        Self {
+            id: message.id().into(),
+            notification_type,
+            title,
+            content: message.content.clone(),
+            room,
+            message: Some(NotifiedMessage {
+                id: message.id(),
+                content: message.content.clone(),
+                message_type: message.message_type,
+                created_at: message.created_at,
+            }),
+            is_read,
+            created_at: message.created_at,
+        }
+    }
 }

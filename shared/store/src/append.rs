@@ -1,0 +1,441 @@
+//! Append: a message's place is its key.
+//!
+//! A message is put, if absent, at the number after the room's newest one; the loser of a race
+//! takes the next number. One write stores and numbers it, so no crash can leave a gap or a double,
+//! and whoever sees a message can see every earlier one.
+//!
+//! With a `client_message_id`, a record points at the only place where that message may be; it is
+//! written first and moved only from the number it names, so repeats, however many at once, find
+//! the same message or put it at the same place.
+//!
+//! In one process the messages of a room that wait while another is being written are written
+//! together, in one transaction. On AWS a process has one message at a time, so this never happens
+//! there and a message is one plain `PutItem` (1 WRU per KiB).
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use roomcast_domain::{Draft, IDEMPOTENCY_MS, Message, Refusal, RoomId, Seq, Time, User, UserId};
+use tokio::sync::oneshot;
+
+use crate::Store;
+use crate::db::{Query, Refused, Transacted, Values, Write, Written, from_item, pause};
+use crate::error::{Result, StoreError};
+use crate::item::{MessageItem, PointerItem};
+use crate::keys;
+use crate::lane::{Lane, lock};
+
+/// Messages that are written together at most; with their pointers under the 100 actions of a
+/// transaction (DynamoDB Developer Guide, "Amazon DynamoDB Transactions").
+const GROUP_MAX: usize = 40;
+/// Attempts at a group while other transactions hold its items.
+const GROUP_ATTEMPTS: u32 = 12;
+
+/// A message to store.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    /// Its room.
+    pub room: RoomId,
+    /// Its sender, with the names of now.
+    pub sender: User,
+    /// The connection of a guest that sends it: guests share one user id.
+    pub guest_connection: Option<String>,
+    /// The message.
+    pub draft: Draft,
+    /// The members it mentions.
+    pub mentions: Vec<UserId>,
+    /// Now.
+    pub now: Time,
+}
+
+/// What became of a message.
+#[derive(Debug, Clone)]
+pub enum Appended {
+    /// Stored by this call.
+    Stored(Arc<Message>),
+    /// Stored before, under the same `client_message_id`.
+    Repeated(Arc<Message>),
+    /// Not stored: others were faster. Check again whether it may be sent, then try again.
+    Lost,
+}
+
+/// A room's newest message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Newest {
+    /// Its number, 0 in an empty room.
+    pub seq: Seq,
+    /// Its time.
+    pub created_ms: i64,
+}
+
+/// A message that waits for its number.
+pub struct Waiting {
+    outgoing: Outgoing,
+    done: oneshot::Sender<Result<Appended>>,
+}
+
+impl Waiting {
+    fn pointer(&self) -> Option<keys::Key> {
+        self.outgoing.pointer()
+    }
+}
+
+impl Outgoing {
+    /// The key of the record that remembers its `client_message_id`.
+    fn pointer(&self) -> Option<keys::Key> {
+        let id = self.draft.client_message_id.as_deref()?;
+        let sender = self.guest_connection.clone().unwrap_or_else(|| self.sender.id.to_string());
+        Some(keys::idempotency(self.room, &sender, id))
+    }
+
+    fn item(&self, seq: Seq, created_ms: i64, nonce: &str) -> MessageItem {
+        let draft = self.draft.clone();
+        MessageItem {
+            room: self.room,
+            seq,
+            sender: (&self.sender).into(),
+            message_type: draft.message_type,
+            content: draft.content,
+            file_url: draft.file_url,
+            file_name: draft.file_name,
+            file_size: draft.file_size,
+            reply_to: draft.reply_to,
+            created_ms,
+            updated_ms: None,
+            is_edited: false,
+            is_deleted: false,
+            mentions: self.mentions.clone(),
+            nonce: nonce.to_owned(),
+            client_message_id: draft.client_message_id,
+            guest_connection: self.guest_connection.clone(),
+        }
+    }
+
+    fn is_same_message(&self, stored: &MessageItem) -> bool {
+        self.draft.client_message_id.is_some()
+            && stored.client_message_id == self.draft.client_message_id
+            && stored.sender.id == self.sender.id
+            && stored.guest_connection == self.guest_connection
+    }
+}
+
+fn nonce() -> String {
+    format!("{:016x}", rand::random::<u64>())
+}
+
+fn put_message(item: &MessageItem) -> Result<Write> {
+    Ok(Write::put(&keys::message(item.room, item.seq), item)?.when("attribute_not_exists(pk)"))
+}
+
+/// Writes a pointer where there is none, or an expired one.
+fn put_pointer(key: &keys::Key, seq: Seq, now: Time) -> Result<Write> {
+    let pointer = PointerItem { seq, expires_s: now.plus_ms(IDEMPOTENCY_MS).s() };
+    Ok(Write::put(key, &pointer)?
+        .when("attribute_not_exists(pk) OR x <= :now")
+        .with(Values::new().n(":now", now.s())))
+}
+
+impl Store {
+    /// The room's newest message. 1 RRU per 4 KiB; nothing where no other process writes and this
+    /// one has written or read it before.
+    pub async fn newest(&self, room: RoomId) -> Result<Newest> {
+        let lane = self.lanes.of(room);
+        if self.sole_writer
+            && let Some(newest) = lock(&lane.queue).newest
+        {
+            return Ok(newest);
+        }
+        let newest = self.read_newest(room).await?;
+        let mut queue = lock(&lane.queue);
+        let known = queue.newest.filter(|known| known.seq > newest.seq).unwrap_or(newest);
+        queue.newest = Some(known);
+        Ok(known)
+    }
+
+    async fn read_newest(&self, room: RoomId) -> Result<Newest> {
+        let query = Query::all(keys::messages(room), 1).descending();
+        let found: Vec<MessageItem> = self.db.query(query).await?;
+        Ok(found.first().map_or_else(Newest::default, Newest::of))
+    }
+
+    /// Stores a message at the room's next number.
+    ///
+    /// Writes: the pointer (with a `client_message_id`), then the message, each on the condition
+    /// that nothing is there. A crash after the pointer leaves a pointer to nothing, which the next
+    /// repeat fills or moves; a crash after the message leaves it stored and not delivered, which
+    /// clients find by its number, and a repeat delivers.
+    pub async fn append(&self, outgoing: Outgoing) -> Result<Appended> {
+        let lane = self.lanes.of(outgoing.room);
+        let (done, outcome) = oneshot::channel();
+        let lead = {
+            let mut queue = lock(&lane.queue);
+            queue.waiting.push_back(Waiting { outgoing, done });
+            !std::mem::replace(&mut queue.led, true)
+        };
+        if lead {
+            let store = self.clone();
+            tokio::spawn(async move { store.lead(&lane).await });
+        }
+        outcome.await.unwrap_or_else(|_| Err(StoreError::Unavailable("append was interrupted".into())))
+    }
+
+    /// Writes what waits until nothing does.
+    async fn lead(&self, lane: &Lane) {
+        loop {
+            let mut group = take_group(lane);
+            match group.len() {
+                0 => return,
+                1 => self.append_alone(lane, group.remove(0)).await,
+                _ => self.append_group(lane, group).await,
+            }
+        }
+    }
+
+    async fn append_alone(&self, lane: &Lane, waiting: Waiting) {
+        let outcome = self.try_append(lane, &waiting.outgoing).await;
+        match &outcome {
+            Ok(Appended::Stored(message)) => {
+                note_newest(lane, Newest { seq: message.seq, created_ms: message.created_at.ms() });
+                lane.note_stored([message.clone()]);
+            }
+            Ok(Appended::Repeated(_)) => {}
+            Ok(Appended::Lost) | Err(_) => forget_newest(lane),
+        }
+        let _ = waiting.done.send(outcome);
+    }
+
+    async fn try_append(&self, lane: &Lane, outgoing: &Outgoing) -> Result<Appended> {
+        let known = lock(&lane.queue).newest;
+        let newest = match known {
+            Some(newest) => newest,
+            None => self.read_newest(outgoing.room).await?,
+        };
+        if let Some(key) = outgoing.pointer() {
+            let seq = next(newest.seq)?;
+            if let Written::Refused(Some(item)) =
+                self.db.write_patiently(put_pointer(&key, seq, outgoing.now)?).await?
+            {
+                let pointer: PointerItem = from_item(item)?;
+                return self.repeat(outgoing, pointer.seq).await;
+            }
+        }
+        self.put_after(outgoing, newest).await
+    }
+
+    /// Puts a message behind `newest`; a first lost race goes on to the next number at once.
+    async fn put_after(&self, outgoing: &Outgoing, newest: Newest) -> Result<Appended> {
+        let mut newest = newest;
+        for attempt in 0..2 {
+            let seq = next(newest.seq)?;
+            let item = outgoing.item(seq, newest.created_ms.max(outgoing.now.ms()), &nonce());
+            let there = match self.db.write_patiently(put_message(&item)?).await? {
+                Written::Refused(Some(there)) => from_item::<MessageItem>(there)?,
+                _ => return Ok(Appended::Stored(Arc::new(item.into()))),
+            };
+            if there.nonce == item.nonce {
+                return Ok(Appended::Stored(Arc::new(item.into())));
+            }
+            if outgoing.is_same_message(&there) {
+                return Ok(Appended::Repeated(Arc::new(there.into())));
+            }
+            newest = Newest::of(&there);
+            if attempt == 0 && !self.move_pointer(outgoing, seq, next(newest.seq)?).await? {
+                break;
+            }
+        }
+        Ok(Appended::Lost)
+    }
+
+    /// Points the record at another number, if it still names `from`. Nothing to do without one.
+    async fn move_pointer(&self, outgoing: &Outgoing, from: Seq, to: Seq) -> Result<bool> {
+        let Some(key) = outgoing.pointer() else { return Ok(true) };
+        let moved = Write::update(key, "SET s = :to")
+            .when("s = :from")
+            .with(Values::new().n(":from", from).n(":to", to));
+        match self.db.write_patiently(moved).await? {
+            Written::Refused(Some(item)) => Ok(from_item::<PointerItem>(item)?.seq == to),
+            Written::Refused(None) => Ok(false),
+            Written::Done(_) | Written::Conflict => Ok(true),
+        }
+    }
+
+    /// The message that this one repeats, if it was stored (2 RRU): a repeat is never refused for
+    /// being one message too many.
+    pub async fn find_repeated(&self, outgoing: &Outgoing) -> Result<Option<Arc<Message>>> {
+        let Some(key) = outgoing.pointer() else { return Ok(None) };
+        let pointer: Option<PointerItem> = self.db.get(&key).await?;
+        let Some(pointer) = pointer.filter(|pointer| pointer.expires_s > outgoing.now.s()) else {
+            return Ok(None);
+        };
+        let there: Option<MessageItem> = self.db.get(&keys::message(outgoing.room, pointer.seq)).await?;
+        Ok(there.filter(|there| outgoing.is_same_message(there)).map(|there| Arc::new(there.into())))
+    }
+
+    /// A `client_message_id` that was seen before: its message is at `at`, or may be put there, or
+    /// somebody else's is and the record must move on.
+    async fn repeat(&self, outgoing: &Outgoing, at: Seq) -> Result<Appended> {
+        let there: Option<MessageItem> = self.db.get(&keys::message(outgoing.room, at)).await?;
+        match there {
+            Some(there) if outgoing.is_same_message(&there) => Ok(Appended::Repeated(Arc::new(there.into()))),
+            Some(_) => {
+                let newest = self.read_newest(outgoing.room).await?;
+                if self.move_pointer(outgoing, at, next(newest.seq)?).await? {
+                    self.put_after(outgoing, newest).await
+                } else {
+                    Ok(Appended::Lost)
+                }
+            }
+            None => {
+                let newest = self.read_newest(outgoing.room).await?;
+                if newest.seq.next() == Some(at) {
+                    self.put_after(outgoing, newest).await
+                } else {
+                    Ok(Appended::Lost)
+                }
+            }
+        }
+    }
+
+    /// Writes several messages in one transaction.
+    async fn append_group(&self, lane: &Lane, group: Vec<Waiting>) {
+        match self.try_group(lane, &group).await {
+            Ok(Grouped::Stored(messages)) => {
+                if let Some(last) = messages.last() {
+                    note_newest(lane, Newest { seq: last.seq, created_ms: last.created_at.ms() });
+                }
+                lane.note_stored(messages.iter().cloned());
+                for (waiting, message) in group.into_iter().zip(messages) {
+                    let _ = waiting.done.send(Ok(Appended::Stored(message)));
+                }
+            }
+            Ok(Grouped::Repeats(repeats)) => {
+                let (again, others): (Vec<_>, Vec<_>) =
+                    group.into_iter().enumerate().partition(|(at, _)| repeats.contains(at));
+                put_back(lane, others.into_iter().map(|(_, waiting)| waiting));
+                for (_, waiting) in again {
+                    self.append_alone(lane, waiting).await;
+                }
+            }
+            Ok(Grouped::Lost) => {
+                forget_newest(lane);
+                group.into_iter().for_each(|waiting| drop(waiting.done.send(Ok(Appended::Lost))));
+            }
+            Err(error) => {
+                forget_newest(lane);
+                group.into_iter().for_each(|waiting| drop(waiting.done.send(Err(error.clone()))));
+            }
+        }
+    }
+
+    async fn try_group(&self, lane: &Lane, group: &[Waiting]) -> Result<Grouped> {
+        let known = lock(&lane.queue).newest;
+        let mut newest = match (known, group.first()) {
+            (Some(newest), _) => newest,
+            (None, Some(first)) => self.read_newest(first.outgoing.room).await?,
+            (None, None) => return Ok(Grouped::Lost),
+        };
+        let nonce = nonce();
+        let (mut items, mut writes, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, waiting) in group.iter().enumerate() {
+            let outgoing = &waiting.outgoing;
+            newest = Newest { seq: next(newest.seq)?, created_ms: newest.created_ms.max(outgoing.now.ms()) };
+            if let Some(key) = outgoing.pointer() {
+                writes.push(put_pointer(&key, newest.seq, outgoing.now)?);
+                places.push(Place::Pointer(at));
+            }
+            let item = outgoing.item(newest.seq, newest.created_ms, &nonce);
+            writes.push(put_message(&item)?);
+            places.push(Place::Message);
+            items.push(item);
+        }
+        for attempt in 0..GROUP_ATTEMPTS {
+            match self.db.transact(writes.clone()).await? {
+                Transacted::Done => return Ok(Grouped::stored(items)),
+                Transacted::Refused(refused) => return sort_refused(refused, &places, &nonce, items),
+                Transacted::Conflict => pause(attempt).await,
+            }
+        }
+        Err(StoreError::Refused(Refusal::RoomBusy))
+    }
+}
+
+/// What became of a group.
+enum Grouped {
+    Stored(Vec<Arc<Message>>),
+    /// These were sent before; the others can go without them.
+    Repeats(HashSet<usize>),
+    Lost,
+}
+
+impl Grouped {
+    fn stored(items: Vec<MessageItem>) -> Self {
+        Self::Stored(items.into_iter().map(|item| Arc::new(item.into())).collect())
+    }
+}
+
+/// What a write of a group's transaction is for.
+enum Place {
+    Pointer(usize),
+    Message,
+}
+
+fn sort_refused(
+    refused: Vec<Refused>,
+    places: &[Place],
+    nonce: &str,
+    items: Vec<MessageItem>,
+) -> Result<Grouped> {
+    let mut repeats = HashSet::new();
+    for (refused, place) in refused.into_iter().zip(places).filter(|(refused, _)| refused.failed) {
+        match (place, refused.item) {
+            (Place::Pointer(at), _) => drop(repeats.insert(*at)),
+            (Place::Message, Some(there)) if from_item::<MessageItem>(there.clone())?.nonce == nonce => {
+                return Ok(Grouped::stored(items));
+            }
+            (Place::Message, _) => return Ok(Grouped::Lost),
+        }
+    }
+    Ok(Grouped::Repeats(repeats))
+}
+
+impl Newest {
+    fn of(item: &MessageItem) -> Self {
+        Self { seq: item.seq, created_ms: item.created_ms }
+    }
+}
+
+fn next(seq: Seq) -> Result<Seq> {
+    seq.next().ok_or(StoreError::Refused(Refusal::RoomExhausted))
+}
+
+fn note_newest(lane: &Lane, newest: Newest) {
+    let mut queue = lock(&lane.queue);
+    if queue.newest.is_none_or(|known| known.seq < newest.seq) {
+        queue.newest = Some(newest);
+    }
+}
+
+fn forget_newest(lane: &Lane) {
+    lock(&lane.queue).newest = None;
+}
+
+/// Takes the messages that are written next; with none left the lane has no leader any more. Two
+/// with the same pointer never go together.
+fn take_group(lane: &Lane) -> Vec<Waiting> {
+    let mut queue = lock(&lane.queue);
+    let (mut group, mut pointers, mut later) = (Vec::new(), HashSet::new(), Vec::new());
+    while group.len() < GROUP_MAX
+        && let Some(waiting) = queue.waiting.pop_front()
+    {
+        let alone = waiting.pointer().is_none_or(|key| pointers.insert(key));
+        if alone { group.push(waiting) } else { later.push(waiting) }
+    }
+    later.into_iter().rev().for_each(|waiting| queue.waiting.push_front(waiting));
+    queue.led = !group.is_empty();
+    group
+}
+
+fn put_back(lane: &Lane, waiting: impl DoubleEndedIterator<Item = Waiting>) {
+    let mut queue = lock(&lane.queue);
+    waiting.rev().for_each(|waiting| queue.waiting.push_front(waiting));
+}

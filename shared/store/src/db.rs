@@ -1,0 +1,551 @@
+//! The few calls of `aws-sdk-dynamodb` that the store makes, with their errors sorted: a refused
+//! condition is an answer, the rest is [`StoreError`].
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{
+    AttributeValue, ConditionCheck, Delete, KeysAndAttributes, Put, ReturnValue,
+    ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Result, StoreError};
+use crate::keys::Key;
+use crate::schema::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK};
+
+/// An item as DynamoDB has it.
+pub type Item = HashMap<String, AttributeValue>;
+
+/// The table and how to reach it.
+#[derive(Debug, Clone)]
+pub struct Db {
+    client: Client,
+    table: String,
+}
+
+/// Names for the values of an expression.
+#[derive(Debug, Clone, Default)]
+pub struct Values(HashMap<String, AttributeValue>);
+
+impl Values {
+    /// No values.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With `name` (as `:name`) standing for a number.
+    pub fn n(mut self, name: &str, value: impl std::fmt::Display) -> Self {
+        self.0.insert(name.to_owned(), AttributeValue::N(value.to_string()));
+        self
+    }
+
+    /// With `name` standing for a string.
+    pub fn s(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.0.insert(name.to_owned(), AttributeValue::S(value.into()));
+        self
+    }
+
+    /// With `name` standing for a truth value.
+    pub fn b(mut self, name: &str, value: bool) -> Self {
+        self.0.insert(name.to_owned(), AttributeValue::Bool(value));
+        self
+    }
+
+    /// With `name` standing for a value of the item model.
+    pub fn value<T: Serialize>(mut self, name: &str, value: &T) -> Result<Self> {
+        self.0.insert(name.to_owned(), serde_dynamo::to_attribute_value(value).map_err(broken)?);
+        Ok(self)
+    }
+}
+
+/// What a conditional write did.
+#[derive(Debug)]
+pub enum Written<T> {
+    /// It was done.
+    Done(T),
+    /// Its condition was false; the item that stands there, if any.
+    Refused(Option<Item>),
+    /// A transaction holds the item right now: try again.
+    Conflict,
+}
+
+/// A write, alone or in a transaction.
+#[derive(Debug, Clone)]
+pub struct Write {
+    kind: Kind,
+    condition: Option<String>,
+    values: Values,
+    returning: bool,
+}
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Put(Item),
+    Update(Key, String),
+    Delete(Key),
+    Check(Key),
+}
+
+impl Write {
+    /// Puts a whole item.
+    pub fn put<T: Serialize>(key: &Key, value: &T) -> Result<Self> {
+        let mut item: Item = serde_dynamo::to_item(value).map_err(broken)?;
+        item.insert(PK.to_owned(), AttributeValue::S(key.pk.clone()));
+        item.insert(SK.to_owned(), AttributeValue::S(key.sk.clone()));
+        Ok(Self::new(Kind::Put(item)))
+    }
+
+    /// Changes attributes of an item.
+    pub fn update(key: Key, expression: impl Into<String>) -> Self {
+        Self::new(Kind::Update(key, expression.into()))
+    }
+
+    /// Deletes an item.
+    pub fn delete(key: Key) -> Self {
+        Self::new(Kind::Delete(key))
+    }
+
+    /// Only checks a condition (in a transaction).
+    pub fn check(key: Key) -> Self {
+        Self::new(Kind::Check(key))
+    }
+
+    fn new(kind: Kind) -> Self {
+        Self { kind, condition: None, values: Values::new(), returning: false }
+    }
+
+    /// Only if `condition` holds.
+    pub fn when(mut self, condition: impl Into<String>) -> Self {
+        self.condition = Some(condition.into());
+        self
+    }
+
+    /// With these values for its expressions.
+    pub fn with(mut self, values: Values) -> Self {
+        self.values = values;
+        self
+    }
+
+    /// Answering the new item of an update, the old one of a delete.
+    pub fn returning(mut self) -> Self {
+        self.returning = true;
+        self
+    }
+
+    fn values(&self) -> Option<HashMap<String, AttributeValue>> {
+        (!self.values.0.is_empty()).then(|| self.values.0.clone())
+    }
+
+    fn into_transact(self, table: &str) -> Result<TransactWriteItem> {
+        let old = ReturnValuesOnConditionCheckFailure::AllOld;
+        let values = self.values();
+        let item = TransactWriteItem::builder();
+        Ok(match self.kind {
+            Kind::Put(put) => item.put(
+                Put::builder()
+                    .table_name(table)
+                    .set_item(Some(put))
+                    .set_condition_expression(self.condition)
+                    .set_expression_attribute_values(values)
+                    .return_values_on_condition_check_failure(old)
+                    .build()
+                    .map_err(broken)?,
+            ),
+            Kind::Update(key, expression) => item.update(
+                Update::builder()
+                    .table_name(table)
+                    .set_key(Some(key_item(&key)))
+                    .update_expression(expression)
+                    .set_condition_expression(self.condition)
+                    .set_expression_attribute_values(values)
+                    .return_values_on_condition_check_failure(old)
+                    .build()
+                    .map_err(broken)?,
+            ),
+            Kind::Delete(key) => item.delete(
+                Delete::builder()
+                    .table_name(table)
+                    .set_key(Some(key_item(&key)))
+                    .set_condition_expression(self.condition)
+                    .set_expression_attribute_values(values)
+                    .return_values_on_condition_check_failure(old)
+                    .build()
+                    .map_err(broken)?,
+            ),
+            Kind::Check(key) => item.condition_check(
+                ConditionCheck::builder()
+                    .table_name(table)
+                    .set_key(Some(key_item(&key)))
+                    .set_condition_expression(self.condition)
+                    .set_expression_attribute_values(values)
+                    .return_values_on_condition_check_failure(old)
+                    .build()
+                    .map_err(broken)?,
+            ),
+        }
+        .build())
+    }
+}
+
+/// What a transaction did.
+#[derive(Debug)]
+pub enum Transacted {
+    /// All of it was done.
+    Done,
+    /// None of it was done; for each write, whether its condition was false, and what stood there.
+    Refused(Vec<Refused>),
+    /// None of it was done because another transaction was at work: try again.
+    Conflict,
+}
+
+/// One write of a refused transaction.
+#[derive(Debug, Default)]
+pub struct Refused {
+    /// Whether it was this one's condition.
+    pub failed: bool,
+    /// The item that stood there.
+    pub item: Option<Item>,
+}
+
+/// Which part of a partition a query reads.
+#[derive(Debug, Clone)]
+pub struct Query {
+    pk: String,
+    range: Range,
+    index: bool,
+    newest_first: bool,
+    consistent: bool,
+    limit: usize,
+    start: Option<Key>,
+}
+
+#[derive(Debug, Clone)]
+enum Range {
+    All,
+    Prefix(String),
+    Between(String, String),
+}
+
+impl Query {
+    /// The first `limit` items of a partition, consistently read.
+    pub fn all(pk: impl Into<String>, limit: usize) -> Self {
+        let pk = pk.into();
+        Self {
+            pk,
+            range: Range::All,
+            index: false,
+            newest_first: false,
+            consistent: true,
+            limit,
+            start: None,
+        }
+    }
+
+    /// Only sort keys with this prefix.
+    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.range = Range::Prefix(prefix.into());
+        self
+    }
+
+    /// Only sort keys from `first` to `last`, both included.
+    pub fn between(mut self, first: impl Into<String>, last: impl Into<String>) -> Self {
+        self.range = Range::Between(first.into(), last.into());
+        self
+    }
+
+    /// From the largest sort key down.
+    pub fn descending(mut self) -> Self {
+        self.newest_first = true;
+        self
+    }
+
+    /// At half the price, a moment behind.
+    pub fn eventual(mut self) -> Self {
+        self.consistent = false;
+        self
+    }
+
+    /// On the index of rooms by activity.
+    pub fn by_activity(mut self) -> Self {
+        self.index = true;
+        self.eventual()
+    }
+}
+
+impl Db {
+    /// The table `table` behind `client`.
+    pub fn new(client: Client, table: String) -> Self {
+        Self { client, table }
+    }
+
+    /// Reads one item, consistently. 1 RRU per 4 KiB.
+    pub async fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>> {
+        let request = self.client.get_item().table_name(&self.table).set_key(Some(key_item(key)));
+        let answer = Box::pin(request.consistent_read(true).send()).await.map_err(|e| failed("get", &e))?;
+        answer.item.map(from_item).transpose()
+    }
+
+    /// Reads a query's items, following pages until its limit.
+    pub async fn query<T: DeserializeOwned>(&self, query: Query) -> Result<Vec<T>> {
+        self.query_items(query).await?.into_iter().map(from_item).collect()
+    }
+
+    /// Like [`Self::query`], with the raw items.
+    pub async fn query_items(&self, query: Query) -> Result<Vec<Item>> {
+        let (pk_name, sk_name) = if query.index { (INDEX_PK, INDEX_SK) } else { (PK, SK) };
+        let mut values = Values::new().s(":pk", query.pk);
+        let condition = match query.range {
+            Range::All => format!("{pk_name} = :pk"),
+            Range::Prefix(prefix) => {
+                values = values.s(":a", prefix);
+                format!("{pk_name} = :pk AND begins_with({sk_name}, :a)")
+            }
+            Range::Between(first, last) => {
+                values = values.s(":a", first).s(":z", last);
+                format!("{pk_name} = :pk AND {sk_name} BETWEEN :a AND :z")
+            }
+        };
+        let mut items: Vec<Item> = Vec::new();
+        let mut start = query.start.as_ref().map(key_item);
+        while items.len() < query.limit {
+            let left = i32::try_from(query.limit - items.len()).unwrap_or(i32::MAX);
+            let request = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .set_index_name(query.index.then(|| BY_ACTIVITY.to_owned()))
+                .key_condition_expression(&condition)
+                .set_expression_attribute_values(Some(values.0.clone()))
+                .scan_index_forward(!query.newest_first)
+                .consistent_read(query.consistent)
+                .limit(left)
+                .set_exclusive_start_key(start);
+            let answer = Box::pin(request.send()).await.map_err(|e| failed("query", &e))?;
+            items.extend(answer.items.unwrap_or_default());
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                break;
+            }
+        }
+        Ok(items)
+    }
+
+    /// Reads many items by key, 100 at a time and ten times in parallel, in any order; what does
+    /// not exist is left out. 0.5 RRU each (1 when `consistent`).
+    pub async fn batch_get<T: DeserializeOwned>(&self, keys: Vec<Key>, consistent: bool) -> Result<Vec<T>> {
+        let batches = keys.chunks(100).map(|batch| self.batch_get_100(batch.to_vec(), consistent));
+        let found: Vec<Vec<Item>> = futures_util::future::try_join_all(batches).await?;
+        found.into_iter().flatten().map(from_item).collect()
+    }
+
+    /// Like [`Self::batch_get`], a moment behind, with the raw items.
+    pub async fn batch_get_items(&self, keys: Vec<Key>) -> Result<Vec<Item>> {
+        let batches = keys.chunks(100).map(|batch| self.batch_get_100(batch.to_vec(), false));
+        Ok(futures_util::future::try_join_all(batches).await?.into_iter().flatten().collect())
+    }
+
+    async fn batch_get_100(&self, keys: Vec<Key>, consistent: bool) -> Result<Vec<Item>> {
+        let mut items = Vec::new();
+        let mut left: Vec<Item> = keys.iter().map(key_item).collect();
+        for attempt in 0..8 {
+            if left.is_empty() {
+                return Ok(items);
+            }
+            if attempt > 0 {
+                pause(attempt).await;
+            }
+            let keys = KeysAndAttributes::builder()
+                .set_keys(Some(std::mem::take(&mut left)))
+                .consistent_read(consistent)
+                .build()
+                .map_err(broken)?;
+            let request = self.client.batch_get_item().request_items(&self.table, keys);
+            let answer = Box::pin(request.send()).await.map_err(|e| failed("batch get", &e))?;
+            items.extend(answer.responses.unwrap_or_default().into_values().flatten());
+            left = answer
+                .unprocessed_keys
+                .unwrap_or_default()
+                .into_values()
+                .flat_map(|unprocessed| unprocessed.keys)
+                .collect();
+        }
+        if left.is_empty() {
+            Ok(items)
+        } else {
+            Err(StoreError::Unavailable("batch get: unprocessed keys".into()))
+        }
+    }
+
+    /// Writes one item.
+    pub async fn write(&self, write: Write) -> Result<Written<Option<Item>>> {
+        let values = write.values();
+        let old = ReturnValuesOnConditionCheckFailure::AllOld;
+        match write.kind {
+            Kind::Put(item) => {
+                let request = self.client.put_item().table_name(&self.table).set_item(Some(item));
+                let request = request
+                    .set_condition_expression(write.condition)
+                    .set_expression_attribute_values(values)
+                    .return_values_on_condition_check_failure(old);
+                sorted("put", Box::pin(request.send()).await, |done| done.attributes)
+            }
+            Kind::Update(key, expression) => {
+                let request = self.client.update_item().table_name(&self.table).set_key(Some(key_item(&key)));
+                let request = request
+                    .update_expression(expression)
+                    .set_condition_expression(write.condition)
+                    .set_expression_attribute_values(values)
+                    .return_values(if write.returning { ReturnValue::AllNew } else { ReturnValue::None })
+                    .return_values_on_condition_check_failure(old);
+                sorted("update", Box::pin(request.send()).await, |done| done.attributes)
+            }
+            Kind::Delete(key) => {
+                let request = self.client.delete_item().table_name(&self.table).set_key(Some(key_item(&key)));
+                let request = request
+                    .set_condition_expression(write.condition)
+                    .set_expression_attribute_values(values)
+                    .return_values(if write.returning { ReturnValue::AllOld } else { ReturnValue::None })
+                    .return_values_on_condition_check_failure(old);
+                sorted("delete", Box::pin(request.send()).await, |done| done.attributes)
+            }
+            Kind::Check(_) => Err(StoreError::Broken("a check alone is no write".into())),
+        }
+    }
+
+    /// [`Self::write`], tried again while a transaction holds the item.
+    pub async fn write_patiently(&self, write: Write) -> Result<Written<Option<Item>>> {
+        for attempt in 0..PATIENCE {
+            match self.write(write.clone()).await? {
+                Written::Conflict => pause(attempt).await,
+                written => return Ok(written),
+            }
+        }
+        Err(StoreError::Refused(roomcast_domain::Refusal::RoomBusy))
+    }
+
+    /// Writes all or nothing.
+    pub async fn transact(&self, writes: Vec<Write>) -> Result<Transacted> {
+        let items =
+            writes.into_iter().map(|write| write.into_transact(&self.table)).collect::<Result<Vec<_>>>()?;
+        let sent = Box::pin(self.client.transact_write_items().set_transact_items(Some(items)).send()).await;
+        let Err(error) = sent else { return Ok(Transacted::Done) };
+        match error.as_service_error() {
+            Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+                let reasons = cancelled.cancellation_reasons();
+                let is = |code: &str| reasons.iter().any(|reason| reason.code() == Some(code));
+                if is("ConditionalCheckFailed") {
+                    let refused = reasons.iter().map(|reason| Refused {
+                        failed: reason.code() == Some("ConditionalCheckFailed"),
+                        item: reason.item.clone(),
+                    });
+                    Ok(Transacted::Refused(refused.collect()))
+                } else if is("TransactionConflict") {
+                    Ok(Transacted::Conflict)
+                } else {
+                    Err(failed("transact", &error))
+                }
+            }
+            Some(TransactWriteItemsError::TransactionInProgressException(_)) => Ok(Transacted::Conflict),
+            _ => Err(failed("transact", &error)),
+        }
+    }
+
+    /// [`Self::transact`], tried again while another transaction is at work, about 3 seconds long.
+    pub async fn transact_patiently(&self, writes: Vec<Write>) -> Result<Transacted> {
+        for attempt in 0..PATIENCE {
+            match self.transact(writes.clone()).await? {
+                Transacted::Conflict => pause(attempt).await,
+                done => return Ok(done),
+            }
+        }
+        Err(StoreError::Refused(roomcast_domain::Refusal::RoomBusy))
+    }
+}
+
+/// Attempts before a room counts as too busy: with [`pause`], about 3 seconds.
+const PATIENCE: u32 = 25;
+
+/// Waits a random while that grows with the attempt, up to a quarter second.
+pub async fn pause(attempt: u32) {
+    let most_ms = 12 * u64::from(attempt.min(20) + 1);
+    tokio::time::sleep(std::time::Duration::from_millis(rand::random_range(1..=most_ms))).await;
+}
+
+/// An item as its type.
+pub fn from_item<T: DeserializeOwned>(item: Item) -> Result<T> {
+    serde_dynamo::from_item(item).map_err(broken)
+}
+
+/// An answer that the code does not expect.
+pub fn broken(error: impl std::fmt::Display) -> StoreError {
+    StoreError::Broken(error.to_string())
+}
+
+fn key_item(key: &Key) -> Item {
+    HashMap::from([
+        (PK.to_owned(), AttributeValue::S(key.pk.clone())),
+        (SK.to_owned(), AttributeValue::S(key.sk.clone())),
+    ])
+}
+
+/// The two answers of a single write that are no failure.
+trait ConditionalError {
+    /// What the error says about the write, if it says that much.
+    fn answer(&self) -> Option<Written<Option<Item>>>;
+}
+
+macro_rules! conditional_error {
+    ($($error:ty),*) => {$(
+        impl ConditionalError for $error {
+            fn answer(&self) -> Option<Written<Option<Item>>> {
+                match self {
+                    Self::ConditionalCheckFailedException(refused) => Some(Written::Refused(refused.item.clone())),
+                    Self::TransactionConflictException(_) => Some(Written::Conflict),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+conditional_error!(
+    aws_sdk_dynamodb::operation::put_item::PutItemError,
+    aws_sdk_dynamodb::operation::update_item::UpdateItemError,
+    aws_sdk_dynamodb::operation::delete_item::DeleteItemError
+);
+
+fn sorted<O, E>(
+    call: &str,
+    sent: std::result::Result<O, SdkError<E>>,
+    item: impl FnOnce(O) -> Option<Item>,
+) -> Result<Written<Option<Item>>>
+where
+    E: ConditionalError + std::error::Error + aws_sdk_dynamodb::error::ProvideErrorMetadata + 'static,
+{
+    let error = match sent {
+        Ok(done) => return Ok(Written::Done(item(done))),
+        Err(error) => error,
+    };
+    error.as_service_error().and_then(ConditionalError::answer).ok_or_else(|| failed(call, &error))
+}
+
+/// Sorts a failed call: what a later attempt may mend is `Unavailable`, a defect is `Broken`.
+fn failed<E>(call: &str, error: &SdkError<E>) -> StoreError
+where
+    E: aws_sdk_dynamodb::error::ProvideErrorMetadata + std::error::Error + 'static,
+{
+    let code = error.as_service_error().and_then(|service| service.code());
+    let text = format!("{call}: {}", aws_sdk_dynamodb::error::DisplayErrorContext(error));
+    match code {
+        Some(
+            "ValidationException"
+            | "AccessDeniedException"
+            | "ResourceNotFoundException"
+            | "SerializationException",
+        ) => StoreError::Broken(text),
+        _ => StoreError::Unavailable(text),
+    }
+}

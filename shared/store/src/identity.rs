@@ -1,0 +1,98 @@
+//! Who a token's subject is, and what a user has used up.
+
+use roomcast_domain::{Refusal, Time, UserId};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::Store;
+use crate::db::{Transacted, Values, Write, Written, from_item};
+use crate::error::{Result, StoreError};
+use crate::keys;
+
+/// Uploads that one user may announce in an hour.
+const UPLOADS_PER_HOUR: u32 = 60;
+const HOUR_MS: i64 = 3_600_000;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct SubjectItem {
+    #[serde(rename = "i")]
+    user: UserId,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct AssignedItem {
+    #[serde(rename = "h")]
+    subject: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct UploadsItem {
+    #[serde(rename = "w")]
+    since_ms: i64,
+    #[serde(rename = "c")]
+    count: u32,
+    #[serde(rename = "x")]
+    expires_s: i64,
+}
+
+fn hash(issuer: &str, subject: &str, attempt: Option<u32>) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    hasher.update(issuer);
+    hasher.update([0]);
+    hasher.update(subject);
+    if let Some(attempt) = attempt {
+        hasher.update([0]);
+        hasher.update(attempt.to_be_bytes());
+    }
+    hasher.finalize().into()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
+impl Store {
+    /// The id of a subject that is not a number: assigned on first sight (4 WRU), the same ever
+    /// after (1 RRU). Both directions are claimed in one transaction, so no two subjects share one.
+    pub async fn assigned_user(&self, issuer: &str, subject: &str) -> Result<UserId> {
+        let name = hex(&hash(issuer, subject, None));
+        let key = keys::subject(&name);
+        for attempt in 0..16 {
+            if let Some(known) = self.db.get::<SubjectItem>(&key).await? {
+                return Ok(known.user);
+            }
+            let bytes = hash(issuer, subject, Some(attempt));
+            let user = UserId::assigned(u64::from_be_bytes(bytes.first_chunk().copied().unwrap_or_default()));
+            let writes = vec![
+                Write::put(&key, &SubjectItem { user })?.when("attribute_not_exists(pk)"),
+                Write::put(&keys::assigned(user), &AssignedItem { subject: name.clone() })?
+                    .when("attribute_not_exists(pk)"),
+            ];
+            if let Transacted::Done = self.db.transact_patiently(writes).await? {
+                return Ok(user);
+            }
+        }
+        Err(StoreError::Unavailable("no free user id was found".into()))
+    }
+
+    /// Counts an upload of a user (1 WRU); refuses the 61st within an hour.
+    pub async fn count_upload(&self, user: UserId, now: Time) -> Result<()> {
+        let count = Write::update(keys::uploads(user), "ADD c :one")
+            .when("w > :hour_ago AND c < :most")
+            .with(Values::new().n(":one", 1).n(":hour_ago", now.ms() - HOUR_MS).n(":most", UPLOADS_PER_HOUR));
+        let Written::Refused(there) = self.db.write_patiently(count).await? else { return Ok(()) };
+        if let Some(there) = there {
+            let uploads: UploadsItem = from_item(there)?;
+            let left_ms = uploads.since_ms + HOUR_MS - now.ms();
+            if left_ms > 0 {
+                let retry_after_s = u32::try_from(left_ms / 1000 + 1).unwrap_or(3_600);
+                return Err(Refusal::RateLimited { retry_after_s }.into());
+            }
+        }
+        let first = UploadsItem { since_ms: now.ms(), count: 1, expires_s: now.plus_ms(2 * HOUR_MS).s() };
+        let first = Write::put(&keys::uploads(user), &first)?
+            .when("attribute_not_exists(pk) OR w <= :hour_ago")
+            .with(Values::new().n(":hour_ago", now.ms() - HOUR_MS));
+        self.db.write_patiently(first).await.map(drop)
+    }
+}

@@ -1,0 +1,199 @@
+//! Every key of the table, built from typed values and nowhere else.
+//!
+//! Numbers inside keys are zero-padded, so that the order of the keys is the order of the numbers.
+
+use roomcast_domain::{MessageId, NotificationId, RoomId, Seq, Time, UserId, folded};
+
+/// A primary key.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Partition key.
+    pub pk: String,
+    /// Sort key.
+    pub sk: String,
+}
+
+impl Key {
+    fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        Self { pk: pk.into(), sk: sk.into() }
+    }
+}
+
+/// Partition of the index [`crate::BY_ACTIVITY`] that holds the active public rooms.
+pub const PUBLIC: &str = "PUB";
+
+/// Ends a prefix for a `BETWEEN`: no key has a character behind it.
+pub const LAST: &str = "\u{10FFFF}";
+
+/// The counter of room numbers.
+pub fn room_counter() -> Key {
+    Key::new("#", "ROOMS")
+}
+
+/// A room.
+pub fn room(room: RoomId) -> Key {
+    Key::new(format!("R#{room:08}", room = room.get()), "R")
+}
+
+/// A room's place in the index, for its activity at `bump_s` seconds.
+pub fn activity(bump_s: i64, room: RoomId) -> String {
+    format!("{bump_s:012}#{room:08}", room = room.get())
+}
+
+/// The room's number at the end of an index key.
+pub fn room_of_activity(key: &str) -> Option<RoomId> {
+    RoomId::new(key.rsplit_once('#')?.1.parse().ok()?)
+}
+
+/// Partition of a room's messages.
+pub fn messages(room: RoomId) -> String {
+    format!("M#{room:08}", room = room.get())
+}
+
+/// Sort key of a message.
+pub fn seq(seq: Seq) -> String {
+    format!("{seq:09}", seq = seq.get())
+}
+
+/// A message.
+pub fn message(room: RoomId, number: Seq) -> Key {
+    Key::new(messages(room), seq(number))
+}
+
+/// Partition of everything about one user.
+pub fn user(user: UserId) -> String {
+    format!("U#{user:016}", user = user.get())
+}
+
+/// The user whose partition it is.
+pub fn user_of(pk: &str) -> Option<UserId> {
+    UserId::new(pk.strip_prefix("U#")?.parse().ok()?)
+}
+
+/// Prefix of memberships in a user's partition.
+pub const MEMBERSHIPS: &str = "R#";
+
+/// How a user stands to a room.
+pub fn membership(of: UserId, room: RoomId) -> Key {
+    Key::new(user(of), format!("{MEMBERSHIPS}{room:08}", room = room.get()))
+}
+
+/// Prefix of stored notifications in a user's partition.
+pub const NOTIFICATIONS: &str = "N#";
+
+/// Sort key of a stored notification: by time, then id.
+pub fn notification_sort(created: Time, id: NotificationId) -> String {
+    format!("{NOTIFICATIONS}{ms:013}#{id:016}", ms = created.ms(), id = id.get())
+}
+
+/// A stored notification.
+pub fn notification(of: UserId, created: Time, id: NotificationId) -> Key {
+    Key::new(user(of), notification_sort(created, id))
+}
+
+/// That a notification about a message was read.
+pub fn read_mark(of: UserId, message: MessageId) -> Key {
+    Key::new(user(of), format!("X#{id:016}", id = message.get()))
+}
+
+/// That all notifications up to a moment were read.
+pub fn read_all_mark(of: UserId) -> Key {
+    Key::new(user(of), "A")
+}
+
+/// Uploads of a user in the present hour.
+pub fn uploads(of: UserId) -> Key {
+    Key::new(user(of), "F")
+}
+
+/// Partition of a room's member list and banned list.
+pub fn people(room: RoomId) -> String {
+    format!("P#{room:08}", room = room.get())
+}
+
+/// Prefix of members in a room's people.
+pub const MEMBERS: &str = "M#";
+
+/// Prefix of banned users in a room's people.
+pub const BANNED: &str = "B#";
+
+/// Sort key of a member: by folded username, then id. Usernames have no control characters.
+pub fn member_sort(username: &str, of: UserId) -> String {
+    format!("{MEMBERS}{name}\u{1}{of:016}", name = folded(username), of = of.get())
+}
+
+/// The folded username in a member's sort key.
+pub fn name_of_member(sort: &str) -> Option<String> {
+    Some(sort.strip_prefix(MEMBERS)?.split_once('\u{1}')?.0.to_owned())
+}
+
+/// A line of a room's member list.
+pub fn member(room: RoomId, username: &str, of: UserId) -> Key {
+    Key::new(people(room), member_sort(username, of))
+}
+
+/// A line of a room's banned list.
+pub fn banned(room: RoomId, of: UserId) -> Key {
+    Key::new(people(room), format!("{BANNED}{of:016}", of = of.get()))
+}
+
+/// Partition of a room's connections; `epoch` parts them from those of a process that died.
+pub fn room_connections(epoch: &str, room: RoomId) -> String {
+    format!("C#{epoch}#R{room:08}", room = room.get())
+}
+
+/// Partition of a user's connections to the notification channel.
+pub fn user_connections(epoch: &str, of: UserId) -> String {
+    format!("C#{epoch}#U{of:016}", of = of.get())
+}
+
+/// Prefix of one user's connections in a room's.
+pub fn connections_of(of: UserId) -> String {
+    format!("{of:016}#", of = of.get())
+}
+
+/// Sort key of a connection.
+pub fn connection_sort(of: UserId, connection: &str) -> String {
+    format!("{prefix}{connection}", prefix = connections_of(of))
+}
+
+/// What a connection is, by its own name.
+pub fn lookup(connection: &str) -> Key {
+    Key::new(format!("X#{connection}"), "X")
+}
+
+/// Where the message of a `client_message_id` is. Guests have one per connection.
+pub fn idempotency(room: RoomId, sender: &str, client_message_id: &str) -> Key {
+    Key::new(format!("K#{room:08}#{sender}", room = room.get()), client_message_id)
+}
+
+/// The id assigned to a subject of a token.
+pub fn subject(hash: &str) -> Key {
+    Key::new(format!("S#{hash}"), "S")
+}
+
+/// The subject that an assigned id belongs to.
+pub fn assigned(of: UserId) -> Key {
+    Key::new(format!("I#{of:016}", of = of.get()), "I")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_sort_as_their_numbers_do() {
+        let n = |n| Seq::new(n).unwrap();
+        assert!(seq(n(9)) < seq(n(10)) && seq(n(99_999_999)) < seq(n(100_000_000)));
+        let id = RoomId::new(7).unwrap();
+        assert_eq!(room_of_activity(&activity(1_735_689_600, id)), Some(id));
+        assert!(activity(999_999_999, id) < activity(1_000_000_000, id));
+    }
+
+    #[test]
+    fn a_member_sorts_before_longer_names_that_begin_alike() {
+        let id = UserId::new(5).unwrap();
+        assert!(member_sort("ann", id) < member_sort("Anna", id));
+        assert!(member_sort("王小", id) < member_sort("王小明", id));
+    }
+}

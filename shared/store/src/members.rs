@@ -1,0 +1,80 @@
+//! The member list and the banned list of a room.
+
+use std::collections::HashMap;
+
+use roomcast_domain::{RoomId, UserId, folded};
+
+use crate::Store;
+use crate::db::{Query, from_item};
+use crate::error::Result;
+use crate::item::{Membership, PersonItem};
+use crate::keys;
+
+/// A page of a room's people.
+#[derive(Debug, Clone)]
+pub struct MemberPage {
+    /// The people, by username (the banned by id).
+    pub people: Vec<PersonItem>,
+    /// Where the next page begins, if there is one: opaque to clients.
+    pub next: Option<String>,
+}
+
+/// Which people of a room are listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum People<'a> {
+    /// Members whose username begins so (in any case); all with an empty prefix.
+    Members {
+        /// The beginning of the username.
+        prefix: &'a str,
+    },
+    /// Banned users.
+    Banned,
+}
+
+impl Store {
+    /// A page of a room's people behind `after` (about 20 RRU per 1,000).
+    pub async fn people(
+        &self,
+        room: RoomId,
+        people: People<'_>,
+        limit: usize,
+        after: Option<&str>,
+    ) -> Result<MemberPage> {
+        let prefix = match people {
+            People::Members { prefix } => format!("{}{}", keys::MEMBERS, folded(prefix)),
+            People::Banned => keys::BANNED.to_owned(),
+        };
+        // The smallest key behind `after`: nothing sorts between a key and it.
+        let first = after.map(|after| format!("{after}\u{1}")).filter(|first| *first > prefix);
+        let query = Query::all(keys::people(room), limit + 1)
+            .between(first.unwrap_or_else(|| prefix.clone()), format!("{prefix}{}", keys::LAST));
+        let mut items = self.db.query_items(query).await?;
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let last_key = items.last().and_then(|item| item.get(crate::schema::SK)?.as_s().ok().cloned());
+        let people = items.into_iter().map(from_item).collect::<Result<_>>()?;
+        Ok(MemberPage { people, next: last_key.filter(|_| more) })
+    }
+
+    /// When these users last read in a room (0.5 RRU each).
+    pub async fn memberships_of(
+        &self,
+        room: RoomId,
+        users: &[UserId],
+    ) -> Result<HashMap<UserId, Membership>> {
+        let keys = users.iter().map(|user| keys::membership(*user, room)).collect();
+        let items: Vec<crate::db::Item> = self.db.batch_get_items(keys).await?;
+        items
+            .into_iter()
+            .map(|item| {
+                let user = item.get(crate::schema::PK).and_then(|pk| keys::user_of(pk.as_s().ok()?));
+                Ok((user, from_item::<Membership>(item)?))
+            })
+            .filter_map(|found| match found {
+                Ok((Some(user), membership)) => Some(Ok((user, membership))),
+                Ok((None, _)) => None,
+                Err(error) => Some(Err(error)),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,77 @@
+//! Finding the members that a message mentions, without reading the member list: each `@` costs
+//! one or two queries for the nearest smaller key, whatever the room's size.
+
+use std::collections::BTreeSet;
+
+use roomcast_domain::{RoomId, User, UserId, mention_candidates};
+
+use crate::Store;
+use crate::db::{Query, from_item};
+use crate::error::Result;
+use crate::item::PersonItem;
+use crate::keys;
+
+/// Queries for one `@` at most.
+const STEPS_MAX: usize = 8;
+/// Members of one name that are mentioned at most.
+const NAMESAKES_MAX: usize = 20;
+
+impl Store {
+    /// The members that `content` mentions, other than `sender` (0.5 to 1 RRU per `@`).
+    pub async fn mentions(&self, room: RoomId, sender: UserId, content: &str) -> Result<Vec<UserId>> {
+        let candidates: BTreeSet<String> = mention_candidates(content).into_iter().collect();
+        let found = candidates.iter().map(|text| self.members_named_at_start(room, text));
+        let found = futures_util::future::try_join_all(found).await?;
+        let users: BTreeSet<UserId> = found.into_iter().flatten().map(|user| user.id).collect();
+        Ok(users.into_iter().filter(|user| *user != sender).collect())
+    }
+
+    /// The members whose username is the longest one that `text` begins with.
+    async fn members_named_at_start(&self, room: RoomId, text: &str) -> Result<Vec<User>> {
+        let mut text = text.to_owned();
+        for _ in 0..STEPS_MAX {
+            if text.is_empty() {
+                break;
+            }
+            let last = format!("{}{text}\u{1}{}", keys::MEMBERS, keys::LAST);
+            let query =
+                Query::all(keys::people(room), 1).between(keys::MEMBERS, last).descending().eventual();
+            let mut items = self.db.query_items(query).await?;
+            let name =
+                items.pop().and_then(|item| keys::name_of_member(item.get(crate::schema::SK)?.as_s().ok()?));
+            match name {
+                None => break,
+                Some(name) if !name.is_empty() && text.starts_with(&name) => {
+                    return self.members_named(room, &name).await;
+                }
+                Some(name) => text.truncate(common_prefix(&text, &name)),
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    async fn members_named(&self, room: RoomId, name: &str) -> Result<Vec<User>> {
+        let query =
+            Query::all(keys::people(room), NAMESAKES_MAX).prefix(format!("{}{name}\u{1}", keys::MEMBERS));
+        let items = self.db.query_items(query.eventual()).await?;
+        items.into_iter().map(|item| Ok(from_item::<PersonItem>(item)?.user.into())).collect()
+    }
+}
+
+/// Bytes that both begin with, at a character's boundary.
+fn common_prefix(a: &str, b: &str) -> usize {
+    a.char_indices().zip(b.chars()).find(|((_, a), b)| a != b).map_or(a.len().min(b.len()), |((at, _), _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::common_prefix;
+
+    #[test]
+    fn a_common_prefix_ends_between_characters() {
+        assert_eq!(common_prefix("王小明", "王小红"), "王小".len());
+        assert_eq!(common_prefix("ab", "abc"), 2);
+        assert_eq!(common_prefix("abc", "ab"), 2);
+        assert_eq!(common_prefix("x", "y"), 0);
+    }
+}
