@@ -1,19 +1,34 @@
 //! What every handler works with.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 use roomcast_domain::Clock;
+use roomcast_store::{LookupItem, Store, StoreOptions};
 
-use crate::{config::Config, wire::Wire};
+use crate::admission::Admission;
+use crate::caller::Names;
+use crate::config::Config;
+use crate::token::Verifier;
+use crate::wire::{ConnectionId, Wire};
+
+/// Connections whose facts a process keeps at most.
+const CONNECTIONS_KEPT: usize = 100_000;
 
 /// The parts of a running chat: settings, the table, the wire.
 pub struct App {
     /// The settings.
     pub config: Config,
+    /// The table.
+    pub store: Store,
     /// The wire.
     pub wire: Arc<dyn Wire>,
     /// The clock.
     pub clock: Clock,
+    pub(crate) tokens: Verifier,
+    pub(crate) admission: Admission,
+    pub(crate) names: Names,
+    connections: Mutex<HashMap<ConnectionId, Arc<LookupItem>>>,
 }
 
 /// What an [`App`] is made of.
@@ -27,6 +42,8 @@ pub struct Parts {
     /// Tells the connections of this deployment from those of a process that died: a constant on
     /// AWS, the process's start number on one machine.
     pub epoch: String,
+    /// Whether no other process writes to the table.
+    pub sole_writer: bool,
     /// The wire.
     pub wire: Arc<dyn Wire>,
     /// The clock.
@@ -36,6 +53,38 @@ pub struct Parts {
 impl App {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Arc<Self> {
-        Arc::new(Self { config: parts.config, wire: parts.wire, clock: parts.clock })
+        let options = StoreOptions { table: parts.table, epoch: parts.epoch, sole_writer: parts.sole_writer };
+        Arc::new(Self {
+            tokens: Verifier::new(parts.config.tokens.clone()),
+            admission: Admission::new(parts.config.messages_per_10s),
+            names: Names::default(),
+            connections: Mutex::default(),
+            store: Store::new(parts.dynamo, options),
+            config: parts.config,
+            wire: parts.wire,
+            clock: parts.clock,
+        })
+    }
+
+    /// What a connection is: remembered, since it never changes, or read (1 RRU).
+    pub(crate) async fn connection(
+        &self,
+        connection: &ConnectionId,
+    ) -> roomcast_store::Result<Option<Arc<LookupItem>>> {
+        if let Some(known) = crate::lock(&self.connections).get(connection) {
+            return Ok(Some(known.clone()));
+        }
+        let Some(found) = self.store.connection(&connection.0).await?.map(Arc::new) else { return Ok(None) };
+        let mut known = crate::lock(&self.connections);
+        if known.len() >= CONNECTIONS_KEPT {
+            known.clear();
+        }
+        known.insert(connection.clone(), found.clone());
+        Ok(Some(found))
+    }
+
+    /// Forgets what [`Self::connection`] remembers.
+    pub(crate) fn forget_connection(&self, connection: &ConnectionId) {
+        crate::lock(&self.connections).remove(connection);
     }
 }

@@ -1,8 +1,13 @@
 //! Worker jobs: what is done after an invocation has answered, each in its own Lambda function.
 
+pub mod close;
+pub mod deliver;
+pub mod greet;
+pub mod rename;
+
 use std::sync::Arc;
 
-use roomcast_domain::Refusal;
+use roomcast_store::Result;
 use serde::{Deserialize, Serialize};
 
 use crate::App;
@@ -11,22 +16,45 @@ use crate::App;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "job", rename_all = "snake_case")]
 pub enum Job {
-    /// Placeholder until the jobs are written.
-    Greet,
+    /// Greets a new connection.
+    Greet(greet::Greet),
+    /// Posts a frame to a share of a large room.
+    Deliver(deliver::Deliver),
+    /// Closes connections to a room.
+    Close(close::Close),
+    /// Gives a user's memberships new names.
+    Rename(rename::Rename),
 }
 
 impl Job {
+    /// The names of all jobs.
+    pub const NAMES: [&str; 4] = ["greet", "deliver", "close", "rename"];
+
     /// The job's name: its function's `Handler`, and the stem of the variable that names the function.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Greet => "greet",
+            Self::Greet(_) => "greet",
+            Self::Deliver(_) => "deliver",
+            Self::Close(_) => "close",
+            Self::Rename(_) => "rename",
         }
     }
 }
 
 /// Runs a job. An error asks for another attempt: jobs may run twice.
-pub async fn run(_app: &Arc<App>, job: Job) -> Result<(), Refusal> {
+pub async fn run(app: &Arc<App>, job: Job) -> Result<()> {
     match job {
-        Job::Greet => Ok(()),
+        Job::Greet(greet) => greet::run(app, greet).await,
+        Job::Deliver(deliver) => deliver::run(app, deliver).await,
+        Job::Close(close) => close::run(app, close).await,
+        Job::Rename(rename) => rename::run(app, rename).await,
+    }
+}
+
+/// Hands a job over; if that fails the answer stands, since what was asked for is stored.
+pub(crate) async fn start(app: &App, job: Job) {
+    let name = job.name();
+    if let Err(error) = app.wire.start(job).await {
+        tracing::error!(%error, job = name, "a job was not handed over");
     }
 }

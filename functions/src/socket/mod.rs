@@ -1,11 +1,17 @@
 //! The three events of a WebSocket: connect, receive, disconnect.
 
-use std::sync::Arc;
+mod connect;
+mod disconnect;
+pub mod frames;
+mod receive;
 
 use http::HeaderMap;
-use roomcast_domain::Refusal;
 
-use crate::{App, wire::ConnectionId};
+use crate::wire::ConnectionId;
+
+pub use connect::connect;
+pub use disconnect::disconnect;
+pub use receive::receive;
 
 /// A handshake, before it is answered.
 #[derive(Debug, Clone)]
@@ -37,14 +43,3 @@ pub enum Received<'a> {
     /// A message over 32 KiB.
     TooLarge,
 }
-
-/// Answers a handshake.
-pub async fn connect(_app: &Arc<App>, _handshake: Handshake) -> Result<Accepted, Refusal> {
-    Ok(Accepted { protocol: None })
-}
-
-/// Handles what a client sent; refusals go to that client as `error` frames.
-pub async fn receive(_app: &Arc<App>, _connection: &ConnectionId, _frame: Received<'_>) {}
-
-/// Forgets a connection that has closed.
-pub async fn disconnect(_app: &Arc<App>, _connection: &ConnectionId) {}

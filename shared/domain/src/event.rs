@@ -31,8 +31,9 @@ pub enum ServerFrame<'a> {
     },
     /// From here on everything that happens arrives.
     Live {
-        /// The newest message that the client was sent or could have read.
-        last_seq: Seq,
+        /// The room's newest message's number at that moment; absent on the notification channel.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        last_seq: Option<Seq>,
     },
     /// More was missed than is replayed: go on by REST.
     ReplayTruncated {

@@ -111,6 +111,26 @@ impl Window {
         }
     }
 
+    /// The message that it is asked relative to.
+    pub fn reference(self) -> Option<Seq> {
+        match self {
+            Self::Page { .. } => None,
+            Self::After { seq, .. } | Self::Before { seq, .. } | Self::Around(Around { seq, .. }) => {
+                Some(seq)
+            }
+        }
+    }
+
+    /// The name of the query parameter that asks for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Page { .. } => "page",
+            Self::After { .. } => "after",
+            Self::Before { .. } => "before",
+            Self::Around(_) => "around",
+        }
+    }
+
     /// The page's number, for numbered pages.
     pub fn page(self) -> Option<u64> {
         if let Self::Page { page, .. } = self { Some(page) } else { None }

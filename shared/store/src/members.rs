@@ -7,8 +7,12 @@ use roomcast_domain::{RoomId, UserId, folded};
 use crate::Store;
 use crate::db::{Query, from_item};
 use crate::error::Result;
+use crate::identity::{hex, unhex};
 use crate::item::{Membership, PersonItem};
 use crate::keys;
+
+/// Longest cursor: a folded username and an id, in hexadecimal digits.
+const CURSOR_MAX_BYTES: usize = 2_000;
 
 /// A page of a room's people.
 #[derive(Debug, Clone)]
@@ -31,6 +35,21 @@ pub enum People<'a> {
     Banned,
 }
 
+impl People<'_> {
+    fn prefix(&self) -> String {
+        match self {
+            Self::Members { prefix } => format!("{}{}", keys::MEMBERS, folded(prefix)),
+            Self::Banned => keys::BANNED.to_owned(),
+        }
+    }
+
+    /// The `after` that a client's cursor stands for, if it can be one of this list.
+    pub fn read_cursor(&self, cursor: &str) -> Option<String> {
+        let after = String::from_utf8(unhex(cursor)?).ok()?;
+        (cursor.len() <= CURSOR_MAX_BYTES && after.starts_with(&self.prefix())).then_some(after)
+    }
+}
+
 impl Store {
     /// A page of a room's people behind `after` (about 20 RRU per 1,000).
     pub async fn people(
@@ -40,10 +59,7 @@ impl Store {
         limit: usize,
         after: Option<&str>,
     ) -> Result<MemberPage> {
-        let prefix = match people {
-            People::Members { prefix } => format!("{}{}", keys::MEMBERS, folded(prefix)),
-            People::Banned => keys::BANNED.to_owned(),
-        };
+        let prefix = people.prefix();
         // The smallest key behind `after`: nothing sorts between a key and it.
         let first = after.map(|after| format!("{after}\u{1}")).filter(|first| *first > prefix);
         let query = Query::all(keys::people(room), limit + 1)
@@ -53,7 +69,8 @@ impl Store {
         items.truncate(limit);
         let last_key = items.last().and_then(|item| item.get(crate::schema::SK)?.as_s().ok().cloned());
         let people = items.into_iter().map(from_item).collect::<Result<_>>()?;
-        Ok(MemberPage { people, next: last_key.filter(|_| more) })
+        let next = last_key.filter(|_| more).map(|key| hex(key.as_bytes()));
+        Ok(MemberPage { people, next })
     }
 
     /// When these users last read in a room (0.5 RRU each).

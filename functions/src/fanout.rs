@@ -1,0 +1,246 @@
+//! Fan-out: one frame to the connections of a room.
+//!
+//! The function that has something to tell queries the room's connections and posts to them. Chat
+//! messages take turns per room ([`roomcast_store::DeliveryTurn`]); in a room with more connections
+//! than one invocation posts to, `deliver` jobs take a share of them each.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use roomcast_domain::{
+    ANNOUNCED_CONNECTIONS, ClosedReason, LiveMessage, Message, RoomId, Seq, ServerFrame, Time, UserId, encode,
+};
+use roomcast_store::{ConnectionItem, ConnectionPlace, Result, connection_sort};
+use serde::{Deserialize, Serialize};
+
+use crate::App;
+use crate::jobs::{Job, deliver::Deliver};
+use crate::wire::ConnectionId;
+
+/// A connection younger than this may not be open yet: a failed post says nothing about it.
+const OPENING_MS: i64 = 10_000;
+
+/// A frame and who gets it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Broadcast {
+    /// The room.
+    pub room: RoomId,
+    /// The frame, as text.
+    pub frame: String,
+    /// The frame that one user's connections get instead.
+    pub own: Option<Own>,
+    /// Who gets nothing.
+    pub except: Option<Who>,
+    /// The message that it brings: connections that went live after it have it already.
+    pub seq: Option<Seq>,
+}
+
+/// A frame for one user's connections.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Own {
+    /// The user.
+    pub who: Who,
+    /// The frame, as text.
+    pub frame: String,
+}
+
+/// A user's connections; a guest's one connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Who {
+    /// The user.
+    pub user: UserId,
+    /// One connection only.
+    pub connection: Option<String>,
+}
+
+impl Who {
+    /// All connections of a user, or the one of a guest.
+    pub fn speaker(user: UserId, connection: Option<&str>) -> Self {
+        Self { user, connection: connection.filter(|_| user.is_guest()).map(str::to_owned) }
+    }
+
+    fn is(&self, connection: &ConnectionItem) -> bool {
+        self.user == connection.user
+            && self.connection.as_ref().is_none_or(|only| *only == connection.connection)
+    }
+}
+
+impl Broadcast {
+    /// The same frame for everybody.
+    pub fn to_all(room: RoomId, frame: &ServerFrame<'_>) -> Self {
+        Self { room, frame: encode(frame), own: None, except: None, seq: None }
+    }
+
+    /// The same frame for everybody but one user.
+    pub fn to_others(room: RoomId, frame: &ServerFrame<'_>, except: Who) -> Self {
+        Self { except: Some(except), ..Self::to_all(room, frame) }
+    }
+
+    /// A stored message, with its sender's own id of it for the sender alone.
+    pub fn of_message(message: &Message) -> Self {
+        let frame = |own| {
+            encode(&ServerFrame::ChatMessage { message: LiveMessage::new(message, own), replayed: false })
+        };
+        let own = message.client_message_id.as_ref().map(|_| Own {
+            who: Who::speaker(message.sender.id, message.guest_connection.as_deref()),
+            frame: frame(true),
+        });
+        Self { room: message.room, frame: frame(false), own, except: None, seq: Some(message.seq) }
+    }
+
+    /// A changed message.
+    pub fn of_update(message: &Message) -> Self {
+        let frame = |own| encode(&ServerFrame::MessageUpdated { message: LiveMessage::new(message, own) });
+        let own = message.client_message_id.as_ref().map(|_| Own {
+            who: Who::speaker(message.sender.id, message.guest_connection.as_deref()),
+            frame: frame(true),
+        });
+        Self { room: message.room, frame: frame(false), own, except: None, seq: None }
+    }
+
+    fn reaches(&self, connection: &ConnectionItem) -> bool {
+        let live = match (connection.live_after, self.seq) {
+            (Some(after), Some(seq)) => after < seq,
+            (after, None) => after.is_some(),
+            (None, Some(_)) => false,
+        };
+        live && !self.except.as_ref().is_some_and(|who| who.is(connection))
+    }
+}
+
+/// Delivers every stored message of the room that waits for it, in order.
+pub async fn deliver_messages(app: &Arc<App>, room: RoomId) -> Result<()> {
+    let turn = app.store.delivery_turn(room).await;
+    if turn.messages.is_empty() {
+        return Ok(());
+    }
+    let connections = match app.store.connections(ConnectionPlace::Room(room), app.clock.now()).await {
+        Ok(connections) => connections,
+        Err(error) => {
+            turn.messages.into_iter().for_each(|message| app.store.deliver_again(message));
+            return Err(error);
+        }
+    };
+    for message in &turn.messages {
+        post(app, &connections, &Broadcast::of_message(message)).await;
+    }
+    Ok(())
+}
+
+/// Posts a frame to a room, whatever its size.
+pub async fn broadcast(app: &Arc<App>, broadcast: &Broadcast) -> Result<()> {
+    let place = ConnectionPlace::Room(broadcast.room);
+    let connections = app.store.connections(place, app.clock.now()).await?;
+    post(app, &connections, broadcast).await;
+    Ok(())
+}
+
+/// Posts a frame to a room with at most 100 live connections: typing, presence and membership are
+/// not announced in larger ones.
+pub async fn announce(app: &Arc<App>, broadcast: &Broadcast) -> Result<()> {
+    let place = ConnectionPlace::Room(broadcast.room);
+    // Pending connections count for nothing, so a few more than the limit are read.
+    let connections = app.store.some_connections(place, 2 * ANNOUNCED_CONNECTIONS, app.clock.now()).await?;
+    if connections.iter().filter(|connection| connection.live_after.is_some()).count()
+        <= ANNOUNCED_CONNECTIONS
+    {
+        post(app, &connections, broadcast).await;
+    }
+    Ok(())
+}
+
+/// Posts a frame to one user's connections at a place, but for one of them.
+pub async fn post_to_user(
+    app: &Arc<App>,
+    place: ConnectionPlace,
+    user: UserId,
+    frame: &ServerFrame<'_>,
+    but: Option<&str>,
+) -> Result<()> {
+    let connections = app.store.connections_of_user(place, user, app.clock.now()).await?;
+    let live = connections.iter().filter(|c| c.live_after.is_some() && Some(c.connection.as_str()) != but);
+    let targets: Vec<ConnectionId> = live.map(id_of).collect();
+    let gone = app.wire.post(&targets, encode(frame).into()).await;
+    forget(app, &connections, gone).await;
+    Ok(())
+}
+
+/// Posts a frame to those of `connections` that it reaches.
+async fn post(app: &Arc<App>, connections: &[ConnectionItem], broadcast: &Broadcast) {
+    if connections.len() <= app.wire.direct_posts() {
+        return post_directly(app, connections, broadcast).await;
+    }
+    let shares = connections.chunks(app.wire.direct_posts()).filter_map(|share| {
+        let (first, last) = (share.first()?, share.last()?);
+        let job = Deliver {
+            broadcast: broadcast.clone(),
+            first: connection_sort(first),
+            last: connection_sort(last),
+        };
+        Some(app.wire.start(Job::Deliver(job)))
+    });
+    for started in futures_util::future::join_all(shares).await {
+        if let Err(error) = started {
+            tracing::error!(%error, room = broadcast.room.get(), "a share of a room was not handed over");
+        }
+    }
+}
+
+/// Posts a frame to those of `connections` that it reaches, in this invocation.
+pub(crate) fn post_directly<'a>(
+    app: &'a Arc<App>,
+    connections: &'a [ConnectionItem],
+    broadcast: &'a Broadcast,
+) -> BoxFuture<'a, ()> {
+    async move {
+        let now = app.clock.now();
+        let (mut own, mut others, mut expired) = (Vec::new(), Vec::new(), Vec::new());
+        for connection in connections.iter().filter(|connection| broadcast.reaches(connection)) {
+            let to = if connection.token_expires_s.is_some_and(|at| at <= now.s()) {
+                &mut expired
+            } else if broadcast.own.as_ref().is_some_and(|own| own.who.is(connection)) {
+                &mut own
+            } else {
+                &mut others
+            };
+            to.push(id_of(connection));
+        }
+        let mut gone = app.wire.post(&others, Bytes::copy_from_slice(broadcast.frame.as_bytes())).await;
+        if let Some(frame) = broadcast.own.as_ref().map(|own| &own.frame).filter(|_| !own.is_empty()) {
+            gone.extend(app.wire.post(&own, Bytes::copy_from_slice(frame.as_bytes())).await);
+        }
+        forget(app, connections, gone).await;
+        for connection in expired {
+            close(app, &connection, ClosedReason::Expired).await;
+        }
+    }
+    .boxed()
+}
+
+/// Says why, then closes. The connection is forgotten when its disconnect event comes, or here.
+pub async fn close(app: &Arc<App>, connection: &ConnectionId, reason: ClosedReason) {
+    let frame = encode(&ServerFrame::Closed { reason });
+    app.wire.post(std::slice::from_ref(connection), frame.into()).await;
+    app.wire.close(connection).await;
+    crate::socket::disconnect(app, connection).await;
+}
+
+/// Forgets connections that a post has shown to be gone, unless they may still be opening.
+async fn forget(app: &Arc<App>, connections: &[ConnectionItem], gone: Vec<ConnectionId>) {
+    if gone.is_empty() {
+        return;
+    }
+    let gone: HashSet<String> = gone.into_iter().map(|id| id.0).collect();
+    let opening = |connection: &ConnectionItem, now: Time| now.ms() - connection.opened_ms < OPENING_MS;
+    let now = app.clock.now();
+    for connection in connections.iter().filter(|c| gone.contains(&c.connection) && !opening(c, now)) {
+        crate::socket::disconnect(app, &id_of(connection)).await;
+    }
+}
+
+fn id_of(connection: &ConnectionItem) -> ConnectionId {
+    ConnectionId(connection.connection.clone())
+}

@@ -1,0 +1,216 @@
+//! `greet`: brings a new connection everything up to the moment it goes live, exactly once.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use roomcast_domain::{
+    ANNOUNCED_CONNECTIONS, CONNECTIONS_PER_USER_AND_ROOM, ClosedReason, LiveMessage, MessageId, REPLAY_MAX,
+    Refusal, RoomId, Seq, SeqRange, ServerFrame, User, UserId, encode,
+};
+use roomcast_store::{ConnectionItem, ConnectionPlace, GoLive, GoLiveAt, Result, StoreError};
+use serde::{Deserialize, Serialize};
+
+use crate::App;
+use crate::access::Seen;
+use crate::fanout::{self, Broadcast, Who};
+use crate::wire::{ConnectionId, Greeting};
+
+/// Attempts to go live between two messages of a busy room; then live anyhow.
+const ROUNDS: u32 = 20;
+/// Users that the first frame says are online at most.
+const ONLINE_SHOWN: usize = 100;
+/// How long a greeter tries, in milliseconds.
+const PATIENCE_MS: i64 = 5_000;
+
+/// A connection to greet.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Greet {
+    /// The connection.
+    pub connection: ConnectionId,
+    /// Its room, or nothing for the notification channel.
+    pub room: Option<RoomId>,
+    /// Who it is.
+    pub user: User,
+    /// The last message that the client has, if it asks for the later ones.
+    pub since: Option<Seq>,
+}
+
+/// Why a greeting ended early.
+enum Ended {
+    /// The connection is gone.
+    Gone,
+    /// The table did not answer: the job is tried again.
+    Failed(StoreError),
+}
+
+impl From<StoreError> for Ended {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Greets: first frame, replay, going live, `live`, presence.
+pub async fn run(app: &Arc<App>, greet: Greet) -> Result<()> {
+    let ended = match greet.room {
+        Some(room) => greet_in_room(app, &greet, room).await,
+        None => greet_on_channel(app, &greet).await,
+    };
+    match ended {
+        Ok(()) => Ok(()),
+        Err(Ended::Gone) => {
+            crate::socket::disconnect(app, &greet.connection).await;
+            Ok(())
+        }
+        Err(Ended::Failed(error)) => Err(error),
+    }
+}
+
+async fn say(
+    app: &App,
+    greet: &Greet,
+    frame: &ServerFrame<'_>,
+    place: Greeting,
+) -> std::result::Result<(), Ended> {
+    let frame: Bytes = encode(frame).into();
+    app.wire.greet(&greet.connection, frame, place).await.map_err(|_| Ended::Gone)
+}
+
+async fn greet_on_channel(app: &Arc<App>, greet: &Greet) -> std::result::Result<(), Ended> {
+    let place = ConnectionPlace::Notifications(greet.user.id);
+    let hello = ServerFrame::ConnectionEstablished {
+        message: "连接成功",
+        user: &greet.user,
+        room_id: None,
+        last_message_id: None,
+        last_seq: None,
+        online_user_ids: None,
+    };
+    say(app, greet, &hello, Greeting::More).await?;
+    let now = app.clock.now();
+    let at = GoLiveAt::Anyhow(Seq::ZERO);
+    match app.store.go_live(place, greet.user.id, &greet.connection.0, at, now).await? {
+        GoLive::Gone => return Err(Ended::Gone),
+        GoLive::Live | GoLive::Already | GoLive::Behind => {}
+    }
+    say(app, greet, &ServerFrame::Live { last_seq: None }, Greeting::Last).await?;
+    arrive(app, greet, place).await
+}
+
+async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::result::Result<(), Ended> {
+    let (place, now) = (ConnectionPlace::Room(room), app.clock.now());
+    let (found, membership, newest, others) = futures_util::try_join!(
+        app.store.find_room(room),
+        app.store.membership(greet.user.id, room),
+        app.store.newest(room),
+        app.store.some_connections(place, 2 * ANNOUNCED_CONNECTIONS, now)
+    )?;
+    let refused = match found.filter(|room| room.active) {
+        None => Some(ClosedReason::RoomClosed),
+        Some(room) => Seen { room, membership }.readable().err().map(|refusal| match refusal {
+            Refusal::Banned => ClosedReason::Banned,
+            _ => ClosedReason::Removed,
+        }),
+    };
+    if let Some(reason) = refused {
+        say(app, greet, &ServerFrame::Closed { reason }, Greeting::Last).await?;
+        app.wire.close(&greet.connection).await;
+        return Err(Ended::Gone);
+    }
+    let hello = ServerFrame::ConnectionEstablished {
+        message: "连接成功",
+        user: &greet.user,
+        room_id: Some(room),
+        last_message_id: Some((newest.seq > Seq::ZERO).then(|| MessageId::of(room, newest.seq))),
+        last_seq: Some(newest.seq),
+        online_user_ids: Some(online(&others, &greet.user)),
+    };
+    say(app, greet, &hello, Greeting::More).await?;
+    let live_from = go_live(app, greet, room, newest.seq).await?;
+    say(app, greet, &ServerFrame::Live { last_seq: Some(live_from) }, Greeting::Last).await?;
+    arrive(app, greet, place).await?;
+    Ok(())
+}
+
+/// The users online, the new one included, at most 100.
+fn online(connections: &[ConnectionItem], user: &User) -> Vec<UserId> {
+    let live = connections.iter().filter(|c| c.live_after.is_some()).map(|c| c.user);
+    let users: BTreeSet<UserId> = live.chain([user.id]).filter(|user| !user.is_guest()).collect();
+    users.into_iter().take(ONLINE_SHOWN).collect()
+}
+
+/// Replays what the client asked for, then what comes meanwhile, until nothing did; answers the
+/// number after which others post to the connection.
+async fn go_live(
+    app: &Arc<App>,
+    greet: &Greet,
+    room: RoomId,
+    newest: Seq,
+) -> std::result::Result<Seq, Ended> {
+    let place = ConnectionPlace::Room(room);
+    let started = app.clock.now();
+    let since = greet.since.map(|since| since.min(newest));
+    let mut sent = since.unwrap_or(newest);
+    let mut newest = newest;
+    let most = sent.plus(REPLAY_MAX);
+    for round in 0.. {
+        let last = newest.min(most);
+        replay(app, greet, room, SeqRange { first: sent.plus(1), last }).await?;
+        sent = sent.max(last);
+        let now = app.clock.now();
+        let late = round >= ROUNDS || now.ms() - started.ms() > PATIENCE_MS;
+        let truncated = sent < newest || late;
+        let at = if late { GoLiveAt::Anyhow(newest) } else { GoLiveAt::Exactly(newest) };
+        match app.store.go_live(place, greet.user.id, &greet.connection.0, at, now).await? {
+            GoLive::Gone => return Err(Ended::Gone),
+            GoLive::Behind => newest = app.store.newest(room).await?.seq,
+            GoLive::Live | GoLive::Already => {
+                if truncated {
+                    let after = if sent > Seq::ZERO { MessageId::of(room, sent).get() } else { 0 };
+                    say(app, greet, &ServerFrame::ReplayTruncated { after }, Greeting::More).await?;
+                }
+                break;
+            }
+        }
+    }
+    Ok(newest)
+}
+
+async fn replay(
+    app: &Arc<App>,
+    greet: &Greet,
+    room: RoomId,
+    range: SeqRange,
+) -> std::result::Result<(), Ended> {
+    for message in app.store.messages(room, range).await? {
+        let own = message.is_from(greet.user.id, &greet.connection.0);
+        let frame = ServerFrame::ChatMessage { message: LiveMessage::new(&message, own), replayed: true };
+        say(app, greet, &frame, Greeting::More).await?;
+    }
+    Ok(())
+}
+
+/// Announces a user whose first connection this is, and closes what is one too many.
+async fn arrive(app: &Arc<App>, greet: &Greet, place: ConnectionPlace) -> std::result::Result<(), Ended> {
+    let user = &greet.user;
+    let own = app.store.connections_of_user(place, user.id, app.clock.now()).await?;
+    let others = own.iter().filter(|c| c.live_after.is_some() && c.connection != greet.connection.0).count();
+    if others == 0
+        && let ConnectionPlace::Room(room) = place
+    {
+        let who = Who::speaker(user.id, Some(&greet.connection.0));
+        fanout::announce(app, &Broadcast::to_others(room, &ServerFrame::UserJoin { user }, who)).await?;
+    }
+    close_oldest(app, user, own).await;
+    Ok(())
+}
+
+async fn close_oldest(app: &Arc<App>, user: &User, own: Vec<ConnectionItem>) {
+    if user.id.is_guest() {
+        return;
+    }
+    let too_many = own.len().saturating_sub(CONNECTIONS_PER_USER_AND_ROOM);
+    for connection in own.into_iter().take(too_many) {
+        fanout::close(app, &ConnectionId(connection.connection), ClosedReason::Replaced).await;
+    }
+}

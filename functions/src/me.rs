@@ -1,0 +1,36 @@
+//! `get_me`: the caller.
+
+use http::Method;
+use roomcast_domain::{RoomId, User};
+use roomcast_store::{Membership, Result};
+use serde::Serialize;
+
+use crate::reply::Reply;
+use crate::routes::{Call, Endpoint};
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "get_me",
+    method: Method::GET,
+    path: "/api/chat/me/",
+    summary: "Get the caller's profile and unread total",
+    handler: |call| Box::pin(get(call)),
+};
+
+#[derive(Serialize)]
+struct Me {
+    #[serde(flatten)]
+    user: User,
+    /// The sum of the rooms' unread messages.
+    unread_total: u64,
+}
+
+async fn get(call: Call) -> Result<Reply> {
+    let memberships = call.app.store.memberships(call.caller.user.id).await?;
+    call.caller.notice_names(&call.app, &memberships).await;
+    let own: Vec<&Membership> = memberships.iter().filter(|m| m.is_member()).collect();
+    let ids: Vec<RoomId> = own.iter().map(|m| m.room).collect();
+    let rooms = call.app.store.rooms(&ids).await?;
+    let unread = own.iter().filter_map(|m| Some(u64::from(rooms.get(&m.room)?.unread(Some(m)))));
+    Ok(Reply::ok(&Me { unread_total: unread.sum(), user: call.caller.user }))
+}

@@ -1,0 +1,55 @@
+//! `list_members`: by username; for admins also the banned.
+
+use std::collections::HashSet;
+
+use http::Method;
+use roomcast_domain::UserId;
+use roomcast_store::{ConnectionPlace, People, Result};
+
+use crate::access;
+use crate::members::view;
+use crate::reply::Reply;
+use crate::routes::{Call, Endpoint};
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "list_members",
+    method: Method::GET,
+    path: "/api/chat/rooms/{room_id}/members/",
+    summary: "List a room's members by username",
+    handler: |call| Box::pin(list(call)),
+};
+
+async fn list(call: Call) -> Result<Reply> {
+    let id = call.room_id()?;
+    let limit = call.query.limit(1_000, 1_000)?;
+    let banned = call.query.choice("banned", &[("true", true), ("false", false)], false)?;
+    let prefix = call.query.get("prefix").unwrap_or_default();
+    let people = if banned { People::Banned } else { People::Members { prefix } };
+    let cursor = call.query.cursor(|text| people.read_cursor(text))?;
+    let seen = access::room(&call.app, call.caller.user.id, id).await?;
+    seen.readable()?;
+    if banned {
+        seen.admin()?;
+    }
+    call.caller.notice_names(&call.app, seen.membership.as_ref()).await;
+    let place = ConnectionPlace::Room(id);
+    let (page, connections) = futures_util::try_join!(
+        call.app.store.people(id, people, limit, cursor.as_deref()),
+        call.app.store.connections(place, call.app.clock.now())
+    )?;
+    let users: Vec<UserId> = page.people.iter().map(|person| person.user.id).collect();
+    let memberships = call.app.store.memberships_of(id, &users).await?;
+    let online: HashSet<UserId> =
+        connections.iter().filter(|c| c.live_after.is_some()).map(|c| c.user).collect();
+    let views: Vec<_> = page
+        .people
+        .into_iter()
+        .map(|person| {
+            let (user, room) = (person.user.id, seen.room.reference());
+            let read_ms = memberships.get(&user).and_then(|m| m.read_ms);
+            view(room, person, read_ms, banned, online.contains(&user))
+        })
+        .collect();
+    Ok(Reply::ok(&views).next(page.next))
+}

@@ -1,0 +1,79 @@
+//! Members: `/api/chat/rooms/{room_id}/members/…`.
+
+pub mod list;
+pub mod remove;
+pub mod update;
+
+use std::sync::Arc;
+
+use roomcast_domain::{
+    ClosedReason, MemberView, NotificationType, RoomRef, ServerFrame, Standing, Time, User,
+};
+use roomcast_store::{Membership, NewNotification, PersonItem, Result, RoomItem};
+
+use crate::fanout::{self, Broadcast};
+use crate::jobs::{self, Job, close::Close};
+use crate::{App, notifications};
+
+/// Tells the affected user, by a notification, of what an admin did.
+async fn tell(app: &Arc<App>, user: &User, room: &RoomItem, title: &str, content: String) -> Result<()> {
+    let new = NewNotification {
+        user: user.id,
+        notification_type: NotificationType::System,
+        title: title.to_owned(),
+        content,
+        room,
+        now: app.clock.now(),
+    };
+    notifications::notify(app, new).await
+}
+
+/// Ends a user's connections and tells the room that the user is a member no longer.
+async fn see_off(
+    app: &Arc<App>,
+    user: &User,
+    room: &RoomItem,
+    was_member: bool,
+    reason: ClosedReason,
+) -> Result<()> {
+    let close = Close { room: room.id, user: Some(user.id), reason };
+    jobs::start(app, Job::Close(close)).await;
+    if was_member {
+        fanout::announce(app, &Broadcast::to_all(room.id, &ServerFrame::MemberLeft { user })).await?;
+    }
+    Ok(())
+}
+
+fn view(
+    room: RoomRef,
+    person: PersonItem,
+    last_read_ms: Option<i64>,
+    banned: bool,
+    online: bool,
+) -> MemberView {
+    MemberView {
+        id: person.user.id,
+        room,
+        user: person.user.into(),
+        role: person.role,
+        joined_at: Time(person.joined_ms),
+        last_read_at: last_read_ms.map(Time),
+        is_muted: person.muted,
+        is_banned: banned,
+        is_online: online,
+    }
+}
+
+fn view_of_membership(room: RoomRef, user: &User, membership: &Membership, online: bool) -> MemberView {
+    MemberView {
+        id: user.id,
+        room,
+        user: user.clone(),
+        role: membership.role,
+        joined_at: Time(membership.joined_ms),
+        last_read_at: membership.read_ms.map(Time),
+        is_muted: membership.muted,
+        is_banned: membership.standing == Standing::Banned,
+        is_online: online,
+    }
+}

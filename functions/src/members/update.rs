@@ -1,0 +1,65 @@
+//! `update_member`: an admin changes a role, a mute or a ban.
+
+use http::Method;
+use roomcast_domain::{ClosedReason, Role};
+use roomcast_store::{ConnectionPlace, MemberChange, Result};
+use serde::Deserialize;
+
+use crate::access;
+use crate::body::parse;
+use crate::members::{see_off, tell, view_of_membership};
+use crate::reply::Reply;
+use crate::routes::{Call, Endpoint};
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "update_member",
+    method: Method::PATCH,
+    path: "/api/chat/rooms/{room_id}/members/{user_id}/",
+    summary: "Change a member's role or mute, ban or un-ban a user (admins)",
+    handler: |call| Box::pin(update(call)),
+};
+
+#[derive(Deserialize)]
+struct Body {
+    role: Option<Role>,
+    is_muted: Option<bool>,
+    is_banned: Option<bool>,
+}
+
+async fn update(call: Call) -> Result<Reply> {
+    let (app, id) = (&call.app, call.room_id()?);
+    let body: Body = parse(&call.body)?;
+    let asked = MemberChange { role: body.role, is_muted: body.is_muted, is_banned: body.is_banned };
+    let seen = access::room(app, call.caller.user.id, id).await?;
+    seen.admin()?;
+    let user_id = call.user_id()?;
+    let change = app.store.change_member(user_id, id, asked).await?;
+    let user = change.membership.user(user_id);
+    if change.changed {
+        if asked.is_banned == Some(true) {
+            see_off(app, &user, &seen.room, change.left, ClosedReason::Banned).await?;
+        }
+        let (title, content) = sentence(asked, &seen.room.name);
+        tell(app, &user, &seen.room, title, content).await?;
+    }
+    let place = ConnectionPlace::Room(id);
+    let own = app.store.connections_of_user(place, user_id, app.clock.now()).await?;
+    let online = own.iter().any(|connection| connection.live_after.is_some());
+    Ok(Reply::ok(&view_of_membership(seen.room.reference(), &user, &change.membership, online)))
+}
+
+fn sentence(change: MemberChange, room: &str) -> (&'static str, String) {
+    match change {
+        MemberChange { is_banned: Some(true), .. } => {
+            ("您已被禁止进入房间", format!("您已被管理员禁止进入 {room}"))
+        }
+        MemberChange { is_banned: Some(false), .. } => ("您已被解除禁止", format!("您可以重新进入 {room}")),
+        MemberChange { is_muted: Some(true), .. } => ("您已被禁言", format!("您在 {room} 中已被管理员禁言")),
+        MemberChange { is_muted: Some(false), .. } => ("您已被解除禁言", format!("您在 {room} 中可以发言了")),
+        MemberChange { role: Some(Role::Admin), .. } => {
+            ("您已成为管理员", format!("您现在是 {room} 的管理员"))
+        }
+        MemberChange { .. } => ("您不再是管理员", format!("您现在是 {room} 的普通成员")),
+    }
+}

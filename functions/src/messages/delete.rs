@@ -1,0 +1,34 @@
+//! `delete_message`: soft, by its sender or an admin of its room.
+
+use http::Method;
+use roomcast_domain::{Refusal, ServerFrame};
+use roomcast_store::{Membership, Result};
+
+use crate::access;
+use crate::fanout::{self, Broadcast};
+use crate::reply::Reply;
+use crate::routes::{Call, Endpoint};
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "delete_message",
+    method: Method::DELETE,
+    path: "/api/chat/messages/{message_id}/delete/",
+    summary: "Delete a message's content (its sender or an admin)",
+    handler: |call| Box::pin(delete(call)),
+};
+
+async fn delete(call: Call) -> Result<Reply> {
+    let (app, id, user) = (&call.app, call.message_id()?, call.caller.user.id);
+    let (message, seen) = access::message(app, user, id).await?;
+    if message.sender.id != user && !seen.membership.as_ref().is_some_and(Membership::is_admin) {
+        return Err(Refusal::NotTheSender.into());
+    }
+    if !message.is_deleted {
+        let message = app.store.delete_message(id, app.clock.now()).await?;
+        let frame = ServerFrame::MessageDeleted { room_id: id.room(), message_id: id, seq: id.seq() };
+        let deleted = Broadcast::to_all(id.room(), &frame);
+        futures_util::try_join!(app.store.cache_changed(&message), fanout::broadcast(app, &deleted))?;
+    }
+    Ok(Reply::done("消息已删除"))
+}

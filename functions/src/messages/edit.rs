@@ -1,0 +1,48 @@
+//! `edit_message`: its sender changes its text. An edit makes no mentions.
+
+use http::Method;
+use roomcast_domain::{Draft, Refusal};
+use roomcast_store::Result;
+use serde::Deserialize;
+
+use crate::access;
+use crate::body::{parse, required};
+use crate::fanout::{self, Broadcast};
+use crate::reply::Reply;
+use crate::routes::{Call, Endpoint};
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "edit_message",
+    method: Method::PATCH,
+    path: "/api/chat/messages/{message_id}/",
+    summary: "Change a message's text (its sender, while a member and not muted)",
+    handler: |call| Box::pin(edit(call)),
+};
+
+#[derive(Deserialize)]
+struct Body {
+    content: Option<String>,
+}
+
+async fn edit(call: Call) -> Result<Reply> {
+    let (app, id, editor) = (&call.app, call.message_id()?, call.caller.user.id);
+    let body: Body = parse(&call.body)?;
+    let content = required("content", body.content)?;
+    Draft::parse_edit(&content, true)?;
+    let (message, seen) = access::message(app, editor, id).await?;
+    if message.sender.id != editor {
+        return Err(Refusal::NotTheSender.into());
+    }
+    if seen.member()?.muted {
+        return Err(Refusal::Muted.into());
+    }
+    if message.is_deleted {
+        return Err(Refusal::MessageDeleted.into());
+    }
+    Draft::parse_edit(&content, message.file_url.is_some())?;
+    let message = app.store.edit_message(id, editor, &content, app.clock.now()).await?;
+    let updated = Broadcast::of_update(&message);
+    futures_util::try_join!(app.store.cache_changed(&message), fanout::broadcast(app, &updated))?;
+    Ok(Reply::ok(&message.view(&seen.room.reference(), editor)))
+}

@@ -1,0 +1,23 @@
+//! `get_message`.
+
+use http::Method;
+use roomcast_store::Result;
+
+use crate::access;
+use crate::reply::Reply;
+use crate::routes::{Call, Endpoint};
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "get_message",
+    method: Method::GET,
+    path: "/api/chat/messages/{message_id}/",
+    summary: "Get one message",
+    handler: |call| Box::pin(get(call)),
+};
+
+async fn get(call: Call) -> Result<Reply> {
+    let viewer = call.caller.user.id;
+    let (message, seen) = access::message(&call.app, viewer, call.message_id()?).await?;
+    Ok(Reply::ok(&message.view(&seen.room.reference(), viewer)))
+}

@@ -1,0 +1,84 @@
+//! `list_messages`: numbered pages, or windows by message id.
+
+use http::Method;
+use roomcast_domain::{Around, MessageEnvelope, MessageId, Refusal, RoomId, Seq, Window};
+use roomcast_store::Result;
+
+use crate::access;
+use crate::query::Query;
+use crate::reply::Reply;
+use crate::routes::{Call, Endpoint};
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "list_messages",
+    method: Method::GET,
+    path: "/api/chat/rooms/{room_id}/messages/",
+    summary: "Read a room's history: a numbered page, or after, before or around a message",
+    handler: |call| Box::pin(list(call)),
+};
+
+async fn list(call: Call) -> Result<Reply> {
+    let id = call.room_id()?;
+    let window = window(&call.query, id)?;
+    let (seen, newest) =
+        futures_util::try_join!(access::room(&call.app, call.caller.user.id, id), call.app.store.newest(id))?;
+    seen.readable()?;
+    if window.reference().is_some_and(|seq| seq > newest.seq) {
+        return Err(Refusal::InvalidQuery { parameter: window.name() }.into());
+    }
+    call.caller.notice_names(&call.app, seen.membership.as_ref()).await;
+    let mut messages = call.app.store.messages(id, window.range(newest.seq)).await?;
+    if window.newest_first() {
+        messages.reverse();
+    }
+    let room = seen.room.reference();
+    let viewer = call.caller.user.id;
+    Ok(Reply::ok(&MessageEnvelope {
+        messages: messages.iter().map(|message| message.view(&room, viewer)).collect(),
+        page: window.page(),
+        page_size: window.limit(),
+        total: newest.seq.get(),
+        has_more: window.page().is_none().then(|| window.has_more(newest.seq)),
+    }))
+}
+
+fn window(query: &Query, room: RoomId) -> Result<Window> {
+    let limit = query.limit(100, 20)?;
+    let limit = u32::try_from(limit).unwrap_or(100);
+    let given = |name: &'static str| query.get(name).map(|_| name);
+    let by_id: Vec<&'static str> = ["after", "before", "around"].into_iter().filter_map(given).collect();
+    match by_id[..] {
+        [] => {
+            if let Some(parameter) = given("limit") {
+                return Err(Refusal::InvalidQuery { parameter }.into());
+            }
+            let page = query.number("page", 1, u64::MAX, 1)?;
+            let size = query.number("page_size", 1, 100, 20)?;
+            Ok(Window::Page { page, size: u32::try_from(size).unwrap_or(100) })
+        }
+        [name] => {
+            if let Some(parameter) = given("page").or(given("page_size")) {
+                return Err(Refusal::InvalidQuery { parameter }.into());
+            }
+            let seq = reference(query, name, room)?;
+            Ok(match name {
+                "after" => Window::After { seq, limit },
+                "before" => Window::Before { seq, limit },
+                _ => Window::Around(Around { seq, limit }),
+            })
+        }
+        [_, parameter, ..] => Err(Refusal::InvalidQuery { parameter }.into()),
+    }
+}
+
+/// The number of the message that a parameter names; 0 only for "after the beginning".
+fn reference(query: &Query, name: &'static str, room: RoomId) -> Result<Seq> {
+    match query.number(name, 0, u64::MAX, 0)? {
+        0 if name == "after" => Ok(Seq::ZERO),
+        id => {
+            let id = MessageId::new(id).filter(|id| id.room() == room);
+            Ok(id.ok_or(Refusal::InvalidQuery { parameter: name })?.seq())
+        }
+    }
+}

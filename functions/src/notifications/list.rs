@@ -1,0 +1,34 @@
+//! `list_notifications`: newest first.
+
+use http::Method;
+use roomcast_domain::NotificationId;
+use roomcast_store::{NotificationCursor, Result};
+
+use crate::reply::Reply;
+use crate::routes::{Call, Endpoint};
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "list_notifications",
+    method: Method::GET,
+    path: "/api/chat/notifications/",
+    summary: "List the caller's notifications, newest first",
+    handler: |call| Box::pin(list(call)),
+};
+
+async fn list(call: Call) -> Result<Reply> {
+    let limit = call.query.limit(100, 50)?;
+    let cursor = call.query.cursor(read_cursor)?;
+    let page = call.app.store.list_notifications(call.caller.user.id, limit, cursor).await?;
+    let next = page.next.map(|cursor| format!("{}-{}", cursor.created_ms, cursor.id));
+    Ok(Reply::ok(&page.notifications).next(next))
+}
+
+fn read_cursor(text: &str) -> Option<NotificationCursor> {
+    let (ms, id) = text.split_once('-')?;
+    let created_ms = ms.parse::<u64>().ok().filter(|ms| *ms < 10_u64.pow(13))?;
+    Some(NotificationCursor {
+        created_ms: i64::try_from(created_ms).ok()?,
+        id: NotificationId::new(id.parse().ok()?)?,
+    })
+}

@@ -1,0 +1,21 @@
+//! `read_notification`.
+
+use http::Method;
+use roomcast_store::Result;
+
+use crate::reply::Reply;
+use crate::routes::{Call, Endpoint};
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "read_notification",
+    method: Method::POST,
+    path: "/api/chat/notifications/{notification_id}/read/",
+    summary: "Mark a notification as read",
+    handler: |call| Box::pin(read(call)),
+};
+
+async fn read(call: Call) -> Result<Reply> {
+    call.app.store.read_notification(call.caller.user.id, call.notification_id()?).await?;
+    Ok(Reply::done("通知已标记为已读"))
+}

@@ -1,0 +1,21 @@
+//! `read_all_notifications`: read positions stay.
+
+use http::Method;
+use roomcast_store::Result;
+
+use crate::reply::Reply;
+use crate::routes::{Call, Endpoint};
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "read_all_notifications",
+    method: Method::POST,
+    path: "/api/chat/notifications/read-all/",
+    summary: "Mark all notifications as read",
+    handler: |call| Box::pin(read_all(call)),
+};
+
+async fn read_all(call: Call) -> Result<Reply> {
+    call.app.store.read_all_notifications(call.caller.user.id, call.app.clock.now()).await?;
+    Ok(Reply::done("通知已标记为已读"))
+}

@@ -1,0 +1,23 @@
+//! `get_room`.
+
+use http::Method;
+use roomcast_store::Result;
+
+use crate::reply::Reply;
+use crate::routes::{Call, Endpoint};
+use crate::{access, rooms};
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "get_room",
+    method: Method::GET,
+    path: "/api/chat/rooms/{room_id}/",
+    summary: "Get a room in detail",
+    handler: |call| Box::pin(get(call)),
+};
+
+async fn get(call: Call) -> Result<Reply> {
+    let seen = access::room(&call.app, call.caller.user.id, call.room_id()?).await?;
+    call.caller.notice_names(&call.app, seen.membership.as_ref()).await;
+    Ok(Reply::ok(&rooms::detail(&call.app, &seen).await?))
+}

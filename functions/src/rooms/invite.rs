@@ -1,0 +1,50 @@
+//! `invite_user`.
+
+use http::Method;
+use roomcast_domain::{NotificationType, Refusal, RoomType, UserId};
+use roomcast_store::{NewNotification, Result};
+use serde::Deserialize;
+
+use crate::body::{parse, required};
+use crate::reply::Reply;
+use crate::routes::{Call, Endpoint};
+use crate::{access, notifications};
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "invite_user",
+    method: Method::POST,
+    path: "/api/chat/rooms/{room_id}/invite/",
+    summary: "Invite a user: in a private room admins, elsewhere any member",
+    handler: |call| Box::pin(invite(call)),
+};
+
+#[derive(Deserialize)]
+struct Body {
+    user_id: Option<u64>,
+}
+
+async fn invite(call: Call) -> Result<Reply> {
+    let id = call.room_id()?;
+    let body: Body = parse(&call.body)?;
+    let invited = UserId::new(required("user_id", body.user_id)?);
+    let invited = invited.ok_or_else(|| Refusal::field("user_id", "超出范围"))?;
+    let seen = access::room(&call.app, call.caller.user.id, id).await?;
+    if seen.room.room_type == RoomType::Private {
+        seen.admin()?
+    } else {
+        seen.member()?
+    };
+    if call.app.store.invite(invited, id).await? {
+        let new = NewNotification {
+            user: invited,
+            notification_type: NotificationType::RoomInvite,
+            title: format!("{} 邀请您加入房间", call.caller.user.username),
+            content: format!("{} 邀请您加入 {}", call.caller.user.username, seen.room.name),
+            room: &seen.room,
+            now: call.app.clock.now(),
+        };
+        notifications::notify(&call.app, new).await?;
+    }
+    Ok(Reply::done("邀请已发送"))
+}

@@ -1,0 +1,49 @@
+//! `join_room`.
+
+use std::sync::Arc;
+
+use http::Method;
+use roomcast_domain::{Refusal, RoomId, ServerFrame, User};
+use roomcast_store::{Joined, Membership, Result};
+
+use crate::App;
+use crate::caller::Caller;
+use crate::fanout::{self, Broadcast};
+use crate::reply::Reply;
+use crate::routes::{Call, Endpoint};
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "join_room",
+    method: Method::POST,
+    path: "/api/chat/rooms/{room_id}/join/",
+    summary: "Join a room; joining twice changes nothing",
+    handler: |call| Box::pin(handle(call)),
+};
+
+async fn handle(call: Call) -> Result<Reply> {
+    let membership = join(&call.app, &call.caller.user, call.caller.issued_s, call.room_id()?).await?;
+    call.caller.notice_names(&call.app, [&membership]).await;
+    Ok(Reply::done("成功加入房间"))
+}
+
+impl Caller {
+    /// Makes the caller a member, as if by the endpoint.
+    pub(crate) async fn join(&self, app: &Arc<App>, room: RoomId) -> Result<Membership> {
+        join(app, &self.user, self.issued_s, room).await
+    }
+}
+
+async fn join(app: &Arc<App>, user: &User, issued_s: i64, room: RoomId) -> Result<Membership> {
+    if user.id.is_guest() {
+        return Err(Refusal::GuestNotAllowed.into());
+    }
+    match app.store.join(user, issued_s, room, app.clock.now()).await? {
+        Joined::Already(membership) => Ok(membership),
+        Joined::New(membership) => {
+            let frame = ServerFrame::MemberJoined { user };
+            fanout::announce(app, &Broadcast::to_all(room, &frame)).await?;
+            Ok(membership)
+        }
+    }
+}

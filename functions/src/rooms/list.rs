@@ -1,0 +1,37 @@
+//! `list_rooms`: the rooms that the caller sees, most recently active first.
+
+use http::Method;
+use roomcast_domain::RoomId;
+use roomcast_store::{Result, RoomCursor, Scope};
+
+use crate::reply::Reply;
+use crate::routes::{Call, Endpoint};
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "list_rooms",
+    method: Method::GET,
+    path: "/api/chat/rooms/",
+    summary: "List rooms, most recently active first",
+    handler: |call| Box::pin(list(call)),
+};
+
+async fn list(call: Call) -> Result<Reply> {
+    let scopes = [("mine", Scope::Mine), ("public", Scope::Public)];
+    let scope = call.query.choice("scope", &scopes, Scope::All)?;
+    let limit = call.query.limit(200, 100)?;
+    let cursor = call.query.cursor(read_cursor)?;
+    let page = call.app.store.list_rooms(call.caller.user.id, scope, limit, cursor).await?;
+    call.caller
+        .notice_names(&call.app, page.rooms.iter().filter_map(|listed| listed.membership.as_ref()))
+        .await;
+    let rooms: Vec<_> =
+        page.rooms.iter().map(|listed| listed.room.list_item(listed.membership.as_ref())).collect();
+    Ok(Reply::ok(&rooms).next(page.next.map(|cursor| format!("{}-{}", cursor.bump_s, cursor.room))))
+}
+
+fn read_cursor(text: &str) -> Option<RoomCursor> {
+    let (bump, room) = text.split_once('-')?;
+    let bump_s = bump.parse::<u32>().ok().map(i64::from)?;
+    Some(RoomCursor { bump_s, room: RoomId::new(room.parse().ok()?)? })
+}

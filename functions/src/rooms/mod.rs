@@ -1,0 +1,45 @@
+//! Rooms: `/api/chat/rooms/…`.
+
+pub mod create;
+pub mod get;
+pub mod invite;
+pub mod join;
+pub mod leave;
+pub mod list;
+pub mod read;
+pub mod update;
+
+use std::sync::Arc;
+
+use roomcast_domain::{MessageId, RoomDetail, Seq, User};
+use roomcast_store::{Membership, People, Result};
+
+use crate::App;
+use crate::access::Seen;
+
+/// Members that a room's detail shows at most.
+const MEMBERS_SHOWN: usize = 100;
+
+/// The room as its caller sees it in detail.
+async fn detail(app: &Arc<App>, seen: &Seen) -> Result<RoomDetail> {
+    let (room, membership) = (&seen.room, seen.membership.as_ref().filter(|m| m.is_member()));
+    let shown = seen.readable().is_ok();
+    let (members, newest) = futures_util::try_join!(
+        async {
+            if !shown {
+                return Ok(Vec::new());
+            }
+            let page = app.store.people(room.id, People::Members { prefix: "" }, MEMBERS_SHOWN, None).await?;
+            Ok(page.people)
+        },
+        app.store.newest(room.id)
+    )?;
+    let last_read = membership.map(|m| m.read_seq).filter(|seq| *seq > Seq::ZERO);
+    Ok(RoomDetail {
+        room: room.summary(),
+        members: members.into_iter().map(|person| User::from(person.user)).collect(),
+        unread_count: membership.map_or(0, |m| newest.seq.since(m.read_seq)),
+        is_member: seen.membership.as_ref().is_some_and(Membership::is_member),
+        last_read_message_id: last_read.map(|seq| MessageId::of(room.id, seq)),
+    })
+}

@@ -1,0 +1,30 @@
+//! `read_room`: everything in a room is read.
+
+use http::Method;
+use roomcast_domain::{MessageId, Seq};
+use roomcast_store::Result;
+
+use crate::access;
+use crate::messages::read::mark_read;
+use crate::reply::Reply;
+use crate::routes::{Call, Endpoint};
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "read_room",
+    method: Method::POST,
+    path: "/api/chat/rooms/{room_id}/read/",
+    summary: "Mark everything in a room as read",
+    handler: |call| Box::pin(read(call)),
+};
+
+async fn read(call: Call) -> Result<Reply> {
+    let id = call.room_id()?;
+    let seen = access::room(&call.app, call.caller.user.id, id).await?;
+    seen.member()?;
+    let newest = call.app.store.newest(id).await?.seq;
+    if newest > Seq::ZERO {
+        mark_read(&call.app, &call.caller.user, &seen.room, MessageId::of(id, newest), None).await?;
+    }
+    Ok(Reply::done("消息已标记为已读"))
+}

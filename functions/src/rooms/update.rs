@@ -1,0 +1,46 @@
+//! `update_room`: an admin changes the name, the description or the number of seats.
+
+use http::Method;
+use roomcast_domain::{Description, MaxMembers, RoomName, ServerFrame};
+use roomcast_store::{Result, RoomChange};
+use serde::Deserialize;
+
+use crate::body::parse;
+use crate::fanout::{self, Broadcast};
+use crate::reply::Reply;
+use crate::routes::{Call, Endpoint};
+use crate::{access, rooms};
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "update_room",
+    method: Method::PATCH,
+    path: "/api/chat/rooms/{room_id}/",
+    summary: "Change a room's name, description or size (admins)",
+    handler: |call| Box::pin(update(call)),
+};
+
+#[derive(Deserialize)]
+struct Body {
+    name: Option<String>,
+    description: Option<String>,
+    max_members: Option<i64>,
+}
+
+async fn update(call: Call) -> Result<Reply> {
+    let id = call.room_id()?;
+    let body: Body = parse(&call.body)?;
+    let change = RoomChange {
+        name: body.name.as_deref().map(RoomName::parse).transpose()?,
+        description: body.description.as_deref().map(Description::parse).transpose()?,
+        max_members: body.max_members.map(MaxMembers::parse).transpose()?,
+    };
+    let mut seen = access::room(&call.app, call.caller.user.id, id).await?;
+    seen.admin()?;
+    if change.name.is_some() || change.description.is_some() || change.max_members.is_some() {
+        seen.room = call.app.store.change_room(id, change, call.app.clock.now()).await?;
+        let frame = ServerFrame::RoomUpdated { room: &seen.room.summary() };
+        fanout::broadcast(&call.app, &Broadcast::to_all(id, &frame)).await?;
+    }
+    Ok(Reply::ok(&rooms::detail(&call.app, &seen).await?))
+}

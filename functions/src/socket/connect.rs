@@ -1,0 +1,121 @@
+//! `connect`: answers a handshake. What greets the client is posted by a `greet` job afterwards:
+//! nothing can be posted to a connection before its `$connect` integration has returned.
+
+use std::sync::Arc;
+
+use http::HeaderMap;
+use http::header::{ORIGIN, SEC_WEBSOCKET_PROTOCOL};
+use roomcast_domain::{MessageId, Refusal, RoomId, Seq, User};
+use roomcast_store::{ConnectionPlace, OpenConnection, Result};
+
+use super::{Accepted, Handshake};
+use crate::caller::{self, Caller};
+use crate::config::Cors;
+use crate::jobs::{Job, greet::Greet};
+use crate::query::Query;
+use crate::{App, access, log_failure};
+
+/// The subprotocol that announces a token as the next one.
+const BEARER: &str = "bearer";
+
+/// Answers a handshake; a refusal is its answer's body.
+pub async fn connect(app: &Arc<App>, handshake: Handshake) -> std::result::Result<Accepted, Refusal> {
+    accept(app, handshake).await.map_err(|failure| {
+        log_failure("connect", &failure);
+        failure.refusal()
+    })
+}
+
+async fn accept(app: &Arc<App>, handshake: Handshake) -> Result<Accepted> {
+    check_origin(app, &handshake.headers)?;
+    let query = Query::parse(&handshake.query);
+    let offered = Offered::of(&handshake.headers, &query)?;
+    let caller = match offered.token {
+        Some(token) => Some(Caller::of_token(app, &token).await?),
+        None if app.config.allow_anonymous => None,
+        None => return Err(Refusal::TokenMissing.into()),
+    };
+    let user = caller.as_ref().map_or_else(User::guest, |caller| caller.user.clone());
+    let (place, since) = match query.get("channel") {
+        Some("notifications") if caller.is_some() => (ConnectionPlace::Notifications(user.id), None),
+        Some("notifications") => return Err(Refusal::TokenMissing.into()),
+        Some(_) => return Err(Refusal::InvalidQuery { parameter: "channel" }.into()),
+        None => enter_room(app, &query, caller.as_ref(), &user).await?,
+    };
+    let open = OpenConnection {
+        place,
+        connection: handshake.connection.0.clone(),
+        user: user.clone(),
+        token_issued_s: caller.as_ref().map_or(0, |caller| caller.issued_s),
+        token_expires_s: caller.as_ref().map(|caller| caller.expires_s),
+        now: app.clock.now(),
+    };
+    app.store.open_connection(&open).await?;
+    let room = if let ConnectionPlace::Room(room) = place { Some(room) } else { None };
+    let greet = Greet { connection: handshake.connection, room, user, since };
+    app.wire.start(Job::Greet(greet)).await.map_err(|_| Refusal::StoreUnavailable)?;
+    Ok(Accepted { protocol: offered.protocol })
+}
+
+/// The room of `?room_id=`, if the caller may read it, and the message of `?since=`.
+async fn enter_room(
+    app: &Arc<App>,
+    query: &Query,
+    caller: Option<&Caller>,
+    user: &User,
+) -> Result<(ConnectionPlace, Option<Seq>)> {
+    let id = query.get("room_id").filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
+    let room = id.and_then(|id| id.parse().ok()).and_then(RoomId::new).ok_or(Refusal::RoomNotFound)?;
+    let seen = access::room(app, user.id, room).await?;
+    seen.readable()?;
+    if let Some(caller) = caller {
+        caller.notice_names(app, seen.membership.as_ref()).await;
+    }
+    Ok((ConnectionPlace::Room(room), since(query, room)?))
+}
+
+fn since(query: &Query, room: RoomId) -> std::result::Result<Option<Seq>, Refusal> {
+    match query.optional_number("since", 0, u64::MAX)? {
+        None => Ok(None),
+        Some(0) => Ok(Some(Seq::ZERO)),
+        Some(id) => {
+            let id = MessageId::new(id).filter(|id| id.room() == room);
+            id.map(|id| Some(id.seq())).ok_or(Refusal::InvalidQuery { parameter: "since" })
+        }
+    }
+}
+
+/// Where the origins are listed, a page of another one is refused. Other clients send none.
+fn check_origin(app: &App, headers: &HeaderMap) -> std::result::Result<(), Refusal> {
+    let Cors::Listed(_) = app.config.cors else { return Ok(()) };
+    match headers.get(ORIGIN) {
+        Some(origin) if !origin.to_str().is_ok_and(|origin| app.config.cors.allows(origin)) => {
+            Err(Refusal::OriginNotAllowed)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The token that a handshake brings.
+struct Offered {
+    token: Option<String>,
+    protocol: Option<&'static str>,
+}
+
+impl Offered {
+    /// By subprotocol (`bearer, <jwt>`: browsers can set no header), header or query string.
+    fn of(headers: &HeaderMap, query: &Query) -> std::result::Result<Self, Refusal> {
+        let protocols =
+            headers.get_all(SEC_WEBSOCKET_PROTOCOL).iter().filter_map(|value| value.to_str().ok());
+        let mut protocols = protocols.flat_map(|value| value.split(',')).map(str::trim);
+        if protocols.any(|protocol| protocol.eq_ignore_ascii_case(BEARER)) {
+            let token = protocols.next().filter(|token| !token.is_empty()).ok_or(Refusal::TokenMissing)?;
+            return Ok(Self { token: Some(token.to_owned()), protocol: Some(BEARER) });
+        }
+        let token = match caller::bearer(headers)? {
+            Some(token) => Some(token),
+            None => query.get("token").filter(|token| !token.is_empty()),
+        };
+        Ok(Self { token: token.map(str::to_owned), protocol: None })
+    }
+}

@@ -1,0 +1,27 @@
+//! `chat_message`: sends a message. Its echo is the answer.
+
+use roomcast_domain::{LiveMessage, RawDraft, ServerFrame};
+use roomcast_store::Result;
+
+use super::{Frame, Said};
+use crate::body::parse;
+use crate::messages::sending::{self, Sent};
+
+/// The frame.
+pub const FRAME: Frame = Frame {
+    name: "chat_message",
+    summary: "Send a message",
+    on_channel: false,
+    handler: |said| Box::pin(send(said)),
+};
+
+async fn send(said: Said<'_>) -> Result<()> {
+    let raw: RawDraft = parse(said.text.as_bytes())?;
+    match sending::send(&said.app, &said.speaker, said.room()?, raw).await? {
+        Sent::New(..) => Ok(()),
+        Sent::Before(message) => {
+            let message = LiveMessage::new(&message, true);
+            said.answer(&ServerFrame::ChatMessage { message, replayed: false }).await
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! `ping`: is the connection alive, and which is the newest message? So a lost last one is found.
+
+use roomcast_domain::ServerFrame;
+use roomcast_store::Result;
+
+use super::{Frame, Said};
+
+/// The frame.
+pub const FRAME: Frame = Frame {
+    name: "ping",
+    summary: "Ask for a pong with the room's newest number",
+    on_channel: true,
+    handler: |said| Box::pin(ping(said)),
+};
+
+async fn ping(said: Said<'_>) -> Result<()> {
+    let last_seq = match said.room {
+        Some(room) => Some(said.app.store.newest(room).await?.seq),
+        None => None,
+    };
+    said.answer(&ServerFrame::Pong { last_seq }).await
+}

@@ -1,0 +1,33 @@
+//! `user_join` and `user_leave`: announce the user again to the others.
+
+use roomcast_domain::ServerFrame;
+use roomcast_store::Result;
+
+use super::{Frame, Said};
+use crate::fanout::{self, Broadcast};
+
+/// `user_join`.
+pub const USER_JOIN: Frame = Frame {
+    name: "user_join",
+    summary: "Announce oneself again",
+    on_channel: false,
+    handler: |said| Box::pin(announce(said, true)),
+};
+
+/// `user_leave`.
+pub const USER_LEAVE: Frame = Frame {
+    name: "user_leave",
+    summary: "Announce that one leaves",
+    on_channel: false,
+    handler: |said| Box::pin(announce(said, false)),
+};
+
+async fn announce(said: Said<'_>, joins: bool) -> Result<()> {
+    let room = said.room()?;
+    if !said.app.store.may_announce(&said.connection.0, joins, said.app.clock.now()).await? {
+        return Ok(());
+    }
+    let user = &said.speaker.user();
+    let frame = if joins { ServerFrame::UserJoin { user } } else { ServerFrame::UserLeave { user } };
+    fanout::announce(&said.app, &Broadcast::to_others(room, &frame, said.who())).await
+}

@@ -1,0 +1,32 @@
+//! `read`: the user has read up to a message.
+
+use roomcast_domain::{MessageId, Refusal};
+use roomcast_store::Result;
+use serde::Deserialize;
+
+use super::{Frame, Said};
+use crate::body::{parse, required};
+use crate::messages::read::read_up_to;
+use crate::messages::sending::Sender;
+
+/// The frame.
+pub const FRAME: Frame = Frame {
+    name: "read",
+    summary: "Move one's read position forward to a message",
+    on_channel: false,
+    handler: |said| Box::pin(read(said)),
+};
+
+#[derive(Deserialize)]
+struct Read {
+    message_id: Option<u64>,
+}
+
+async fn read(said: Said<'_>) -> Result<()> {
+    let body: Read = parse(said.text.as_bytes())?;
+    let id = MessageId::new(required("message_id", body.message_id)?);
+    let room = said.room()?;
+    let id = id.filter(|id| id.room() == room).ok_or(Refusal::MessageNotFound)?;
+    let Sender::User(caller) = &said.speaker else { return Err(Refusal::GuestNotAllowed.into()) };
+    read_up_to(&said.app, &caller.user, id, Some(&said.connection.0)).await
+}

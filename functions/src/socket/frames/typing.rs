@@ -1,0 +1,30 @@
+//! `typing`: tells everybody but the typing user.
+
+use roomcast_domain::ServerFrame;
+use roomcast_store::Result;
+use serde::Deserialize;
+
+use super::{Frame, Said};
+use crate::body::{parse, required};
+use crate::fanout::{self, Broadcast};
+
+/// The frame.
+pub const FRAME: Frame = Frame {
+    name: "typing",
+    summary: "Say that one types, or stopped",
+    on_channel: false,
+    handler: |said| Box::pin(typing(said)),
+};
+
+#[derive(Deserialize)]
+struct Typing {
+    is_typing: Option<bool>,
+}
+
+async fn typing(said: Said<'_>) -> Result<()> {
+    let body: Typing = parse(said.text.as_bytes())?;
+    let is_typing = required("is_typing", body.is_typing)?;
+    let user = said.speaker.user();
+    let frame = ServerFrame::Typing { user: &user, is_typing };
+    fanout::announce(&said.app, &Broadcast::to_others(said.room()?, &frame, said.who())).await
+}
