@@ -82,7 +82,7 @@ impl Config {
         Ok(Self {
             tokens: TokenConfig::from_variables(&variable)?,
             required_role: variable("REQUIRED_ROLE"),
-            allow_anonymous: flag("WS_ALLOW_ANONYMOUS", variable("WS_ALLOW_ANONYMOUS"))?,
+            allow_anonymous: flag("WS_ALLOW_ANONYMOUS", variable("WS_ALLOW_ANONYMOUS").as_deref())?,
             cors: variable("CORS_ORIGINS").map_or(Ok(unset_cors), |list| origins(&list))?,
             max_upload_bytes: number("MAX_UPLOAD_BYTES", variable("MAX_UPLOAD_BYTES"), 25 * 1024 * 1024)?,
             messages_per_10s: number("MESSAGES_PER_10S", variable("MESSAGES_PER_10S"), 100)?,
@@ -96,6 +96,7 @@ impl Config {
 }
 
 /// One variable of the process's environment.
+#[allow(clippy::disallowed_methods)] // the one place
 pub fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
@@ -140,8 +141,8 @@ fn safe_jwks_url(url: &str) -> bool {
     }
 }
 
-fn flag(name: &'static str, value: Option<String>) -> Result<bool, ConfigError> {
-    match value.as_deref().map(str::trim) {
+fn flag(name: &'static str, value: Option<&str>) -> Result<bool, ConfigError> {
+    match value.map(str::trim) {
         None | Some("false" | "0" | "no") => Ok(false),
         Some("true" | "1" | "yes") => Ok(true),
         Some(_) => Err(ConfigError::new(name, "must be true or false")),

@@ -37,7 +37,7 @@ fn log_failure(operation: &str, failure: &roomcast_store::StoreError) {
     match failure {
         roomcast_store::StoreError::Refused(_) => {}
         roomcast_store::StoreError::Unavailable(detail) => {
-            tracing::warn!(operation, detail, "the table is unavailable")
+            tracing::warn!(operation, detail, "the table is unavailable");
         }
         roomcast_store::StoreError::Broken(detail) => tracing::error!(operation, detail, "a defect"),
     }

@@ -67,6 +67,7 @@ struct ReadMark {
 }
 
 /// Something that may stand on the page.
+#[allow(clippy::large_enum_variant)] // a page of them at a time
 enum Candidate {
     Stored(NotificationItem),
     Derived { message: Message, room: RoomSummary, mention: bool },

@@ -447,7 +447,7 @@ impl Store {
             found.dedup();
             match page.last() {
                 Some(last) if full && found.len() < wanted => {
-                    page = self.public_rooms(last, wanted + 1).await?
+                    page = self.public_rooms(last, wanted + 1).await?;
                 }
                 _ => return Ok(found),
             }

@@ -1,0 +1,267 @@
+//! The whole chat in the test's process: the real handlers on the [`Engine`], with a wire that
+//! keeps what each connection is posted, and jobs that run when the test says so.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use http::{Method, Request};
+use jsonwebtoken::{EncodingKey, Header, encode};
+use roomcast_domain::{Clock, Refusal, Time};
+use roomcast_functions::config::{Config, Cors};
+use roomcast_functions::jobs::{self, Job};
+use roomcast_functions::socket::{self, Accepted, Handshake, Received};
+use roomcast_functions::wire::{ConnectionId, Greeting, Wire, WireError};
+use roomcast_functions::{App, Parts, routes};
+use serde_json::{Value, json};
+
+use crate::engine::{Engine, TABLE};
+
+/// The secret of the stage's tokens.
+pub const SECRET: &str = "a secret of the tests, 32 bytes or more";
+/// When the stage's clock starts.
+const START_MS: i64 = 1_800_000_000_000;
+
+/// A wire that keeps frames.
+#[derive(Debug, Default)]
+pub struct Kept {
+    connections: Mutex<BTreeMap<ConnectionId, Vec<Value>>>,
+    jobs: Mutex<VecDeque<Job>>,
+    posts: AtomicU64,
+}
+
+impl Kept {
+    fn put(&self, target: &ConnectionId, frame: &Bytes) -> bool {
+        self.posts.fetch_add(1, Ordering::Relaxed);
+        let mut connections = self.connections.lock().unwrap();
+        let Some(kept) = connections.get_mut(target) else { return false };
+        kept.push(serde_json::from_slice(frame).expect("a frame is JSON"));
+        true
+    }
+}
+
+impl Wire for Kept {
+    fn post<'a>(&'a self, targets: &'a [ConnectionId], frame: Bytes) -> BoxFuture<'a, Vec<ConnectionId>> {
+        async move { targets.iter().filter(|target| !self.put(target, &frame)).cloned().collect() }.boxed()
+    }
+
+    fn greet<'a>(&'a self, target: &'a ConnectionId, frame: Bytes, _: Greeting) -> BoxFuture<'a, Result<(), WireError>> {
+        async move { if self.put(target, &frame) { Ok(()) } else { Err(WireError::Gone) } }.boxed()
+    }
+
+    fn close<'a>(&'a self, target: &'a ConnectionId) -> BoxFuture<'a, ()> {
+        async move { drop(self.connections.lock().unwrap().remove(target)) }.boxed()
+    }
+
+    fn start(&self, job: Job) -> BoxFuture<'_, Result<(), WireError>> {
+        async move {
+            self.jobs.lock().unwrap().push_back(job);
+            Ok(())
+        }
+        .boxed()
+    }
+
+    fn direct_posts(&self) -> usize {
+        500
+    }
+}
+
+/// The chat on a stage.
+#[derive(Clone)]
+pub struct Stage {
+    /// The engine.
+    pub engine: Engine,
+    /// The chat.
+    pub app: Arc<App>,
+    /// The wire.
+    pub wire: Arc<Kept>,
+    clock_ms: Arc<AtomicI64>,
+    connections: Arc<AtomicU64>,
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The body.
+    pub body: Value,
+}
+
+impl Stage {
+    /// A fresh stage, as on AWS (`sole_writer` false) or on one machine.
+    pub async fn new(sole_writer: bool) -> Self {
+        Self::on(Engine::new().await, sole_writer, &[])
+    }
+
+    /// Another process of the same chat: a Lambda sandbox, or the server after a restart.
+    ///
+    /// # Panics
+    /// If `settings` are not good.
+    pub fn on(engine: Engine, sole_writer: bool, settings: &[(&str, &str)]) -> Self {
+        let wire = Arc::new(Kept::default());
+        let clock_ms = Arc::new(AtomicI64::new(START_MS));
+        let read = |name: &str| {
+            let given = settings.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
+            given.or_else(|| (name == "JWT_SECRET").then(|| SECRET.to_owned()))
+        };
+        let now = clock_ms.clone();
+        let app = App::new(Parts {
+            config: Config::from_variables(read, Cors::None).expect("good settings"),
+            dynamo: engine.client(),
+            table: TABLE.to_owned(),
+            epoch: "0".to_owned(),
+            sole_writer,
+            wire: wire.clone(),
+            clock: Clock::new(move || Time(now.load(Ordering::Relaxed))),
+        });
+        Self { engine, app, wire, clock_ms, connections: Arc::default() }
+    }
+
+    /// Another process on the same table, clock and wire.
+    pub fn another_process(&self) -> Self {
+        let now = self.clock_ms.clone();
+        let app = App::new(Parts {
+            config: self.app.config.clone(),
+            dynamo: self.engine.client(),
+            table: TABLE.to_owned(),
+            epoch: "0".to_owned(),
+            sole_writer: false,
+            wire: self.wire.clone(),
+            clock: Clock::new(move || Time(now.load(Ordering::Relaxed))),
+        });
+        Self { app, ..self.clone() }
+    }
+
+    /// Lets time pass for the chat.
+    pub fn pass_ms(&self, ms: i64) {
+        self.clock_ms.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    /// A token of a user called `u<id>`.
+    ///
+    /// # Panics
+    /// Never: the claims are JSON.
+    pub fn token(&self, user: u64) -> String {
+        let now_s = self.clock_ms.load(Ordering::Relaxed) / 1000;
+        let claims = json!({"user_id": user, "username": format!("u{user}"), "exp": now_s + 360_000, "iat": now_s});
+        encode(&Header::default(), &claims, &EncodingKey::from_secret(SECRET.as_bytes())).unwrap()
+    }
+
+    /// A request of a user below `/api/chat/`.
+    ///
+    /// # Panics
+    /// If `path` is no path.
+    pub async fn call(&self, user: u64, method: Method, path: &str, body: Value) -> Answer {
+        let body = if body.is_null() { Bytes::new() } else { body.to_string().into() };
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/api/chat/{path}"))
+            .header("authorization", format!("Bearer {}", self.token(user)))
+            .body(body)
+            .unwrap();
+        let response = routes::serve(&self.app, request).await;
+        let body = serde_json::from_slice(response.body()).unwrap_or(Value::Null);
+        Answer { status: response.status().as_u16(), body }
+    }
+
+    /// A GET.
+    pub async fn get(&self, user: u64, path: &str) -> Answer {
+        self.call(user, Method::GET, path, Value::Null).await
+    }
+
+    /// A POST.
+    pub async fn post(&self, user: u64, path: &str, body: Value) -> Answer {
+        self.call(user, Method::POST, path, body).await
+    }
+
+    /// A new room of a user; its id.
+    ///
+    /// # Panics
+    /// If it is not created.
+    pub async fn room(&self, user: u64, kind: &str) -> u64 {
+        let made = self.post(user, "rooms/", json!({"name": "room", "room_type": kind, "max_members": 1000})).await;
+        made.body["id"].as_u64().unwrap_or_else(|| panic!("no room: {made:?}"))
+    }
+
+    /// Opens a connection; its greeting waits among the jobs.
+    pub async fn connect(&self, user: u64, query: &str) -> Result<(ConnectionId, Accepted), Refusal> {
+        let number = self.connections.fetch_add(1, Ordering::Relaxed);
+        let connection = ConnectionId(format!("c{number}"));
+        let query = format!("{query}&token={}", self.token(user));
+        let handshake = Handshake { connection: connection.clone(), query, headers: http::HeaderMap::new() };
+        self.wire.connections.lock().unwrap().insert(connection.clone(), Vec::new());
+        match socket::connect(&self.app, handshake).await {
+            Ok(accepted) => Ok((connection, accepted)),
+            Err(refusal) => {
+                self.wire.connections.lock().unwrap().remove(&connection);
+                Err(refusal)
+            }
+        }
+    }
+
+    /// Opens a connection to a room and has it greeted.
+    ///
+    /// # Panics
+    /// If it is refused.
+    pub async fn live(&self, user: u64, room: u64) -> ConnectionId {
+        let (connection, _) = self.connect(user, &format!("room_id={room}")).await.expect("a connection");
+        self.run_jobs().await;
+        connection
+    }
+
+    /// A frame from a client.
+    pub async fn say(&self, connection: &ConnectionId, frame: Value) {
+        socket::receive(&self.app, connection, Received::Text(&frame.to_string())).await;
+    }
+
+    /// Takes the frames that a connection was posted.
+    ///
+    /// # Panics
+    /// If a test panicked while it held the wire.
+    pub fn frames(&self, connection: &ConnectionId) -> Vec<Value> {
+        self.wire.connections.lock().unwrap().get_mut(connection).map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Whether a connection is open.
+    ///
+    /// # Panics
+    /// If a test panicked while it held the wire.
+    pub fn is_open(&self, connection: &ConnectionId) -> bool {
+        self.wire.connections.lock().unwrap().contains_key(connection)
+    }
+
+    /// A client's connection breaks without a word.
+    ///
+    /// # Panics
+    /// If a test panicked while it held the wire.
+    pub fn cut(&self, connection: &ConnectionId) {
+        self.wire.connections.lock().unwrap().remove(connection);
+    }
+
+    /// The next waiting job.
+    ///
+    /// # Panics
+    /// If a test panicked while it held the wire.
+    pub fn take_job(&self) -> Option<Job> {
+        self.wire.jobs.lock().unwrap().pop_front()
+    }
+
+    /// Runs the waiting jobs, and those that they start.
+    ///
+    /// # Panics
+    /// If one fails.
+    pub async fn run_jobs(&self) {
+        while let Some(job) = self.take_job() {
+            jobs::run(&self.app, job).await.expect("the job succeeds");
+        }
+    }
+
+    /// Posts since the last time.
+    pub fn take_posts(&self) -> u64 {
+        self.wire.posts.swap(0, Ordering::Relaxed)
+    }
+}
