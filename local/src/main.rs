@@ -1,1 +1,5 @@
-fn main() {}
+//! The chat on one machine.
+
+fn main() -> std::process::ExitCode {
+    roomcast_local::run()
+}

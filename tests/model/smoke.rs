@@ -10,7 +10,9 @@ async fn a_message_reaches_everybody_in_the_room() {
     let bob = stage.live(2, room).await;
     println!("{:#?}", stage.frames(&alice));
     println!("{:#?}", stage.frames(&bob));
-    let sent = stage.post(1, &format!("rooms/{room}/messages/"), json!({"content": "hi @u2", "client_message_id": "x"})).await;
+    let sent = stage
+        .post(1, &format!("rooms/{room}/messages/"), json!({"content": "hi @u2", "client_message_id": "x"}))
+        .await;
     println!("{sent:#?}");
     println!("{:#?}", stage.frames(&alice));
     println!("{:#?}", stage.frames(&bob));

@@ -196,7 +196,10 @@ impl HttpConnector for Engine {
                 Fate::Fail => return Err(ConnectorError::io("cut before it arrived".into())),
                 Fate::Refuse(kind) => {
                     engine.count(&operation, "{}");
-                    return Ok(answer(400, format!(r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{kind}"}}"#)));
+                    return Ok(answer(
+                        400,
+                        format!(r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{kind}"}}"#),
+                    ));
                 }
                 Fate::Answer | Fate::LoseAnswer => {}
             }
@@ -225,7 +228,12 @@ fn execute(database: &Database, operation: &str, body: &str) -> (u16, String) {
     ) -> (u16, String) {
         let request = match serde_json::from_str(body) {
             Ok(request) => request,
-            Err(error) => return (400, json!({"__type": "ValidationException", "message": error.to_string()}).to_string()),
+            Err(error) => {
+                return (
+                    400,
+                    json!({"__type": "ValidationException", "message": error.to_string()}).to_string(),
+                );
+            }
         };
         match act(request) {
             Ok(done) => (200, serde_json::to_string(&done).expect("an answer is JSON")),

@@ -48,7 +48,12 @@ impl Wire for Kept {
         async move { targets.iter().filter(|target| !self.put(target, &frame)).cloned().collect() }.boxed()
     }
 
-    fn greet<'a>(&'a self, target: &'a ConnectionId, frame: Bytes, _: Greeting) -> BoxFuture<'a, Result<(), WireError>> {
+    fn greet<'a>(
+        &'a self,
+        target: &'a ConnectionId,
+        frame: Bytes,
+        _: Greeting,
+    ) -> BoxFuture<'a, Result<(), WireError>> {
         async move { if self.put(target, &frame) { Ok(()) } else { Err(WireError::Gone) } }.boxed()
     }
 
@@ -147,7 +152,8 @@ impl Stage {
     /// Never: the claims are JSON.
     pub fn token(&self, user: u64) -> String {
         let now_s = self.clock_ms.load(Ordering::Relaxed) / 1000;
-        let claims = json!({"user_id": user, "username": format!("u{user}"), "exp": now_s + 360_000, "iat": now_s});
+        let claims =
+            json!({"user_id": user, "username": format!("u{user}"), "exp": now_s + 360_000, "iat": now_s});
         encode(&Header::default(), &claims, &EncodingKey::from_secret(SECRET.as_bytes())).unwrap()
     }
 
@@ -183,7 +189,8 @@ impl Stage {
     /// # Panics
     /// If it is not created.
     pub async fn room(&self, user: u64, kind: &str) -> u64 {
-        let made = self.post(user, "rooms/", json!({"name": "room", "room_type": kind, "max_members": 1000})).await;
+        let made =
+            self.post(user, "rooms/", json!({"name": "room", "room_type": kind, "max_members": 1000})).await;
         made.body["id"].as_u64().unwrap_or_else(|| panic!("no room: {made:?}"))
     }
 

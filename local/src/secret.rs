@@ -1,0 +1,122 @@
+//! The secret that signs tokens where none is configured, and tokens for trying things out.
+
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use jsonwebtoken::{EncodingKey, Header, encode};
+use roomcast_domain::{Clock, User};
+use roomcast_functions::config::environment;
+use serde::Serialize;
+
+/// The secret's file in the data directory.
+const FILE: &str = "jwt-secret";
+
+/// A secret of this machine's own.
+#[derive(Debug, Clone)]
+pub struct Secret {
+    /// The secret.
+    pub text: String,
+    /// Where it is kept.
+    pub path: PathBuf,
+}
+
+/// Why there is no secret.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// Its file cannot be used.
+    #[error("cannot use {path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// There is none to sign with.
+    #[error("no JWT_SECRET is set and {0} does not exist: start the server once, or set JWT_SECRET")]
+    None(PathBuf),
+    /// Tokens are signed elsewhere.
+    #[error("tokens are verified with {0} here, so only its issuer can sign one")]
+    Elsewhere(String),
+    /// The claims cannot be signed.
+    #[error("the token cannot be signed: {0}")]
+    Sign(#[from] jsonwebtoken::errors::Error),
+}
+
+/// Whether a secret has to be made: tokens are signed with one, and none is configured.
+pub fn needed() -> bool {
+    let set = |name| environment(name).filter(|value| !value.trim().is_empty());
+    set("JWT_SECRET").is_none() && set("JWT_ALGORITHM").is_none_or(|algorithm| algorithm == "HS256")
+}
+
+/// Reads the secret of a data directory, made on the first call: 64 hexadecimal digits in a file
+/// that only its owner reads.
+pub fn keep(directory: &Path) -> Result<Secret, SecretError> {
+    let path = directory.join(FILE);
+    let io = |source| SecretError::Io { path: path.clone(), source };
+    match std::fs::read_to_string(&path) {
+        Ok(text) => return Ok(Secret { text: text.trim().to_owned(), path }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(io(error)),
+    }
+    let text = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
+    let written = made.and_then(|mut file| writeln!(file, "{text}").and_then(|()| file.sync_all()));
+    written.map_err(io)?;
+    Ok(Secret { text, path })
+}
+
+/// Whom a token is for.
+#[derive(Debug, Clone)]
+pub struct TokenFor {
+    /// The user.
+    pub user: User,
+    /// A role, for servers with `REQUIRED_ROLE`.
+    pub role: Option<String>,
+    /// Seconds until it expires.
+    pub ttl_s: u64,
+}
+
+#[derive(Serialize)]
+struct Claims<'a> {
+    token_type: &'static str,
+    exp: i64,
+    iat: i64,
+    jti: String,
+    user_id: u64,
+    username: &'a str,
+    first_name: &'a str,
+    last_name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'a str>,
+}
+
+/// A token like Django SimpleJWT's access tokens, signed with `JWT_SECRET` or the directory's secret.
+pub fn mint(directory: &Path, token: &TokenFor, clock: &Clock) -> Result<String, SecretError> {
+    let secret = match environment("JWT_SECRET").filter(|secret| !secret.trim().is_empty()) {
+        Some(secret) => secret,
+        None if needed() => {
+            let path = directory.join(FILE);
+            std::fs::read_to_string(&path).map_err(|_| SecretError::None(path))?.trim().to_owned()
+        }
+        None => return Err(SecretError::Elsewhere(environment("JWT_ALGORITHM").unwrap_or_default())),
+    };
+    sign(&secret, token, clock)
+}
+
+/// Signs a token with a secret.
+pub fn sign(secret: &str, token: &TokenFor, clock: &Clock) -> Result<String, SecretError> {
+    let now_s = clock.now().s();
+    let claims = Claims {
+        token_type: "access",
+        exp: now_s.saturating_add_unsigned(token.ttl_s),
+        iat: now_s,
+        jti: format!("{:032x}", rand::random::<u128>()),
+        user_id: token.user.id.get(),
+        username: &token.user.username,
+        first_name: &token.user.first_name,
+        last_name: &token.user.last_name,
+        role: token.role.as_deref(),
+    };
+    Ok(encode(&Header::default(), &claims, &EncodingKey::from_secret(secret.as_bytes()))?)
+}

@@ -1,0 +1,117 @@
+//! Answers to reads, kept until their partition is written.
+//!
+//! Each partition falls into one of some thousand slots with a version. A write moves its slots on
+//! before it begins and again when it has ended; an answer is kept with the version that its slot had
+//! before the read, and serves while that is still the version. So an answer read before, or while,
+//! a write was under way never serves after it.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, Hash, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+
+use super::engine::Answer;
+
+const SLOTS: usize = 4_096;
+/// Bytes of answers (and their requests) that are kept.
+const KEPT_BYTES: usize = 32 * 1024 * 1024;
+/// Larger answers are not kept.
+const ANSWER_BYTES: usize = 256 * 1024;
+
+/// The versions of the partitions' slots.
+pub struct Versions {
+    slots: Vec<AtomicU64>,
+    hasher: RandomState,
+}
+
+impl Versions {
+    /// The slot of a partition.
+    pub fn slot(&self, pk: &str) -> usize {
+        usize::try_from(self.hasher.hash_one(pk) % SLOTS as u64).unwrap_or(0)
+    }
+
+    /// The version of a slot.
+    pub fn of(&self, slot: usize) -> u64 {
+        self.slots.get(slot).map_or(0, |version| version.load(Ordering::SeqCst))
+    }
+
+    /// Ends what was kept of a partition.
+    pub fn move_on(&self, pk: &str) {
+        if let Some(version) = self.slots.get(self.slot(pk)) {
+            version.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    /// Ends everything that was kept.
+    pub fn move_all_on(&self) {
+        for version in &self.slots {
+            version.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+}
+
+/// Answers that are kept.
+pub struct Cache {
+    versions: Arc<Versions>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    answers: HashMap<(Operation, Bytes), (usize, u64, Bytes)>,
+    bytes: usize,
+}
+
+/// The operations whose answers are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Operation {
+    /// `GetItem`.
+    Get,
+    /// `Query`.
+    Query,
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        let slots = (0..SLOTS).map(|_| AtomicU64::new(0)).collect();
+        Self { versions: Arc::new(Versions { slots, hasher: RandomState::new() }), kept: Mutex::default() }
+    }
+}
+
+impl Cache {
+    /// The versions, for the writer.
+    pub fn versions(&self) -> Arc<Versions> {
+        self.versions.clone()
+    }
+
+    /// The answer to a request, if its partition was not written since.
+    pub fn find(&self, operation: Operation, body: &Bytes) -> Option<Answer> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let (slot, version, answer) = kept.answers.get(&(operation, body.clone()))?;
+        (self.versions.of(*slot) == *version).then(|| Answer { status: 200, body: answer.clone() })
+    }
+
+    /// Keeps an answer that was read when `slot` had `version`.
+    pub fn keep(&self, operation: Operation, body: Bytes, slot: usize, version: u64, answer: &Answer) {
+        let size = body.len() + answer.body.len();
+        if answer.status != 200 || size > ANSWER_BYTES || self.versions.of(slot) != version {
+            return;
+        }
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.bytes + size > KEPT_BYTES {
+            *kept = Kept::default();
+        }
+        kept.bytes += size;
+        let old = kept.answers.insert((operation, body.clone()), (slot, version, answer.body.clone()));
+        if let Some((_, _, old)) = old {
+            kept.bytes = kept.bytes.saturating_sub(old.len() + body.len());
+        }
+    }
+
+    /// Ends everything that was kept.
+    pub fn clear(&self) {
+        self.versions.move_all_on();
+    }
+}

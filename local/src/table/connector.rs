@@ -1,0 +1,110 @@
+//! The SDK's HTTP connector that ends in this process.
+
+use std::fmt;
+
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
+use aws_sdk_dynamodb::{Client, Config};
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_runtime_api::http::StatusCode;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use bytes::Bytes;
+use tokio::sync::oneshot;
+
+use super::EmbeddedTable;
+use super::cache::Operation;
+use super::engine::{Answer, without_token};
+use super::request::{Touches, partitions_read, touches};
+use super::writer::WriteJob;
+
+/// A client of the table: no signatures, no retries, no timers.
+pub fn client(table: EmbeddedTable) -> Client {
+    let config = Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("local"))
+        .endpoint_url("http://table.invalid")
+        .allow_no_auth()
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(TimeoutConfig::disabled())
+        .stalled_stream_protection(aws_sdk_dynamodb::config::StalledStreamProtectionConfig::disabled())
+        .http_client(table)
+        .build();
+    Client::from_conf(config)
+}
+
+impl fmt::Debug for EmbeddedTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmbeddedTable").field("path", &self.shared.path).finish_non_exhaustive()
+    }
+}
+
+impl HttpClient for EmbeddedTable {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+impl HttpConnector for EmbeddedTable {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let target = request.headers().get("x-amz-target").unwrap_or_default();
+        let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
+        let body = Bytes::copy_from_slice(request.body().bytes().unwrap_or_default());
+        let table = self.clone();
+        HttpConnectorFuture::new(async move { respond(table.carry_out(operation, body).await) })
+    }
+}
+
+fn respond(answer: Option<Answer>) -> Result<HttpResponse, ConnectorError> {
+    let answer = answer.ok_or_else(|| ConnectorError::io("the table is closed".into()))?;
+    let status =
+        StatusCode::try_from(answer.status).map_err(|error| ConnectorError::other(error.into(), None))?;
+    let mut response = HttpResponse::new(status, SdkBody::from(answer.body));
+    response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
+    Ok(response)
+}
+
+impl EmbeddedTable {
+    /// Carries a request out; nothing if the table is closing.
+    async fn carry_out(&self, operation: String, body: Bytes) -> Option<Answer> {
+        match touches(&operation, &body) {
+            Touches::Reads(pk) => Some(self.read_partition(&operation, body, pk).await),
+            Touches::ReadsMany => Some(self.read_many(operation, body).await),
+            Touches::Writes(_) | Touches::WritesAll => {
+                let body = without_token(&body).map_or(body, Bytes::from);
+                let (done, answer) = oneshot::channel();
+                self.shared.writer.write(WriteJob { operation, body, done });
+                answer.await.ok()
+            }
+        }
+    }
+
+    async fn read_partition(&self, operation: &str, body: Bytes, pk: String) -> Answer {
+        let kind = if operation == "GetItem" { Operation::Get } else { Operation::Query };
+        if let Some(answer) = self.shared.cache.find(kind, &body) {
+            return answer;
+        }
+        let versions = self.shared.cache.versions();
+        let slot = versions.slot(&pk);
+        let version = versions.of(slot);
+        let answer = self.shared.readers.read(operation, &body);
+        self.shared.readers.settle(&[pk]).await;
+        self.shared.cache.keep(kind, body, slot, version, &answer);
+        // The engine's work never suspends: without this, timers would starve behind it.
+        tokio::task::yield_now().await;
+        answer
+    }
+
+    async fn read_many(&self, operation: String, body: Bytes) -> Answer {
+        let partitions = partitions_read(&body);
+        let answer = self.shared.readers.read(&operation, &body);
+        self.shared.readers.settle(&partitions).await;
+        tokio::task::yield_now().await;
+        answer
+    }
+}
