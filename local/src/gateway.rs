@@ -90,12 +90,11 @@ impl Gateway {
         let upgrade = hyper::upgrade::on(&mut request);
         let Gateway { app, hub, limits } = self.clone();
         tokio::spawn(async move {
-            match upgrade.await {
-                Ok(io) => socket::serve(app, hub, id, outbox, io, limits).await,
-                Err(_) => {
-                    hub.forget(&id);
-                    handlers::disconnect(&app, &id).await;
-                }
+            if let Ok(io) = upgrade.await {
+                socket::serve(app, hub, id, outbox, io, limits).await;
+            } else {
+                hub.forget(&id);
+                handlers::disconnect(&app, &id).await;
             }
         });
         switch(&accept, accepted.protocol)

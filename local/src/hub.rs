@@ -101,6 +101,17 @@ impl Outbox {
         }
     }
 
+    /// The handshake is answered: the connection can be posted to.
+    pub fn open(&self) {
+        {
+            let mut state = self.lock();
+            if state.phase == Phase::Opening {
+                state.phase = Phase::Greeting;
+            }
+        }
+        self.opened.notify_waiters();
+    }
+
     /// Closes behind what is queued.
     pub fn close(&self, code: CloseCode) {
         {
@@ -157,17 +168,6 @@ impl Hub {
         let mut connections = self.connections.write().unwrap_or_else(PoisonError::into_inner);
         connections.insert(id.clone(), outbox.clone());
         (id, outbox)
-    }
-
-    /// The handshake is answered: the connection can be posted to.
-    pub fn open(&self, outbox: &Outbox) {
-        {
-            let mut state = outbox.lock();
-            if state.phase == Phase::Opening {
-                state.phase = Phase::Greeting;
-            }
-        }
-        outbox.opened.notify_waiters();
     }
 
     /// Forgets a connection that has ended.

@@ -85,7 +85,7 @@ pub async fn serve(
     let socket = WebSocketStream::from_raw_socket(TokioIo::new(io), Role::Server, Some(settings)).await;
     let (sink, stream) = socket.split();
     let activity = Arc::new(Activity { opened: Instant::now(), last_ms: AtomicU64::new(0) });
-    hub.open(&outbox);
+    outbox.open();
     let writer = tokio::spawn(write(sink, outbox.clone(), activity.clone()));
     read(&app, &id, &outbox, stream, &activity, limits).await;
     hub.forget(&id);

@@ -1,1 +1,27 @@
-//! .
+//! The contract at the public door: every test speaks to a running server process.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a test fails by panicking
+
+mod conventions;
+mod live;
+mod members;
+mod messages;
+mod notifications;
+mod proofs;
+mod rooms;
+mod tokens;
+mod walk;
+
+/// The keys of an object, sorted.
+fn keys(value: &serde_json::Value) -> Vec<String> {
+    let mut keys: Vec<String> =
+        value.as_object().unwrap_or_else(|| panic!("no object: {value}")).keys().cloned().collect();
+    keys.sort();
+    keys
+}
+
+/// Words, sorted.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+    words.sort();
+    words
+}

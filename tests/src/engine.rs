@@ -77,9 +77,6 @@ impl fmt::Debug for Engine {
 
 impl Engine {
     /// An empty engine with the table.
-    ///
-    /// # Panics
-    /// If the engine does not start.
     pub async fn new() -> Self {
         let engine = Self {
             database: Database::memory().expect("the engine starts"),
@@ -105,34 +102,22 @@ impl Engine {
     }
 
     /// From now on `gate` decides; without one every call is answered.
-    ///
-    /// # Panics
-    /// If a test panicked while it held the gate.
     pub fn set_gate(&self, gate: Option<Gate>) {
         *self.gate.lock().unwrap() = gate;
     }
 
     /// What the calls since the last time cost, as DynamoDB counts.
-    ///
-    /// # Panics
-    /// If a test panicked while it held the counter.
     pub fn take_units(&self) -> Units {
         self.log.lock().unwrap().clear();
         std::mem::take(&mut *self.units.lock().unwrap())
     }
 
     /// The calls since the last [`Self::take_units`], a line each.
-    ///
-    /// # Panics
-    /// If a test panicked while it held the log.
     pub fn log(&self) -> Vec<String> {
         self.log.lock().unwrap().clone()
     }
 
     /// Every item of the table.
-    ///
-    /// # Panics
-    /// If the engine does not answer.
     pub fn items(&self) -> Vec<Value> {
         let mut items = Vec::new();
         let mut start = Value::Null;

@@ -1,4 +1,6 @@
 //! What the tests share.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc)] // a test fails by panicking
 
 pub mod engine;
 pub mod stage;
+pub mod world;

@@ -103,9 +103,6 @@ impl Stage {
     }
 
     /// Another process of the same chat: a Lambda sandbox, or the server after a restart.
-    ///
-    /// # Panics
-    /// If `settings` are not good.
     pub fn on(engine: Engine, sole_writer: bool, settings: &[(&str, &str)]) -> Self {
         let wire = Arc::new(Kept::default());
         let clock_ms = Arc::new(AtomicI64::new(START_MS));
@@ -147,9 +144,6 @@ impl Stage {
     }
 
     /// A token of a user called `u<id>`.
-    ///
-    /// # Panics
-    /// Never: the claims are JSON.
     pub fn token(&self, user: u64) -> String {
         let now_s = self.clock_ms.load(Ordering::Relaxed) / 1000;
         let claims =
@@ -158,9 +152,6 @@ impl Stage {
     }
 
     /// A request of a user below `/api/chat/`.
-    ///
-    /// # Panics
-    /// If `path` is no path.
     pub async fn call(&self, user: u64, method: Method, path: &str, body: Value) -> Answer {
         let body = if body.is_null() { Bytes::new() } else { body.to_string().into() };
         let request = Request::builder()
@@ -185,9 +176,6 @@ impl Stage {
     }
 
     /// A new room of a user; its id.
-    ///
-    /// # Panics
-    /// If it is not created.
     pub async fn room(&self, user: u64, kind: &str) -> u64 {
         let made =
             self.post(user, "rooms/", json!({"name": "room", "room_type": kind, "max_members": 1000})).await;
@@ -211,9 +199,6 @@ impl Stage {
     }
 
     /// Opens a connection to a room and has it greeted.
-    ///
-    /// # Panics
-    /// If it is refused.
     pub async fn live(&self, user: u64, room: u64) -> ConnectionId {
         let (connection, _) = self.connect(user, &format!("room_id={room}")).await.expect("a connection");
         self.run_jobs().await;
@@ -226,41 +211,26 @@ impl Stage {
     }
 
     /// Takes the frames that a connection was posted.
-    ///
-    /// # Panics
-    /// If a test panicked while it held the wire.
     pub fn frames(&self, connection: &ConnectionId) -> Vec<Value> {
         self.wire.connections.lock().unwrap().get_mut(connection).map(std::mem::take).unwrap_or_default()
     }
 
     /// Whether a connection is open.
-    ///
-    /// # Panics
-    /// If a test panicked while it held the wire.
     pub fn is_open(&self, connection: &ConnectionId) -> bool {
         self.wire.connections.lock().unwrap().contains_key(connection)
     }
 
     /// A client's connection breaks without a word.
-    ///
-    /// # Panics
-    /// If a test panicked while it held the wire.
     pub fn cut(&self, connection: &ConnectionId) {
         self.wire.connections.lock().unwrap().remove(connection);
     }
 
     /// The next waiting job.
-    ///
-    /// # Panics
-    /// If a test panicked while it held the wire.
     pub fn take_job(&self) -> Option<Job> {
         self.wire.jobs.lock().unwrap().pop_front()
     }
 
     /// Runs the waiting jobs, and those that they start.
-    ///
-    /// # Panics
-    /// If one fails.
     pub async fn run_jobs(&self) {
         while let Some(job) = self.take_job() {
             jobs::run(&self.app, job).await.expect("the job succeeds");

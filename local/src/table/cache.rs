@@ -94,7 +94,7 @@ impl Cache {
     }
 
     /// Keeps an answer that was read when `slot` had `version`.
-    pub fn keep(&self, operation: Operation, body: Bytes, slot: usize, version: u64, answer: &Answer) {
+    pub fn keep(&self, operation: Operation, body: &Bytes, slot: usize, version: u64, answer: &Answer) {
         let size = body.len() + answer.body.len();
         if answer.status != 200 || size > ANSWER_BYTES || self.versions.of(slot) != version {
             return;

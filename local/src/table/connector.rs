@@ -94,7 +94,7 @@ impl EmbeddedTable {
         let version = versions.of(slot);
         let answer = self.shared.readers.read(operation, &body);
         self.shared.readers.settle(&[pk]).await;
-        self.shared.cache.keep(kind, body, slot, version, &answer);
+        self.shared.cache.keep(kind, &body, slot, version, &answer);
         // The engine's work never suspends: without this, timers would starve behind it.
         tokio::task::yield_now().await;
         answer

@@ -126,7 +126,7 @@ fn lock(directory: &Path) -> Result<File, OpenError> {
     }
 }
 
-fn corrupt(path: &Path, problem: impl ToString) -> OpenError {
+fn corrupt(path: &Path, problem: impl std::fmt::Display) -> OpenError {
     OpenError::Corrupt { path: path.to_owned(), problem: problem.to_string() }
 }
 

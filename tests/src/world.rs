@@ -1,0 +1,363 @@
+//! A world: a running chat, seen from outside. Tests speak to it through [`Actor`]s and
+//! [`Socket`]s, as any client does.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use jsonwebtoken::{EncodingKey, Header, encode};
+use reqwest::Method;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+/// The secret of the worlds' tokens.
+pub const SECRET: &str = "a secret of the tests, 32 bytes or more";
+/// How long anything may take before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A server process with a data directory of its own.
+pub struct World {
+    /// Its address, `127.0.0.1:port`.
+    pub address: String,
+    client: reqwest::Client,
+    process: Child,
+    settings: Vec<(String, String)>,
+    directory: TempDir,
+    users: AtomicU64,
+}
+
+/// The `roomcast` binary beside the tests' own.
+pub fn binary() -> PathBuf {
+    let own = std::env::current_exe().expect("a test has a path");
+    let target = own.parent().and_then(Path::parent).expect("target/<profile>/deps");
+    let binary = target.join("roomcast");
+    assert!(binary.exists(), "{} is missing: run `cargo build -p roomcast-local` first", binary.display());
+    binary
+}
+
+impl World {
+    /// Starts a server with these settings beside `JWT_SECRET`.
+    pub async fn start(settings: &[(&str, &str)]) -> Self {
+        let mut all = vec![("JWT_SECRET".to_owned(), SECRET.to_owned())];
+        all.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let directory = tempfile::tempdir().expect("a directory");
+        let (process, address) = launch(directory.path(), &all).await;
+        let client = reqwest::Client::builder().timeout(Duration::from_secs(30)).build().expect("a client");
+        Self { address, client, process, settings: all, directory, users: AtomicU64::new(100) }
+    }
+
+    /// The data directory.
+    pub fn directory(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// Ends the server at once, as a power switch would.
+    pub async fn kill(&mut self) {
+        self.process.kill().await.expect("the server is killed");
+    }
+
+    /// Asks the server to end, and waits until it did; its exit code.
+    pub async fn terminate(&mut self) -> Option<i32> {
+        let id = self.process.id().expect("the server runs").to_string();
+        Command::new("kill").args(["-TERM", &id]).status().await.expect("a signal is sent");
+        let ended = tokio::time::timeout(PATIENCE, self.process.wait()).await;
+        ended.expect("the server ends in time").expect("the server ends").code()
+    }
+
+    /// Starts the server again on the same data.
+    pub async fn restart(&mut self) {
+        (self.process, self.address) = launch(self.directory.path(), &self.settings).await;
+    }
+
+    /// A user with a new id.
+    pub fn user(&self, username: &str) -> Actor {
+        let id = self.users.fetch_add(1, Ordering::Relaxed);
+        self.actor(id, username)
+    }
+
+    /// A user with this id.
+    pub fn actor(&self, id: u64, username: &str) -> Actor {
+        let claims = json!({"user_id": id, "username": username, "token_type": "access", "iat": now_s()});
+        Actor { id, token: token(claims), client: self.client.clone(), address: self.address.clone() }
+    }
+
+    /// Somebody with this token.
+    pub fn bearer(&self, token: &str) -> Actor {
+        Actor { id: 0, token: token.to_owned(), client: self.client.clone(), address: self.address.clone() }
+    }
+}
+
+async fn launch(directory: &Path, settings: &[(String, String)]) -> (Child, String) {
+    let mut command = Command::new(binary());
+    command.args(["serve", "--port", "0", "--data-dir"]).arg(directory);
+    command.env_clear().envs(settings.iter().cloned());
+    command.stdout(Stdio::piped()).kill_on_drop(true);
+    let mut process = command.spawn().expect("the server starts");
+    let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+    let address = tokio::time::timeout(PATIENCE, async {
+        loop {
+            let line =
+                lines.next_line().await.expect("its output").expect("the server listens before it ends");
+            if let Some(address) = line.strip_prefix("listening on http://") {
+                return address.to_owned();
+            }
+        }
+    });
+    (process, address.await.expect("the server listens in time"))
+}
+
+/// Seconds since 1970.
+#[allow(clippy::disallowed_methods)] // tests live in real time
+pub fn now_s() -> u64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs()
+}
+
+/// A token with these claims, good for an hour unless they say otherwise.
+pub fn token(mut claims: Value) -> String {
+    if claims.get("exp").is_none() {
+        claims["exp"] = json!(now_s() + 3_600);
+    }
+    encode(&Header::default(), &claims, &EncodingKey::from_secret(SECRET.as_bytes()))
+        .expect("claims are JSON")
+}
+
+/// Somebody who uses the chat.
+#[derive(Clone)]
+pub struct Actor {
+    /// The user's id.
+    pub id: u64,
+    /// The user's token.
+    pub token: String,
+    client: reqwest::Client,
+    address: String,
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// What was asked.
+    pub asked: String,
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: reqwest::header::HeaderMap,
+    /// The body.
+    pub body: Value,
+}
+
+impl Answer {
+    /// Fails the test unless the status is this one; the body.
+    ///
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{} answered {}", self.asked, self.body);
+        self.body
+    }
+
+    /// Fails the test unless it is this refusal, in the form of all refusals.
+    ///
+    #[track_caller]
+    pub fn refused(self, status: u16, code: &str) {
+        assert_eq!(
+            (self.status, self.body["code"].as_str()),
+            (status, Some(code)),
+            "{} answered {}",
+            self.asked,
+            self.body
+        );
+        let error = self.body["error"].as_str().unwrap_or_default();
+        assert!(!error.is_empty(), "{} has no sentence", self.asked);
+        assert!(
+            matches!(status, 429 | 503) == self.headers.contains_key("retry-after"),
+            "Retry-After of {status}"
+        );
+    }
+
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+}
+
+impl Actor {
+    /// A request below `/api/chat/`, as it is given.
+    pub async fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
+        let url = if path.starts_with('/') {
+            format!("http://{}{path}", self.address)
+        } else {
+            format!("http://{}/api/chat/{path}", self.address)
+        };
+        let mut request =
+            self.client.request(Method::from_bytes(method.as_bytes()).expect("a method"), &url).body(body);
+        if !self.token.is_empty() {
+            request = request.header("authorization", format!("Bearer {}", self.token));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.send().await.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.bytes().await.expect("a body");
+        let body = serde_json::from_slice(&body)
+            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&body).into_owned()));
+        Answer { asked: format!("{method} {path}"), status, headers, body }
+    }
+
+    /// GET.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.raw("GET", path, &[], Vec::new()).await
+    }
+
+    /// POST.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.raw("POST", path, &[("content-type", "application/json")], bytes(&body)).await
+    }
+
+    /// PATCH.
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.raw("PATCH", path, &[("content-type", "application/json")], bytes(&body)).await
+    }
+
+    /// DELETE.
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.raw("DELETE", path, &[], Vec::new()).await
+    }
+
+    /// Creates a room; its id.
+    pub async fn room(&self, kind: &str) -> u64 {
+        let made = self.post(
+            "rooms/",
+            json!({"name": format!("room of {}", self.id), "room_type": kind, "max_members": 1000}),
+        );
+        made.await.expect(201)["id"].as_u64().expect("an id")
+    }
+
+    /// Joins a room.
+    pub async fn join(&self, room: u64) {
+        self.post(&format!("rooms/{room}/join/"), Value::Null).await.expect(200);
+    }
+
+    /// Sends a text; the message.
+    pub async fn send(&self, room: u64, content: &str) -> Value {
+        self.post(&format!("rooms/{room}/messages/"), json!({"content": content})).await.expect(201)
+    }
+
+    /// Opens a WebSocket; the path is below `/ws/`. A refusal is its answer.
+    pub async fn open(&self, path: &str, headers: &[(&str, &str)]) -> Result<Socket, (u16, Value)> {
+        let url = format!("ws://{}/ws/{path}", self.address);
+        let mut request = url.into_client_request().expect("a request");
+        for (name, value) in headers {
+            let name = reqwest::header::HeaderName::from_bytes(name.as_bytes()).expect("a header");
+            request.headers_mut().insert(name, value.parse().expect("a value"));
+        }
+        match tokio::time::timeout(PATIENCE, connect_async(request)).await.expect("an answer in time") {
+            Ok((stream, response)) => {
+                let protocol = response.headers().get("sec-websocket-protocol");
+                let protocol = protocol.and_then(|value| value.to_str().ok()).map(str::to_owned);
+                Ok(Socket { stream, protocol, seen: Vec::new() })
+            }
+            Err(Error::Http(response)) => {
+                let body = response.body().as_deref().unwrap_or_default();
+                Err((response.status().as_u16(), serde_json::from_slice(body).unwrap_or_default()))
+            }
+            Err(error) => panic!("{path}: {error}"),
+        }
+    }
+
+    /// Opens a WebSocket with the actor's token as a subprotocol.
+    pub async fn try_connect(&self, path: &str) -> Result<Socket, (u16, Value)> {
+        let protocols = format!("bearer, {}", self.token);
+        self.open(path, &[("sec-websocket-protocol", &protocols)]).await
+    }
+
+    /// Connects to a room and reads up to the `live` frame.
+    pub async fn connect(&self, room: u64) -> Socket {
+        let mut socket = self.try_connect(&format!("chat/{room}/")).await.expect("a connection");
+        socket.next("live").await;
+        socket
+    }
+}
+
+fn bytes(body: &Value) -> Vec<u8> {
+    if body.is_null() { Vec::new() } else { body.to_string().into_bytes() }
+}
+
+/// An open WebSocket.
+pub struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// The subprotocol that the server answered with.
+    pub protocol: Option<String>,
+    seen: Vec<Value>,
+}
+
+impl Socket {
+    /// Sends a frame.
+    pub async fn say(&mut self, frame: Value) {
+        self.raw(Message::text(frame.to_string())).await;
+    }
+
+    /// Sends a message as it is given.
+    pub async fn raw(&mut self, message: Message) {
+        self.stream.send(message).await.expect("the connection is open");
+    }
+
+    /// The next frame, whatever it is; nothing once the connection is closed.
+    pub async fn any(&mut self) -> Option<Value> {
+        loop {
+            let next = tokio::time::timeout(PATIENCE, self.stream.next()).await;
+            match next.unwrap_or_else(|_| panic!("nothing came; before: {:#?}", self.seen)) {
+                Some(Ok(Message::Text(text))) => {
+                    let frame: Value = serde_json::from_str(&text).expect("frames are JSON");
+                    self.seen.push(frame.clone());
+                    return Some(frame);
+                }
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
+                Some(Ok(_)) => {}
+            }
+        }
+    }
+
+    /// The next frame of a type; other ones are passed over.
+    pub async fn next(&mut self, kind: &str) -> Value {
+        loop {
+            match self.any().await {
+                Some(frame) if frame["type"] == kind => return frame,
+                Some(_) => {}
+                None => panic!("closed before a {kind}; before: {:#?}", self.seen),
+            }
+        }
+    }
+
+    /// Waits for the close: its code.
+    pub async fn closed(&mut self) -> Option<u16> {
+        loop {
+            match tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("a close in time") {
+                Some(Ok(Message::Close(frame))) => return frame.map(|frame| frame.code.into()),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return None,
+            }
+        }
+    }
+
+    /// The types of the frames that came up to the answer to a `ping`, this one left out: whatever
+    /// the server had to say before is among them.
+    pub async fn so_far(&mut self) -> Vec<Value> {
+        self.say(json!({"type": "ping"})).await;
+        let mut frames = Vec::new();
+        while let Some(frame) = self.any().await {
+            if frame["type"] == "pong" {
+                break;
+            }
+            frames.push(frame);
+        }
+        frames
+    }
+}
