@@ -11,6 +11,8 @@ pub mod config;
 mod fanout;
 pub mod jobs;
 mod jwks;
+#[cfg(feature = "lambda")]
+pub mod lambda;
 mod me;
 mod members;
 mod messages;

@@ -1,1 +1,6 @@
-fn main() {}
+//! Every Lambda function of the chat.
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> std::process::ExitCode {
+    roomcast_functions::lambda::start().await
+}

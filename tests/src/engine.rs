@@ -136,6 +136,11 @@ impl Engine {
         }
     }
 
+    /// Carries an operation out: status and body.
+    pub fn execute(&self, operation: &str, body: &str) -> (u16, String) {
+        execute(&self.database, operation, body)
+    }
+
     fn count(&self, operation: &str, answer: &str) {
         let answer: Value = serde_json::from_str(answer).unwrap_or_default();
         let capacity = match &answer["ConsumedCapacity"] {

@@ -30,6 +30,11 @@ pub fn room_counter() -> Key {
     Key::new("#", "ROOMS")
 }
 
+/// Nothing is ever here.
+pub fn warm() -> Key {
+    Key::new("#", "WARM")
+}
+
 /// A room.
 pub fn room(room: RoomId) -> Key {
     Key::new(format!("R#{room:08}", room = room.get()), "R")

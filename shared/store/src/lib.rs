@@ -73,4 +73,9 @@ impl Store {
             lanes: Arc::default(),
         }
     }
+
+    /// Reads an item that is not there (0.5 RRU): opens the connection before it is needed.
+    pub async fn warm(&self) -> Result<()> {
+        self.db.get::<RoomItem>(&keys::warm()).await.map(drop)
+    }
 }

@@ -1,0 +1,138 @@
+//! The Lambda half: one binary for all functions, which picks what it is by `_HANDLER`.
+//!
+//! Clients are made, and the table is called once, before the first event is asked for: Lambda
+//! runs this part at full speed ("Understanding the Lambda execution environment lifecycle").
+
+mod clients;
+mod events;
+mod invoke;
+mod log;
+mod settings;
+mod wire;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use lambda_runtime::{Error, LambdaEvent};
+use roomcast_domain::Clock;
+use serde_json::Value;
+
+use crate::config::{Config, Cors, environment};
+use crate::jobs::Job;
+use crate::routes::ENDPOINTS;
+use crate::{App, Parts, jobs};
+
+pub use events::{handle_http, handle_socket};
+pub use settings::AwsSettings;
+pub use wire::AwsWire;
+
+/// What a Lambda function of this chat is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Function {
+    /// A route of the HTTP API, by its endpoint's name.
+    Route(&'static str),
+    /// The HTTP API's `$default` route.
+    Default,
+    /// The WebSocket API's `$connect` route.
+    Connect,
+    /// The WebSocket API's `$default` route.
+    Receive,
+    /// The WebSocket API's `$disconnect` route.
+    Disconnect,
+    /// A worker job, by its name.
+    Job(&'static str),
+}
+
+impl Function {
+    /// All functions.
+    pub fn all() -> Vec<Self> {
+        let routes = ENDPOINTS.iter().map(|endpoint| Self::Route(endpoint.name));
+        let sockets = [Self::Default, Self::Connect, Self::Receive, Self::Disconnect];
+        routes.chain(sockets).chain(Job::NAMES.map(Self::Job)).collect()
+    }
+
+    /// The function's `Handler`.
+    pub fn handler(self) -> &'static str {
+        match self {
+            Self::Route(name) | Self::Job(name) => name,
+            Self::Default => "default",
+            Self::Connect => "connect",
+            Self::Receive => "receive",
+            Self::Disconnect => "disconnect",
+        }
+    }
+
+    /// The function with this `Handler`.
+    pub fn find(handler: &str) -> Option<Self> {
+        Self::all().into_iter().find(|function| function.handler() == handler)
+    }
+}
+
+/// Starts the function that `_HANDLER` names and serves its events for ever.
+pub async fn start() -> ExitCode {
+    let handler = environment("_HANDLER").unwrap_or_default();
+    log::install(&handler);
+    match serve(&handler).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the function does not start");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(handler: &str) -> Result<(), Error> {
+    let function = Function::find(handler).ok_or_else(|| format!("there is no function {handler:?}"))?;
+    let app = app()?;
+    if function != Function::Default {
+        // Opens the connection to the table. What it answers does not matter yet.
+        let _ = app.store.warm().await;
+    }
+    match function {
+        Function::Route(_) | Function::Default => {
+            let name = function.handler();
+            lambda_http::run(lambda_http::service_fn(async |request: lambda_http::Request| {
+                log::set_request(lambda_http::RequestExt::lambda_context(&request).request_id);
+                handle_http(&app, name, request).await
+            }))
+            .await
+        }
+        Function::Connect | Function::Receive | Function::Disconnect | Function::Job(_) => {
+            lambda_runtime::run(lambda_runtime::service_fn(async |event: LambdaEvent<Value>| {
+                log::set_request(event.context.request_id.clone());
+                handle(&app, function, event.payload).await
+            }))
+            .await
+        }
+    }
+}
+
+/// Handles an event of a function that is no HTTP route.
+pub async fn handle(app: &Arc<App>, function: Function, event: Value) -> Result<Value, Error> {
+    match function {
+        Function::Connect | Function::Receive | Function::Disconnect => {
+            let answer = handle_socket(app, function, serde_json::from_value(event)?).await;
+            Ok(serde_json::to_value(answer)?)
+        }
+        Function::Job(_) => {
+            jobs::run(app, serde_json::from_value(event)?).await?;
+            Ok(Value::Null)
+        }
+        Function::Route(_) | Function::Default => Err("an HTTP function takes HTTP events".into()),
+    }
+}
+
+fn app() -> Result<Arc<App>, Error> {
+    let settings = AwsSettings::from_environment()?;
+    let clock = Clock::system();
+    let http = clients::http_client()?;
+    Ok(App::new(Parts {
+        config: Config::from_environment(Cors::None)?,
+        dynamo: clients::dynamo(&settings, &http),
+        table: settings.table.clone(),
+        epoch: "0".to_owned(),
+        sole_writer: false,
+        wire: Arc::new(AwsWire::new(&settings, &http, clock.clone())?),
+        clock,
+    }))
+}

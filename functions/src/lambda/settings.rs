@@ -1,0 +1,69 @@
+//! What AWS and `template.yaml` put into a function's environment.
+
+use aws_credential_types::Credentials;
+
+use crate::config::environment;
+use crate::jobs::Job;
+
+/// Memory from which a function has enough of a core for more posts at once, in MiB.
+const LARGE_MIB: u32 = 1_024;
+
+/// The surroundings of a function.
+#[derive(Debug, Clone)]
+pub struct AwsSettings {
+    /// `TABLE_NAME`.
+    pub table: String,
+    /// `AWS_REGION`.
+    pub region: String,
+    /// The function's own credentials; they are good as long as the sandbox lives.
+    pub credentials: Credentials,
+    /// `AWS_ENDPOINT_URL_DYNAMODB`, else `AWS_ENDPOINT_URL`: an emulator.
+    pub dynamo_url: Option<String>,
+    /// `AWS_ENDPOINT_URL_LAMBDA`, else `AWS_ENDPOINT_URL`, else AWS's own.
+    pub lambda_url: String,
+    /// `WS_MGMT_ENDPOINT`: the WebSocket API's management address, for functions that post.
+    pub management_url: Option<String>,
+    /// Posts at once (measured: 100 at 512 MiB, 200 from 1,024 MiB on).
+    pub posts_at_once: usize,
+    /// The functions of the jobs that this one starts: `GREET_FUNCTION` and so on.
+    pub job_functions: Vec<(&'static str, String)>,
+}
+
+/// A variable that is not there.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} is not set")]
+pub struct Missing(&'static str);
+
+impl AwsSettings {
+    /// Reads them from the process's environment.
+    pub fn from_environment() -> Result<Self, Missing> {
+        let need = |name: &'static str| environment(name).ok_or(Missing(name));
+        let region = need("AWS_REGION")?;
+        let emulator = |service: &str| {
+            let own = environment(&format!("AWS_ENDPOINT_URL_{service}"));
+            own.or_else(|| environment("AWS_ENDPOINT_URL")).filter(|url| !url.is_empty())
+        };
+        let memory_mib = environment("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").and_then(|size| size.parse().ok());
+        let job_function = |job: &&'static str| {
+            let name = environment(&format!("{}_FUNCTION", job.to_uppercase()))?;
+            Some((*job, name))
+        };
+        Ok(Self {
+            table: need("TABLE_NAME")?,
+            credentials: Credentials::new(
+                need("AWS_ACCESS_KEY_ID")?,
+                need("AWS_SECRET_ACCESS_KEY")?,
+                environment("AWS_SESSION_TOKEN").filter(|token| !token.is_empty()),
+                None,
+                "environment",
+            ),
+            dynamo_url: emulator("DYNAMODB"),
+            lambda_url: emulator("LAMBDA")
+                .unwrap_or_else(|| format!("https://lambda.{region}.amazonaws.com")),
+            management_url: environment("WS_MGMT_ENDPOINT").filter(|url| !url.is_empty()),
+            posts_at_once: if memory_mib.unwrap_or(0) >= LARGE_MIB { 200 } else { 100 },
+            job_functions: Job::NAMES.iter().filter_map(job_function).collect(),
+            region,
+        })
+    }
+}

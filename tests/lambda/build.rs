@@ -1,0 +1,35 @@
+use std::process::Command;
+
+/// What the Lambda binary must not link: each was measured to cost start-up time or size.
+#[test]
+fn the_functions_link_no_second_tls_and_no_slow_one() {
+    let tree = Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "-p",
+            "roomcast-functions",
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+            "--locked",
+            "--offline",
+        ])
+        .output()
+        .unwrap();
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    let tree = String::from_utf8(tree.stdout).unwrap();
+    assert!(tree.contains("ring v"), "the tree is read: {tree}");
+    for unwanted in [
+        "aws-lc-rs",
+        "aws-lc-sys",
+        "aws-config",
+        "hyper v0.",
+        "rustls v0.21",
+        "openssl-sys",
+        "dynoxide",
+        "tracing-subscriber",
+    ] {
+        assert!(!tree.contains(unwanted), "{unwanted} is linked");
+    }
+}
