@@ -36,6 +36,8 @@ pub struct Outbox {
     written: Notify,
     /// Wakes a greeter that waits for the connection to open.
     opened: Notify,
+    /// Wakes the connection's reader when it is to be closed.
+    closed: Notify,
 }
 
 #[derive(Default)]
@@ -109,6 +111,14 @@ impl Outbox {
             state.close.get_or_insert(code);
         }
         self.written.notify_one();
+        self.closed.notify_one();
+    }
+
+    /// Waits until the connection is to be closed; for its reader alone.
+    pub async fn closed(&self) {
+        while self.lock().phase != Phase::Closed {
+            self.closed.notified().await;
+        }
     }
 
     fn post(&self, frame: &Utf8Bytes) -> bool {
@@ -118,6 +128,9 @@ impl Outbox {
                 return false;
             }
             state.push(frame.clone());
+            if state.phase == Phase::Closed {
+                self.closed.notify_one();
+            }
         }
         self.written.notify_one();
         true
@@ -264,3 +277,6 @@ impl Wire for Hub {
         usize::MAX
     }
 }
+
+#[cfg(test)]
+mod tests;
