@@ -64,7 +64,7 @@ struct Token {
     /// Last name
     #[arg(long, default_value = "")]
     last_name: String,
-    /// A role, for servers with REQUIRED_ROLE
+    /// A role, for servers with `REQUIRED_ROLE`
     #[arg(long)]
     role: Option<String>,
     /// How long it is good, such as 30m, 8h or 7d

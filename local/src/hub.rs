@@ -103,6 +103,17 @@ impl Outbox {
         }
     }
 
+    /// The handshake is answered: the connection can be posted to.
+    pub fn open(&self) {
+        {
+            let mut state = self.lock();
+            if state.phase == Phase::Opening {
+                state.phase = Phase::Greeting;
+            }
+        }
+        self.opened.notify_waiters();
+    }
+
     /// Closes behind what is queued.
     pub fn close(&self, code: CloseCode) {
         {
@@ -172,17 +183,6 @@ impl Hub {
         (id, outbox)
     }
 
-    /// The handshake is answered: the connection can be posted to.
-    pub fn open(&self, outbox: &Outbox) {
-        {
-            let mut state = outbox.lock();
-            if state.phase == Phase::Opening {
-                state.phase = Phase::Greeting;
-            }
-        }
-        outbox.opened.notify_waiters();
-    }
-
     /// Forgets a connection that has ended.
     pub fn forget(&self, connection: &ConnectionId) {
         let removed = {
@@ -210,6 +210,11 @@ impl Hub {
     /// Whether there is no connection.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    #[cfg(test)]
+    pub fn any(&self) -> Option<ConnectionId> {
+        self.connections.read().unwrap_or_else(PoisonError::into_inner).keys().next().cloned()
     }
 
     fn find(&self, connection: &ConnectionId) -> Option<Arc<Outbox>> {

@@ -87,7 +87,7 @@ pub async fn serve(
     let socket = WebSocketStream::from_raw_socket(TokioIo::new(io), Role::Server, Some(settings)).await;
     let (sink, mut stream) = socket.split();
     let activity = Arc::new(Activity { opened: Instant::now(), last_ms: AtomicU64::new(0) });
-    hub.open(&outbox);
+    outbox.open();
     let mut writer = tokio::spawn(write(sink, outbox.clone(), activity.clone()));
     let reading = read(&app, &id, &outbox, &mut stream, &activity, limits);
     if AssertUnwindSafe(reading).catch_unwind().await.is_err() {

@@ -80,9 +80,8 @@ impl Running {
 /// Waits for the close frame; its code.
 async fn close_code(socket: &mut Socket) -> u16 {
     loop {
-        match within(socket.next()).await.expect("a close frame").unwrap() {
-            Message::Close(frame) => return frame.unwrap().code.into(),
-            _ => continue,
+        if let Message::Close(frame) = within(socket.next()).await.expect("a close frame").unwrap() {
+            return frame.unwrap().code.into();
         }
     }
 }

@@ -17,7 +17,7 @@ async fn texts(outbox: &Outbox) -> Vec<String> {
 async fn others_wait_behind_the_greeting_in_order() {
     let (hub, _jobs) = hub();
     let (id, outbox) = hub.expect();
-    hub.open(&outbox);
+    outbox.open();
     let only = [id.clone()];
     hub.greet(&id, bytes("connection_established"), Greeting::More).await.unwrap();
     assert!(hub.post(&only, bytes("first")).await.is_empty());
@@ -39,7 +39,7 @@ async fn nothing_is_posted_before_the_handshake_is_answered() {
     let greeting = hub.greet(&id, bytes("live"), Greeting::Last);
     let opening = async {
         tokio::task::yield_now().await;
-        hub.open(&outbox);
+        outbox.open();
     };
     let (greeted, ()) = tokio::join!(greeting, opening);
     assert_eq!(greeted, Ok(()));
@@ -66,7 +66,7 @@ async fn a_slow_reader_is_closed_while_others_go_on() {
     let (slow, slow_outbox) = hub.expect();
     let (quick, quick_outbox) = hub.expect();
     for (id, outbox) in [(&slow, &slow_outbox), (&quick, &quick_outbox)] {
-        hub.open(outbox);
+        outbox.open();
         hub.greet(id, bytes("live"), Greeting::Last).await.unwrap();
     }
     let both = [slow.clone(), quick.clone()];
@@ -86,7 +86,7 @@ async fn a_slow_reader_is_closed_while_others_go_on() {
 async fn a_queue_is_bounded_in_bytes_too() {
     let (hub, _jobs) = hub();
     let (id, outbox) = hub.expect();
-    hub.open(&outbox);
+    outbox.open();
     hub.greet(&id, bytes("live"), Greeting::Last).await.unwrap();
     let large = Bytes::from(vec![b'a'; QUEUED_BYTES / 2]);
     for _ in 0..2 {
@@ -99,7 +99,7 @@ async fn a_queue_is_bounded_in_bytes_too() {
 async fn a_connection_is_closed_behind_what_was_posted_before() {
     let (hub, _jobs) = hub();
     let (id, outbox) = hub.expect();
-    hub.open(&outbox);
+    outbox.open();
     hub.greet(&id, bytes("live"), Greeting::Last).await.unwrap();
     hub.post(std::slice::from_ref(&id), bytes("closed")).await;
     hub.close(&id).await;

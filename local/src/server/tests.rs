@@ -3,10 +3,12 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::{SinkExt, StreamExt};
-use roomcast_domain::{Time, User, UserId};
+use roomcast_domain::{User, UserId};
+use roomcast_functions::wire::Wire;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 use super::*;
 use crate::secret::{TokenFor, sign};
@@ -51,8 +53,7 @@ async fn serving() -> Fixture {
     let (stop, stopping) = watch::channel(false);
     tokio::spawn(accept(listener, Gateway { app, hub: hub.clone(), limits }, stopping));
     let user = User::named(UserId::from_claim(1).unwrap(), Some("alice"), None, None);
-    let now = Clock::new(|| Time(Clock::system().now().ms()));
-    let token = sign(SECRET, &TokenFor { user, role: None, ttl_s: 600 }, &now).unwrap();
+    let token = sign(SECRET, &TokenFor { user, role: None, ttl_s: 600 }, &Clock::system()).unwrap();
     Fixture { address, hub, broken, token, _stop: stop, _data: data }
 }
 
@@ -84,14 +85,13 @@ async fn a_panic_in_a_handler_answers_500_and_the_server_goes_on() {
 async fn a_panic_over_a_frame_closes_that_connection_and_forgets_it() {
     let server = serving().await;
     let url = format!("ws://{}/ws/notifications/?token={}", server.address, server.token);
-    let (mut socket, _) = tokio_tungstenite::connect_async(url.into_client_request().unwrap()).await.unwrap();
+    let (mut socket, _) = tokio_tungstenite::connect_async(url).await.unwrap();
     socket.next().await.unwrap().unwrap();
     server.broken.store(true, Ordering::SeqCst);
     socket.send(Message::text(r#"{"type":"ping"}"#)).await.unwrap();
     let code = loop {
-        match socket.next().await.unwrap().unwrap() {
-            Message::Close(frame) => break u16::from(frame.unwrap().code),
-            _ => continue,
+        if let Message::Close(frame) = socket.next().await.unwrap().unwrap() {
+            break u16::from(frame.unwrap().code);
         }
     };
     assert_eq!(code, 1011);
@@ -102,4 +102,42 @@ async fn a_panic_over_a_frame_closes_that_connection_and_forgets_it() {
         }
     };
     tokio::time::timeout(Duration::from_secs(10), forgotten).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_client_that_reads_nothing_is_let_go() {
+    let server = serving().await;
+    let mut silent = TcpStream::connect(server.address).await.unwrap();
+    let request = format!(
+        "GET /ws/notifications/?token={} HTTP/1.1\r\nhost: t\r\nupgrade: websocket\r\nconnection: upgrade\r\n\
+         sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+        server.token
+    );
+    silent.write_all(request.as_bytes()).await.unwrap();
+    let mut first = [0; 12];
+    silent.read_exact(&mut first).await.unwrap();
+    assert_eq!(&first, b"HTTP/1.1 101");
+    let frame = bytes::Bytes::from(vec![b'a'; 64 * 1024]);
+    let flood = async {
+        while let Some(id) = server.hub.any() {
+            server.hub.post(&[id], frame.clone()).await;
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), flood).await.unwrap();
+}
+
+#[tokio::test]
+async fn text_that_is_not_utf8_closes_the_connection() {
+    let server = serving().await;
+    let url = format!("ws://{}/ws/notifications/?token={}", server.address, server.token);
+    let (mut socket, _) = tokio_tungstenite::connect_async(url).await.unwrap();
+    let bad = Frame::message(vec![0xff], OpCode::Data(Data::Text), true);
+    socket.send(Message::Frame(bad)).await.unwrap();
+    let code = loop {
+        if let Message::Close(frame) = socket.next().await.unwrap().unwrap() {
+            break u16::from(frame.unwrap().code);
+        }
+    };
+    assert_eq!(code, 1007);
 }
