@@ -3,23 +3,27 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
+use futures_util::FutureExt;
 use http::header::{
-    CONNECTION, CONTENT_LENGTH, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL,
+    CONNECTION, CONTENT_LENGTH, EXPECT, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL,
     SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
+use hyper::upgrade::OnUpgrade;
 use roomcast_domain::Refusal;
-use roomcast_functions::socket::{self as handlers, Handshake};
+use roomcast_functions::socket::{self as handlers, Accepted, Handshake};
 use roomcast_functions::{App, routes};
+use tokio::sync::oneshot;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-use crate::hub::Hub;
+use crate::hub::{Hub, Outbox};
 use crate::socket::{self, Limits};
 
 /// A body that is too large is read up to here, so that its sender gets to read the answer.
@@ -77,27 +81,37 @@ impl Gateway {
         };
         let (id, outbox) = self.hub.expect();
         let handshake = Handshake { connection: id.clone(), query, headers: request.headers().clone() };
-        let app = self.app.clone();
-        let accepted = tokio::spawn(async move { handlers::connect(&app, handshake).await });
-        let accepted = accepted.await.unwrap_or(Err(Refusal::Internal));
-        let accepted = match accepted {
-            Ok(accepted) => accepted,
-            Err(refusal) => {
-                self.hub.forget(&id);
-                return routes::refuse(&refusal);
-            }
-        };
         let upgrade = hyper::upgrade::on(&mut request);
-        let Gateway { app, hub, limits } = self.clone();
-        tokio::spawn(async move {
-            if let Ok(io) = upgrade.await {
-                socket::serve(app, hub, id, outbox, io, limits).await;
-            } else {
-                hub.forget(&id);
-                handlers::disconnect(&app, &id).await;
-            }
-        });
-        switch(&accept, accepted.protocol)
+        let (tell, told) = oneshot::channel();
+        tokio::spawn(self.clone().connect(handshake, outbox, upgrade, tell));
+        match told.await.unwrap_or(Err(Refusal::Internal)) {
+            Ok(accepted) => switch(&accept, accepted.protocol),
+            Err(refusal) => routes::refuse(&refusal),
+        }
+    }
+
+    /// Connects in a task of its own, so that a client which hangs up during its handshake is
+    /// disconnected like any other.
+    async fn connect(
+        self,
+        handshake: Handshake,
+        outbox: Arc<Outbox>,
+        upgrade: OnUpgrade,
+        tell: oneshot::Sender<Result<Accepted, Refusal>>,
+    ) {
+        let Self { app, hub, limits } = self;
+        let id = handshake.connection.clone();
+        let connected = AssertUnwindSafe(handlers::connect(&app, handshake)).catch_unwind().await;
+        let answer = connected.unwrap_or(Err(Refusal::Internal));
+        let accepted = answer.is_ok();
+        let told = tell.send(answer).is_ok();
+        if !accepted {
+            return hub.forget(&id);
+        }
+        match upgrade.await {
+            Ok(io) if told => socket::serve(app, hub, id, outbox, io, limits).await,
+            _ => socket::end(&app, &hub, &id, &outbox).await,
+        }
     }
 }
 
@@ -153,32 +167,34 @@ fn upgrade_key(method: &Method, headers: &HeaderMap) -> Option<String> {
     good.then(|| derive_accept_key(key.as_bytes()))
 }
 
+/// Reads a body of up to [`routes::BODY_MAX_BYTES`]. A larger one is thrown away as it comes, up to
+/// a limit, unless its sender waits to be asked for it.
 async fn read_body(headers: &HeaderMap, body: Incoming) -> Result<Bytes, Refusal> {
     let announced =
         headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    let read = async {
-        if announced.is_some_and(|length| length > routes::BODY_MAX_BYTES) {
-            drain(body).await;
-            return Err(Refusal::BodyTooLarge);
-        }
-        match Limited::new(body, DRAINED_BYTES).collect().await {
-            Ok(body) => Ok(body.to_bytes()),
-            Err(error) if error.is::<http_body_util::LengthLimitError>() => Err(Refusal::BodyTooLarge),
-            Err(_) => Err(Refusal::InvalidJson),
-        }
-    };
-    let body = tokio::time::timeout(BODY_TIMEOUT, read).await.map_err(|_| Refusal::InvalidJson)??;
-    if body.len() > routes::BODY_MAX_BYTES { Err(Refusal::BodyTooLarge) } else { Ok(body) }
+    if headers.contains_key(EXPECT) && announced.is_some_and(|length| length > routes::BODY_MAX_BYTES) {
+        return Err(Refusal::BodyTooLarge);
+    }
+    tokio::time::timeout(BODY_TIMEOUT, collect(body)).await.map_err(|_| Refusal::InvalidJson)?
 }
 
-async fn drain(mut body: Incoming) {
-    let mut read = 0;
-    while let Some(Ok(frame)) = body.frame().await {
-        read += frame.data_ref().map_or(0, Bytes::len);
-        if read > DRAINED_BYTES {
-            return;
+async fn collect(mut body: Incoming) -> Result<Bytes, Refusal> {
+    let mut collected = BytesMut::new();
+    let mut read_bytes = 0;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Refusal::InvalidJson)?;
+        let Some(data) = frame.data_ref() else { continue };
+        read_bytes += data.len();
+        if read_bytes > DRAINED_BYTES {
+            break;
+        }
+        if read_bytes <= routes::BODY_MAX_BYTES {
+            collected.extend_from_slice(data);
+        } else {
+            collected = BytesMut::new();
         }
     }
+    if read_bytes > routes::BODY_MAX_BYTES { Err(Refusal::BodyTooLarge) } else { Ok(collected.freeze()) }
 }
 
 #[cfg(test)]

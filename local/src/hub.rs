@@ -36,6 +36,8 @@ pub struct Outbox {
     written: Notify,
     /// Wakes a greeter that waits for the connection to open.
     opened: Notify,
+    /// Wakes the connection's reader when it is to be closed.
+    closed: Notify,
 }
 
 #[derive(Default)]
@@ -120,6 +122,14 @@ impl Outbox {
             state.close.get_or_insert(code);
         }
         self.written.notify_one();
+        self.closed.notify_one();
+    }
+
+    /// Waits until the connection is to be closed; for its reader alone.
+    pub async fn closed(&self) {
+        while self.lock().phase != Phase::Closed {
+            self.closed.notified().await;
+        }
     }
 
     fn post(&self, frame: &Utf8Bytes) -> bool {
@@ -129,6 +139,9 @@ impl Outbox {
                 return false;
             }
             state.push(frame.clone());
+            if state.phase == Phase::Closed {
+                self.closed.notify_one();
+            }
         }
         self.written.notify_one();
         true
@@ -199,6 +212,11 @@ impl Hub {
         self.len() == 0
     }
 
+    #[cfg(test)]
+    pub fn any(&self) -> Option<ConnectionId> {
+        self.connections.read().unwrap_or_else(PoisonError::into_inner).keys().next().cloned()
+    }
+
     fn find(&self, connection: &ConnectionId) -> Option<Arc<Outbox>> {
         self.connections.read().unwrap_or_else(PoisonError::into_inner).get(connection).cloned()
     }
@@ -264,3 +282,6 @@ impl Wire for Hub {
         usize::MAX
     }
 }
+
+#[cfg(test)]
+mod tests;

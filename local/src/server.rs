@@ -198,3 +198,6 @@ async fn serve(stream: TcpStream, peer: SocketAddr, gateway: Gateway, mut stoppi
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,17 +1,19 @@
 //! One WebSocket: a task that reads and handles its frames one after another, and one that writes
 //! what its outbox holds. Neither waits for the other.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use futures_util::stream::{SplitSink, SplitStream};
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{FutureExt, SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use roomcast_functions::socket::{self, Received};
 use roomcast_functions::wire::ConnectionId;
 use roomcast_functions::{App, config};
+use tokio::io::AsyncWriteExt;
 use tokio::time::Instant;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::error::CapacityError;
@@ -83,27 +85,65 @@ pub async fn serve(
         .max_message_size(Some(MESSAGE_MAX_BYTES))
         .max_frame_size(Some(MESSAGE_MAX_BYTES));
     let socket = WebSocketStream::from_raw_socket(TokioIo::new(io), Role::Server, Some(settings)).await;
-    let (sink, stream) = socket.split();
+    let (sink, mut stream) = socket.split();
     let activity = Arc::new(Activity { opened: Instant::now(), last_ms: AtomicU64::new(0) });
     outbox.open();
-    let writer = tokio::spawn(write(sink, outbox.clone(), activity.clone()));
-    read(&app, &id, &outbox, stream, &activity, limits).await;
-    hub.forget(&id);
-    socket::disconnect(&app, &id).await;
-    let _ = tokio::time::timeout(CLOSING, writer).await;
+    let mut writer = tokio::spawn(write(sink, outbox.clone(), activity.clone()));
+    let reading = read(&app, &id, &outbox, &mut stream, &activity, limits);
+    if AssertUnwindSafe(reading).catch_unwind().await.is_err() {
+        outbox.close(CloseCode::Error);
+    }
+    end(&app, &hub, &id, &outbox).await;
+    match tokio::time::timeout(CLOSING, &mut writer).await {
+        Ok(Ok(sink)) => linger(stream, sink).await,
+        // A client that reads nothing would keep the writer for ever.
+        _ => writer.abort(),
+    }
 }
 
-/// Handles frames until the client closes, breaks a rule, or is silent for too long.
+/// Has a connection forgotten by everybody: the chat first, so that a server which stops waits for it.
+pub async fn end(app: &Arc<App>, hub: &Hub, id: &ConnectionId, outbox: &Outbox) {
+    outbox.close(CloseCode::Normal);
+    if AssertUnwindSafe(socket::disconnect(app, id)).catch_unwind().await.is_err() {
+        tracing::error!("a connection was not forgotten");
+    }
+    hub.forget(id);
+}
+
+/// Reads what a client still sends after the close frame, for a while: a socket closed over unread
+/// bytes is reset, and the client might never see the close code.
+async fn linger(stream: SplitStream<Socket>, sink: SplitSink<Socket, Message>) {
+    let Ok(socket) = stream.reunite(sink) else { return };
+    let mut io = socket.into_inner();
+    let rest = async {
+        io.shutdown().await?;
+        tokio::io::copy(&mut io, &mut tokio::io::sink()).await
+    };
+    let _ = tokio::time::timeout(CLOSING, rest).await;
+}
+
+/// Handles frames until the client closes, breaks a rule, is silent for too long, or does not
+/// answer a close frame.
 async fn read(
     app: &Arc<App>,
     id: &ConnectionId,
     outbox: &Outbox,
-    mut stream: SplitStream<Socket>,
+    stream: &mut SplitStream<Socket>,
     activity: &Activity,
     limits: Limits,
 ) {
+    let closed = async {
+        outbox.closed().await;
+        tokio::time::sleep(CLOSING).await;
+    };
+    tokio::pin!(closed);
     loop {
-        let message = match tokio::time::timeout_at(activity.ends(limits), stream.next()).await {
+        let next = tokio::time::timeout_at(activity.ends(limits), stream.next());
+        let message = tokio::select! {
+            message = next => message,
+            () = &mut closed => return,
+        };
+        let message = match message {
             Ok(Some(message)) => message,
             Ok(None) => return,
             Err(_) if activity.ends(limits) > Instant::now() => continue,
@@ -124,27 +164,31 @@ async fn read(
     }
 }
 
-/// Writes what the outbox holds, all that waits at once, until it says to close.
-async fn write(mut sink: SplitSink<Socket, Message>, outbox: Arc<Outbox>, activity: Arc<Activity>) {
+/// Writes what the outbox holds, all that waits at once, until it says to close; gives the sink back.
+async fn write(
+    mut sink: SplitSink<Socket, Message>,
+    outbox: Arc<Outbox>,
+    activity: Arc<Activity>,
+) -> SplitSink<Socket, Message> {
     loop {
         let batch = outbox.next().await;
         activity.note();
         for frame in batch.frames {
             if sink.feed(Message::Text(frame)).await.is_err() {
-                return outbox.close(CloseCode::Error);
+                outbox.close(CloseCode::Error);
+                return sink;
             }
         }
         if let Some(code) = batch.close {
             let frame = CloseFrame { code, reason: "".into() };
-            let close = async {
-                let _ = sink.send(Message::Close(Some(frame))).await;
-                let _ = sink.close().await;
-            };
-            let _ = tokio::time::timeout(CLOSING, close).await;
-            return;
+            let _ = sink.send(Message::Close(Some(frame))).await;
+            // Also writes the answer to a close frame of the client.
+            let _ = sink.close().await;
+            return sink;
         }
         if sink.flush().await.is_err() {
-            return outbox.close(CloseCode::Error);
+            outbox.close(CloseCode::Error);
+            return sink;
         }
     }
 }

@@ -99,7 +99,7 @@ async fn reading_a_notification() {
     );
     read(&carol, &invite["id"]).await.refused(404, "notification_not_found");
     read(&bob, &invite["id"]).await.expect(200);
-    assert_eq!(flags().await[0], true);
+    assert!(flags().await[0]);
     alice.send(room, "later").await;
     bob.post("notifications/read-all/", Value::Null).await.expect(200);
     assert!(flags().await.iter().all(|read| *read));

@@ -31,6 +31,7 @@ async fn call(
 
 /// A story that calls every function of the chat once at least, each in its own process.
 #[tokio::test]
+#[allow(clippy::too_many_lines)] // one story
 async fn every_function_works_as_a_process_of_the_one_binary() {
     let cloud = Cloud::new().await;
     let none: &[(&str, String)] = &[];

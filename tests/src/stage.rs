@@ -124,6 +124,7 @@ impl Stage {
     }
 
     /// Another process on the same table, clock and wire.
+    #[must_use]
     pub fn another_process(&self) -> Self {
         let now = self.clock_ms.clone();
         let app = App::new(Parts {
