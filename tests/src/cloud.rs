@@ -3,7 +3,6 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
-use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -21,6 +20,7 @@ use tokio::sync::{Notify, oneshot};
 
 use crate::engine::{Engine, TABLE};
 use crate::stage::SECRET;
+use crate::world::built;
 
 /// How long anything may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -47,19 +47,6 @@ struct State {
 struct Queue {
     events: VecDeque<(String, Value)>,
     asked: bool,
-}
-
-/// The binary of the functions beside the tests' own.
-pub fn bootstrap() -> PathBuf {
-    let own = std::env::current_exe().expect("a test has a path");
-    let target = own.parent().and_then(Path::parent).expect("target/<profile>/deps");
-    let binary = target.join("bootstrap");
-    assert!(
-        binary.exists(),
-        "{} is missing: run `cargo build -p roomcast-functions` first",
-        binary.display()
-    );
-    binary
 }
 
 impl Cloud {
@@ -114,7 +101,7 @@ impl Cloud {
 
     /// A function's process, not yet started.
     pub fn command(&self, handler: &str) -> Command {
-        let mut command = Command::new(bootstrap());
+        let mut command = Command::new(built("bootstrap"));
         let url = format!("http://{}", self.address);
         let runtime_api = self.runtime_api(handler);
         command.env_clear().kill_on_drop(true).stdout(Stdio::null());

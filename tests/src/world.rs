@@ -34,13 +34,17 @@ pub struct World {
     users: AtomicU64,
 }
 
-/// The `roomcast` binary beside the tests' own.
-pub fn binary() -> PathBuf {
+/// A binary of this build: in the folder of the test's own executable, or above it.
+pub fn built(name: &str) -> PathBuf {
     let own = std::env::current_exe().expect("a test has a path");
-    let target = own.parent().and_then(Path::parent).expect("target/<profile>/deps");
-    let binary = target.join("roomcast");
-    assert!(binary.exists(), "{} is missing: run `cargo build -p roomcast-local` first", binary.display());
-    binary
+    let found =
+        own.ancestors().skip(1).take(2).map(|folder| folder.join(name)).find(|binary| binary.exists());
+    found.unwrap_or_else(|| panic!("{name} is missing: run `cargo build --workspace --bins` first"))
+}
+
+/// The server.
+pub fn binary() -> PathBuf {
+    built("roomcast")
 }
 
 impl World {
@@ -52,6 +56,11 @@ impl World {
         let (process, address) = launch(directory.path(), &all).await;
         let client = reqwest::Client::builder().timeout(Duration::from_secs(30)).build().expect("a client");
         Self { address, client, process, settings: all, directory, users: AtomicU64::new(100) }
+    }
+
+    /// The server's process id.
+    pub fn process_id(&self) -> u32 {
+        self.process.id().expect("the server runs")
     }
 
     /// The data directory.

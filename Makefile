@@ -1,0 +1,38 @@
+# Two commands do everything on a fresh clone: `make run` and `make test`.
+.PHONY: run test check unit bench deny clean
+
+PORT ?= 8000
+DATA_DIR ?= ./data
+
+# Build and start the chat on http://localhost:8000.
+run:
+	cargo run --release --locked -p roomcast-local -- serve --port $(PORT) --data-dir $(DATA_DIR)
+
+# Everything that must hold.
+test: check deny unit
+
+check:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked --quiet
+
+# The tests start the binaries, so these are built first.
+unit:
+	cargo build --workspace --bins --locked
+	cargo test --workspace --locked
+
+# Licences, sources and unwanted crates. The advisory database is not in any package registry, so
+# it is not asked.
+deny: .tools/bin/cargo-deny
+	.tools/bin/cargo-deny --all-features --locked check licenses bans sources
+
+.tools/bin/cargo-deny:
+	cargo install cargo-deny --locked --root .tools
+
+# Prints what the release build does: deliveries, sends, reads, connects, memory.
+bench:
+	cargo build --release --locked -p roomcast-local
+	cargo run --release --locked -p roomcast-tests --bin bench
+
+clean:
+	rm -rf target .tools .venv
