@@ -73,8 +73,14 @@ async fn refusals_have_cors_headers_too_and_never_a_wildcard() {
         assert_eq!((answer.status, answer.header("access-control-allow-origin")), (status, Some(origin)));
         assert!(answer.header("vary").unwrap().to_ascii_lowercase().contains("origin"));
     }
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused_with_cors_headers_too() {
+    let Some(world) = World::local(&[]).await else { return };
+    let origin = "http://localhost:3000";
     let large = vec![b' '; 300 * 1024];
-    let answer = alice.raw("POST", "rooms/", &[("origin", origin)], large).await;
+    let answer = world.user("alice").raw("POST", "rooms/", &[("origin", origin)], large).await;
     assert_eq!((answer.status, answer.header("access-control-allow-origin")), (413, Some(origin)));
 }
 
@@ -166,7 +172,7 @@ async fn a_refusal_tells_nothing_of_the_inside() {
         (format!("rooms/{room}/messages/"), json!({"content": {"a": 1}})),
         (format!("rooms/{room}/messages/"), json!({"content": "x", "message_type": "video"})),
         (format!("rooms/{room}/invite/"), json!({"user_id": -1})),
-        ("rooms/".to_owned(), json!({"name": "x", "room_type": 7})),
+        ("rooms/".to_owned(), json!({"name": "x", "room_type": "x"})),
     ] {
         let answer = alice.post(&path, body).await;
         let text = answer.body.to_string();
@@ -175,6 +181,29 @@ async fn a_refusal_tells_nothing_of_the_inside() {
         }
         assert!(!answer.body["error"].as_str().unwrap().is_ascii(), "Chinese: {text}");
         answer.refused(400, "invalid_field");
+    }
+}
+
+#[tokio::test]
+async fn a_word_that_is_no_string_is_a_field_of_the_wrong_type() {
+    let world = World::any().await;
+    let (alice, bob) = (world.user("alice"), world.user("bob"));
+    let room = alice.room("public").await;
+    bob.join(room).await;
+    for wrong in [json!(7), json!(true), json!([]), json!({"a": 1})] {
+        for (field, answer) in [
+            ("room_type", alice.post("rooms/", json!({"name": "x", "room_type": wrong})).await),
+            (
+                "message_type",
+                alice
+                    .post(&format!("rooms/{room}/messages/"), json!({"content": "x", "message_type": wrong}))
+                    .await,
+            ),
+            ("role", alice.patch(&format!("rooms/{room}/members/{}/", bob.id), json!({"role": wrong})).await),
+        ] {
+            assert!(answer.body["error"].as_str().unwrap().contains(field), "{wrong}: {}", answer.body);
+            answer.refused(400, "invalid_field");
+        }
     }
 }
 

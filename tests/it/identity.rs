@@ -31,7 +31,7 @@ fn signed(algorithm: Algorithm, kid: Option<&str>, key: &EncodingKey, claims: &V
 }
 
 /// Good claims, changed.
-fn claims(change: Value) -> Value {
+fn claims(change: &Value) -> Value {
     let mut claims = json!({"sub": "7", "iss": "https://idp.example", "aud": "chat", "exp": now_s() + 600});
     claims.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
     claims
@@ -171,7 +171,7 @@ async fn rs256_tokens_are_held_against_the_key_set_issuer_and_audience() {
         ("JWT_AUDIENCE", "chat"),
     ];
     let Some(world) = World::local(&settings).await else { return };
-    let sign = |kid, change| signed(Algorithm::RS256, kid, &rsa, &claims(change));
+    let sign = |kid, change| signed(Algorithm::RS256, kid, &rsa, &claims(&change));
     for good in [
         sign(Some("one"), json!({})),
         sign(None, json!({})),
@@ -189,12 +189,12 @@ async fn rs256_tokens_are_held_against_the_key_set_issuer_and_audience() {
         ("no issuer", sign(Some("one"), json!({"iss": null}))),
         ("wrong audience", sign(Some("one"), json!({"aud": "mail"}))),
         ("no audience", sign(Some("one"), json!({"aud": null}))),
-        ("wrong signature", signed(Algorithm::RS256, Some("one"), &other, &claims(json!({})))),
-        ("a key for encryption", signed(Algorithm::RS256, Some("encrypting"), &other, &claims(json!({})))),
-        ("HS256", signed(Algorithm::HS256, Some("one"), &public_as_secret, &claims(json!({})))),
-        ("ES256", signed(Algorithm::ES256, Some("curve"), &ec, &claims(json!({})))),
-        ("RS512", signed(Algorithm::RS512, Some("one"), &rsa, &claims(json!({})))),
-        ("the shared secret", token(claims(json!({})))),
+        ("wrong signature", signed(Algorithm::RS256, Some("one"), &other, &claims(&json!({})))),
+        ("a key for encryption", signed(Algorithm::RS256, Some("encrypting"), &other, &claims(&json!({})))),
+        ("HS256", signed(Algorithm::HS256, Some("one"), &public_as_secret, &claims(&json!({})))),
+        ("ES256", signed(Algorithm::ES256, Some("curve"), &ec, &claims(&json!({})))),
+        ("RS512", signed(Algorithm::RS512, Some("one"), &rsa, &claims(&json!({})))),
+        ("the shared secret", token(claims(&json!({})))),
     ] {
         let answer = world.bearer(&bad).get("me/").await;
         assert_eq!((answer.status, answer.body["code"].as_str()), (401, Some("token_invalid")), "{why}");
@@ -209,9 +209,9 @@ async fn es256_tokens_are_held_against_the_key_set() {
     let (rsa, rsa_public) = key(RSA, Algorithm::RS256, "rsa");
     let set = serde_json::to_string(&JwkSet { keys: vec![rsa_public, public] }).unwrap();
     let Some(world) = World::local(&[("JWT_ALGORITHM", "ES256"), ("JWKS", &set)]).await else { return };
-    let good = signed(Algorithm::ES256, Some("curve"), &ec, &claims(json!({})));
+    let good = signed(Algorithm::ES256, Some("curve"), &ec, &claims(&json!({})));
     assert_eq!(world.bearer(&good).get("me/").await.expect(200)["id"], 7);
-    let bad = signed(Algorithm::RS256, Some("rsa"), &rsa, &claims(json!({})));
+    let bad = signed(Algorithm::RS256, Some("rsa"), &rsa, &claims(&json!({})));
     world.bearer(&bad).get("me/").await.refused(401, "token_invalid");
 }
 
@@ -249,7 +249,7 @@ async fn keys_behind_a_url_are_fetched_and_their_absence_is_503() {
     let document = Arc::new(Mutex::new(String::new()));
     let url = serve_keys(document.clone()).await;
     let Some(world) = World::local(&[("JWT_ALGORITHM", "RS256"), ("JWKS_URL", &url)]).await else { return };
-    let bearer = world.bearer(&signed(Algorithm::RS256, Some("one"), &rsa, &claims(json!({}))));
+    let bearer = world.bearer(&signed(Algorithm::RS256, Some("one"), &rsa, &claims(&json!({}))));
     bearer.get("me/").await.refused(503, "store_unavailable");
     *document.lock().unwrap() = serde_json::to_string(&JwkSet { keys: vec![public] }).unwrap();
     tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;

@@ -3,6 +3,7 @@
 
 mod content;
 mod conventions;
+mod crashes;
 mod forms;
 mod identity;
 mod live;
@@ -11,6 +12,7 @@ mod mentions;
 mod messages;
 mod notifications;
 mod proofs;
+mod races;
 mod rooms;
 mod seats;
 mod sockets;

@@ -421,3 +421,20 @@ async fn an_expired_token_ends_the_notification_channel_too() {
     assert_eq!(channel.next("closed").await["reason"], "expired");
     channel.closed().await;
 }
+
+#[tokio::test]
+async fn an_expired_token_hears_nothing_of_its_users_reading() {
+    let world = World::any().await;
+    let (alice, bob) = (world.user("alice"), world.user("bob"));
+    let room = alice.room("public").await;
+    bob.join(room).await;
+    let id = alice.send(room, "x").await["id"].clone();
+    for n in 0..8 {
+        world.user(&format!("m{n}")).join(room).await; // reading is told to the reader alone
+    }
+    let brief = world.bearer(&token(json!({"user_id": bob.id, "exp": now_s() + 2})));
+    let mut socket = brief.connect(room).await;
+    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    bob.post(&format!("messages/{id}/read/"), Value::Null).await.expect(200);
+    assert_eq!(socket.any().await.unwrap()["reason"], "expired");
+}
