@@ -7,8 +7,12 @@ async fn every_path_works_with_and_without_its_slash() {
     let alice = world.user("alice");
     let room = alice.room("public").await;
     let id = alice.send(room, "x").await["id"].clone();
+    alice.get("rooms").await.expect(200);
+    assert_eq!(
+        alice.get("rooms?scope=mine").await.expect(200),
+        alice.get("rooms/?scope=mine").await.expect(200)
+    );
     for path in [
-        "rooms",
         "me",
         "notifications",
         &format!("rooms/{room}"),

@@ -77,7 +77,8 @@ async fn thirty_racing_joins_for_ten_seats_seat_ten() {
     assert_eq!(answers.iter().filter(|answer| answer.body["code"] == "room_full").count(), 20);
     assert_eq!(alice.get(&format!("rooms/{room}/")).await.expect(200)["member_count"], 11);
     assert_eq!(alice.get(&format!("rooms/{room}/members/")).await.expect(200).as_array().unwrap().len(), 11);
-    let leaves = users.iter().map(|user| user.post("rooms/1/leave/", Value::Null));
+    let leave = format!("rooms/{room}/leave/");
+    let leaves = users.iter().map(|user| user.post(&leave, Value::Null));
     assert_eq!(join_all(leaves).await.iter().filter(|answer| answer.status == 200).count(), 10);
     assert_eq!(alice.get(&format!("rooms/{room}/")).await.expect(200)["member_count"], 1);
 }

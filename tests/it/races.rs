@@ -109,7 +109,7 @@ async fn concurrent_deletions_and_edits_end_deleted() {
     let world = World::any().await;
     let alice = world.user("alice");
     let room = alice.room("public").await;
-    for _ in 0..10 {
+    for _ in 0..40 {
         let id = alice.send(room, "x").await["id"].clone();
         let (path, delete) = (format!("messages/{id}/"), format!("messages/{id}/delete/"));
         let (edited, deleted, again) = futures_util::join!(

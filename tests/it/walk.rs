@@ -9,7 +9,28 @@ const STANDINGS: [&str; 8] = ["stranger", "invited", "banned", "left", "muted", 
 /// Method, path and body, then the status for each of [`STANDINGS`] in a public and in a private room.
 type Row = (&'static str, &'static str, &'static str, [u16; 8], [u16; 8]);
 
-const ROWS: [Row; 14] = [
+const ROWS: [Row; 17] = [
+    (
+        "POST",
+        "rooms/{room}/leave/",
+        "",
+        [400, 200, 400, 400, 200, 200, 200, 401],
+        [404, 200, 404, 404, 200, 200, 200, 401],
+    ),
+    (
+        "GET",
+        "rooms/{room}/members/?banned=true",
+        "",
+        [403, 403, 403, 403, 403, 403, 200, 401],
+        [404, 403, 404, 404, 403, 403, 200, 401],
+    ),
+    (
+        "GET",
+        "rooms/{room}/messages/?around={message}",
+        "",
+        [200, 200, 403, 200, 200, 200, 200, 401],
+        [404, 403, 404, 404, 200, 200, 200, 401],
+    ),
     (
         "GET",
         "rooms/{room}/",

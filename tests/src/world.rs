@@ -528,3 +528,24 @@ impl Socket {
         frames
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_door_is_addressed_by_path_or_by_query() {
+        let mut door = Door {
+            rest_url: "http://host/stage/api/chat/".to_owned(),
+            ws_url: "ws://host".to_owned(),
+            ws_form: SocketForm::Path,
+            jwt_secret: SECRET.to_owned(),
+        };
+        assert_eq!(door.rest("rooms/?limit=1"), "http://host/stage/api/chat/rooms/?limit=1");
+        assert_eq!(door.rest("/healthz"), "http://host/stage/healthz");
+        assert_eq!(door.socket("chat/7/?since=0"), "ws://host/ws/chat/7/?since=0");
+        door.ws_form = SocketForm::Query;
+        assert_eq!(door.socket("chat/7/?since=0"), "ws://host?room_id=7&since=0");
+        assert_eq!(door.socket("notifications/"), "ws://host?channel=notifications&");
+    }
+}
