@@ -1,13 +1,21 @@
 //! The contract at the public door: every test speaks to a running server process.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test fails by panicking
 
+mod content;
 mod conventions;
+mod crashes;
+mod forms;
+mod identity;
 mod live;
 mod members;
+mod mentions;
 mod messages;
 mod notifications;
 mod proofs;
+mod races;
 mod rooms;
+mod seats;
+mod sockets;
 mod tokens;
 mod walk;
 
