@@ -23,7 +23,7 @@ const USERS: u64 = 3;
 const SENDS: usize = 12;
 const SOCKETS: u64 = 3;
 /// Turns that tasks get to reach their next call.
-const TURNS: usize = 60;
+const TURNS: usize = 25;
 
 /// A call that waits to be carried out.
 struct Held {
@@ -112,7 +112,7 @@ impl Run {
     async fn drive(&mut self) {
         let mut quiet = 0;
         let mut released = 0;
-        while quiet < 400 {
+        while quiet < 60 {
             for _ in 0..TURNS {
                 yield_now().await;
             }
@@ -121,21 +121,18 @@ impl Run {
                 let waiting = holding.len();
                 (waiting > 0).then(|| holding.swap_remove(self.rng.random_range(0..waiting)))
             };
-            match held {
-                Some(held) => {
-                    quiet = 0;
-                    released += 1;
-                    if self.crash_at == Some(released) {
-                        self.crash(held);
-                    } else {
-                        let _ = held.go.send(Fate::Answer);
-                    }
-                }
-                None => {
-                    quiet += 1;
-                    self.stage.pass_ms(20);
-                    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-                }
+            let Some(held) = held else {
+                quiet += 1;
+                self.stage.pass_ms(100);
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+                continue;
+            };
+            quiet = 0;
+            released += 1;
+            if self.crash_at == Some(released) {
+                self.crash(held);
+            } else {
+                let _ = held.go.send(Fate::Answer);
             }
         }
     }
