@@ -4,11 +4,7 @@ use roomcast_tests::world::{Socket, World, now_s, token};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::{keys, words};
-
-fn kinds(frames: &[Value]) -> Vec<&str> {
-    frames.iter().map(|frame| frame["type"].as_str().unwrap()).collect()
-}
+use crate::{keys, kinds, words};
 
 async fn up_to_live(socket: &mut Socket) -> Vec<Value> {
     let mut frames = Vec::new();

@@ -7,98 +7,26 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use futures_util::{SinkExt, StreamExt};
 use jsonwebtoken::{EncodingKey, Header, encode};
 use reqwest::Method;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+use crate::door::{Door, given};
+pub use crate::socket::Socket;
 
 /// The secret of the worlds' tokens.
 pub const SECRET: &str = "a secret of the tests, 32 bytes or more";
 /// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Where a chat answers.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Door {
-    /// The REST API, up to `/api/chat`, this included.
-    pub rest_url: String,
-    /// The sockets: up to `/ws`, this left out, or an API Gateway stage.
-    pub ws_url: String,
-    /// How a socket's room is named.
-    pub ws_form: SocketForm,
-    /// What signs its tokens (HS256).
-    pub jwt_secret: String,
-}
-
-/// How a socket's room is named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SocketForm {
-    /// `/ws/chat/7/`, `/ws/notifications/`.
-    Path,
-    /// `?room_id=7`, `?channel=notifications`: API Gateway's own address.
-    Query,
-}
-
-impl Door {
-    fn on_this_machine(address: &str) -> Self {
-        Self {
-            rest_url: format!("http://{address}/api/chat"),
-            ws_url: format!("ws://{address}"),
-            ws_form: SocketForm::Path,
-            jwt_secret: SECRET.to_owned(),
-        }
-    }
-
-    /// The URL of a path below `/api/chat/`, or, with a leading slash, below the server's root.
-    fn rest(&self, path: &str) -> String {
-        let base = self.rest_url.trim_end_matches('/');
-        match path.strip_prefix('/') {
-            Some(path) => format!("{}/{path}", base.trim_end_matches("/api/chat")),
-            None => format!("{base}/{path}"),
-        }
-    }
-
-    /// The URL of a socket, given as below `/ws/`.
-    fn socket(&self, path: &str) -> String {
-        let base = self.ws_url.trim_end_matches('/');
-        if self.ws_form == SocketForm::Path {
-            return format!("{base}/ws/{path}");
-        }
-        let (place, query) = path.split_once('?').unwrap_or((path, ""));
-        let place = place.trim_end_matches('/');
-        let place = match place.strip_prefix("chat/") {
-            Some(room) => format!("room_id={room}"),
-            None => format!("channel={place}"),
-        };
-        format!("{base}?{place}&{query}")
-    }
-}
-
-/// The chat that `ROOMCAST_WORLD` describes, if it is set.
-#[allow(clippy::disallowed_methods)] // the one place
-fn given() -> Option<&'static Door> {
-    static GIVEN: OnceLock<Option<Door>> = OnceLock::new();
-    let read = || {
-        let file = std::env::var("ROOMCAST_WORLD").ok().filter(|file| !file.is_empty())?;
-        let text = std::fs::read(&file).unwrap_or_else(|error| panic!("ROOMCAST_WORLD={file}: {error}"));
-        let door = serde_json::from_slice(&text);
-        Some(door.unwrap_or_else(|error| panic!("ROOMCAST_WORLD={file}: {error}")))
-    };
-    GIVEN.get_or_init(read).as_ref()
-}
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A running chat: a server process with a data directory of its own, or a given one.
 pub struct World {
@@ -455,97 +383,4 @@ impl Actor {
 
 fn bytes(body: &Value) -> Vec<u8> {
     if body.is_null() { Vec::new() } else { body.to_string().into_bytes() }
-}
-
-/// An open WebSocket.
-pub struct Socket {
-    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
-    /// The subprotocol that the server answered with.
-    pub protocol: Option<String>,
-    seen: Vec<Value>,
-}
-
-impl Socket {
-    /// Sends a frame.
-    pub async fn say(&mut self, frame: Value) {
-        self.raw(Message::text(frame.to_string())).await;
-    }
-
-    /// Sends a message as it is given.
-    pub async fn raw(&mut self, message: Message) {
-        self.stream.send(message).await.expect("the connection is open");
-    }
-
-    /// The next frame, whatever it is; nothing once the connection is closed.
-    pub async fn any(&mut self) -> Option<Value> {
-        loop {
-            let next = tokio::time::timeout(PATIENCE, self.stream.next()).await;
-            match next.unwrap_or_else(|_| panic!("nothing came; before: {:#?}", self.seen)) {
-                Some(Ok(Message::Text(text))) => {
-                    let frame: Value = serde_json::from_str(&text).expect("frames are JSON");
-                    self.seen.push(frame.clone());
-                    return Some(frame);
-                }
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
-                Some(Ok(_)) => {}
-            }
-        }
-    }
-
-    /// The next frame of a type; other ones are passed over.
-    pub async fn next(&mut self, kind: &str) -> Value {
-        loop {
-            match self.any().await {
-                Some(frame) if frame["type"] == kind => return frame,
-                Some(_) => {}
-                None => panic!("closed before a {kind}; before: {:#?}", self.seen),
-            }
-        }
-    }
-
-    /// Waits for the close: its code.
-    pub async fn closed(&mut self) -> Option<u16> {
-        loop {
-            match tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("a close in time") {
-                Some(Ok(Message::Close(frame))) => return frame.map(|frame| frame.code.into()),
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return None,
-            }
-        }
-    }
-
-    /// The types of the frames that came up to the answer to a `ping`, this one left out: whatever
-    /// the server had to say before is among them.
-    pub async fn so_far(&mut self) -> Vec<Value> {
-        self.say(json!({"type": "ping"})).await;
-        let mut frames = Vec::new();
-        while let Some(frame) = self.any().await {
-            if frame["type"] == "pong" {
-                break;
-            }
-            frames.push(frame);
-        }
-        frames
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_door_is_addressed_by_path_or_by_query() {
-        let mut door = Door {
-            rest_url: "http://host/stage/api/chat/".to_owned(),
-            ws_url: "ws://host".to_owned(),
-            ws_form: SocketForm::Path,
-            jwt_secret: SECRET.to_owned(),
-        };
-        assert_eq!(door.rest("rooms/?limit=1"), "http://host/stage/api/chat/rooms/?limit=1");
-        assert_eq!(door.rest("/healthz"), "http://host/stage/healthz");
-        assert_eq!(door.socket("chat/7/?since=0"), "ws://host/ws/chat/7/?since=0");
-        door.ws_form = SocketForm::Query;
-        assert_eq!(door.socket("chat/7/?since=0"), "ws://host?room_id=7&since=0");
-        assert_eq!(door.socket("notifications/"), "ws://host?channel=notifications&");
-    }
 }
