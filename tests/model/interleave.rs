@@ -280,30 +280,36 @@ async fn check_goes_on(stage: &Stage, seed: u64) {
     );
 }
 
-fn seeds(count: u64) -> impl Iterator<Item = u64> {
-    // One seed again: ROOMCAST_SEED=123 cargo test …
-    #[allow(clippy::disallowed_methods)] // a test's own variable
-    let only = std::env::var("ROOMCAST_SEED").ok().and_then(|seed| seed.parse().ok());
-    only.map_or(0..count, |seed| seed..seed + 1)
+/// Runs of each kind in an ordinary test run; `ROOMCAST_RUNS=5000` makes more.
+const RUNS: u64 = 350;
+
+/// One seed again: `ROOMCAST_SEED=123 cargo test …`.
+fn seeds() -> std::ops::Range<u64> {
+    #[allow(clippy::disallowed_methods)] // a test's own variables
+    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
+    match number("ROOMCAST_SEED") {
+        Some(seed) => seed..seed + 1,
+        None => 0..number("ROOMCAST_RUNS").unwrap_or(RUNS),
+    }
 }
 
 #[tokio::test(start_paused = true)]
 async fn one_process_delivers_each_message_once_and_in_order() {
-    for seed in seeds(1_000) {
+    for seed in seeds() {
         run(seed, World::One, false).await;
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn many_processes_deliver_each_message_once() {
-    for seed in seeds(1_000) {
+    for seed in seeds() {
         run(seed, World::Many, false).await;
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_process_that_dies_anywhere_leaves_no_gap_and_loses_nothing_acknowledged() {
-    for seed in seeds(1_000) {
+    for seed in seeds() {
         run(seed, World::Many, true).await;
     }
 }
