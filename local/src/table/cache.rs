@@ -37,17 +37,16 @@ impl Versions {
         self.slots.get(slot).map_or(0, |version| version.load(Ordering::SeqCst))
     }
 
-    /// Ends what was kept of a partition.
-    pub fn move_on(&self, pk: &str) {
-        if let Some(version) = self.slots.get(self.slot(pk)) {
-            version.fetch_add(1, Ordering::SeqCst);
-        }
-    }
-
-    /// Ends everything that was kept.
-    pub fn move_all_on(&self) {
-        for version in &self.slots {
-            version.fetch_add(1, Ordering::SeqCst);
+    /// Ends what was kept of these partitions; of all if nothing.
+    pub fn move_on(&self, partitions: Option<&[String]>) {
+        let next = |version: &AtomicU64| version.fetch_add(1, Ordering::SeqCst);
+        match partitions {
+            Some(partitions) => partitions.iter().for_each(|pk| {
+                self.slots.get(self.slot(pk)).map(next);
+            }),
+            None => self.slots.iter().for_each(|version| {
+                next(version);
+            }),
         }
     }
 }
@@ -108,10 +107,5 @@ impl Cache {
         if let Some((_, _, old)) = old {
             kept.bytes = kept.bytes.saturating_sub(old.len() + body.len());
         }
-    }
-
-    /// Ends everything that was kept.
-    pub fn clear(&self) {
-        self.versions.move_all_on();
     }
 }

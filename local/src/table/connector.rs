@@ -1,11 +1,10 @@
 //! The SDK's HTTP connector that ends in this process.
 
-use std::fmt;
-
-use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region, StalledStreamProtectionConfig};
 use aws_sdk_dynamodb::{Client, Config};
 use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -19,12 +18,12 @@ use tokio::sync::oneshot;
 
 use super::EmbeddedTable;
 use super::cache::Operation;
-use super::engine::{Answer, without_token};
+use super::engine::Answer;
 use super::request::{Touches, partitions_read, touches};
 use super::writer::WriteJob;
 
-/// A client of the table: no signatures, no retries, no timers.
-pub fn client(table: EmbeddedTable) -> Client {
+/// A client of the table behind `http_client`.
+pub fn client(http_client: SharedHttpClient) -> Client {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("local"))
@@ -32,16 +31,10 @@ pub fn client(table: EmbeddedTable) -> Client {
         .allow_no_auth()
         .retry_config(RetryConfig::disabled())
         .timeout_config(TimeoutConfig::disabled())
-        .stalled_stream_protection(aws_sdk_dynamodb::config::StalledStreamProtectionConfig::disabled())
-        .http_client(table)
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+        .http_client(http_client)
         .build();
     Client::from_conf(config)
-}
-
-impl fmt::Debug for EmbeddedTable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EmbeddedTable").field("path", &self.shared.path).finish_non_exhaustive()
-    }
 }
 
 impl HttpClient for EmbeddedTable {
@@ -73,15 +66,17 @@ impl EmbeddedTable {
     /// Carries a request out; nothing if the table is closing.
     async fn carry_out(&self, operation: String, body: Bytes) -> Option<Answer> {
         match touches(&operation, &body) {
+            _ if self.shared.readers.is_none() => self.write(operation, body).await,
             Touches::Reads(pk) => Some(self.read_partition(&operation, body, pk).await),
             Touches::ReadsMany => Some(self.read_many(operation, body).await),
-            Touches::Writes(_) | Touches::WritesAll => {
-                let body = without_token(&body).map_or(body, Bytes::from);
-                let (done, answer) = oneshot::channel();
-                self.shared.writer.write(WriteJob { operation, body, done });
-                answer.await.ok()
-            }
+            Touches::Writes(_) | Touches::WritesAll => self.write(operation, body).await,
         }
+    }
+
+    async fn write(&self, operation: String, body: Bytes) -> Option<Answer> {
+        let (done, answer) = oneshot::channel();
+        self.shared.writer.write(WriteJob::new(operation, body, done));
+        answer.await.ok()
     }
 
     async fn read_partition(&self, operation: &str, body: Bytes, pk: String) -> Answer {

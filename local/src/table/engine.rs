@@ -2,10 +2,11 @@
 
 use dynoxide::DynoxideError;
 use dynoxide::actions;
+use dynoxide::actions::vector_lifecycle::VectorIndexLifecycle;
 use dynoxide::storage::Storage;
 use futures_util::FutureExt;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
 /// An answer: status and body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,44 +18,55 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn error(kind: &str, message: &str) -> Self {
-        let body = serde_json::json!({ "__type": format!("com.amazonaws.dynamodb.v20120810#{kind}"), "message": message });
-        Self { status: 400, body: body.to_string().into() }
-    }
-
     fn of<T: Serialize>(result: Result<T, DynoxideError>) -> Self {
-        match result.map(|done| serde_json::to_vec(&done)) {
-            Ok(Ok(body)) => Self { status: 200, body: body.into() },
-            Ok(Err(error)) => Self { status: 500, ..Self::error("InternalServerError", &error.to_string()) },
+        let body = result.and_then(|done| serde_json::to_vec(&done).map_err(broken));
+        match body {
+            Ok(body) => Self { status: 200, body: body.into() },
             Err(error) => Self { status: error.status_code(), body: error.to_json().into() },
         }
     }
+
+    fn unknown_operation() -> Self {
+        let body = r#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#;
+        Self { status: 400, body: body.into() }
+    }
+}
+
+fn broken(error: impl std::fmt::Display) -> DynoxideError {
+    DynoxideError::InternalServerError(error.to_string())
 }
 
 /// Reads a request. The engine marks what kind of error it is by the beginning of its text.
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Answer> {
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, DynoxideError> {
     serde_json::from_slice(body).map_err(|error| {
         let text = error.to_string();
-        let kind =
-            if text.starts_with("VALIDATION") { "ValidationException" } else { "SerializationException" };
-        Answer::error(kind, text.split_once(':').map_or(text.as_str(), |(_, message)| message))
+        let text = text.split(" at line ").next().unwrap_or_default();
+        let unmarked = || text.split_once(':').map_or(text, |(_, message)| message).to_owned();
+        if text.starts_with("VALIDATION") {
+            DynoxideError::ValidationException(unmarked())
+        } else if text.starts_with("SERIALIZATION") {
+            DynoxideError::SerializationException(unmarked())
+        } else if text.contains("missing field") || text.contains("unknown variant") {
+            DynoxideError::ValidationException(text.to_owned())
+        } else {
+            DynoxideError::SerializationException(text.to_owned())
+        }
     })
 }
 
 macro_rules! act {
-    ($storage:expr, $body:expr, $($action:ident)::+) => {
-        match read($body) {
+    ($storage:expr, $body:expr, $action:ident $(, $more:expr)?) => {
+        Answer::of(read($body).and_then(|request| {
             // The engine's futures never wait for anything.
-            Ok(request) => match actions::$($action)::+::execute($storage, request).now_or_never() {
-                Some(result) => Answer::of(result),
-                None => Answer::error("InternalServerError", "the engine waited"),
-            },
-            Err(answer) => answer,
-        }
+            actions::$action::execute($storage, request $(, $more)?)
+                .now_or_never()
+                .unwrap_or_else(|| Err(broken("the engine waited")))
+        }))
     };
 }
 
-/// Carries an operation out.
+/// Carries an operation out. A transaction's `ClientRequestToken` is looked at by nobody: our
+/// conditions make repeats harmless, and remembering tokens would only cost time.
 pub fn execute(storage: &Storage, operation: &str, body: &[u8]) -> Answer {
     match operation {
         "GetItem" => act!(storage, body, get_item),
@@ -69,20 +81,7 @@ pub fn execute(storage: &Storage, operation: &str, body: &[u8]) -> Answer {
         "TransactWriteItems" => act!(storage, body, transact_write_items),
         "CreateTable" => act!(storage, body, create_table),
         "UpdateTimeToLive" => act!(storage, body, update_time_to_live),
-        _ => Answer::error("UnknownOperationException", operation),
+        "DescribeTable" => act!(storage, body, describe_table, &VectorIndexLifecycle::default()),
+        _ => Answer::unknown_operation(),
     }
-}
-
-/// A request without its `ClientRequestToken`: the SDK puts a fresh one into every transaction, our
-/// conditions make repeats harmless, and remembering tokens would only cost time.
-pub fn without_token(body: &[u8]) -> Option<Vec<u8>> {
-    #[derive(Deserialize)]
-    struct Token {
-        #[serde(rename = "ClientRequestToken")]
-        _token: serde::de::IgnoredAny,
-    }
-    serde_json::from_slice::<Token>(body).ok()?;
-    let mut request: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(body).ok()?;
-    request.remove("ClientRequestToken");
-    serde_json::to_vec(&request).ok()
 }

@@ -1,6 +1,9 @@
 //! What a request touches, read from its JSON.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 /// What kind of request it is.
@@ -50,14 +53,27 @@ struct Action {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
+struct Batch {
+    request_items: HashMap<String, Vec<BatchWrite>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+struct BatchWrite {
+    put_request: Option<Write>,
+    delete_request: Option<Write>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
 struct Query {
-    index_name: Option<String>,
+    index_name: Option<IgnoredAny>,
+    key_condition_expression: Option<String>,
     expression_attribute_values: Option<Values>,
 }
 
 #[derive(Deserialize)]
 struct Values {
-    /// The store's name for the partition key in every key condition.
     #[serde(rename = ":pk")]
     pk: Option<Text>,
 }
@@ -68,35 +84,52 @@ impl Write {
     }
 }
 
+impl Query {
+    /// The partition, if the key condition is written as the store writes it: first `pk = :pk`.
+    fn pk(self) -> Option<String> {
+        let condition = self.key_condition_expression?;
+        let rest = condition.strip_prefix("pk = :pk")?;
+        let ours = self.index_name.is_none() && (rest.is_empty() || rest.starts_with(' '));
+        ours.then(|| self.expression_attribute_values?.pk?.text).flatten()
+    }
+}
+
+fn writes(partitions: Option<Vec<String>>) -> Touches {
+    partitions.map_or(Touches::WritesAll, Touches::Writes)
+}
+
+fn write_pk(body: &[u8]) -> Option<String> {
+    serde_json::from_slice::<Write>(body).ok()?.pk()
+}
+
+fn transaction_pks(body: &[u8]) -> Option<Vec<String>> {
+    let actions = serde_json::from_slice::<Transaction>(body).ok()?.transact_items.into_iter();
+    actions.filter_map(|action| action.put.or(action.update).or(action.delete)).map(Write::pk).collect()
+}
+
+fn batch_pks(body: &[u8]) -> Option<Vec<String>> {
+    let batch = serde_json::from_slice::<Batch>(body).ok()?.request_items.into_values().flatten();
+    batch.map(|write| write.put_request.or(write.delete_request)?.pk()).collect()
+}
+
 /// What the request `operation` with `body` touches.
 pub fn touches(operation: &str, body: &[u8]) -> Touches {
-    let write = || serde_json::from_slice::<Write>(body).ok().and_then(Write::pk);
     match operation {
-        "GetItem" => write().map_or(Touches::ReadsMany, Touches::Reads),
-        "Query" => match serde_json::from_slice::<Query>(body) {
-            Ok(Query {
-                index_name: None,
-                expression_attribute_values: Some(Values { pk: Some(Text { text: Some(pk) }) }),
-            }) => Touches::Reads(pk),
-            _ => Touches::ReadsMany,
-        },
-        "BatchGetItem" | "Scan" | "TransactGetItems" | "DescribeTable" => Touches::ReadsMany,
-        "PutItem" | "UpdateItem" | "DeleteItem" => {
-            write().map_or(Touches::WritesAll, |pk| Touches::Writes(vec![pk]))
+        "GetItem" => write_pk(body).map_or(Touches::ReadsMany, Touches::Reads),
+        "Query" => {
+            let query = serde_json::from_slice::<Query>(body).ok();
+            query.and_then(Query::pk).map_or(Touches::ReadsMany, Touches::Reads)
         }
-        "TransactWriteItems" => match serde_json::from_slice::<Transaction>(body) {
-            Ok(transaction) => {
-                let writes = transaction.transact_items.into_iter();
-                let writes = writes.filter_map(|action| action.put.or(action.update).or(action.delete));
-                Touches::Writes(writes.filter_map(Write::pk).collect())
-            }
-            Err(_) => Touches::WritesAll,
-        },
+        "BatchGetItem" | "Scan" | "TransactGetItems" | "DescribeTable" => Touches::ReadsMany,
+        "PutItem" | "UpdateItem" | "DeleteItem" => writes(write_pk(body).map(|pk| vec![pk])),
+        "TransactWriteItems" => writes(transaction_pks(body)),
+        "BatchWriteItem" => writes(batch_pks(body)),
         _ => Touches::WritesAll,
     }
 }
 
-/// The partitions that a read of several of them reads: the keys of a `BatchGetItem`.
+/// The partitions that a read of several of them reads: the keys of a `BatchGetItem`. Empty for
+/// other reads: they may read any.
 pub fn partitions_read(body: &[u8]) -> Vec<String> {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let tables = body["RequestItems"].as_object().into_iter().flatten();
@@ -113,13 +146,34 @@ mod tests {
         let get = br#"{"TableName":"t","Key":{"pk":{"S":"A"},"sk":{"S":"b"}}}"#;
         assert_eq!(touches("GetItem", get), Touches::Reads("A".into()));
         assert_eq!(touches("UpdateItem", get), Touches::Writes(vec!["A".into()]));
-        let query = br#"{"ExpressionAttributeValues":{":a":{"S":"x"},":pk":{"S":"Q"}},"Limit":3}"#;
-        assert_eq!(touches("Query", query), Touches::Reads("Q".into()));
-        let index = br#"{"IndexName":"i","ExpressionAttributeValues":{":pk":{"S":"Q"}}}"#;
-        assert_eq!(touches("Query", index), Touches::ReadsMany);
         let transact = br#"{"TransactItems":[{"Put":{"Item":{"pk":{"S":"A"}}}},{"ConditionCheck":{"Key":{"pk":{"S":"B"}}}},{"Delete":{"Key":{"pk":{"S":"C"}}}}]}"#;
         assert_eq!(touches("TransactWriteItems", transact), Touches::Writes(vec!["A".into(), "C".into()]));
+        let batch = br#"{"RequestItems":{"t":[{"PutRequest":{"Item":{"pk":{"S":"A"}}}},{"DeleteRequest":{"Key":{"pk":{"S":"B"}}}}]}}"#;
+        assert_eq!(touches("BatchWriteItem", batch), Touches::Writes(vec!["A".into(), "B".into()]));
         let batch = br#"{"RequestItems":{"t":{"Keys":[{"pk":{"S":"A"}},{"pk":{"S":"B"}}]}}}"#;
         assert_eq!(partitions_read(batch), ["A", "B"]);
+    }
+
+    #[test]
+    fn a_write_whose_partition_is_not_known_touches_all() {
+        let other =
+            br#"{"TransactItems":[{"Put":{"Item":{"pk":{"S":"A"}}}},{"Put":{"Item":{"pk":{"N":"1"}}}}]}"#;
+        assert_eq!(touches("TransactWriteItems", other), Touches::WritesAll);
+        assert_eq!(touches("PutItem", b"{}"), Touches::WritesAll);
+        assert_eq!(touches("CreateTable", b"{}"), Touches::WritesAll);
+    }
+
+    #[test]
+    fn only_a_query_in_the_stores_form_names_its_partition() {
+        let query = |index: &str, condition: &str| {
+            let values = r#""ExpressionAttributeValues":{":a":{"S":"x"},":pk":{"S":"Q"}}"#;
+            let body = format!(r#"{{{index}"KeyConditionExpression":"{condition}",{values},"Limit":3}}"#);
+            touches("Query", body.as_bytes())
+        };
+        assert_eq!(query("", "pk = :pk"), Touches::Reads("Q".into()));
+        assert_eq!(query("", "pk = :pk AND sk > :a"), Touches::Reads("Q".into()));
+        assert_eq!(query("", "pk = :pkk"), Touches::ReadsMany);
+        assert_eq!(query("", "pk = :a AND sk = :pk"), Touches::ReadsMany);
+        assert_eq!(query(r#""IndexName":"i","#, "pk = :pk"), Touches::ReadsMany);
     }
 }

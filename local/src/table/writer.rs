@@ -1,7 +1,6 @@
 //! The thread that writes: group commit.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -17,44 +16,84 @@ use super::request::{Touches, touches};
 /// Writes that share a sync at most: bounds how long the first of them waits.
 const GROUP_MAX: usize = 128;
 
+/// Brings everything that was written to the log on disk.
+pub type SyncLog = Box<dyn FnMut() -> std::io::Result<()> + Send>;
+
 /// A write to carry out.
 pub struct WriteJob {
-    /// The operation.
-    pub operation: String,
-    /// Its body.
-    pub body: Bytes,
-    /// Where its answer goes, once it is on disk.
-    pub done: oneshot::Sender<Answer>,
+    operation: String,
+    body: Bytes,
+    /// What it writes; all if nothing.
+    partitions: Option<Vec<String>>,
+    done: oneshot::Sender<Answer>,
+}
+
+impl WriteJob {
+    /// The write `operation` with `body`; its answer goes to `done` once it is on disk.
+    pub fn new(operation: String, body: Bytes, done: oneshot::Sender<Answer>) -> Self {
+        let partitions = match touches(&operation, &body) {
+            Touches::Writes(partitions) => Some(partitions),
+            _ => None,
+        };
+        Self { operation, body, partitions, done }
+    }
 }
 
 /// The partitions whose newest writes are not yet on disk.
 #[derive(Debug)]
 pub struct Unsynced {
-    partitions: Mutex<HashMap<String, u64>>,
+    written: Mutex<Written>,
     synced: watch::Sender<u64>,
+}
+
+/// The group of the newest write that is not yet on disk.
+#[derive(Debug, Default)]
+struct Written {
+    partitions: HashMap<String, u64>,
+    /// Of writes that are not known to touch certain partitions only.
+    whole: Option<u64>,
 }
 
 impl Default for Unsynced {
     fn default() -> Self {
-        Self { partitions: Mutex::default(), synced: watch::channel(0).0 }
+        Self { written: Mutex::default(), synced: watch::channel(0).0 }
     }
 }
 
 impl Unsynced {
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, u64>> {
-        self.partitions.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Written> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that a group is about to write these partitions; all if nothing.
+    fn begin(&self, partitions: Option<&[String]>, group: u64) {
+        let mut written = self.lock();
+        match partitions {
+            Some(partitions) => written.partitions.extend(partitions.iter().map(|pk| (pk.clone(), group))),
+            None => written.whole = Some(group),
+        }
+    }
+
+    /// Notes that a group, and those before it, are on disk.
+    fn end(&self, group: u64) {
+        let mut written = self.lock();
+        written.partitions.retain(|_, written| *written > group);
+        written.whole = written.whole.filter(|written| *written > group);
+        drop(written);
+        self.synced.send_replace(group);
     }
 
     /// Waits until everything that was written to these partitions before is on disk. An empty
     /// list stands for all partitions.
     pub async fn settle(&self, partitions: &[String]) {
         let group = {
-            let unsynced = self.lock();
-            if partitions.is_empty() {
-                unsynced.values().max().copied()
+            let written = self.lock();
+            let newest = if partitions.is_empty() {
+                written.partitions.values().max()
             } else {
-                partitions.iter().filter_map(|pk| unsynced.get(pk)).max().copied()
-            }
+                partitions.iter().filter_map(|pk| written.partitions.get(pk)).max()
+            };
+            newest.copied().max(written.whole)
         };
         if let Some(group) = group {
             let mut synced = self.synced.subscribe();
@@ -71,15 +110,23 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread on a storage of its own; `log` is the write-ahead log's file.
-    pub fn start(storage: Storage, log: File, versions: Arc<Versions>, unsynced: Arc<Unsynced>) -> Self {
+    /// Starts the thread on a storage of its own.
+    pub fn start(
+        storage: Storage,
+        sync: SyncLog,
+        versions: Arc<Versions>,
+        unsynced: Arc<Unsynced>,
+    ) -> std::io::Result<Self> {
         let (jobs, waiting) = channel();
+        let mut writing = Writing { storage, sync, versions, unsynced, group: 0 };
         let thread = std::thread::Builder::new().name("table-writer".to_owned()).spawn(move || {
             let _abort = AbortOnPanic;
-            write_all(&storage, &log, &versions, &unsynced, &waiting);
-            checkpoint(&storage);
-        });
-        Self { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(thread.ok()) }
+            while let Ok(first) = waiting.recv() {
+                writing.write_group(first, &waiting);
+            }
+            writing.checkpoint();
+        })?;
+        Ok(Self { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)) })
     }
 
     /// Hands a write over.
@@ -116,56 +163,46 @@ fn die(problem: &str) -> ! {
     std::process::abort()
 }
 
-fn write_all(
-    storage: &Storage,
-    log: &File,
-    versions: &Versions,
-    unsynced: &Unsynced,
-    waiting: &Receiver<WriteJob>,
-) {
-    let mut group = 0;
-    while let Ok(first) = waiting.recv() {
-        group += 1;
-        let mut answers = vec![write_one(storage, versions, unsynced, group, first)];
-        while answers.len() < GROUP_MAX
-            && let Ok(next) = waiting.try_recv()
-        {
-            answers.push(write_one(storage, versions, unsynced, group, next));
-        }
-        if let Err(error) = log.sync_data() {
+/// What the thread works with.
+struct Writing {
+    storage: Storage,
+    sync: SyncLog,
+    versions: Arc<Versions>,
+    unsynced: Arc<Unsynced>,
+    group: u64,
+}
+
+impl Writing {
+    /// Writes what waits, brings it on disk, and only then answers.
+    fn write_group(&mut self, first: WriteJob, waiting: &Receiver<WriteJob>) {
+        self.group += 1;
+        let jobs = std::iter::once(first).chain(waiting.try_iter()).take(GROUP_MAX);
+        let answers: Vec<_> = jobs.map(|job| self.write(job)).collect();
+        if let Err(error) = (self.sync)() {
             die(&format!("the write-ahead log could not be synced: {error}"));
         }
-        unsynced.lock().retain(|_, written| *written > group);
-        unsynced.synced.send_replace(group);
+        self.unsynced.end(self.group);
         for (done, answer) in answers {
+            // Nobody waits any more: the write stands all the same.
             let _ = done.send(answer);
         }
     }
-}
 
-fn write_one(
-    storage: &Storage,
-    versions: &Versions,
-    unsynced: &Unsynced,
-    group: u64,
-    job: WriteJob,
-) -> (oneshot::Sender<Answer>, Answer) {
-    let partitions = match touches(&job.operation, &job.body) {
-        Touches::Writes(partitions) => Some(partitions),
-        _ => None,
-    };
-    let move_on = || match &partitions {
-        Some(partitions) => partitions.iter().for_each(|pk| versions.move_on(pk)),
-        None => versions.move_all_on(),
-    };
-    unsynced.lock().extend(partitions.iter().flatten().map(|pk| (pk.clone(), group)));
-    move_on();
-    let answer = execute(storage, &job.operation, &job.body);
-    move_on();
-    (job.done, answer)
-}
+    fn write(&self, job: WriteJob) -> (oneshot::Sender<Answer>, Answer) {
+        let partitions = job.partitions.as_deref();
+        self.unsynced.begin(partitions, self.group);
+        self.versions.move_on(partitions);
+        let answer = execute(&self.storage, &job.operation, &job.body);
+        self.versions.move_on(partitions);
+        if !self.storage.conn().is_autocommit() {
+            die("a write did not end");
+        }
+        (job.done, answer)
+    }
 
-/// Brings the log into the table, so that the next start has nothing to do.
-fn checkpoint(storage: &Storage) {
-    let _ = storage.conn().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    /// Brings the log into the table, so that the next start has nothing to do.
+    fn checkpoint(&self) {
+        // What is left in the log is read from there.
+        let _ = self.storage.conn().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    }
 }
