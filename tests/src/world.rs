@@ -2,7 +2,7 @@
 //! [`Socket`]s, as any client does.
 //!
 //! [`World::any`] is a server process of the test's own, or the chat that the file named by
-//! `ROOMCAST_WORLD` describes ([`Door`]): the same tests then run against a deployed stack. A test
+//! `ROOMCAST_WORLD` describes (`Door`): the same tests then run against a deployed stack. A test
 //! that needs settings or a process of its own asks for [`World::local`] and is skipped there.
 
 use std::path::{Path, PathBuf};
