@@ -1,5 +1,5 @@
-//! API Gateway's events, and the answers that it takes. Own types, because the general ones build
-//! a request by assertions that a client's query string or headers can break.
+//! API Gateway's events, and the answers that it takes. Requests are read by own types, because
+//! those of `lambda_http` assert or demand what a client's query string or headers can break.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,6 +7,8 @@ use std::sync::Arc;
 use aws_smithy_types::base64;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Uri};
+use lambda_http::Body;
+use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpResponse;
 use lambda_runtime::Error;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
@@ -68,8 +70,8 @@ fn uri(path: &str, query: &str) -> Option<Uri> {
     Uri::builder().path_and_query(text).build().ok()
 }
 
-/// The answer to an event of either API. Of a WebSocket API's answers only `$connect`'s counts:
-/// with a status of 2xx the handshake is completed.
+/// The answer to an event of a WebSocket API. Only `$connect`'s counts: with a status of 2xx the
+/// handshake is completed.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Answer {
@@ -101,8 +103,18 @@ impl From<Response<Bytes>> for Answer {
 ///
 /// # Errors
 /// What is no request: a body that is not the base64 it is said to be, a method that is none.
-pub async fn handle_http(app: &Arc<App>, name: &str, event: HttpEvent) -> Result<Answer, Error> {
-    Ok(routes::serve_only(app, name, event.into_request()?).await.into())
+pub async fn handle_http(
+    app: &Arc<App>,
+    name: &str,
+    event: HttpEvent,
+) -> Result<ApiGatewayV2httpResponse, Error> {
+    let response = routes::serve_only(app, name, event.into_request()?).await;
+    let (parts, body) = response.into_parts();
+    let mut answer = ApiGatewayV2httpResponse::default();
+    answer.status_code = i64::from(parts.status.as_u16());
+    answer.headers = parts.headers;
+    answer.body = Some(Body::Text(String::from_utf8_lossy(&body).into_owned()));
+    Ok(answer)
 }
 
 /// An event of a WebSocket API.

@@ -103,7 +103,9 @@ async fn serve(handler: &str) -> Result<(), Error> {
 /// An event that cannot be read, or a job that failed: Lambda tries a job again.
 pub async fn handle(app: &Arc<App>, function: Function, event: Value) -> Result<Value, Error> {
     let answer = match function {
-        Function::Route(_) | Function::Default => handle_http(app, function.handler(), read(event)?).await?,
+        Function::Route(_) | Function::Default => {
+            return Ok(serde_json::to_value(handle_http(app, function.handler(), read(event)?).await?)?);
+        }
         Function::Connect | Function::Receive | Function::Disconnect => {
             handle_socket(app, function, read(event)?).await
         }
