@@ -43,6 +43,11 @@ impl Socket {
         }
     }
 
+    /// Whether the server has said that it closes the connection.
+    pub fn was_closed(&self) -> bool {
+        self.seen.iter().any(|frame| frame["type"] == "closed")
+    }
+
     /// The next frame of a type; other ones are passed over.
     pub async fn next(&mut self, kind: &str) -> Value {
         loop {
