@@ -17,7 +17,7 @@ pub fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let field = error.path().to_string();
         // A number where a word is expected counts as syntax in serde_json; it is a wrong type.
-        let is_json = || serde_json::from_slice::<serde::de::IgnoredAny>(json).is_ok();
+        let is_json = || serde_json::from_slice::<serde_json::Value>(json).is_ok();
         if field != "." && (error.inner().is_data() || is_json()) {
             Refusal::field(field, "的类型或取值不正确")
         } else {
