@@ -159,6 +159,7 @@ impl Rest {
             .header("authorization", format!("Bearer {}", self.token))
             .body(Full::new(body))
             .unwrap();
+        self.sender.ready().await.unwrap();
         let response = self.sender.send_request(request).await.unwrap();
         assert!(response.status().is_success(), "{method} {path}: {}", response.status());
         response.into_body().collect().await.unwrap().to_bytes()
