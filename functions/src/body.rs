@@ -16,7 +16,9 @@ pub fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
     let mut reader = serde_json::Deserializer::from_slice(json);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let field = error.path().to_string();
-        if error.inner().is_data() && field != "." {
+        // A number where a word is expected counts as syntax in serde_json; it is a wrong type.
+        let is_json = || serde_json::from_slice::<serde::de::IgnoredAny>(json).is_ok();
+        if field != "." && (error.inner().is_data() || is_json()) {
             Refusal::field(field, "的类型或取值不正确")
         } else {
             Refusal::InvalidJson
@@ -61,6 +63,8 @@ mod tests {
     struct Body {
         name: Option<String>,
         size: Option<i64>,
+        #[serde(rename = "kind")]
+        _kind: Option<roomcast_domain::RoomType>,
     }
 
     fn read(json: &str) -> Result<Body> {
@@ -78,6 +82,8 @@ mod tests {
         assert!(
             matches!(read(r#"{"size": "3"}"#), Err(Refusal::InvalidField { field, .. }) if field == "size")
         );
+        let word = read(r#"{"kind": 7}"#).unwrap_err();
+        assert!(matches!(word, Refusal::InvalidField { field, .. } if field == "kind"));
         for bad in ["", "[]", "null", "{", "{} x", r#"{"name":"\ud800"}"#, "\u{feff}{}"] {
             assert_eq!(read(bad).unwrap_err(), Refusal::InvalidJson, "{bad:?}");
         }

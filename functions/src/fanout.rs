@@ -13,12 +13,12 @@ use futures_util::future::BoxFuture;
 use roomcast_domain::{
     ANNOUNCED_CONNECTIONS, ClosedReason, LiveMessage, Message, RoomId, Seq, ServerFrame, Time, UserId, encode,
 };
-use roomcast_store::{ConnectionItem, ConnectionPlace, Result, connection_sort};
+use roomcast_store::{ConnectionItem, ConnectionPlace, DeliveryTurn, Result, connection_sort};
 use serde::{Deserialize, Serialize};
 
 use crate::App;
 use crate::jobs::{Job, deliver::Deliver};
-use crate::wire::ConnectionId;
+use crate::wire::{ConnectionId, Greeting};
 
 /// A connection younger than this may not be open yet: a failed post says nothing about it.
 const OPENING_MS: i64 = 10_000;
@@ -113,21 +113,28 @@ impl Broadcast {
 
 /// Delivers every stored message of the room that waits for it, in order.
 pub async fn deliver_messages(app: &Arc<App>, room: RoomId) -> Result<()> {
-    let turn = app.store.delivery_turn(room).await;
-    if turn.messages.is_empty() {
-        return Ok(());
+    take_turn(app, room).await.map(drop)
+}
+
+/// Delivers what waits, and keeps the room's turn: what its holder writes and tells now comes in
+/// this order to everybody, within this process.
+pub async fn take_turn(app: &Arc<App>, room: RoomId) -> Result<DeliveryTurn> {
+    let mut turn = app.store.delivery_turn(room).await;
+    let messages = std::mem::take(&mut turn.messages);
+    if messages.is_empty() {
+        return Ok(turn);
     }
     let connections = match app.store.connections(ConnectionPlace::Room(room), app.clock.now()).await {
         Ok(connections) => connections,
         Err(error) => {
-            turn.messages.into_iter().for_each(|message| app.store.deliver_again(message));
+            messages.into_iter().for_each(|message| app.store.deliver_again(message));
             return Err(error);
         }
     };
-    for message in &turn.messages {
+    for message in &messages {
         post(app, &connections, &Broadcast::of_message(message)).await;
     }
-    Ok(())
+    Ok(turn)
 }
 
 /// Posts a frame to a room, whatever its size.
@@ -160,12 +167,21 @@ pub async fn post_to_user(
     frame: &ServerFrame<'_>,
     but: Option<&str>,
 ) -> Result<()> {
-    let connections = app.store.connections_of_user(place, user, app.clock.now()).await?;
+    let now = app.clock.now();
+    let connections = app.store.connections_of_user(place, user, now).await?;
     let live = connections.iter().filter(|c| c.live_after.is_some() && Some(c.connection.as_str()) != but);
-    let targets: Vec<ConnectionId> = live.map(id_of).collect();
+    let (expired, good): (Vec<_>, Vec<_>) = live.partition(|connection| has_expired(connection, now));
+    let targets: Vec<ConnectionId> = good.into_iter().map(id_of).collect();
     let gone = app.wire.post(&targets, encode(frame).into()).await;
     forget(app, &connections, gone).await;
+    for connection in expired {
+        close_one(app, connection, ClosedReason::Expired).await;
+    }
     Ok(())
+}
+
+fn has_expired(connection: &ConnectionItem, now: Time) -> bool {
+    connection.token_expires_s.is_some_and(|at| at <= now.s())
 }
 
 /// Posts a frame to those of `connections` that it reaches.
@@ -199,9 +215,11 @@ pub(crate) fn post_directly<'a>(
         let now = app.clock.now();
         let (mut own, mut others, mut expired) = (Vec::new(), Vec::new(), Vec::new());
         for connection in connections.iter().filter(|connection| broadcast.reaches(connection)) {
-            let to = if connection.token_expires_s.is_some_and(|at| at <= now.s()) {
-                &mut expired
-            } else if broadcast.own.as_ref().is_some_and(|own| own.who.is(connection)) {
+            if has_expired(connection, now) {
+                expired.push(connection);
+                continue;
+            }
+            let to = if broadcast.own.as_ref().is_some_and(|own| own.who.is(connection)) {
                 &mut own
             } else {
                 &mut others
@@ -214,10 +232,22 @@ pub(crate) fn post_directly<'a>(
         }
         forget(app, connections, gone).await;
         for connection in expired {
-            close(app, &connection, ClosedReason::Expired).await;
+            close_one(app, connection, ClosedReason::Expired).await;
         }
     }
     .boxed()
+}
+
+/// Says why, then closes, also a connection that may not be open yet: that is waited for.
+pub async fn close_one(app: &Arc<App>, connection: &ConnectionItem, reason: ClosedReason) {
+    let id = id_of(connection);
+    if is_opening(connection, app.clock.now()) {
+        let frame = encode(&ServerFrame::Closed { reason });
+        let _ = app.wire.greet(&id, frame.into(), Greeting::Last).await;
+        app.wire.close(&id).await;
+        return crate::socket::disconnect(app, &id).await;
+    }
+    close(app, &id, reason).await;
 }
 
 /// Says why, then closes. The connection is forgotten when its disconnect event comes, or here.
@@ -234,11 +264,14 @@ async fn forget(app: &Arc<App>, connections: &[ConnectionItem], gone: Vec<Connec
         return;
     }
     let gone: HashSet<String> = gone.into_iter().map(|id| id.0).collect();
-    let opening = |connection: &ConnectionItem, now: Time| now.ms() - connection.opened_ms < OPENING_MS;
     let now = app.clock.now();
-    for connection in connections.iter().filter(|c| gone.contains(&c.connection) && !opening(c, now)) {
+    for connection in connections.iter().filter(|c| gone.contains(&c.connection) && !is_opening(c, now)) {
         crate::socket::disconnect(app, &id_of(connection)).await;
     }
+}
+
+fn is_opening(connection: &ConnectionItem, now: Time) -> bool {
+    now.ms() - connection.opened_ms < OPENING_MS
 }
 
 fn id_of(connection: &ConnectionItem) -> ConnectionId {

@@ -178,6 +178,13 @@ fn respond(reply: Reply) -> Response<Bytes> {
     response
 }
 
+/// The answer of a gateway that refuses a request itself: like any other, with CORS headers.
+pub fn refuse_request(app: &App, headers: &HeaderMap, refusal: &Refusal) -> Response<Bytes> {
+    let mut response = refuse(refusal);
+    add_cors(app, &mut response, headers.get(ORIGIN));
+    response
+}
+
 /// The answer that tells of a refusal.
 pub fn refuse(refusal: &Refusal) -> Response<Bytes> {
     let body = serde_json::json!({ "error": refusal.to_string(), "code": refusal.code() });

@@ -64,13 +64,14 @@ impl Gateway {
         parts.extensions.insert(peer);
         let body = match read_body(&parts.headers, body).await {
             Ok(body) => body,
-            Err(refusal) => return routes::refuse(&refusal),
+            Err(refusal) => return routes::refuse_request(&self.app, &parts.headers, &refusal),
         };
         let app = self.app.clone();
+        let headers = parts.headers.clone();
         let answer = tokio::spawn(async move { routes::serve(&app, Request::from_parts(parts, body)).await });
         answer.await.unwrap_or_else(|error| {
             tracing::error!(%error, "a handler failed");
-            routes::refuse(&Refusal::Internal)
+            routes::refuse_request(&self.app, &headers, &Refusal::Internal)
         })
     }
 

@@ -118,6 +118,8 @@ impl Outbox {
     pub fn close(&self, code: CloseCode) {
         {
             let mut state = self.lock();
+            let held = std::mem::take(&mut state.held);
+            state.queue.extend(held);
             state.phase = Phase::Closed;
             state.close.get_or_insert(code);
         }

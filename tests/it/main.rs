@@ -1,13 +1,22 @@
 //! The contract at the public door: every test speaks to a running server process.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test fails by panicking
 
+mod closing;
+mod content;
 mod conventions;
+mod crashes;
+mod forms;
+mod identity;
 mod live;
 mod members;
+mod mentions;
 mod messages;
 mod notifications;
 mod proofs;
+mod races;
 mod rooms;
+mod seats;
+mod sockets;
 mod tokens;
 mod walk;
 
@@ -24,4 +33,9 @@ fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
     words.sort();
     words
+}
+
+/// The types of frames.
+fn kinds(frames: &[serde_json::Value]) -> Vec<&str> {
+    frames.iter().map(|frame| frame["type"].as_str().expect("frames have a type")).collect()
 }

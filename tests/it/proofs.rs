@@ -8,7 +8,7 @@ use tokio::process::Command;
 
 #[tokio::test]
 async fn two_hundred_concurrent_sends_are_numbered_without_gap_or_double() {
-    let world = World::start(&[]).await;
+    let world = World::any().await;
     let users: Vec<_> = (0..20).map(|n| world.user(&format!("u{n}"))).collect();
     let room = users[0].room("public").await;
     join_all(users.iter().map(|user| user.join(room))).await;
@@ -44,7 +44,7 @@ async fn two_hundred_concurrent_sends_are_numbered_without_gap_or_double() {
 
 #[tokio::test]
 async fn twenty_concurrent_duplicates_are_stored_once_and_sent_once() {
-    let world = World::start(&[]).await;
+    let world = World::any().await;
     let (alice, bob) = (world.user("alice"), world.user("bob"));
     let room = alice.room("public").await;
     bob.join(room).await;
@@ -66,7 +66,7 @@ async fn twenty_concurrent_duplicates_are_stored_once_and_sent_once() {
 
 #[tokio::test]
 async fn thirty_racing_joins_for_ten_seats_seat_ten() {
-    let world = World::start(&[]).await;
+    let world = World::any().await;
     let alice = world.user("alice");
     let body = json!({"name": "x", "room_type": "public", "max_members": 11});
     let room = alice.post("rooms/", body).await.expect(201)["id"].clone();
@@ -77,14 +77,15 @@ async fn thirty_racing_joins_for_ten_seats_seat_ten() {
     assert_eq!(answers.iter().filter(|answer| answer.body["code"] == "room_full").count(), 20);
     assert_eq!(alice.get(&format!("rooms/{room}/")).await.expect(200)["member_count"], 11);
     assert_eq!(alice.get(&format!("rooms/{room}/members/")).await.expect(200).as_array().unwrap().len(), 11);
-    let leaves = users.iter().map(|user| user.post("rooms/1/leave/", Value::Null));
+    let leave = format!("rooms/{room}/leave/");
+    let leaves = users.iter().map(|user| user.post(&leave, Value::Null));
     assert_eq!(join_all(leaves).await.iter().filter(|answer| answer.status == 200).count(), 10);
     assert_eq!(alice.get(&format!("rooms/{room}/")).await.expect(200)["member_count"], 1);
 }
 
 #[tokio::test]
 async fn a_kill_in_the_middle_loses_nothing_that_was_acknowledged() {
-    let mut world = World::start(&[("MESSAGES_PER_10S", "0")]).await;
+    let Some(mut world) = World::local(&[("MESSAGES_PER_10S", "0")]).await else { return };
     let users: Vec<_> = (0..10).map(|n| world.user(&format!("u{n}"))).collect();
     let room = users[0].room("public").await;
     join_all(users.iter().map(|user| user.join(room))).await;
@@ -155,7 +156,7 @@ async fn second_server(arguments: &[&str]) -> (bool, String) {
 
 #[tokio::test]
 async fn a_data_directory_a_port_and_a_damaged_table_are_refused_with_a_sentence() {
-    let mut world = World::start(&[]).await;
+    let Some(mut world) = World::local(&[]).await else { return };
     let data = world.directory().to_str().unwrap().to_owned();
     let (good, said) = second_server(&["--port", "0", "--data-dir", &data]).await;
     assert!(!good && said.contains("another roomcast process"), "{said}");
@@ -171,7 +172,7 @@ async fn a_data_directory_a_port_and_a_damaged_table_are_refused_with_a_sentence
 
 #[tokio::test]
 async fn a_stopping_server_closes_its_connections_and_keeps_what_it_has() {
-    let mut world = World::start(&[]).await;
+    let Some(mut world) = World::local(&[]).await else { return };
     let alice = world.user("alice");
     let room = alice.room("public").await;
     alice.send(room, "kept").await;
@@ -190,7 +191,7 @@ async fn a_stopping_server_closes_its_connections_and_keeps_what_it_has() {
 
 #[tokio::test]
 async fn a_backup_is_a_whole_table_while_the_server_runs() {
-    let world = World::start(&[]).await;
+    let Some(world) = World::local(&[]).await else { return };
     let alice = world.user("alice");
     let room = alice.room("public").await;
     alice.send(room, "kept").await;

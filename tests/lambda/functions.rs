@@ -189,18 +189,3 @@ async fn a_connection_that_is_gone_is_forgotten_but_not_while_it_may_be_opening(
     let (_, members) = call(&cloud, "list_members", 1, room, None).await;
     assert_eq!(members[0]["is_online"], true);
 }
-
-#[tokio::test]
-async fn a_function_without_its_settings_does_not_start() {
-    let cloud = Cloud::new().await;
-    for (variable, value) in [("_HANDLER", "dance"), ("JWT_SECRET", "short"), ("TABLE_NAME", "")] {
-        let mut command = cloud.command("list_rooms");
-        if value.is_empty() {
-            command.env_remove(variable)
-        } else {
-            command.env(variable, value)
-        };
-        let ended = tokio::time::timeout(std::time::Duration::from_secs(10), command.status()).await;
-        assert!(!ended.expect("it ends").unwrap().success(), "{variable}");
-    }
-}

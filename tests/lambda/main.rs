@@ -4,4 +4,6 @@
 
 mod build;
 mod events;
+mod faults;
 mod functions;
+mod starting;

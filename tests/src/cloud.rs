@@ -14,8 +14,9 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::net::TcpListener;
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::{Notify, oneshot};
 
 use crate::engine::{Engine, TABLE};
@@ -39,8 +40,16 @@ struct State {
     answers: Mutex<HashMap<String, oneshot::Sender<Result<Value, Value>>>>,
     posts: Mutex<Vec<(String, Value)>>,
     gone: Mutex<Vec<String>>,
+    faults: Mutex<HashMap<String, VecDeque<u16>>>,
+    log: Mutex<Vec<Value>>,
     jobs: Mutex<VecDeque<Value>>,
     requests: Mutex<u64>,
+}
+
+impl State {
+    fn fault(&self, name: &str) -> Option<u16> {
+        self.faults.lock().unwrap().get_mut(name)?.pop_front()
+    }
 }
 
 #[derive(Default)]
@@ -61,6 +70,8 @@ impl Cloud {
             answers: Mutex::default(),
             posts: Mutex::default(),
             gone: Mutex::default(),
+            faults: Mutex::default(),
+            log: Mutex::default(),
             jobs: Mutex::default(),
             requests: Mutex::default(),
         });
@@ -95,7 +106,9 @@ impl Cloud {
 
     fn start(&self, handler: &str) {
         self.state.queues.lock().unwrap().insert(handler.to_owned(), Queue::default());
-        let process = self.command(handler).spawn().expect("the function starts");
+        let mut process = self.command(handler).spawn().expect("the function starts");
+        let lines = BufReader::new(process.stdout.take().expect("its log")).lines();
+        tokio::spawn(keep_log(lines, self.state.clone()));
         self.functions.lock().unwrap().push(process);
     }
 
@@ -104,7 +117,7 @@ impl Cloud {
         let mut command = Command::new(built("bootstrap"));
         let url = format!("http://{}", self.address);
         let runtime_api = self.runtime_api(handler);
-        command.env_clear().kill_on_drop(true).stdout(Stdio::null());
+        command.env_clear().kill_on_drop(true).stdout(Stdio::piped());
         command.envs([
             ("_HANDLER", handler),
             ("AWS_LAMBDA_RUNTIME_API", runtime_api.as_str()),
@@ -156,9 +169,40 @@ impl Cloud {
         std::mem::take(&mut *self.state.posts.lock().unwrap())
     }
 
+    /// The next calls to a connection, or invocations of a function, are answered with these
+    /// statuses and have no effect.
+    pub fn answer_with(&self, name: &str, statuses: &[u16]) {
+        self.state.faults.lock().unwrap().entry(name.to_owned()).or_default().extend(statuses);
+    }
+
+    /// Waits for a line of a function's log.
+    pub async fn logged(&self, wanted: impl Fn(&Value) -> bool) -> Value {
+        let found = tokio::time::timeout(PATIENCE, async {
+            loop {
+                if let Some(line) = self.log().into_iter().find(&wanted) {
+                    return line;
+                }
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        });
+        found.await.unwrap_or_else(|_| panic!("the line is not among {:?}", self.log()))
+    }
+
+    /// The functions' logs.
+    pub fn log(&self) -> Vec<Value> {
+        self.state.log.lock().unwrap().clone()
+    }
+
     /// From now on this connection answers 410.
     pub fn lose(&self, connection: &str) {
         self.state.gone.lock().unwrap().push(connection.to_owned());
+    }
+}
+
+async fn keep_log(mut lines: Lines<BufReader<ChildStdout>>, state: Arc<State>) {
+    while let Ok(Some(line)) = lines.next_line().await {
+        let line = serde_json::from_str(&line).unwrap_or(Value::String(line));
+        state.log.lock().unwrap().push(line);
     }
 }
 
@@ -208,6 +252,9 @@ async fn answer(
             if !signed || !event || job["job"] != **function {
                 return Ok(status(403));
             }
+            if let Some(fault) = state.fault(function) {
+                return Ok(status(fault));
+            }
             state.jobs.lock().unwrap().push_back(job);
             status(202)
         }
@@ -215,6 +262,9 @@ async fn answer(
             let connection = connection.replace("%3D", "=");
             if state.gone.lock().unwrap().contains(&connection) {
                 return Ok(status(410));
+            }
+            if let Some(fault) = state.fault(&connection) {
+                return Ok(status(fault));
             }
             let frame = if parts.method == Method::DELETE {
                 json!("deleted")

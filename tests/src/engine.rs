@@ -27,6 +27,8 @@ pub const TABLE: &str = "roomcast";
 pub struct SdkCall {
     /// Its number, from 0.
     pub number: usize,
+    /// The process that makes it.
+    pub process: usize,
     /// The operation, such as `PutItem`.
     pub operation: String,
     /// Its body.
@@ -42,6 +44,11 @@ pub enum Fate {
     Fail,
     /// It takes effect, and its answer is lost.
     LoseAnswer,
+    /// Its process dies: whether it takes effect or not, nobody learns of it.
+    Vanish {
+        /// Whether it takes effect.
+        effect: bool,
+    },
     /// DynamoDB refuses it with this error.
     Refuse(&'static str),
 }
@@ -64,6 +71,7 @@ pub struct Units {
 #[derive(Clone)]
 pub struct Engine {
     database: Database,
+    process: usize,
     gate: Arc<Mutex<Option<Gate>>>,
     units: Arc<Mutex<Units>>,
     log: Arc<Mutex<Vec<String>>>,
@@ -80,6 +88,7 @@ impl Engine {
     pub async fn new() -> Self {
         let engine = Self {
             database: Database::memory().expect("the engine starts"),
+            process: 0,
             gate: Arc::default(),
             units: Arc::default(),
             log: Arc::default(),
@@ -87,6 +96,12 @@ impl Engine {
         roomcast_store::create_table(&engine.client(), TABLE).await.expect("the table is created");
         engine.take_units();
         engine
+    }
+
+    /// The same engine, as another process calls it.
+    #[must_use]
+    pub fn of_process(&self, process: usize) -> Self {
+        Self { process, ..self.clone() }
     }
 
     /// A client of it.
@@ -177,7 +192,8 @@ impl HttpConnector for Engine {
         HttpConnectorFuture::new(async move {
             let gate = engine.gate.lock().unwrap().clone();
             let number = engine.units.lock().unwrap().calls;
-            let call = SdkCall { number, operation: operation.clone(), body: body.clone() };
+            let call =
+                SdkCall { number, process: engine.process, operation: operation.clone(), body: body.clone() };
             let fate = match gate {
                 Some(gate) => gate(call).await,
                 None => Fate::Answer,
@@ -191,10 +207,14 @@ impl HttpConnector for Engine {
                         format!(r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{kind}"}}"#),
                     ));
                 }
-                Fate::Answer | Fate::LoseAnswer => {}
+                Fate::Vanish { effect: false } => return std::future::pending().await,
+                Fate::Answer | Fate::LoseAnswer | Fate::Vanish { effect: true } => {}
             }
             let (status, text) = execute(&engine.database, &operation, &body.to_string());
             engine.count(&operation, &text);
+            if fate == (Fate::Vanish { effect: true }) {
+                return std::future::pending().await;
+            }
             if fate == Fate::LoseAnswer {
                 return Err(ConnectorError::io("cut before it was answered".into()));
             }

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc)] // a test fails by panicking
 
 pub mod cloud;
+mod door;
 pub mod engine;
+mod socket;
 pub mod stage;
 pub mod world;

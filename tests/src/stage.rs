@@ -125,18 +125,19 @@ impl Stage {
 
     /// Another process on the same table, clock and wire.
     #[must_use]
-    pub fn another_process(&self) -> Self {
+    pub fn another_process(&self, number: usize) -> Self {
         let now = self.clock_ms.clone();
+        let engine = self.engine.of_process(number);
         let app = App::new(Parts {
             config: self.app.config.clone(),
-            dynamo: self.engine.client(),
+            dynamo: engine.client(),
             table: TABLE.to_owned(),
             epoch: "0".to_owned(),
             sole_writer: false,
             wire: self.wire.clone(),
             clock: Clock::new(move || Time(now.load(Ordering::Relaxed))),
         });
-        Self { app, ..self.clone() }
+        Self { engine, app, ..self.clone() }
     }
 
     /// Lets time pass for the chat.

@@ -1,37 +1,48 @@
 //! A world: a running chat, seen from outside. Tests speak to it through [`Actor`]s and
 //! [`Socket`]s, as any client does.
+//!
+//! [`World::any`] is a server process of the test's own, or the chat that the file named by
+//! `ROOMCAST_WORLD` describes (`Door`): the same tests then run against a deployed stack. A test
+//! that needs settings or a process of its own asks for [`World::local`] and is skipped there.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use futures_util::{SinkExt, StreamExt};
 use jsonwebtoken::{EncodingKey, Header, encode};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::{Error, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+use crate::door::{Door, given};
+pub use crate::socket::Socket;
 
 /// The secret of the worlds' tokens.
 pub const SECRET: &str = "a secret of the tests, 32 bytes or more";
 /// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
-/// A server process with a data directory of its own.
+/// A running chat: a server process with a data directory of its own, or a given one.
 pub struct World {
-    /// Its address, `127.0.0.1:port`.
+    /// Its address, `127.0.0.1:port`; empty for a given one.
     pub address: String,
+    door: Door,
     client: reqwest::Client,
+    own: Option<Own>,
+    users: AtomicU64,
+}
+
+/// What a world of the test's own has.
+struct Own {
     process: Child,
     settings: Vec<(String, String)>,
     directory: TempDir,
-    users: AtomicU64,
 }
 
 /// A binary of this build: in the folder of the test's own executable, or above it.
@@ -54,36 +65,69 @@ impl World {
         all.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let directory = tempfile::tempdir().expect("a directory");
         let (process, address) = launch(directory.path(), &all).await;
-        let client = reqwest::Client::builder().timeout(Duration::from_secs(30)).build().expect("a client");
-        Self { address, client, process, settings: all, directory, users: AtomicU64::new(100) }
+        let door = Door::on_this_machine(&address);
+        Self::behind(door, address, Some(Own { process, settings: all, directory }))
+    }
+
+    /// The given world, else a fresh one with default settings.
+    pub async fn any() -> Self {
+        match given() {
+            Some(door) => Self::behind(door.clone(), String::new(), None),
+            None => Self::start(&[]).await,
+        }
+    }
+
+    /// A fresh world with these settings; none where a world is given: the test is skipped.
+    pub async fn local(settings: &[(&str, &str)]) -> Option<Self> {
+        if given().is_some() { None } else { Some(Self::start(settings).await) }
+    }
+
+    fn behind(door: Door, address: String, own: Option<Own>) -> Self {
+        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        let client = builder.timeout(Duration::from_secs(30)).build().expect("a client");
+        // Users are strangers to those of other runs.
+        let first = rand::random_range(1 << 40..1 << 51);
+        Self { address, door, client, own, users: AtomicU64::new(first) }
+    }
+
+    fn own(&self) -> &Own {
+        self.own.as_ref().expect("a world of the test's own")
+    }
+
+    fn own_mut(&mut self) -> &mut Own {
+        self.own.as_mut().expect("a world of the test's own")
     }
 
     /// The server's process id.
     pub fn process_id(&self) -> u32 {
-        self.process.id().expect("the server runs")
+        self.own().process.id().expect("the server runs")
     }
 
     /// The data directory.
     pub fn directory(&self) -> &Path {
-        self.directory.path()
+        self.own().directory.path()
     }
 
     /// Ends the server at once, as a power switch would.
     pub async fn kill(&mut self) {
-        self.process.kill().await.expect("the server is killed");
+        self.own_mut().process.kill().await.expect("the server is killed");
     }
 
     /// Asks the server to end, and waits until it did; its exit code.
     pub async fn terminate(&mut self) -> Option<i32> {
-        let id = self.process.id().expect("the server runs").to_string();
+        let id = self.process_id().to_string();
         Command::new("kill").args(["-TERM", &id]).status().await.expect("a signal is sent");
-        let ended = tokio::time::timeout(PATIENCE, self.process.wait()).await;
+        let ended = tokio::time::timeout(PATIENCE, self.own_mut().process.wait()).await;
         ended.expect("the server ends in time").expect("the server ends").code()
     }
 
     /// Starts the server again on the same data.
     pub async fn restart(&mut self) {
-        (self.process, self.address) = launch(self.directory.path(), &self.settings).await;
+        let own = self.own();
+        let (process, address) = launch(own.directory.path(), &own.settings).await;
+        self.own_mut().process = process;
+        self.door = Door::on_this_machine(&address);
+        self.address = address;
     }
 
     /// A user with a new id.
@@ -95,12 +139,12 @@ impl World {
     /// A user with this id.
     pub fn actor(&self, id: u64, username: &str) -> Actor {
         let claims = json!({"user_id": id, "username": username, "token_type": "access", "iat": now_s()});
-        Actor { id, token: token(claims), client: self.client.clone(), address: self.address.clone() }
+        Actor { id, ..self.bearer(&token(claims)) }
     }
 
     /// Somebody with this token.
     pub fn bearer(&self, token: &str) -> Actor {
-        Actor { id: 0, token: token.to_owned(), client: self.client.clone(), address: self.address.clone() }
+        Actor { id: 0, token: token.to_owned(), client: self.client.clone(), door: self.door.clone() }
     }
 }
 
@@ -129,12 +173,17 @@ pub fn now_s() -> u64 {
     std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs()
 }
 
+/// The secret of the tokens of the world that the tests run against.
+pub fn secret() -> &'static str {
+    given().map_or(SECRET, |door| &door.jwt_secret)
+}
+
 /// A token with these claims, good for an hour unless they say otherwise.
 pub fn token(mut claims: Value) -> String {
     if claims.get("exp").is_none() {
         claims["exp"] = json!(now_s() + 3_600);
     }
-    encode(&Header::default(), &claims, &EncodingKey::from_secret(SECRET.as_bytes()))
+    encode(&Header::default(), &claims, &EncodingKey::from_secret(secret().as_bytes()))
         .expect("claims are JSON")
 }
 
@@ -146,7 +195,7 @@ pub struct Actor {
     /// The user's token.
     pub token: String,
     client: reqwest::Client,
-    address: String,
+    door: Door,
 }
 
 /// An answer.
@@ -199,11 +248,7 @@ impl Answer {
 impl Actor {
     /// A request below `/api/chat/`, as it is given.
     pub async fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
-        let url = if path.starts_with('/') {
-            format!("http://{}{path}", self.address)
-        } else {
-            format!("http://{}/api/chat/{path}", self.address)
-        };
+        let url = self.door.rest(path);
         let mut request =
             self.client.request(Method::from_bytes(method.as_bytes()).expect("a method"), &url).body(body);
         if !self.token.is_empty() {
@@ -254,6 +299,48 @@ impl Actor {
         self.post(&format!("rooms/{room}/join/"), Value::Null).await.expect(200);
     }
 
+    /// Leaves a room.
+    pub async fn leave(&self, room: u64) {
+        self.post(&format!("rooms/{room}/leave/"), Value::Null).await.expect(200);
+    }
+
+    /// The room's entry in the list of the actor's rooms.
+    pub async fn listed(&self, room: u64) -> Option<Value> {
+        let list = self.get("rooms/?limit=200&scope=mine").await.expect(200);
+        list.as_array().expect("a list").iter().find(|entry| entry["id"] == room).cloned()
+    }
+
+    /// Every item of a list with cursors, page by page; the path has a query already.
+    pub async fn pages(&self, path: &str) -> Vec<Value> {
+        let mut items = Vec::new();
+        let mut cursor = String::new();
+        loop {
+            let page = self.get(&format!("{path}{cursor}")).await;
+            let next = page.header("x-next-cursor").map(|next| format!("&cursor={next}"));
+            items.extend(page.expect(200).as_array().expect("a list").clone());
+            match next {
+                Some(next) => cursor = next,
+                None => return items,
+            }
+        }
+    }
+
+    /// The room as the actor sees it.
+    pub async fn detail(&self, room: u64) -> Value {
+        self.get(&format!("rooms/{room}/")).await.expect(200)
+    }
+
+    /// Changes a member (as an admin); the member.
+    pub async fn change(&self, room: u64, member: &Actor, change: Value) -> Value {
+        self.patch(&format!("rooms/{room}/members/{}/", member.id), change).await.expect(200)
+    }
+
+    /// The actor's notifications, newest first.
+    pub async fn notifications(&self) -> Vec<Value> {
+        let list = self.get("notifications/?limit=100").await.expect(200);
+        list.as_array().expect("a list").clone()
+    }
+
     /// Sends a text; the message.
     pub async fn send(&self, room: u64, content: &str) -> Value {
         self.post(&format!("rooms/{room}/messages/"), json!({"content": content})).await.expect(201)
@@ -261,8 +348,7 @@ impl Actor {
 
     /// Opens a WebSocket; the path is below `/ws/`. A refusal is its answer.
     pub async fn open(&self, path: &str, headers: &[(&str, &str)]) -> Result<Socket, (u16, Value)> {
-        let url = format!("ws://{}/ws/{path}", self.address);
-        let mut request = url.into_client_request().expect("a request");
+        let mut request = self.door.socket(path).into_client_request().expect("a request");
         for (name, value) in headers {
             let name = reqwest::header::HeaderName::from_bytes(name.as_bytes()).expect("a header");
             request.headers_mut().insert(name, value.parse().expect("a value"));
@@ -297,76 +383,4 @@ impl Actor {
 
 fn bytes(body: &Value) -> Vec<u8> {
     if body.is_null() { Vec::new() } else { body.to_string().into_bytes() }
-}
-
-/// An open WebSocket.
-pub struct Socket {
-    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
-    /// The subprotocol that the server answered with.
-    pub protocol: Option<String>,
-    seen: Vec<Value>,
-}
-
-impl Socket {
-    /// Sends a frame.
-    pub async fn say(&mut self, frame: Value) {
-        self.raw(Message::text(frame.to_string())).await;
-    }
-
-    /// Sends a message as it is given.
-    pub async fn raw(&mut self, message: Message) {
-        self.stream.send(message).await.expect("the connection is open");
-    }
-
-    /// The next frame, whatever it is; nothing once the connection is closed.
-    pub async fn any(&mut self) -> Option<Value> {
-        loop {
-            let next = tokio::time::timeout(PATIENCE, self.stream.next()).await;
-            match next.unwrap_or_else(|_| panic!("nothing came; before: {:#?}", self.seen)) {
-                Some(Ok(Message::Text(text))) => {
-                    let frame: Value = serde_json::from_str(&text).expect("frames are JSON");
-                    self.seen.push(frame.clone());
-                    return Some(frame);
-                }
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
-                Some(Ok(_)) => {}
-            }
-        }
-    }
-
-    /// The next frame of a type; other ones are passed over.
-    pub async fn next(&mut self, kind: &str) -> Value {
-        loop {
-            match self.any().await {
-                Some(frame) if frame["type"] == kind => return frame,
-                Some(_) => {}
-                None => panic!("closed before a {kind}; before: {:#?}", self.seen),
-            }
-        }
-    }
-
-    /// Waits for the close: its code.
-    pub async fn closed(&mut self) -> Option<u16> {
-        loop {
-            match tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("a close in time") {
-                Some(Ok(Message::Close(frame))) => return frame.map(|frame| frame.code.into()),
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return None,
-            }
-        }
-    }
-
-    /// The types of the frames that came up to the answer to a `ping`, this one left out: whatever
-    /// the server had to say before is among them.
-    pub async fn so_far(&mut self) -> Vec<Value> {
-        self.say(json!({"type": "ping"})).await;
-        let mut frames = Vec::new();
-        while let Some(frame) = self.any().await {
-            if frame["type"] == "pong" {
-                break;
-            }
-            frames.push(frame);
-        }
-        frames
-    }
 }

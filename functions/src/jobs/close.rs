@@ -6,7 +6,6 @@ use roomcast_domain::{ClosedReason, RoomId, UserId};
 use roomcast_store::{ConnectionPlace, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::wire::ConnectionId;
 use crate::{App, fanout};
 
 /// Connections to close, and why.
@@ -29,7 +28,7 @@ pub async fn run(app: &Arc<App>, close: Close) -> Result<()> {
         None => app.store.connections(place, now).await?,
     };
     for connection in connections {
-        fanout::close(app, &ConnectionId(connection.connection), close.reason).await;
+        fanout::close_one(app, &connection, close.reason).await;
     }
     Ok(())
 }

@@ -93,8 +93,8 @@ async fn greet_on_channel(app: &Arc<App>, greet: &Greet) -> std::result::Result<
         GoLive::Gone => return Err(Ended::Gone),
         GoLive::Live | GoLive::Already | GoLive::Behind => {}
     }
-    say(app, greet, &ServerFrame::Live { last_seq: None }, Greeting::Last).await?;
-    arrive(app, greet, place).await
+    make_place(app, greet, place).await?;
+    say(app, greet, &ServerFrame::Live { last_seq: None }, Greeting::Last).await
 }
 
 async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::result::Result<(), Ended> {
@@ -127,8 +127,12 @@ async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::resu
     };
     say(app, greet, &hello, Greeting::More).await?;
     let live_from = go_live(app, greet, room, newest.seq).await?;
+    let first = make_place(app, greet, place).await?;
     say(app, greet, &ServerFrame::Live { last_seq: Some(live_from) }, Greeting::Last).await?;
-    arrive(app, greet, place).await?;
+    if first {
+        let (user, who) = (&greet.user, Who::speaker(greet.user.id, Some(&greet.connection.0)));
+        fanout::announce(app, &Broadcast::to_others(room, &ServerFrame::UserJoin { user }, who)).await?;
+    }
     Ok(())
 }
 
@@ -190,27 +194,22 @@ async fn replay(
     Ok(())
 }
 
-/// Announces a user whose first connection this is, and closes what is one too many.
-async fn arrive(app: &Arc<App>, greet: &Greet, place: ConnectionPlace) -> std::result::Result<(), Ended> {
-    let user = &greet.user;
-    let own = app.store.connections_of_user(place, user.id, app.clock.now()).await?;
-    let others = own.iter().filter(|c| c.live_after.is_some() && c.connection != greet.connection.0).count();
-    if others == 0
-        && let ConnectionPlace::Room(room) = place
-    {
-        let who = Who::speaker(user.id, Some(&greet.connection.0));
-        fanout::announce(app, &Broadcast::to_others(room, &ServerFrame::UserJoin { user }, who)).await?;
+/// Closes the user's oldest connections beyond ten; answers whether this one is the only one.
+/// Connections that are still being greeted count when they are live: each greeter looks then.
+async fn make_place(
+    app: &Arc<App>,
+    greet: &Greet,
+    place: ConnectionPlace,
+) -> std::result::Result<bool, Ended> {
+    let user = greet.user.id;
+    let mut live = app.store.connections_of_user(place, user, app.clock.now()).await?;
+    live.retain(|connection| connection.live_after.is_some());
+    let only = live.iter().all(|connection| connection.connection == greet.connection.0);
+    if !user.is_guest() {
+        let too_many = live.len().saturating_sub(CONNECTIONS_PER_USER_AND_ROOM);
+        for connection in live.into_iter().take(too_many) {
+            fanout::close_one(app, &connection, ClosedReason::Replaced).await;
+        }
     }
-    close_oldest(app, user, own).await;
-    Ok(())
-}
-
-async fn close_oldest(app: &Arc<App>, user: &User, own: Vec<ConnectionItem>) {
-    if user.id.is_guest() {
-        return;
-    }
-    let too_many = own.len().saturating_sub(CONNECTIONS_PER_USER_AND_ROOM);
-    for connection in own.into_iter().take(too_many) {
-        fanout::close(app, &ConnectionId(connection.connection), ClosedReason::Replaced).await;
-    }
+    Ok(only)
 }

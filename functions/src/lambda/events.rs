@@ -1,13 +1,16 @@
-//! API Gateway's events, and the answers that it takes.
+//! API Gateway's events, and the answers that it takes. Requests are read by own types, because
+//! those of `lambda_http` assert or demand what a client's query string or headers can break.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use aws_smithy_types::base64;
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Uri};
 use lambda_http::Body;
+use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpResponse;
 use lambda_runtime::Error;
-use roomcast_domain::Refusal;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 use super::Function;
@@ -15,94 +18,171 @@ use crate::socket::{self, Handshake, Received};
 use crate::wire::ConnectionId;
 use crate::{App, routes};
 
-/// Answers an HTTP request to the function of `name` (HTTP API, payload format 2.0).
-pub async fn handle_http(
-    app: &Arc<App>,
-    name: &str,
-    request: lambda_http::Request,
-) -> Result<Response<Body>, Error> {
-    let request = request.map(|body| match body {
-        Body::Text(text) => Bytes::from(text),
-        Body::Binary(bytes) => Bytes::from(bytes),
-        _ => Bytes::new(),
-    });
-    let response = routes::serve_only(app, name, request).await;
-    Ok(response.map(|body| Body::Text(String::from_utf8_lossy(&body).into_owned())))
-}
+/// What a query string cannot hold as it is. API Gateway hands on what the client wrote.
+const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>');
+/// What a path cannot hold as it is. API Gateway hands it on decoded.
+const PATH: &AsciiSet = &QUERY.add(b'?').add(b'`').add(b'{').add(b'}');
 
-/// An event of a WebSocket API.
+/// An event of an HTTP API, payload format 2.0.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct SocketEvent {
-    request_context: RequestContext,
+pub struct HttpEvent {
+    raw_path: String,
+    raw_query_string: Option<String>,
     headers: Option<HashMap<String, String>>,
-    query_string_parameters: Option<HashMap<String, String>>,
     body: Option<String>,
-    is_base64_encoded: Option<bool>,
+    #[serde(default)]
+    is_base64_encoded: bool,
+    request_context: HttpContext,
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RequestContext {
-    connection_id: String,
+struct HttpContext {
+    http: HttpDescription,
+}
+
+#[derive(Debug, Deserialize)]
+struct HttpDescription {
+    method: String,
+}
+
+impl HttpEvent {
+    /// The request that the client made.
+    fn into_request(self) -> Result<Request<Bytes>, Error> {
+        let body = self.body.unwrap_or_default();
+        let body = if self.is_base64_encoded { base64::decode(body)?.into() } else { Bytes::from(body) };
+        let mut request = Request::new(body);
+        *request.method_mut() = Method::from_bytes(self.request_context.http.method.as_bytes())?;
+        // A path that is none leads to no route, as "/" does.
+        let query = self.raw_query_string.unwrap_or_default();
+        *request.uri_mut() = uri(&self.raw_path, &query).unwrap_or_default();
+        *request.headers_mut() = headers(pairs(None, self.headers));
+        Ok(request)
+    }
+}
+
+fn uri(path: &str, query: &str) -> Option<Uri> {
+    let mut text = utf8_percent_encode(path, PATH).to_string();
+    if !query.is_empty() {
+        text.push('?');
+        text.extend(utf8_percent_encode(query, QUERY));
+    }
+    Uri::builder().path_and_query(text).build().ok()
 }
 
 /// The answer to an event of a WebSocket API. Only `$connect`'s counts: with a status of 2xx the
 /// handshake is completed.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct SocketAnswer {
+pub struct Answer {
     status_code: u16,
-    headers: HashMap<&'static str, String>,
+    headers: HashMap<String, String>,
     body: String,
 }
 
-impl SocketAnswer {
+impl Answer {
     fn ok() -> Self {
         Self { status_code: 200, headers: HashMap::new(), body: String::new() }
     }
 }
 
+impl From<Response<Bytes>> for Answer {
+    fn from(response: Response<Bytes>) -> Self {
+        let header = |(name, value): (&HeaderName, &HeaderValue)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        };
+        Self {
+            status_code: response.status().as_u16(),
+            headers: response.headers().iter().map(header).collect(),
+            body: String::from_utf8_lossy(response.body()).into_owned(),
+        }
+    }
+}
+
+/// Answers an HTTP request to the function of `name`.
+///
+/// # Errors
+/// What is no request: a body that is not the base64 it is said to be, a method that is none.
+pub async fn handle_http(
+    app: &Arc<App>,
+    name: &str,
+    event: HttpEvent,
+) -> Result<ApiGatewayV2httpResponse, Error> {
+    let response = routes::serve_only(app, name, event.into_request()?).await;
+    let (parts, body) = response.into_parts();
+    let mut answer = ApiGatewayV2httpResponse::default();
+    answer.status_code = i64::from(parts.status.as_u16());
+    answer.headers = parts.headers;
+    answer.body = Some(Body::Text(String::from_utf8_lossy(&body).into_owned()));
+    Ok(answer)
+}
+
+/// An event of a WebSocket API.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SocketEvent {
+    request_context: SocketContext,
+    headers: Option<HashMap<String, String>>,
+    multi_value_headers: Option<HashMap<String, Vec<String>>>,
+    query_string_parameters: Option<HashMap<String, String>>,
+    multi_value_query_string_parameters: Option<HashMap<String, Vec<String>>>,
+    body: Option<String>,
+    #[serde(default)]
+    is_base64_encoded: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SocketContext {
+    connection_id: String,
+}
+
 /// Handles an event of the WebSocket API.
-pub async fn handle_socket(app: &Arc<App>, function: Function, event: SocketEvent) -> SocketAnswer {
+pub async fn handle_socket(app: &Arc<App>, function: Function, event: SocketEvent) -> Answer {
     let connection = ConnectionId(event.request_context.connection_id.clone());
     match function {
         Function::Connect => return connect(app, connection, event).await,
         Function::Disconnect => socket::disconnect(app, &connection).await,
         _ => {
             let text = event.body.as_deref().unwrap_or_default();
-            let received =
-                if event.is_base64_encoded == Some(true) { Received::Binary } else { Received::Text(text) };
+            let received = if event.is_base64_encoded { Received::Binary } else { Received::Text(text) };
             socket::receive(app, &connection, received).await;
         }
     }
-    SocketAnswer::ok()
+    Answer::ok()
 }
 
-async fn connect(app: &Arc<App>, connection: ConnectionId, event: SocketEvent) -> SocketAnswer {
-    let query = event.query_string_parameters.unwrap_or_default();
+async fn connect(app: &Arc<App>, connection: ConnectionId, event: SocketEvent) -> Answer {
+    let query = pairs(event.multi_value_query_string_parameters, event.query_string_parameters);
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
-    let handshake = Handshake { connection, query, headers: headers(event.headers.unwrap_or_default()) };
-    match socket::connect(app, handshake).await {
+    let headers = headers(pairs(event.multi_value_headers, event.headers));
+    match socket::connect(app, Handshake { connection, query, headers }).await {
         Ok(accepted) => {
-            let protocol = accepted.protocol.map(|protocol| ("Sec-WebSocket-Protocol", protocol.to_owned()));
-            SocketAnswer { headers: protocol.into_iter().collect(), ..SocketAnswer::ok() }
+            let protocol =
+                accepted.protocol.map(|name| ("Sec-WebSocket-Protocol".to_owned(), name.to_owned()));
+            Answer { headers: protocol.into_iter().collect(), ..Answer::ok() }
         }
-        Err(refusal) => refused(&refusal),
+        Err(refusal) => routes::refuse(&refusal).into(),
     }
 }
 
-fn refused(refusal: &Refusal) -> SocketAnswer {
-    let response = routes::refuse(refusal);
-    SocketAnswer {
-        status_code: refusal.status(),
-        headers: HashMap::from([("Content-Type", "application/json; charset=utf-8".to_owned())]),
-        body: String::from_utf8_lossy(response.body()).into_owned(),
+/// Every value of every name; `single` holds only one of a repeated name.
+fn pairs(
+    multi: Option<HashMap<String, Vec<String>>>,
+    single: Option<HashMap<String, String>>,
+) -> Vec<(String, String)> {
+    match multi {
+        Some(multi) => {
+            let values =
+                |(name, values): (String, Vec<String>)| values.into_iter().map(move |v| (name.clone(), v));
+            multi.into_iter().flat_map(values).collect()
+        }
+        None => single.unwrap_or_default().into_iter().collect(),
     }
 }
 
-/// API Gateway hands headers of a handshake on as the client spelled them.
-fn headers(given: HashMap<String, String>) -> HeaderMap {
+/// A WebSocket API hands headers on as the client spelled them.
+fn headers(given: Vec<(String, String)>) -> HeaderMap {
     let header = |(name, value): (String, String)| {
         Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
     };

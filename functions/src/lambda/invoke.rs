@@ -16,6 +16,7 @@ use roomcast_domain::Clock;
 
 use super::clients;
 use super::settings::AwsSettings;
+use super::wire::pause;
 use crate::jobs::Job;
 use crate::wire::WireError;
 
@@ -60,10 +61,17 @@ impl Invoker {
             return Err(WireError::Unavailable);
         };
         let body = serde_json::to_string(&job).map_err(|_| WireError::Unavailable)?;
-        for _ in 0..ATTEMPTS {
+        for attempt in 0..ATTEMPTS {
+            if attempt > 0 {
+                pause(attempt).await;
+            }
             match tokio::time::timeout(TIMEOUT, self.post(function, body.clone())).await {
                 Ok(Ok(202)) => return Ok(()),
-                Ok(Ok(status)) => tracing::warn!(job = name, status, "an invocation was refused"),
+                Ok(Ok(status @ (400..=428 | 430..=499))) => {
+                    tracing::error!(job = name, status, "an invocation was refused");
+                    break;
+                }
+                Ok(Ok(status)) => tracing::warn!(job = name, status, "an invocation was put off"),
                 Ok(Err(error)) => tracing::warn!(job = name, error, "an invocation failed"),
                 Err(_) => tracing::warn!(job = name, "an invocation timed out"),
             }

@@ -15,14 +15,15 @@ use std::sync::Arc;
 
 use lambda_runtime::{Error, LambdaEvent};
 use roomcast_domain::Clock;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::config::{Config, Cors, environment};
 use crate::jobs::Job;
 use crate::routes::ENDPOINTS;
 use crate::{App, Parts, jobs};
+use events::{handle_http, handle_socket};
 
-pub use events::{handle_http, handle_socket};
 pub use settings::AwsSettings;
 pub use wire::AwsWire;
 
@@ -88,38 +89,38 @@ async fn serve(handler: &str) -> Result<(), Error> {
         // Opens the connection to the table. What it answers does not matter yet.
         let _ = app.store.warm().await;
     }
-    match function {
-        Function::Route(_) | Function::Default => {
-            let name = function.handler();
-            lambda_http::run(lambda_http::service_fn(async |request: lambda_http::Request| {
-                log::set_request(lambda_http::RequestExt::lambda_context(&request).request_id);
-                handle_http(&app, name, request).await
-            }))
-            .await
-        }
-        Function::Connect | Function::Receive | Function::Disconnect | Function::Job(_) => {
-            lambda_runtime::run(lambda_runtime::service_fn(async |event: LambdaEvent<Value>| {
-                log::set_request(event.context.request_id.clone());
-                handle(&app, function, event.payload).await
-            }))
-            .await
-        }
-    }
+    lambda_runtime::run(lambda_runtime::service_fn(async |event: LambdaEvent<Value>| {
+        log::set_request(event.context.request_id);
+        let answer = handle(&app, function, event.payload).await;
+        answer.inspect_err(|error| tracing::error!(%error, "an event was not handled"))
+    }))
+    .await
 }
 
-/// Handles an event of a function that is no HTTP route.
+/// Handles an event.
+///
+/// # Errors
+/// An event that cannot be read, or a job that failed: Lambda tries a job again.
 pub async fn handle(app: &Arc<App>, function: Function, event: Value) -> Result<Value, Error> {
-    match function {
+    let answer = match function {
+        Function::Route(_) | Function::Default => {
+            return Ok(serde_json::to_value(handle_http(app, function.handler(), read(event)?).await?)?);
+        }
         Function::Connect | Function::Receive | Function::Disconnect => {
-            let answer = handle_socket(app, function, serde_json::from_value(event)?).await;
-            Ok(serde_json::to_value(answer)?)
+            handle_socket(app, function, read(event)?).await
         }
         Function::Job(_) => {
-            jobs::run(app, serde_json::from_value(event)?).await?;
-            Ok(Value::Null)
+            jobs::run(app, read(event)?).await?;
+            return Ok(Value::Null);
         }
-        Function::Route(_) | Function::Default => Err("an HTTP function takes HTTP events".into()),
-    }
+    };
+    Ok(serde_json::to_value(answer)?)
+}
+
+/// Reads an event; an error says where it is amiss, and repeats nothing of it.
+fn read<T: DeserializeOwned>(event: Value) -> Result<T, Error> {
+    serde_path_to_error::deserialize(event)
+        .map_err(|error| format!("the event cannot be read at {}", error.path()).into())
 }
 
 fn app() -> Result<Arc<App>, Error> {

@@ -35,13 +35,14 @@ pub struct AwsSettings {
 pub struct Missing(&'static str);
 
 impl AwsSettings {
-    /// Reads them from the process's environment.
+    /// Reads them from the process's environment; an empty variable counts as unset.
     pub fn from_environment() -> Result<Self, Missing> {
+        let environment = |name: &str| environment(name).filter(|value| !value.is_empty());
         let need = |name: &'static str| environment(name).ok_or(Missing(name));
         let region = need("AWS_REGION")?;
         let emulator = |service: &str| {
             let own = environment(&format!("AWS_ENDPOINT_URL_{service}"));
-            own.or_else(|| environment("AWS_ENDPOINT_URL")).filter(|url| !url.is_empty())
+            own.or_else(|| environment("AWS_ENDPOINT_URL"))
         };
         let memory_mib = environment("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").and_then(|size| size.parse().ok());
         let job_function = |job: &&'static str| {
@@ -53,14 +54,14 @@ impl AwsSettings {
             credentials: Credentials::new(
                 need("AWS_ACCESS_KEY_ID")?,
                 need("AWS_SECRET_ACCESS_KEY")?,
-                environment("AWS_SESSION_TOKEN").filter(|token| !token.is_empty()),
+                environment("AWS_SESSION_TOKEN"),
                 None,
                 "environment",
             ),
             dynamo_url: emulator("DYNAMODB"),
             lambda_url: emulator("LAMBDA")
                 .unwrap_or_else(|| format!("https://lambda.{region}.amazonaws.com")),
-            management_url: environment("WS_MGMT_ENDPOINT").filter(|url| !url.is_empty()),
+            management_url: environment("WS_MGMT_ENDPOINT"),
             posts_at_once: if memory_mib.unwrap_or(0) >= LARGE_MIB { 200 } else { 100 },
             job_functions: Job::NAMES.iter().filter_map(job_function).collect(),
             region,

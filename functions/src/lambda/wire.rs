@@ -22,6 +22,8 @@ use crate::wire::{ConnectionId, Greeting, Wire, WireError};
 const DIRECT_POSTS: usize = 500;
 /// Attempts at a post that the gateway throttles or fails.
 const POST_ATTEMPTS: u32 = 6;
+/// How long a post is tried altogether, so that a gateway that does not answer holds nobody up.
+const POST_PATIENCE: Duration = Duration::from_secs(6);
 /// How long a greeter tries a connection that is not open yet.
 const OPENING_MS: u64 = 10_000;
 
@@ -57,15 +59,26 @@ impl AwsWire {
 
     /// Posts, and tries again what the gateway throttles or fails.
     async fn post_patiently(&self, target: &ConnectionId, frame: &Bytes) -> Result<(), WireError> {
+        let posted = tokio::time::timeout(POST_PATIENCE, self.try_to_post(target, frame)).await;
+        let posted = posted.unwrap_or(Err(WireError::Unavailable));
+        if posted == Err(WireError::Unavailable) {
+            tracing::warn!("a frame was not posted; its client finds it by its number");
+        }
+        posted
+    }
+
+    async fn try_to_post(&self, target: &ConnectionId, frame: &Bytes) -> Result<(), WireError> {
         for attempt in 0..POST_ATTEMPTS {
+            if attempt > 0 {
+                pause(attempt).await;
+            }
             match self.post_once(target, frame.clone()).await {
                 Ok(()) => return Ok(()),
                 Err(Failure::Gone) => return Err(WireError::Gone),
                 Err(Failure::Final) => break,
-                Err(Failure::Passing) => pause(attempt).await,
+                Err(Failure::Passing) => {}
             }
         }
-        tracing::warn!("a frame was not posted; its client finds it by its number");
         Err(WireError::Unavailable)
     }
 }
@@ -96,9 +109,10 @@ impl Failure {
     }
 }
 
-/// Waits a random while that doubles with the attempt: up to 50, 100, 200 ms and so on.
-async fn pause(attempt: u32) {
-    let most_ms = 50 << attempt.min(5);
+/// Waits a random while before another attempt, at most 50 ms before the second (number 1), 100 ms
+/// before the third and so on.
+pub async fn pause(attempt: u32) {
+    let most_ms = 25 << attempt.min(6);
     tokio::time::sleep(Duration::from_millis(rand::random_range(1..=most_ms))).await;
 }
 
@@ -133,7 +147,7 @@ impl Wire for AwsWire {
                 }
                 tokio::time::sleep(Duration::from_millis(wait_ms)).await;
                 waited_ms += wait_ms;
-                wait_ms = (wait_ms * 2).min(2_000);
+                wait_ms = (wait_ms * 2).min(2_000).min(OPENING_MS - waited_ms);
             }
         }
         .boxed()
@@ -143,12 +157,15 @@ impl Wire for AwsWire {
         async move {
             let Some(client) = &self.management else { return };
             for attempt in 0..POST_ATTEMPTS {
+                if attempt > 0 {
+                    pause(attempt).await;
+                }
                 let Err(error) = client.delete_connection().connection_id(&target.0).send().await else {
                     return;
                 };
                 match Failure::of(&error) {
                     Failure::Gone | Failure::Final => return,
-                    Failure::Passing => pause(attempt).await,
+                    Failure::Passing => {}
                 }
             }
         }

@@ -25,6 +25,7 @@ async fn delete(call: Call) -> Result<Reply> {
         return Err(Refusal::NotTheSender.into());
     }
     if !message.is_deleted {
+        let _turn = fanout::take_turn(app, id.room()).await?;
         let message = app.store.delete_message(id, app.clock.now()).await?;
         let frame = ServerFrame::MessageDeleted { room_id: id.room(), message_id: id, seq: id.seq() };
         let deleted = Broadcast::to_all(id.room(), &frame);

@@ -41,6 +41,7 @@ async fn edit(call: Call) -> Result<Reply> {
         return Err(Refusal::MessageDeleted.into());
     }
     Draft::parse_edit(&content, message.file_url.is_some())?;
+    let _turn = fanout::take_turn(app, id.room()).await?;
     let message = app.store.edit_message(id, editor, &content, app.clock.now()).await?;
     let updated = Broadcast::of_update(&message);
     futures_util::try_join!(app.store.cache_changed(&message), fanout::broadcast(app, &updated))?;

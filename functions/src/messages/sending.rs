@@ -195,20 +195,29 @@ fn check(draft: &Draft, membership: Option<&Membership>, newest: Newest) -> std:
 }
 
 /// Posts a stored message, beside that brings the room's cache up to it and notifies whom it
-/// mentions; then moves the sender's read position, which says that this is done. The message is
-/// stored: what fails here is logged, and found again by its number.
+/// mentions, and moves the sender's read position: of a message with a `client_message_id` only
+/// after the posts, since the position says to a repeat that they are done. The message is stored:
+/// what fails here is logged, and found again by its number.
 async fn deliver(app: &Arc<App>, sender: &Sender, message: &Arc<Message>, window: Window) -> Sent {
     let follow_up = async {
         let room = app.store.cache_newest(message).await?;
         notify_mentioned(app, message, &room).await?;
         Ok::<_, StoreError>(room)
     };
-    let (room, delivered) = futures_util::join!(follow_up, fanout::deliver_messages(app, message.room));
+    let delivery = async {
+        let delivered = fanout::deliver_messages(app, message.room).await;
+        if message.client_message_id.is_some() && delivered.is_ok() {
+            note(app, sender, message, window).await;
+        }
+        delivered.unwrap_or_else(|error| warn(message, &error));
+    };
+    let early_note = async {
+        if message.client_message_id.is_none() {
+            note(app, sender, message, window).await;
+        }
+    };
+    let (room, (), ()) = futures_util::join!(follow_up, delivery, early_note);
     let room = room.inspect_err(|error| warn(message, error)).ok();
-    match delivered {
-        Ok(()) => note(app, sender, message, window).await,
-        Err(error) => warn(message, &error),
-    }
     Sent::New(message.clone(), room)
 }
 

@@ -15,6 +15,11 @@ use crate::secret::{TokenFor, sign};
 
 const SECRET: &str = "a secret of at least thirty-two bytes";
 
+/// No wait is longer.
+async fn within<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(30), future).await.expect("something takes too long")
+}
+
 struct Fixture {
     address: SocketAddr,
     hub: Arc<Hub>,
@@ -86,22 +91,22 @@ async fn a_panic_over_a_frame_closes_that_connection_and_forgets_it() {
     let server = serving().await;
     let url = format!("ws://{}/ws/notifications/?token={}", server.address, server.token);
     let (mut socket, _) = tokio_tungstenite::connect_async(url).await.unwrap();
-    socket.next().await.unwrap().unwrap();
+    within(socket.next()).await.unwrap().unwrap();
     server.broken.store(true, Ordering::SeqCst);
     socket.send(Message::text(r#"{"type":"ping"}"#)).await.unwrap();
     let code = loop {
-        if let Message::Close(frame) = socket.next().await.unwrap().unwrap() {
+        if let Message::Close(frame) = within(socket.next()).await.unwrap().unwrap() {
             break u16::from(frame.unwrap().code);
         }
     };
     assert_eq!(code, 1011);
-    while socket.next().await.is_some() {}
+    while within(socket.next()).await.is_some() {}
     let forgotten = async {
         while !server.hub.is_empty() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), forgotten).await.unwrap();
+    within(forgotten).await;
 }
 
 #[tokio::test]
@@ -124,7 +129,7 @@ async fn a_client_that_reads_nothing_is_let_go() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), flood).await.unwrap();
+    within(flood).await;
 }
 
 #[tokio::test]
@@ -135,7 +140,7 @@ async fn text_that_is_not_utf8_closes_the_connection() {
     let bad = Frame::message(vec![0xff], OpCode::Data(Data::Text), true);
     socket.send(Message::Frame(bad)).await.unwrap();
     let code = loop {
-        if let Message::Close(frame) = socket.next().await.unwrap().unwrap() {
+        if let Message::Close(frame) = within(socket.next()).await.unwrap().unwrap() {
             break u16::from(frame.unwrap().code);
         }
     };

@@ -6,10 +6,10 @@
 //!
 //! - Writes go through one thread, which executes all that wait, syncs the write-ahead log once, and
 //!   then answers them: acknowledged means on disk, also after a power cut, and concurrent writers
-//!   share a sync ([`writer`]).
+//!   share a sync (`writer`).
 //! - Reads have connections of their own. A read of a partition whose newest write is not yet
-//!   synced waits for that sync: nothing is shown that a power cut could take back ([`reader`]).
-//! - The answer to a read is kept until its partition is written ([`cache`]).
+//!   synced waits for that sync: nothing is shown that a power cut could take back (`reader`).
+//! - The answer to a read is kept until its partition is written (`cache`).
 //!
 //! `docs/embedded-table.md` says why this is durable, and what it costs.
 

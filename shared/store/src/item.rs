@@ -60,6 +60,9 @@ pub struct Preview {
     pub sender: String,
     #[serde(rename = "ca")]
     pub created_ms: i64,
+    /// Grows with each change of the message, and a deletion is the last: no late edit undoes it.
+    #[serde(rename = "v", default)]
+    pub version: i64,
 }
 
 /// A room. `last_seq`, `last_ms` and `preview` are a cache of its messages that never goes back.

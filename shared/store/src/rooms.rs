@@ -192,6 +192,7 @@ fn preview(message: &Message) -> Preview {
         content: excerpt(&message.content),
         sender: message.sender.username.clone(),
         created_ms: message.created_at.ms(),
+        version: if message.is_deleted { i64::MAX } else { message.updated_at.ms() },
     }
 }
 
@@ -320,7 +321,7 @@ impl Store {
         }
         let latest = lock(&lane.latest).clone().filter(|latest| latest.seq > message.seq);
         let latest = latest.unwrap_or_else(|| message.clone());
-        let room = Arc::new(self.write_newest(&latest, "<").await?.ok_or(Refusal::RoomNotFound)?);
+        let room = Arc::new(self.write_newest(&latest, "ls < :seq").await?.ok_or(Refusal::RoomNotFound)?);
         cached.covered = latest.seq;
         cached.room = Some(room.clone());
         Ok(room)
@@ -329,17 +330,19 @@ impl Store {
     /// Brings the room's preview up to a message that was edited or deleted, if it is the newest
     /// (1 WRU): a slower send cannot put the old text back.
     pub async fn cache_changed(&self, message: &Message) -> Result<()> {
-        self.write_newest(message, "<=").await.map(drop)
+        self.write_newest(message, "(ls < :seq OR (ls = :seq AND pv.v <= :version))").await.map(drop)
     }
 
-    async fn write_newest(&self, message: &Message, than: &str) -> Result<Option<RoomItem>> {
+    async fn write_newest(&self, message: &Message, newer: &str) -> Result<Option<RoomItem>> {
         let values = Values::new()
             .n(":seq", message.seq)
             .n(":at", message.created_at.ms())
             .b(":yes", true)
             .value(":preview", &preview(message))?;
+        let values =
+            if newer.contains(":version") { values.n(":version", preview(message).version) } else { values };
         let update = Write::update(keys::room(message.room), "SET ls = :seq, la = :at, pv = :preview")
-            .when(format!("a = :yes AND ls {than} :seq"))
+            .when(format!("a = :yes AND {newer}"))
             .with(values)
             .returning();
         match self.db.write_patiently(update).await? {

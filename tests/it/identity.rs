@@ -1,0 +1,259 @@
+//! Whom a token names, and which keys may sign it.
+
+use std::sync::{Arc, Mutex};
+
+use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse};
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use roomcast_tests::world::{World, now_s, token};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+const RSA: &[u8] = include_bytes!("keys/rsa.pem");
+const OTHER_RSA: &[u8] = include_bytes!("keys/other-rsa.pem");
+const EC: &[u8] = include_bytes!("keys/ec.pem");
+
+/// A private key of the tests, and its public one as a key set has it.
+fn key(pem: &[u8], algorithm: Algorithm, kid: &str) -> (EncodingKey, Jwk) {
+    let private = match algorithm {
+        Algorithm::ES256 => EncodingKey::from_ec_pem(pem),
+        _ => EncodingKey::from_rsa_pem(pem),
+    };
+    let private = private.unwrap();
+    let mut public = Jwk::from_encoding_key(&private, algorithm).unwrap();
+    public.common.key_id = Some(kid.to_owned());
+    (private, public)
+}
+
+fn signed(algorithm: Algorithm, kid: Option<&str>, key: &EncodingKey, claims: &Value) -> String {
+    let mut header = Header::new(algorithm);
+    header.kid = kid.map(str::to_owned);
+    encode(&header, claims, key).unwrap()
+}
+
+/// Good claims, changed.
+fn claims(change: &Value) -> Value {
+    let mut claims = json!({"sub": "7", "iss": "https://idp.example", "aud": "chat", "exp": now_s() + 600});
+    claims.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+    claims
+}
+
+#[tokio::test]
+async fn a_user_is_an_integer_or_the_same_in_canonical_decimal_or_another_subject() {
+    let world = World::any().await;
+    let me = async |claims: &Value| world.bearer(&token(claims.clone())).get("me/").await;
+    let most = (1_u64 << 52) - 1;
+    for (claims, id) in [
+        (json!({"user_id": 1}), 1),
+        (json!({"user_id": most}), most),
+        (json!({"user_id": most.to_string()}), most),
+        (json!({"user_id": 12, "sub": "someone"}), 12),
+        (json!({"sub": 13}), 13),
+        (json!({"sub": "14"}), 14),
+    ] {
+        assert_eq!(me(&claims).await.expect(200)["id"], id, "{claims}");
+    }
+    for bad in [
+        json!({}),
+        json!({"user_id": 0}),
+        json!({"user_id": "0"}),
+        json!({"user_id": -1}),
+        json!({"user_id": "-1"}),
+        json!({"user_id": 1.5}),
+        json!({"user_id": "01"}),
+        json!({"user_id": "+1"}),
+        json!({"user_id": " 1"}),
+        json!({"user_id": "1 "}),
+        json!({"user_id": ""}),
+        json!({"user_id": true}),
+        json!({"user_id": [1]}),
+        json!({"user_id": most + 1}),
+        json!({"user_id": (most + 1).to_string()}),
+        json!({"user_id": u64::MAX}),
+        json!({"user_id": "abc", "sub": "5"}),
+        json!({"user_id": 0, "sub": "5"}),
+        json!({"sub": "0"}),
+        json!({"sub": ""}),
+        json!({"sub": "007"}),
+        json!({"sub": (most + 1).to_string()}),
+        json!({"sub": "x".repeat(256)}),
+    ] {
+        me(&bad).await.refused(401, "token_invalid");
+    }
+    let longest = me(&json!({"sub": "字".repeat(255)})).await.expect(200);
+    assert!(longest["id"].as_u64().unwrap() > most, "no integer claim can name it");
+}
+
+#[tokio::test]
+async fn one_subject_is_one_user_however_many_calls_come_first() {
+    let world = World::any().await;
+    let subject = format!("auth0|{}", world.user("x").id);
+    let bearer = world.bearer(&token(json!({"sub": subject, "iss": "https://a.example"})));
+    let answers = futures_util::future::join_all((0..10).map(|_| bearer.get("me/"))).await;
+    let ids: std::collections::BTreeSet<_> =
+        answers.into_iter().map(|answer| answer.expect(200)["id"].as_u64().unwrap()).collect();
+    assert_eq!(ids.len(), 1);
+}
+
+#[tokio::test]
+async fn a_username_is_cut_at_150_characters_and_has_no_control_characters() {
+    let world = World::any().await;
+    let me =
+        async |name: &str| world.bearer(&token(json!({"user_id": 5, "username": name}))).get("me/").await;
+    assert_eq!(me(&"字".repeat(151)).await.expect(200)["username"], "字".repeat(150));
+    assert_eq!(me("a\u{0}b\nc\u{7f}").await.expect(200)["username"], "abc");
+}
+
+#[tokio::test]
+async fn a_changed_token_and_one_without_bearer_are_401() {
+    let world = World::any().await;
+    let good = world.user("alice").token;
+    let [header, payload, signature] = good.split('.').collect::<Vec<_>>()[..] else { panic!("{good}") };
+    let another = token(json!({"user_id": 1, "exp": now_s() + 60}));
+    let other = another.split('.').nth(1).unwrap();
+    for bad in [
+        format!("{header}.{other}.{signature}"),
+        format!("{header}.{payload}."),
+        format!("{header}.{payload}"),
+        format!("{good}.{signature}"),
+        format!("{good}x"),
+        "é".to_owned(),
+        "x".repeat(7_000),
+    ] {
+        world.bearer(&bad).get("me/").await.refused(401, "token_invalid");
+    }
+    let anybody = world.bearer("");
+    for header in [good.as_str(), "Bearer", "Bearer ", &format!("Token {good}")] {
+        let answer = anybody.raw("GET", "me/", &[("authorization", header)], vec![]).await;
+        assert_eq!(answer.status, 401, "{header}");
+    }
+    for (path, headers) in [
+        ("chat/1/", vec![("sec-websocket-protocol", "bearer")]),
+        ("chat/1/", vec![("sec-websocket-protocol", "bearer, x")]),
+        ("chat/1/?token=x", vec![]),
+        ("chat/1/", vec![("authorization", "Bearer x")]),
+        ("notifications/", vec![]),
+    ] {
+        let (status, body) = anybody.open(path, &headers).await.err().unwrap();
+        assert_eq!(status, 401, "{path} {headers:?}");
+        assert!(body["error"].is_string() && body["code"].is_string(), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_role_is_matched_whole() {
+    let Some(world) = World::local(&[("REQUIRED_ROLE", "developer")]).await else { return };
+    for claims in [
+        json!({"role": "developers"}),
+        json!({"role": "Developer"}),
+        json!({"roles": "admin developer"}),
+        json!({"groups": ["developer2", 3, null]}),
+        json!({"scope": "developer"}),
+    ] {
+        let mut with = json!({"user_id": 1});
+        with.as_object_mut().unwrap().extend(claims.as_object().unwrap().clone());
+        world.bearer(&token(with)).get("me/").await.refused(403, "role_required");
+    }
+    world.bearer("x").get("me/").await.refused(401, "token_invalid");
+}
+
+#[tokio::test]
+async fn rs256_tokens_are_held_against_the_key_set_issuer_and_audience() {
+    let (rsa, public) = key(RSA, Algorithm::RS256, "one");
+    let (other, _) = key(OTHER_RSA, Algorithm::RS256, "other");
+    let (ec, ec_public) = key(EC, Algorithm::ES256, "curve");
+    let (_, mut encrypting) = key(OTHER_RSA, Algorithm::RS256, "encrypting");
+    encrypting.common.public_key_use = Some(PublicKeyUse::Encryption);
+    let set = JwkSet { keys: vec![ec_public, public.clone(), encrypting] };
+    let settings = [
+        ("JWT_ALGORITHM", "RS256"),
+        ("JWKS", &serde_json::to_string(&set).unwrap()),
+        ("JWT_ISSUER", "https://idp.example"),
+        ("JWT_AUDIENCE", "chat"),
+    ];
+    let Some(world) = World::local(&settings).await else { return };
+    let sign = |kid, change| signed(Algorithm::RS256, kid, &rsa, &claims(&change));
+    for good in [
+        sign(Some("one"), json!({})),
+        sign(None, json!({})),
+        sign(Some("one"), json!({"aud": ["other", "chat"]})),
+    ] {
+        assert_eq!(world.bearer(&good).get("me/").await.expect(200)["id"], 7);
+    }
+    // The public key is known to everybody: as a secret it signs nothing.
+    let n = serde_json::to_value(&public).unwrap()["n"].as_str().unwrap().to_owned();
+    let public_as_secret = EncodingKey::from_secret(n.as_bytes());
+    for (why, bad) in [
+        ("unknown key", sign(Some("two"), json!({}))),
+        ("key of another kind", sign(Some("curve"), json!({}))),
+        ("wrong issuer", sign(Some("one"), json!({"iss": "https://evil.example"}))),
+        ("no issuer", sign(Some("one"), json!({"iss": null}))),
+        ("wrong audience", sign(Some("one"), json!({"aud": "mail"}))),
+        ("no audience", sign(Some("one"), json!({"aud": null}))),
+        ("wrong signature", signed(Algorithm::RS256, Some("one"), &other, &claims(&json!({})))),
+        ("a key for encryption", signed(Algorithm::RS256, Some("encrypting"), &other, &claims(&json!({})))),
+        ("HS256", signed(Algorithm::HS256, Some("one"), &public_as_secret, &claims(&json!({})))),
+        ("ES256", signed(Algorithm::ES256, Some("curve"), &ec, &claims(&json!({})))),
+        ("RS512", signed(Algorithm::RS512, Some("one"), &rsa, &claims(&json!({})))),
+        ("the shared secret", token(claims(&json!({})))),
+    ] {
+        let answer = world.bearer(&bad).get("me/").await;
+        assert_eq!((answer.status, answer.body["code"].as_str()), (401, Some("token_invalid")), "{why}");
+    }
+    let expired = sign(Some("one"), json!({"exp": now_s() - 60}));
+    world.bearer(&expired).get("me/").await.refused(401, "token_expired");
+}
+
+#[tokio::test]
+async fn es256_tokens_are_held_against_the_key_set() {
+    let (ec, public) = key(EC, Algorithm::ES256, "curve");
+    let (rsa, rsa_public) = key(RSA, Algorithm::RS256, "rsa");
+    let set = serde_json::to_string(&JwkSet { keys: vec![rsa_public, public] }).unwrap();
+    let Some(world) = World::local(&[("JWT_ALGORITHM", "ES256"), ("JWKS", &set)]).await else { return };
+    let good = signed(Algorithm::ES256, Some("curve"), &ec, &claims(&json!({})));
+    assert_eq!(world.bearer(&good).get("me/").await.expect(200)["id"], 7);
+    let bad = signed(Algorithm::RS256, Some("rsa"), &rsa, &claims(&json!({})));
+    world.bearer(&bad).get("me/").await.refused(401, "token_invalid");
+}
+
+#[tokio::test]
+async fn an_rs256_token_is_nothing_where_tokens_are_hs256() {
+    let world = World::any().await;
+    let (rsa, _) = key(RSA, Algorithm::RS256, "one");
+    let bad = signed(Algorithm::RS256, None, &rsa, &json!({"user_id": 1, "exp": now_s() + 60}));
+    world.bearer(&bad).get("me/").await.refused(401, "token_invalid");
+}
+
+/// Answers every request with the document; one that is empty is a failure.
+async fn serve_keys(document: Arc<Mutex<String>>) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let body = document.lock().unwrap().clone();
+            let status = if body.is_empty() { "500 Internal Server Error" } else { "200 OK" };
+            let answer = format!(
+                "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+                body.len()
+            );
+            let mut request = [0; 4_096];
+            drop(stream.read(&mut request).await);
+            drop(stream.write_all(answer.as_bytes()).await);
+        }
+    });
+    format!("http://{address}/jwks.json")
+}
+
+#[tokio::test]
+async fn keys_behind_a_url_are_fetched_and_their_absence_is_503() {
+    let (rsa, public) = key(RSA, Algorithm::RS256, "one");
+    let document = Arc::new(Mutex::new(String::new()));
+    let url = serve_keys(document.clone()).await;
+    let Some(world) = World::local(&[("JWT_ALGORITHM", "RS256"), ("JWKS_URL", &url)]).await else { return };
+    let bearer = world.bearer(&signed(Algorithm::RS256, Some("one"), &rsa, &claims(&json!({}))));
+    bearer.get("me/").await.refused(503, "store_unavailable");
+    *document.lock().unwrap() = serde_json::to_string(&JwkSet { keys: vec![public] }).unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    assert_eq!(bearer.get("me/").await.expect(200)["id"], 7);
+    document.lock().unwrap().clear();
+    assert_eq!(bearer.get("me/").await.expect(200)["id"], 7, "known keys serve on");
+}
