@@ -55,6 +55,7 @@ impl Versions {
 pub struct Cache {
     versions: Arc<Versions>,
     kept: Mutex<Kept>,
+    hits: AtomicU64,
 }
 
 #[derive(Default)]
@@ -75,7 +76,11 @@ pub enum Operation {
 impl Default for Cache {
     fn default() -> Self {
         let slots = (0..SLOTS).map(|_| AtomicU64::new(0)).collect();
-        Self { versions: Arc::new(Versions { slots, hasher: RandomState::new() }), kept: Mutex::default() }
+        Self {
+            versions: Arc::new(Versions { slots, hasher: RandomState::new() }),
+            kept: Mutex::default(),
+            hits: AtomicU64::new(0),
+        }
     }
 }
 
@@ -90,6 +95,11 @@ impl Cache {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let (slot, version, answer) = kept.answers.get(&(operation, body.clone()))?;
         (self.versions.of(*slot) == *version).then(|| Answer { status: 200, body: answer.clone() })
+    }
+
+    /// Counts an answer that was found; says how many were before it.
+    pub fn hit(&self) -> u64 {
+        self.hits.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Keeps an answer that was read when `slot` had `version`.

@@ -117,12 +117,12 @@ impl Writer {
         versions: Arc<Versions>,
         unsynced: Arc<Unsynced>,
     ) -> std::io::Result<Self> {
-        let (jobs, waiting) = channel();
+        let (jobs, queue) = channel();
         let mut writing = Writing { storage, sync, versions, unsynced, group: 0 };
         let thread = std::thread::Builder::new().name("table-writer".to_owned()).spawn(move || {
             let _abort = AbortOnPanic;
-            while let Ok(first) = waiting.recv() {
-                writing.write_group(first, &waiting);
+            while let Ok(first) = queue.recv() {
+                writing.write_group(first, &queue);
             }
             writing.checkpoint();
         })?;
@@ -174,9 +174,9 @@ struct Writing {
 
 impl Writing {
     /// Writes what waits, brings it on disk, and only then answers.
-    fn write_group(&mut self, first: WriteJob, waiting: &Receiver<WriteJob>) {
+    fn write_group(&mut self, first: WriteJob, queue: &Receiver<WriteJob>) {
         self.group += 1;
-        let jobs = std::iter::once(first).chain(waiting.try_iter()).take(GROUP_MAX);
+        let jobs = std::iter::once(first).chain(queue.try_iter()).take(GROUP_MAX);
         let answers: Vec<_> = jobs.map(|job| self.write(job)).collect();
         if let Err(error) = (self.sync)() {
             die(&format!("the write-ahead log could not be synced: {error}"));

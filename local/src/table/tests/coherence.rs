@@ -8,7 +8,7 @@ use super::*;
 async fn write_something(client: &Client, random: &mut StdRng, value: u64) {
     let mut key = || (format!("P{}", random.random_range(0..3)), format!("{}", random.random_range(0..5)));
     let (pk, sk) = key();
-    let (other_pk, other_sk) = key();
+    let other = key();
     match random.random_range(0..4) {
         0 => drop(put(client, &pk, &sk, value).send().await.unwrap()),
         1 => {
@@ -20,10 +20,10 @@ async fn write_something(client: &Client, random: &mut StdRng, value: u64) {
             let update = update.update_expression("SET n = :n").expression_attribute_values(":n", n(value));
             update.send().await.unwrap();
         }
-        _ if (&pk, &sk) != (&other_pk, &other_sk) => {
+        _ if (&pk, &sk) != (&other.0, &other.1) => {
             let put =
                 Put::builder().table_name(TABLE).item("pk", s(pk)).item("sk", s(sk)).item("n", n(value));
-            let delete = Delete::builder().table_name(TABLE).key("pk", s(other_pk)).key("sk", s(other_sk));
+            let delete = Delete::builder().table_name(TABLE).key("pk", s(other.0)).key("sk", s(other.1));
             let put = TransactWriteItem::builder().put(put.build().unwrap()).build();
             let delete = TransactWriteItem::builder().delete(delete.build().unwrap()).build();
             client.transact_write_items().transact_items(put).transact_items(delete).send().await.unwrap();
@@ -56,11 +56,20 @@ async fn a_kept_answer_is_what_a_fresh_read_gives() {
 async fn a_read_shows_every_write_that_was_acknowledged_before_it_began() {
     let data = tempfile::tempdir().unwrap();
     let client = ready(&EmbeddedTable::open(data.path()).unwrap()).await;
-    let task = |writer: u64| {
+    let reader = |reader: u64| {
+        let client = client.clone();
+        tokio::spawn(async move {
+            loop {
+                items(&client, &format!("P{}", reader % 2), ":pk").await;
+            }
+        })
+    };
+    let readers: Vec<_> = (0..4).map(reader).collect();
+    let writer = |writer: u64| {
         let client = client.clone();
         tokio::spawn(async move {
             let (pk, sk) = (format!("P{}", writer % 2), writer.to_string());
-            for value in 0..200 {
+            for value in 0..400 {
                 put(&client, &pk, &sk, value).send().await.unwrap();
                 let listed = items(&client, &pk, ":pk").await;
                 let own = listed.iter().find(|item| item["sk"] == s(sk.clone())).unwrap();
@@ -69,9 +78,10 @@ async fn a_read_shows_every_write_that_was_acknowledged_before_it_began() {
             }
         })
     };
-    for task in (0..8).map(task).collect::<Vec<_>>() {
-        task.await.unwrap();
+    for writer in (0..4).map(writer).collect::<Vec<_>>() {
+        writer.await.unwrap();
     }
+    readers.iter().for_each(tokio::task::JoinHandle::abort);
 }
 
 #[tokio::test]

@@ -24,10 +24,10 @@ impl Held {
         let data = tempfile::tempdir().unwrap();
         drop(ready(&EmbeddedTable::open(data.path()).unwrap()).await);
         let path = data.path().join(files::TABLE);
-        let (begin, begun) = unbounded_channel();
+        let (say_begun, begun) = unbounded_channel();
         let (let_end, end) = mpsc::channel();
         let sync = Box::new(move || {
-            begin.send(()).ok();
+            say_begun.send(()).ok();
             end.recv().ok();
             Ok(())
         });
