@@ -8,6 +8,9 @@ mod app;
 mod body;
 mod caller;
 pub mod config;
+#[cfg(feature = "describe")]
+pub mod describe;
+mod documents;
 mod fanout;
 pub mod jobs;
 mod jwks;

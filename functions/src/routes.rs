@@ -16,9 +16,11 @@ use roomcast_domain::{MessageId, NotificationId, Refusal, RoomId, UserId};
 use roomcast_store::Result;
 
 use crate::caller::Caller;
+#[cfg(feature = "describe")]
+use crate::describe::Operation;
 use crate::query::Query;
 use crate::reply::Reply;
-use crate::{App, log_failure, me, members, messages, notifications, rooms};
+use crate::{App, documents, log_failure, me, members, messages, notifications, rooms};
 
 /// Largest request body, in bytes.
 pub const BODY_MAX_BYTES: usize = 256 * 1024;
@@ -31,16 +33,24 @@ pub struct Endpoint {
     pub name: &'static str,
     /// The method.
     pub method: Method,
-    /// The path, ending in a slash; it works without, too.
+    /// The path; it works with and without a last slash.
     pub path: &'static str,
     /// What it does, in a line.
     pub summary: &'static str,
-    /// What does it.
+    /// What answers it.
     pub handler: Handler,
+    /// What it takes and answers, for the API document.
+    #[cfg(feature = "describe")]
+    pub describe: fn(Operation<'_>) -> Operation<'_>,
 }
 
-/// What answers an endpoint: a plain function of a call.
-pub type Handler = fn(Call) -> BoxFuture<'static, Result<Reply>>;
+/// What answers an endpoint.
+pub enum Handler {
+    /// A plain function of a call, for callers with a good token.
+    Caller(fn(Call) -> BoxFuture<'static, Result<Reply>>),
+    /// A JSON document, for anybody.
+    Document(&'static str),
+}
 
 /// Every endpoint.
 pub const ENDPOINTS: &[&Endpoint] = &[
@@ -65,6 +75,8 @@ pub const ENDPOINTS: &[&Endpoint] = &[
     &notifications::read::ENDPOINT,
     &notifications::read_all::ENDPOINT,
     &me::ENDPOINT,
+    &documents::OPENAPI,
+    &documents::ASYNCAPI,
 ];
 
 /// A request to an endpoint, from a caller whose token is good.
@@ -149,6 +161,10 @@ async fn run(
     parameters: Vec<(&'static str, String)>,
     request: Request<Bytes>,
 ) -> Response<Bytes> {
+    let handler = match endpoint.handler {
+        Handler::Caller(handler) => handler,
+        Handler::Document(text) => return json(StatusCode::OK, Bytes::from_static(text.as_bytes())),
+    };
     let (parts, body) = request.into_parts();
     let outcome = async {
         if body.len() > BODY_MAX_BYTES {
@@ -156,8 +172,7 @@ async fn run(
         }
         let caller = Caller::of_request(app, &parts.headers).await?;
         let query = Query::parse(parts.uri.query().unwrap_or_default());
-        (endpoint.handler)(Call { app: app.clone(), caller, query, headers: parts.headers, body, parameters })
-            .await
+        handler(Call { app: app.clone(), caller, query, headers: parts.headers, body, parameters }).await
     }
     .boxed()
     .await;
@@ -231,11 +246,11 @@ fn route(method: &Method, path: &str) -> Routed {
 
 /// The parameters of a path that has the form of `pattern`, with or without its last slash.
 fn matches(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
-    let parts = |path: &'static str| path.trim_end_matches('/').split('/');
+    let parts = pattern.trim_end_matches('/').split('/');
     let path = path.strip_suffix('/').unwrap_or(path);
     let mut parameters = Vec::new();
     let mut given = path.split('/');
-    for part in parts(pattern) {
+    for part in parts {
         let value = given.next()?;
         match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
             Some(name) if !value.is_empty() => parameters.push((name, value.to_owned())),
@@ -293,7 +308,7 @@ mod tests {
         names.dedup();
         routes.dedup();
         assert_eq!((names.len(), routes.len()), (ENDPOINTS.len(), ENDPOINTS.len()));
-        assert!(ENDPOINTS.iter().all(|e| e.path.starts_with("/api/chat/") && e.path.ends_with('/')));
+        assert!(ENDPOINTS.iter().all(|e| e.path.starts_with("/api/chat/")));
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod closing;
 mod content;
 mod conventions;
 mod crashes;
+mod documents;
 mod forms;
 mod identity;
 mod live;

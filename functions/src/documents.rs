@@ -1,0 +1,27 @@
+//! `openapi` and `asyncapi`: the API documents, for anybody.
+
+use http::Method;
+
+use crate::routes::{Endpoint, Handler};
+
+/// `docs/openapi.json`.
+pub const OPENAPI: Endpoint = Endpoint {
+    name: "openapi",
+    method: Method::GET,
+    path: "/api/chat/openapi.json",
+    summary: "Get this document",
+    handler: Handler::Document(include_str!("../../docs/openapi.json")),
+    #[cfg(feature = "describe")]
+    describe: |operation| operation.answers::<serde_json::Value>(200, "OpenAPI 3.1"),
+};
+
+/// `docs/asyncapi.json`.
+pub const ASYNCAPI: Endpoint = Endpoint {
+    name: "asyncapi",
+    method: Method::GET,
+    path: "/api/chat/asyncapi.json",
+    summary: "Get the document of the live events",
+    handler: Handler::Document(include_str!("../../docs/asyncapi.json")),
+    #[cfg(feature = "describe")]
+    describe: |operation| operation.answers::<serde_json::Value>(200, "AsyncAPI 3.0"),
+};
