@@ -333,6 +333,7 @@ fn process(
         epoch: epoch.to_owned(),
         sole_writer,
         wire: Arc::new(StageWire { kept: wire.clone(), engine: engine.clone() }),
+        files: None,
         clock: Clock::new(move || Time(now.load(Ordering::Relaxed))),
     })
 }
