@@ -102,7 +102,7 @@ impl Wire for StageWire {
 
     fn close<'a>(&'a self, target: &'a ConnectionId) -> BoxFuture<'a, ()> {
         let close = || drop(self.kept.connections.lock().unwrap().remove(target));
-        async move { drop(self.act("wire.close", &target.0, close).await) }.boxed()
+        async move { self.act("wire.close", &target.0, close).await.unwrap_or_default() }.boxed()
     }
 
     fn start(&self, job: Job) -> BoxFuture<'_, Result<(), WireError>> {
