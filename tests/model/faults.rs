@@ -10,6 +10,7 @@ mod invariants;
 mod operations;
 mod play;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
 
 use futures_util::FutureExt;
@@ -65,16 +66,19 @@ const FAULTS: [Fault; 9] = [
 impl Fault {
     fn fits(self, world: World, call: &SdkCall) -> bool {
         let writes = ["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"];
+        let writes = writes.contains(&call.operation.as_str());
         let fits_call = match self {
             Self::None => false,
-            Self::LoseAnswer | Self::Fail | Self::Die { .. } => true,
-            Self::Conflict => writes.contains(&call.operation.as_str()),
-            Self::Throttle | Self::Outage => !call.is_wire(),
+            Self::Fail | Self::Die { effect: false } => true,
+            // A read whose answer is lost is a read that failed.
+            Self::LoseAnswer | Self::Die { effect: true } => writes || call.is_wire(),
+            Self::Conflict | Self::Throttle => writes,
+            Self::Outage => !call.is_wire(),
             Self::LeaveKeys => call.operation == "BatchGetItem",
             Self::Lag => call.is_eventual(),
         };
         let fits_world = match world {
-            World::One => matches!(self, Self::LoseAnswer | Self::Fail | Self::Outage | Self::Die { .. }),
+            World::One => matches!(self, Self::LoseAnswer | Self::Fail | Self::Die { .. }),
             World::Aws => true,
             World::AwsWithRetries => self == Self::LoseAnswer && !call.is_wire(),
         };
@@ -145,7 +149,9 @@ async fn play(world: World, set: &Stage, operation: &Operation, fault: Fault, at
     if world == World::AwsWithRetries {
         engine = engine.with_retries();
     }
-    engine.freeze().await;
+    if fault == Fault::Lag {
+        engine.freeze().await;
+    }
     let stage = set.copy(engine).await;
     let mut play = Play::new(stage, world, &format!("{} {world:?} {fault:?} at {at}", operation.name));
     for act in &operation.prepare {
@@ -161,16 +167,18 @@ async fn play(world: World, set: &Stage, operation: &Operation, fault: Fault, at
     let told = hit.map(|call| format!("{} {}", call.operation, call.body)).unwrap_or_default();
     play.name.push_str(&format!(" ({})", told.chars().take(300).collect::<String>()));
     invariants::check(&mut play, operation, fault, trap.lock().unwrap().hit()).await;
-    play.go_on().await;
+    play.go_on(operation.room).await;
     let calls = trap.lock().unwrap().seen.clone();
     calls
 }
 
 /// Every fault at every call of the operations of one share of them.
 async fn play_all(world: World, share: usize, shares: usize) {
-    let set = stage_set(Stage::on(Engine::new().await, world == World::One, &[("MESSAGES_PER_10S", "0")])).await;
+    let set =
+        stage_set(Stage::on(Engine::new().await, world == World::One, &[("MESSAGES_PER_10S", "0")])).await;
+    #[allow(clippy::disallowed_methods)] // a test's own variable
     let only = std::env::var("ROOMCAST_OPERATION").ok();
-    let mut played = 0;
+    let (mut played, mut wrong) = (0, Vec::new());
     for (number, operation) in operations().into_iter().enumerate() {
         if number % shares != share || only.as_ref().is_some_and(|only| *only != operation.name) {
             continue;
@@ -179,12 +187,17 @@ async fn play_all(world: World, share: usize, shares: usize) {
         assert!(!calls.is_empty(), "{} calls nothing", operation.name);
         for (at, call) in calls.iter().enumerate() {
             for fault in FAULTS.into_iter().filter(|fault| fault.fits(world, call)) {
-                play(world, &set, &operation, fault, at + 1).await;
+                let play = play(world, &set, &operation, fault, at + 1);
+                if let Err(panic) = AssertUnwindSafe(play).catch_unwind().await {
+                    let text = panic.downcast_ref::<String>().cloned();
+                    wrong.push(text.unwrap_or_else(|| format!("{} {fault:?} at {at}", operation.name)));
+                }
                 played += 1;
             }
         }
     }
     println!("{world:?}: {played} faults");
+    assert!(wrong.is_empty(), "{} of {played} faults did harm:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
-use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::{Client, Config};
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
@@ -159,7 +159,7 @@ impl Engine {
         let config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new("local"))
-            .credentials_provider(Credentials::new("local", "local", None, None, "local"))
+            .allow_no_auth()
             .retry_config(RetryConfig::standard().with_max_attempts(self.sdk_attempts))
             .http_client(self.clone())
             .build();

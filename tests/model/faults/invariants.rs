@@ -130,7 +130,9 @@ impl Table {
     /// may not read a room has no live connection to it.
     fn check_connections(&self, play: &Play) {
         let now_s = 1_800_000_000 + 4 * 3_600;
-        for ((pk, sk), item) in self.0.iter().filter(|((pk, _), _)| pk.starts_with("C#") || pk.starts_with("X#")) {
+        for ((pk, sk), item) in
+            self.0.iter().filter(|((pk, _), _)| pk.starts_with("C#") || pk.starts_with("X#"))
+        {
             let ends = item["x"]["N"].as_str().and_then(|x| x.parse::<u64>().ok());
             assert!(ends.is_some_and(|ends| ends < now_s), "{}: {pk} {sk} never ends", play.name);
         }
@@ -207,9 +209,8 @@ fn is_for_clients(sentence: &str) -> bool {
 /// job ran again; not at all, where the fault was in the delivery itself or nobody tried again:
 /// then the next number shows the gap.
 fn check_delivery(play: &Play, operation: &Operation, fault: Fault, hit: Option<&SdkCall>, table: &Table) {
-    let is_of_connections = |call: &SdkCall| {
-        call.operation == "Query" && call.body.to_string().contains("\"C#")
-    };
+    let is_of_connections =
+        |call: &SdkCall| call.operation == "Query" && call.body.to_string().contains("\"C#");
     let in_delivery = hit.is_some_and(|call| call.is_wire() || is_of_connections(call));
     let died = matches!(fault, Fault::Die { .. });
     let retried = play.attempts > 1;

@@ -25,6 +25,8 @@ pub struct Operation {
     pub closes: &'static [usize],
     /// Whether the client gave its message an id of its own.
     pub named: bool,
+    /// Where it happens.
+    pub room: u64,
     pub then: Then,
 }
 
@@ -78,7 +80,11 @@ fn patch(user: u64, path: &str, body: Value) -> Act {
     rest(user, Method::PATCH, path, body)
 }
 
-fn operation(name: &'static str, act: Act, then: impl Fn(&Play, &Table) -> Result<(), String> + 'static) -> Operation {
+fn operation(
+    name: &'static str,
+    act: Act,
+    then: impl Fn(&Play, &Table) -> Result<(), String> + 'static,
+) -> Operation {
     Operation {
         name,
         prepare: Vec::new(),
@@ -87,6 +93,7 @@ fn operation(name: &'static str, act: Act, then: impl Fn(&Play, &Table) -> Resul
         tells: Vec::new(),
         closes: &[],
         named: false,
+        room: 1,
         then: Box::new(then),
     }
 }
@@ -107,6 +114,10 @@ impl Operation {
 
     fn closes(self, closes: &'static [usize]) -> Self {
         Self { closes, ..self }
+    }
+
+    fn in_room(self, room: u64) -> Self {
+        Self { room, ..self }
     }
 
     fn named(self) -> Self {
@@ -145,7 +156,8 @@ fn is_told(user: u64, kind: &'static str, before: usize) -> impl Fn(&Play, &Tabl
 
 /// Every operation.
 pub fn operations() -> Vec<Operation> {
-    let all = [sending(), changing(), belonging(), administering(), connecting(), reading()];
+    let administering = administering().into_iter().map(|operation| operation.in_room(2)).collect();
+    let all = [sending(), changing(), belonging(), administering, connecting(), reading()];
     all.into_iter().flatten().collect()
 }
 
@@ -159,7 +171,8 @@ fn sending() -> Vec<Operation> {
     let named = |content: &str| json!({"content": content, "client_message_id": "n"});
     let mentioned = |play: &Play, table: &Table| {
         is_stored(1, "@u2 look")(play, table)?;
-        is_told(2, "mention", 0)(play, table)
+        let new = table.messages(1)[3]["m"]["L"].clone();
+        must(new == json!([{"N": "2"}]), format!("it mentions {new}"))
     };
     let entered = |play: &Play, table: &Table| {
         is_stored(1, "hello")(play, table)?;
@@ -179,7 +192,10 @@ fn sending() -> Vec<Operation> {
             .after([post(1, messages, named("new"))])
             .named(),
         operation("send_in_turn", post(1, messages, named("new")), is_stored(1, "new"))
-            .after([post(2, messages, json!({"content": "before"})), post(1, messages, json!({"content": "x"}))])
+            .after([
+                post(2, messages, json!({"content": "before"})),
+                post(1, messages, json!({"content": "x"})),
+            ])
             .named(),
     ]
 }
@@ -206,8 +222,12 @@ fn changing() -> Vec<Operation> {
     vec![
         operation("update_room", patch(1, "rooms/1/", json!({"name": "renamed"})), renamed)
             .tells(&[0, 1, 2], "room_updated"),
-        operation("edit", patch(3, &format!("messages/{}/", id(1, 3)), json!({"content": "y"})), edited(3, "y"))
-            .tells(&[0, 1, 2], "message_updated"),
+        operation(
+            "edit",
+            patch(3, &format!("messages/{}/", id(1, 3)), json!({"content": "y"})),
+            edited(3, "y"),
+        )
+        .tells(&[0, 1, 2], "message_updated"),
         operation(
             "delete",
             rest(2, Method::DELETE, &format!("messages/{}/delete/", id(1, 2)), Value::Null),
@@ -251,13 +271,17 @@ fn belonging() -> Vec<Operation> {
         operation("join", post(7, "rooms/1/join/", Value::Null), stands(7, 1, "member"))
             .tells(&[0, 1, 2], "member_joined"),
         operation("join_invited", post(5, "rooms/2/join/", Value::Null), stands(5, 2, "member"))
+            .in_room(2)
             .tells(&[3, 4, 5], "member_joined"),
-        operation("decline", post(5, "rooms/2/leave/", Value::Null), stands(5, 2, "none")).or(&[404]),
+        operation("decline", post(5, "rooms/2/leave/", Value::Null), stands(5, 2, "none"))
+            .or(&[404])
+            .in_room(2),
         operation("leave", post(3, "rooms/1/leave/", Value::Null), stands(3, 1, "none"))
             .or(&[400])
             .tells(&[0, 1], "member_left")
             .closes(&[2]),
         operation("leave_private", post(3, "rooms/2/leave/", Value::Null), stands(3, 2, "none"))
+            .in_room(2)
             .or(&[404])
             .tells(&[3, 4], "member_left")
             .closes(&[5]),
@@ -265,8 +289,11 @@ fn belonging() -> Vec<Operation> {
             .or(&[400])
             .tells(&[1, 2], "member_left")
             .closes(&[0]),
-        operation("leave_last", post(6, "rooms/3/leave/", Value::Null), closed).or(&[404]).closes(&[6]),
-        operation("invite", post(1, "rooms/2/invite/", json!({"user_id": 7})), invited),
+        operation("leave_last", post(6, "rooms/3/leave/", Value::Null), closed)
+            .or(&[404])
+            .closes(&[6])
+            .in_room(3),
+        operation("invite", post(1, "rooms/2/invite/", json!({"user_id": 7})), invited).in_room(2),
     ]
 }
 
@@ -299,9 +326,21 @@ fn administering() -> Vec<Operation> {
             .closes(&[5]),
         operation("ban_stranger", patch(1, &member(7), json!({"is_banned": true})), banned(7)),
         operation("unban", patch(1, &member(8), json!({"is_banned": false})), unbanned).or(&[404]),
-        operation("mute", patch(1, &member(3), json!({"is_muted": true})), set(3, "mu", json!({"BOOL": true}))),
-        operation("promote", patch(1, &member(3), json!({"role": "admin"})), set(3, "ro", json!({"S": "admin"}))),
-        operation("demote", patch(1, &member(4), json!({"role": "member"})), set(4, "ro", json!({"S": "member"}))),
+        operation(
+            "mute",
+            patch(1, &member(3), json!({"is_muted": true})),
+            set(3, "mu", json!({"BOOL": true})),
+        ),
+        operation(
+            "promote",
+            patch(1, &member(3), json!({"role": "admin"})),
+            set(3, "ro", json!({"S": "admin"})),
+        ),
+        operation(
+            "demote",
+            patch(1, &member(4), json!({"role": "member"})),
+            set(4, "ro", json!({"S": "member"})),
+        ),
         operation("remove", rest(1, Method::DELETE, &member(3), Value::Null), removed)
             .or(&[404])
             .tells(&[3, 4], "member_left")
@@ -312,10 +351,16 @@ fn administering() -> Vec<Operation> {
 fn connecting() -> Vec<Operation> {
     let live = |play: &Play, table: &Table| {
         for opened in play.opened.iter().filter(|opened| opened.is_open) {
-            must(opened.frames.iter().any(|frame| frame["type"] == "live"), format!("{opened:?} was not greeted"))?;
+            must(
+                opened.frames.iter().any(|frame| frame["type"] == "live"),
+                format!("{opened:?} was not greeted"),
+            )?;
             must(table.is_live(&opened.connection), format!("{} is not live", opened.connection))?;
         }
-        must(play.world == World::One && play.died || play.opened.iter().any(|opened| opened.is_open), "nothing opened")
+        must(
+            play.world == World::One && play.died || play.opened.iter().any(|opened| opened.is_open),
+            "nothing opened",
+        )
     };
     let gone = |play: &Play, table: &Table| {
         let connection = &play.watchers[2].connection;
@@ -332,15 +377,25 @@ fn connecting() -> Vec<Operation> {
         operation("greet_first", Act::RunJob, live)
             .after([Act::Connect { user: 7, query: "room_id=1" }])
             .tells(&[0, 1, 2], "user_join"),
-        operation("greet_channel", Act::RunJob, live).after([Act::Connect { user: 3, query: "channel=notifications" }]),
+        operation("greet_channel", Act::RunJob, live)
+            .after([Act::Connect { user: 3, query: "channel=notifications" }]),
         operation("disconnect", Act::Disconnect { watcher: 2 }, gone).closes(&[2]),
         operation("close", Act::RunJob, nothing).after([Act::Start(close_job())]).closes(&[2]),
-        operation("find_gone", post(1, "rooms/1/messages/", json!({"content": "new", "client_message_id": "n"})), gone)
-            .after([Act::Wait { ms: 20_000 }, Act::Cut { watcher: 2 }])
-            .closes(&[2])
-            .named(),
-        operation("ping", Act::Say { watcher: 0, frame: json!({"type": "ping"}) }, nothing).tells(&[0], "pong"),
-        operation("typing", Act::Say { watcher: 0, frame: json!({"type": "typing", "is_typing": true}) }, nothing),
+        operation(
+            "find_gone",
+            post(1, "rooms/1/messages/", json!({"content": "new", "client_message_id": "n"})),
+            gone,
+        )
+        .after([Act::Wait { ms: 20_000 }, Act::Cut { watcher: 2 }])
+        .closes(&[2])
+        .named(),
+        operation("ping", Act::Say { watcher: 0, frame: json!({"type": "ping"}) }, nothing)
+            .tells(&[0], "pong"),
+        operation(
+            "typing",
+            Act::Say { watcher: 0, frame: json!({"type": "typing", "is_typing": true}) },
+            nothing,
+        ),
         operation("announce", Act::Say { watcher: 0, frame: json!({"type": "user_join"}) }, nothing),
         operation("rename", Act::RunJob, |_, table| {
             must(table.entry(1, "newname", 2).is_some(), "the list does not follow")
@@ -368,7 +423,11 @@ fn reading() -> Vec<Operation> {
         operation("get_room", get(2, "rooms/1/"), good),
         operation("me", get(2, "me/"), good),
         operation("list_notifications", get(2, "notifications/"), lists(4)),
-        operation("read_notification", post(2, &format!("notifications/{}/read/", id(1, 3)), Value::Null), good),
+        operation(
+            "read_notification",
+            post(2, &format!("notifications/{}/read/", id(1, 3)), Value::Null),
+            good,
+        ),
         operation("read_all", post(2, "notifications/read-all/", Value::Null), good),
     ]
 }
