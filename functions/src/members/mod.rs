@@ -12,8 +12,8 @@ use roomcast_domain::{
 use roomcast_store::{Membership, NewNotification, Notice, PersonItem, Result, RoomItem};
 
 use crate::App;
-use crate::fanout::{self, Broadcast};
-use crate::jobs::{self, Job, close::Close};
+use crate::fanout;
+use crate::jobs::{self, close::Close};
 
 /// The notification that tells the affected user of what an admin does.
 fn notice(user: UserId, room: &RoomItem, title: &str, content: String, now: Time) -> Notice {
@@ -36,9 +36,9 @@ async fn see_off(
     reason: ClosedReason,
 ) -> Result<()> {
     let close = Close { room: room.id, user: Some(user.id), reason };
-    jobs::start(app, Job::Close(close)).await;
+    jobs::close_later(app, close).await?;
     if was_member {
-        fanout::announce(app, &Broadcast::to_all(room.id, &ServerFrame::MemberLeft { user })).await?;
+        fanout::tell_membership(app, room.id, &ServerFrame::MemberLeft { user }).await;
     }
     Ok(())
 }

@@ -7,8 +7,8 @@ use roomcast_domain::{ClosedReason, Refusal, RoomId, ServerFrame, UserId};
 use roomcast_store::{Left, Result, StoreError};
 
 use crate::App;
-use crate::fanout::{self, Broadcast};
-use crate::jobs::{self, Job, close::Close};
+use crate::fanout;
+use crate::jobs::{self, close::Close};
 use crate::reply::Reply;
 use crate::routes::{Call, Endpoint, Handler};
 
@@ -37,17 +37,16 @@ async fn leave(call: Call) -> Result<Reply> {
     };
     if left != Left::Declined {
         let own = Close { room, user: Some(user.id), reason: ClosedReason::Left };
-        jobs::start(&call.app, Job::Close(own)).await;
+        jobs::close_later(&call.app, own).await?;
     }
     match left {
         Left::Declined => {}
         Left::Member => {
-            let frame = ServerFrame::MemberLeft { user };
-            fanout::announce(&call.app, &Broadcast::to_all(room, &frame)).await?;
+            fanout::tell_membership(&call.app, room, &ServerFrame::MemberLeft { user }).await;
         }
         Left::LastMember => {
             let watchers = Close { room, user: None, reason: ClosedReason::RoomClosed };
-            jobs::start(&call.app, Job::Close(watchers)).await;
+            jobs::close_later(&call.app, watchers).await?;
         }
     }
     Ok(Reply::done(LEFT))

@@ -312,6 +312,7 @@ impl Play {
     pub async fn go_on(&mut self, room: u64) {
         if room < 3 {
             let (user, before) = (1, Table::of(&self.stage).messages(room).len() as u64);
+            self.stage.pass_ms(11_000); // whoever is open now has been for long enough
             let stage = self.process();
             let mut late = self.watch_from_the_start(user, room).await;
             let sent = stage.post(user, &format!("rooms/{room}/messages/"), json!({"content": "on"})).await;
@@ -330,7 +331,9 @@ impl Play {
                 assert_eq!(got, usize::from(is_here), "{}: the next message at {watcher:?}", self.name);
             }
         }
-        Table::of(&self.stage).check_rooms(&self.name);
+        let table = Table::of(&self.stage);
+        table.check_rooms(&self.name);
+        table.check_forgotten(self, room);
     }
 
     async fn watch_from_the_start(&mut self, user: u64, room: u64) -> Watcher {
