@@ -125,6 +125,25 @@ impl State {
         self.unread = self.messages.keys().last().map_or(0, |last| last.saturating_sub(self.read));
     }
 
+    /// What differs, for whoever reads a failure.
+    fn differences(&self, fresh: &Self) -> String {
+        let pairs = [
+            ("room", json!(self.room), json!(fresh.room)),
+            ("members", json!(self.members), json!(fresh.members)),
+            ("online", json!(self.online), json!(fresh.online)),
+            ("read", json!([self.read, self.unread]), json!([fresh.read, fresh.unread])),
+        ];
+        let numbers: BTreeSet<u64> = self.messages.keys().chain(fresh.messages.keys()).copied().collect();
+        let messages = numbers.into_iter().map(|seq| {
+            let of = |state: &Self| json!(state.messages.get(&seq));
+            ("message", of(self), of(fresh))
+        });
+        let differing = pairs.into_iter().chain(messages).filter(|(_, own, fresh)| own != fresh);
+        let lines =
+            differing.map(|(what, own, fresh)| format!("{what}\n  followed {own}\n  fresh    {fresh}"));
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
     /// Without the presence of users who are no members, which REST does not show.
     fn visible(mut self) -> Self {
         let members = &self.members;
@@ -381,7 +400,7 @@ async fn compare(observer: &mut Observer, room: u64, name: &str) {
         if own == fresh {
             return;
         }
-        assert!(attempt < 40, "{name}\nfollowed: {own:#?}\nfresh: {fresh:#?}");
+        assert!(attempt < 40, "{name}:\n{}", own.differences(&fresh));
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

@@ -62,6 +62,8 @@ pub enum ServerFrame<'a> {
         message_id: MessageId,
         /// Its number.
         seq: Seq,
+        /// When it was deleted.
+        updated_at: Time,
     },
     /// Somebody types, or stopped.
     Typing {
