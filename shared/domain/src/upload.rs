@@ -5,7 +5,7 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::{FILE_NAME_CHARS, MEDIA_TYPE_CHARS, Refusal, Result, Whole};
+use crate::{FILE_NAME_CHARS, ID_MAX, MEDIA_TYPE_CHARS, Refusal, Result, Whole};
 
 /// Two restricted names with a slash between (RFC 6838, section 4.2).
 const MEDIA_TYPE: &str = r"^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}$";
@@ -23,7 +23,7 @@ pub struct RawUpload {
     #[schemars(required, length(max = MEDIA_TYPE_CHARS), regex(pattern = MEDIA_TYPE))]
     pub content_type: Option<String>,
     /// Its size in bytes; at most `MAX_UPLOAD_BYTES`.
-    #[schemars(required, range(min = 0))]
+    #[schemars(required, range(max = ID_MAX))]
     pub file_size: Option<Whole<u64>>,
 }
 
