@@ -34,7 +34,7 @@ def import_routes(api_id, props):
             if not link:
                 continue
             key = f"{'ANY' if method == ANY else method.upper()} {path}"
-            add_route(api_id, "$default" if path == "/$default" else key, link["uri"])
+            add_route(api_id, "$default" if path.lstrip("/") == "$default" else key, link["uri"])
 
 
 def add_route(api_id, key, uri):

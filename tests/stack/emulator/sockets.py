@@ -10,6 +10,7 @@ from ministack.services import apigateway as gateway
 
 FRAME_MAX_BYTES = 32 * 1024
 MESSAGE_MAX_BYTES = 128 * 1024
+BINARY_REFUSED = 1003
 REFUSALS = {401: "Unauthorized", 403: "Forbidden"}
 
 # A larger frame closes the connection with 1009.
@@ -57,7 +58,7 @@ async def invoke(api, account, region, route, stage, connection, kind, message, 
 
 
 async def handle(scope, receive, send, api_id, path_override=None):
-    """A handshake keeps $connect's subprotocol and status."""
+    """A handshake keeps $connect's subprotocol and status; a binary frame closes the connection."""
     session = {}
     _session.set(session)
 
@@ -75,7 +76,14 @@ async def handle(scope, receive, send, api_id, path_override=None):
             )
         await send(message)
 
-    await _handle(scope, receive, send_as_aws, api_id, path_override)
+    async def receive_as_aws():
+        message = await receive()
+        if message["type"] == "websocket.receive" and message.get("bytes") is not None:
+            await send({"type": "websocket.close", "code": BINARY_REFUSED})
+            return {"type": "websocket.disconnect", "code": BINARY_REFUSED}
+        return message
+
+    await _handle(scope, receive_as_aws, send_as_aws, api_id, path_override)
 
 
 def context(*args, **kw):
