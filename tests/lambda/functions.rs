@@ -177,15 +177,19 @@ async fn refusals_pass_through_the_gateway_in_our_form() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_gone_is_forgotten_but_not_while_it_may_be_opening() {
+async fn a_connection_that_is_gone_is_forgotten_but_not_before_it_is_open() {
     let cloud = Cloud::new().await;
     let (_, _) = call(&cloud, "create_room", 1, &[], Some(json!({"name": "x", "room_type": "public"}))).await;
     let room = &[("room_id", "1".to_owned())][..];
     let connect = socket("CONNECT", "young=", json!({"room_id": "1", "token": token(1)}), None, None);
     cloud.invoke("connect", connect).await.unwrap();
+    call(&cloud, "send_message", 1, room, Some(json!({"content": "x"}))).await;
+    assert!(cloud.take_posts().is_empty(), "nobody posts to it before its greeting");
     cloud.run_jobs().await;
+    let (_, members) = call(&cloud, "list_members", 1, room, None).await;
+    assert_eq!(members[0]["is_online"], true);
     cloud.lose("young=");
     call(&cloud, "send_message", 1, room, Some(json!({"content": "x"}))).await;
     let (_, members) = call(&cloud, "list_members", 1, room, None).await;
-    assert_eq!(members[0]["is_online"], true);
+    assert_eq!(members[0]["is_online"], false);
 }
