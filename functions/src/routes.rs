@@ -20,7 +20,7 @@ use crate::caller::Caller;
 use crate::describe::Operation;
 use crate::query::Query;
 use crate::reply::Reply;
-use crate::{App, documents, log_failure, me, members, messages, notifications, rooms};
+use crate::{App, documents, log_failure, me, members, messages, notifications, rooms, uploads};
 
 /// Largest request body, in bytes.
 pub const BODY_MAX_BYTES: usize = 256 * 1024;
@@ -75,6 +75,7 @@ pub const ENDPOINTS: &[&Endpoint] = &[
     &notifications::read::ENDPOINT,
     &notifications::read_all::ENDPOINT,
     &me::ENDPOINT,
+    &uploads::ENDPOINT,
     &documents::OPENAPI,
     &documents::ASYNCAPI,
 ];
@@ -151,7 +152,7 @@ async fn answer(
             response
         }
     };
-    add_cors(app, &mut response, origin.as_ref());
+    add_cors(app, response.headers_mut(), origin.as_ref());
     response
 }
 
@@ -193,10 +194,17 @@ fn respond(reply: Reply) -> Response<Bytes> {
     response
 }
 
+/// Says in the headers of a preflight's answer what may be called.
+pub fn allow(headers: &mut HeaderMap, methods: &'static str, allowed: &'static str) {
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
+    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(allowed));
+    headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+}
+
 /// The answer of a gateway that refuses a request itself: like any other, with CORS headers.
 pub fn refuse_request(app: &App, headers: &HeaderMap, refusal: &Refusal) -> Response<Bytes> {
     let mut response = refuse(refusal);
-    add_cors(app, &mut response, headers.get(ORIGIN));
+    add_cors(app, response.headers_mut(), headers.get(ORIGIN));
     response
 }
 
@@ -280,19 +288,20 @@ fn preflight(path: &str) -> Response<Bytes> {
     response
 }
 
-fn add_cors(app: &App, response: &mut Response<Bytes>, origin: Option<&HeaderValue>) {
-    response.headers_mut().insert(VARY, HeaderValue::from_static("Origin"));
+/// Says in the headers of an answer whether a page of the request's origin may read it.
+pub fn add_cors(app: &App, headers: &mut HeaderMap, origin: Option<&HeaderValue>) {
+    headers.insert(VARY, HeaderValue::from_static("Origin"));
     let Some(origin) =
         origin.filter(|origin| origin.to_str().is_ok_and(|origin| app.config.cors.allows(origin)))
     else {
         for name in [ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_MAX_AGE] {
-            response.headers_mut().remove(name);
+            headers.remove(name);
         }
         return;
     };
-    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
     let exposed = HeaderValue::from_static("X-Next-Cursor, Retry-After");
-    response.headers_mut().insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
 }
 
 #[cfg(test)]

@@ -13,12 +13,14 @@ mod members;
 mod mentions;
 mod messages;
 mod notifications;
+mod page;
 mod proofs;
 mod races;
 mod rooms;
 mod seats;
 mod sockets;
 mod tokens;
+mod uploads;
 mod walk;
 
 /// The keys of an object, sorted.

@@ -50,20 +50,20 @@ impl<'a> Operation<'a> {
         ] {
             if endpoint.path.contains(&format!("{{{name}}}")) {
                 let schema = json!({"type": "integer", "minimum": 1, "maximum": ID_MAX});
-                operation.parameter("path", name, about, schema);
+                operation.parameter("path", name, about, &schema);
                 operation.refusals.push(unknown);
             }
         }
         operation
     }
 
-    fn parameter(&mut self, place: &str, name: &str, about: &str, schema: Value) {
+    fn parameter(&mut self, place: &str, name: &str, about: &str, schema: &Value) {
         self.parameters.push(json!({
             "name": name, "in": place, "required": place == "path", "description": about, "schema": schema,
         }));
     }
 
-    fn query(mut self, name: &str, about: &str, schema: Value) -> Self {
+    fn query(mut self, name: &str, about: &str, schema: &Value) -> Self {
         self.parameter("query", name, about, schema);
         self.refuses(&[Refusal::InvalidQuery { parameter: "limit" }])
     }
@@ -75,19 +75,19 @@ impl<'a> Operation<'a> {
         if let Some(unset) = unset {
             schema["default"] = json!(unset);
         }
-        self.query(name, about, schema)
+        self.query(name, about, &schema)
     }
 
     /// A parameter of the query string that is one of a few words.
     #[must_use]
     pub fn choice(self, name: &str, about: &str, words: &[&str]) -> Self {
-        self.query(name, about, json!({"type": "string", "enum": words}))
+        self.query(name, about, &json!({"type": "string", "enum": words}))
     }
 
     /// A parameter of the query string that is any text.
     #[must_use]
     pub fn text(self, name: &str, about: &str) -> Self {
-        self.query(name, about, json!({"type": "string"}))
+        self.query(name, about, &json!({"type": "string"}))
     }
 
     /// `limit`: at most, and unset.
