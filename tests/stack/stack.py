@@ -113,8 +113,8 @@ def write_world(out):
     secret = client("secretsmanager").get_secret_value(SecretId=out["JwtSecretId"])["SecretString"]
     world = {
         "rest_url": f"{out['RestUrl']}/api/chat", "ws_url": out["WebSocketUrl"], "ws_form": "query",
-        "jwt_secret": secret, "cloudfront_host": out["SiteUrl"].removeprefix("https://"),
-        "endpoint": ENDPOINT, "outputs": out,
+        "jwt_secret": secret, "outputs": out, "stack": STACK,
+        "edge": {"host": out["SiteUrl"].removeprefix("https://"), "url": ENDPOINT} if ENDPOINT else None,
     }
     WORLD.write_text(json.dumps(world, indent=2))
 
