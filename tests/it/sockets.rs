@@ -90,7 +90,7 @@ async fn a_frame_carries_everything_that_a_body_does() {
     let first = alice.send(room, "x").await["id"].clone();
     let mut socket = alice.connect(room).await;
     socket
-        .say(json!({"type": "chat_message", "content": "", "message_type": "image",
+        .say(json!({"type": "chat_message", "content": "@nobody", "message_type": "image",
             "file_url": "https://example.com/a.png", "file_name": "a.png", "file_size": 7, "reply_to": first}))
         .await;
     let live = socket.next("chat_message").await["message"].clone();

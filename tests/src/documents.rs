@@ -56,7 +56,7 @@ fn operation(method: &str, path: &str) -> Option<&'static Value> {
         let parts: Vec<&str> =
             template.trim_start_matches("/api/chat/").trim_end_matches('/').split('/').collect();
         parts.len() == given.len()
-            && parts.iter().zip(&given).all(|(part, word)| part.starts_with('{') || part == word)
+            && parts.iter().zip(&given).all(|(part, word)| part == word || part.starts_with('{') && !word.is_empty())
     };
     let paths = OPENAPI["paths"].as_object().expect("paths");
     // A path with a parameter also fits one that says the word itself: that one goes first.

@@ -58,9 +58,11 @@ def shared_statements(policy):
 
 
 def grants(statement):
-    """What a statement grants: pairs of an action and a kind of keys ("R#"; "" where keys do not count)."""
+    """What a statement grants: pairs of an action and a kind of keys ("R#"), or for an invocation a job ("greet")."""
     conditions = statement.get("Condition", {}).values()
     keys = [key for condition in conditions for key in condition["dynamodb:LeadingKeys"]] or [""]
+    if statement["Action"] == ["lambda:InvokeFunction"]:
+        keys = [statement["Resource"]["Fn::GetAtt"].removesuffix(".Arn").lower()]
     return {(action, key.removesuffix("*")) for action in statement["Action"] for key in keys}
 
 

@@ -4,7 +4,7 @@ import json
 import unittest
 
 from template import (FUNCTIONS, RESOURCES, ROOT, SHARED_POLICIES, TEMPLATE, all_grants, grants, logical_name, of_type,
-                      own_statements, shared_policies)
+                      own_statements, shared_policies, shared_statements)
 
 ENDPOINTS = {
     operation["operationId"]: (method.upper(), path)
@@ -121,6 +121,9 @@ class Policies(unittest.TestCase):
         for name in FUNCTIONS:
             own = {grant for statement in own_statements(name) for grant in grants(statement)}
             self.assertFalse([action for action, _ in own if action.startswith(("lambda:", "execute-api:"))], name)
+        for policy in STARTING:
+            started = {grant for statement in shared_statements(policy) for grant in grants(statement)}
+            self.assertEqual(started, {("lambda:InvokeFunction", policy.removeprefix("Start").lower())})
 
     def test_files_are_put_by_one_function(self):
         putting = {name for name in FUNCTIONS if any(action.startswith("s3:") for action, _ in all_grants(name))}

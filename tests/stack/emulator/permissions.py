@@ -62,12 +62,13 @@ def enforce(access_key, action, service, region, resource_arn="*", service_conte
         context[LEADING_KEYS], rest = [waiting[0]], waiting[1:]
         _transaction.set(rest)
     denied = _enforce(access_key, action, service, region, resource_arn, context)
-    note(access_key, action, context.get(LEADING_KEYS) or [""], denied)
+    invoked = [resource_arn.rsplit("-", 1)[-1]] if action == "lambda:InvokeFunction" else [""]
+    note(access_key, action, context.get(LEADING_KEYS) or invoked, denied)
     return denied
 
 
 def note(access_key, action, keys, denied):
-    """Notes who did what to which kinds of keys: "R#" of "R#00000007"."""
+    """Notes who did what to which kinds of keys ("R#" of "R#00000007"), or which job was started."""
     file = os.environ.get("GRANTS_USED")
     kinds = {(re.match(r"\w*#?", key or "") or [""])[0] for key in keys}
     new = {(access_key, action, kind, bool(denied)) for kind in kinds} - _noted
