@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "target" / "stack"
 WORLD = ROOT / "target" / "stack.json"
 BINARY = ROOT / "target" / "debug" / "bootstrap"
-ARTIFACT = ROOT / "target" / "function.zip"
+TEMPLATE = FOLDER / "template.yaml"
 PID = FOLDER / "emulator.pid"
 GRANTS = FOLDER / "grants.jsonl"
 PORT = int(os.environ.get("STACK_PORT", "4577"))
@@ -57,12 +57,16 @@ def client(service):
 
 
 def pack():
-    """The debug binary, stripped, as the functions' artifact."""
+    """The template, with the debug binary instead of the real artifact, which costs minutes to link."""
+    artifact_line = "CodeUri: target/function.zip"
+    template = (ROOT / "template.yaml").read_text(encoding="utf-8")
+    assert template.count(artifact_line) == 1
+    TEMPLATE.write_text(template.replace(artifact_line, "CodeUri: function.zip"), encoding="utf-8")
     binary = FOLDER / "bootstrap"
     shutil.copy(BINARY, binary)
     if shutil.which("strip"):
         subprocess.run(["strip", "--strip-all", binary], check=True)
-    with zipfile.ZipFile(ARTIFACT, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as artifact:
+    with zipfile.ZipFile(FOLDER / "function.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as artifact:
         artifact.write(binary, "bootstrap")
 
 
@@ -87,7 +91,7 @@ def start_emulator():
 
 
 def deploy():
-    command = [ROOT / ".venv" / "bin" / "sam", "deploy", "--template-file", ROOT / "template.yaml",
+    command = [ROOT / ".venv-aws" / "bin" / "sam", "deploy", "--template-file", TEMPLATE,
                "--stack-name", STACK, "--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND",
                "--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar"]
     overrides = ["MessagesPer10s=0", "Architecture=x86_64", "ProtectTable=false"]
