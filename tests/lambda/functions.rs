@@ -88,6 +88,10 @@ async fn every_function_works_as_a_process_of_the_one_binary() {
     assert_eq!(call(&cloud, "read_notification", 2, notification, None).await.0, 200);
     assert_eq!(call(&cloud, "read_all_notifications", 2, none, None).await.0, 200);
     assert_eq!(call(&cloud, "get_me", 2, none, None).await.1["username"], "u2");
+    let file = json!({"file_name": "a.png", "content_type": "image/png", "file_size": 1});
+    assert_eq!(call(&cloud, "upload_file", 2, none, Some(file)).await.1["method"], "PUT");
+    assert_eq!(call(&cloud, "openapi", 2, none, None).await.1["openapi"], "3.1.0");
+    assert_eq!(call(&cloud, "asyncapi", 2, none, None).await.1["asyncapi"], "3.0.0");
     cloud.take_posts();
 
     let frame = json!({"type": "chat_message", "content": "by socket"}).to_string();

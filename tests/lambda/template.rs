@@ -42,7 +42,8 @@ fn the_table_has_the_keys_of_the_store() {
     ];
     let mut rest = table;
     for part in &expected {
-        rest = rest.split_once(part.as_str()).unwrap_or_else(|| panic!("{part} is missing, or out of order")).1;
+        rest =
+            rest.split_once(part.as_str()).unwrap_or_else(|| panic!("{part} is missing, or out of order")).1;
     }
     assert_eq!(table.matches("AttributeType").count(), 4);
     assert_eq!(table.matches("KeyType").count(), 4);
