@@ -89,7 +89,9 @@ async fn every_function_works_as_a_process_of_the_one_binary() {
     assert_eq!(call(&cloud, "read_all_notifications", 2, none, None).await.0, 200);
     assert_eq!(call(&cloud, "get_me", 2, none, None).await.1["username"], "u2");
     let file = json!({"file_name": "a.png", "content_type": "image/png", "file_size": 1});
-    assert_eq!(call(&cloud, "upload_file", 2, none, Some(file)).await.1["method"], "PUT");
+    let (status, upload) = call(&cloud, "upload_file", 2, none, Some(file)).await;
+    assert_eq!((status, &upload["method"]), (201, &json!("PUT")), "{upload}");
+    assert!(upload["file_url"].as_str().unwrap().starts_with("https://chat.example.com/files/"));
     assert_eq!(call(&cloud, "openapi", 2, none, None).await.1["openapi"], "3.1.0");
     assert_eq!(call(&cloud, "asyncapi", 2, none, None).await.1["asyncapi"], "3.0.0");
     cloud.take_posts();
