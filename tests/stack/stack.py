@@ -58,10 +58,11 @@ def client(service):
 
 def pack():
     """The template, with the debug binary instead of the real artifact, which costs minutes to link."""
-    artifact_line = "CodeUri: target/function.zip"
     template = (ROOT / "template.yaml").read_text(encoding="utf-8")
-    assert template.count(artifact_line) == 1
-    TEMPLATE.write_text(template.replace(artifact_line, "CodeUri: function.zip"), encoding="utf-8")
+    for path, replacement in (("target/function.zip", "function.zip"), ("infra/alarms.yaml", ROOT / "infra/alarms.yaml")):
+        assert template.count(f": {path}\n") == 1
+        template = template.replace(f": {path}\n", f": {replacement}\n")
+    TEMPLATE.write_text(template, encoding="utf-8")
     binary = FOLDER / "bootstrap"
     shutil.copy(BINARY, binary)
     if shutil.which("strip"):
@@ -94,7 +95,8 @@ def deploy():
     command = [ROOT / ".venv-aws" / "bin" / "sam", "deploy", "--template-file", TEMPLATE,
                "--stack-name", STACK, "--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND",
                "--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar"]
-    overrides = ["MessagesPer10s=0", "Architecture=x86_64", "ProtectTable=false"]
+    overrides = ["MessagesPer10s=0", "Architecture=x86_64", "ProtectTable=false", "Dashboard=true",
+                 "AlarmEmail=alarms@example.com"]
     if ENDPOINT:
         client("s3").create_bucket(Bucket="artifacts")
         port = ENDPOINT.rsplit(":", 1)[1].strip("/")
@@ -105,7 +107,7 @@ def deploy():
     with open(FOLDER / "deploy.log", "wb") as log:
         done = subprocess.run(command + ["--parameter-overrides", *overrides], env=ENV, stdout=log, stderr=log)
     if done.returncode:
-        raise SystemExit((FOLDER / "deploy.log").read_text())
+        raise SystemExit(f"the stack was not deployed: see {FOLDER / 'deploy.log'}")
 
 
 def outputs():

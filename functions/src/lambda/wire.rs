@@ -132,7 +132,12 @@ impl Wire for AwsWire {
                 }
             });
             let posts = futures_util::stream::iter(posts).buffer_unordered(self.posts_at_once);
-            posts.filter_map(std::future::ready).collect().await
+            let gone: Vec<ConnectionId> = posts.filter_map(std::future::ready).collect().await;
+            if !gone.is_empty() {
+                // Counted by a metric (infra/alarms.yaml).
+                tracing::warn!(gone = gone.len(), "connections were gone");
+            }
+            gone
         }
         .boxed()
     }
