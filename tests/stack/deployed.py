@@ -7,12 +7,16 @@ import base64
 import hashlib
 import hmac
 import json
+import subprocess
+import sys
+import tempfile
 import time
 import unittest
 import urllib.error
 import urllib.request
+from pathlib import Path
 
-from stack import ENDPOINT, OWN_EMULATOR, WORLD, client
+from stack import ENDPOINT, ENV, OWN_EMULATOR, ROOT, WORLD, client
 
 STACK = json.loads(WORLD.read_text(encoding="utf-8"))
 OUTPUTS = STACK["outputs"]
@@ -79,16 +83,24 @@ class Edge(unittest.TestCase):
             self.assertTrue(headers["content-type"].startswith("application/json"))
 
     def test_the_site_answers_every_route_of_the_page(self):
-        site = client("s3")
-        for key, kind, body in (("index.html", "text/html", b"<p>page"), ("config.json", "application/json", b"{}"),
-                                ("assets/a-1.js", "text/javascript", b"1")):
-            site.put_object(Bucket=OUTPUTS["SiteBucketName"], Key=key, ContentType=kind, Body=body)
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "assets").mkdir()
+            (Path(folder) / "index.html").write_text("<p>page", encoding="utf-8")
+            (Path(folder) / "assets" / "a-1.js").write_text("1", encoding="utf-8")
+            publish = ROOT / "infra" / "publish.py"
+            done = subprocess.run([sys.executable, publish, STACK["stack"], folder], env=ENV, check=True,
+                                  capture_output=True, text=True)
+        self.assertEqual(done.stdout.strip(), OUTPUTS["PublicUrl"])
         for path in ("/", "/r/12", "/r/12/"):
             status, headers, body = call(path)
             self.assertEqual((status, headers["content-type"], body), (200, "text/html", b"<p>page"), path)
-            self.assertEqual(headers["x-content-type-options"], "nosniff")
-        self.assertEqual(call("/config.json")[2], b"{}")
-        self.assertEqual(call("/assets/a-1.js")[2], b"1")
+            self.assertEqual((headers["x-content-type-options"], headers["cache-control"]), ("nosniff", "no-cache"))
+            self.assertIn("script-src 'self'", headers["content-security-policy"])
+        settings = json.loads(call("/config.json")[2])
+        self.assertEqual((settings["api_base"], settings["ws_form"], settings["demo"]), ("/api/chat/", "path", False))
+        status, headers, body = call("/assets/a-1.js")
+        self.assertEqual((status, body), (200, b"1"))
+        self.assertIn("immutable", headers["cache-control"])
         self.assertIn(call("/assets/none.js")[0], (403, 404), "404 on AWS, 403 on the emulator")
 
     def test_the_buckets_are_closed_to_everybody_else(self):

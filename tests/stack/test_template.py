@@ -1,6 +1,7 @@
 """template.yaml says what the code says: routes, handlers, policies, the function at the edge."""
 
 import json
+import re
 import unittest
 
 from template import (FUNCTIONS, RESOURCES, ROOT, SHARED_POLICIES, TEMPLATE, all_grants, grants, logical_name, of_type,
@@ -156,6 +157,14 @@ class Edge(unittest.TestCase):
     def test_the_stage_is_the_one_that_the_edge_names(self):
         stage = RESOURCES["WebSocketApi"]["Properties"]["StageName"]
         self.assertIn(f"var STAGE = '/{stage}';", RESOURCES["Rewrite"]["Properties"]["FunctionCode"])
+
+    def test_the_page_may_load_what_it_may_load_on_one_machine(self):
+        source = (ROOT / "local" / "src" / "page.rs").read_text(encoding="utf-8")
+        policy = re.search(r'const POLICY: &str = "(.*?)";', source, re.DOTALL)[1].replace("\\\n", "")
+        headers = RESOURCES["PageHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+        deployed = headers["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"]
+        bucket = "connect-src 'self' https://${UploadBucket.RegionalDomainName};"
+        self.assertEqual(deployed, policy.replace("connect-src 'self';", bucket))
 
     def test_no_log_has_a_query_string_or_a_header(self):
         for name in ("HttpApi", "WebSocketApi"):
