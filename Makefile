@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh clone: `make run` and `make test`.
-.PHONY: run test check unit api documents bench deny clean
+.PHONY: run test check unit api template documents bench deny clean build-lambda stack-up stack-down test-stack
 
 PORT ?= 8000
 DATA_DIR ?= ./data
@@ -9,7 +9,7 @@ run:
 	cargo run --release --locked -p roomcast-local -- serve --port $(PORT) --data-dir $(DATA_DIR)
 
 # Everything that must hold.
-test: check deny unit api
+test: check deny unit api template test-stack
 
 check:
 	cargo fmt --all --check
@@ -31,6 +31,46 @@ api: .venv/bin/schemathesis
 	.venv/bin/pip install --quiet --requirement tests/api/requirements.txt
 	touch $@
 
+# template.yaml: well formed, and what the code is; the function at the edge of the network.
+template: .venv-aws/ready
+	SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 .venv-aws/bin/sam validate --lint --template-file template.yaml
+	.venv-aws/bin/cfn-lint template.yaml infra/*.yaml
+	.venv-aws/bin/python -m unittest discover --start-directory tests/stack
+	node --test tests/stack/rewrite.test.mjs
+
+# Deploys template.yaml to an emulator on this machine, or to what AWS_ENDPOINT_URL names (see
+# docs/operations.md), and writes target/stack.json.
+stack-up: .venv-aws/ready .venv-emulator/ready
+	cargo build --workspace --bins --locked
+	.venv-aws/bin/python tests/stack/stack.py up
+
+stack-down: .venv-aws/ready
+	.venv-aws/bin/python tests/stack/stack.py down
+
+# The integration suite and more against the deployed stack, which is taken down in any case.
+test-stack: .venv-aws/ready .venv-emulator/ready
+	cargo build --workspace --bins --locked
+	tests/stack/run .venv-aws/bin/python
+
+.venv-aws/ready: tests/stack/requirements.txt
+	python3 -m venv .venv-aws
+	.venv-aws/bin/pip install --quiet --requirement tests/stack/requirements.txt
+	touch $@
+
+# An environment of its own: it pins other versions of the AWS SDK.
+.venv-emulator/ready: tests/stack/emulator/requirements.txt
+	python3 -m venv .venv-emulator
+	.venv-emulator/bin/pip install --quiet --requirement tests/stack/emulator/requirements.txt
+	touch $@
+
+# The artifact of every Lambda function, target/function.zip. rustup needs the architecture's target.
+ARCH ?= arm64
+LAMBDA_TARGET = $(if $(filter arm64,$(ARCH)),aarch64,x86_64)-unknown-linux-gnu.2.34
+build-lambda: .venv-aws/ready
+	PATH="$(CURDIR)/.venv-aws/bin:$$PATH" cargo lambda build --locked --package roomcast-functions --bin bootstrap \
+		--profile lambda --target $(LAMBDA_TARGET) --output-format zip --lambda-dir target/artifact
+	cp target/artifact/bootstrap/bootstrap.zip target/function.zip
+
 # Writes docs/openapi.json and docs/asyncapi.json anew.
 documents:
 	cargo run --locked -p roomcast-tests --bin documents
@@ -49,4 +89,4 @@ bench:
 	cargo run --release --locked -p roomcast-tests --bin bench
 
 clean:
-	rm -rf target .tools .venv
+	rm -rf target .tools .venv .venv-aws .venv-emulator
