@@ -51,7 +51,11 @@ export interface ServerConfig extends Config {
 
 export interface ClientOptions {
   config: Config;
-  /** Answers a JWT. Rejecting, or answering one that the server refuses twice, ends the link with reason `token`. */
+  /**
+   * Answers a JWT. The link ends with reason `token` where this answers an empty string or rejects
+   * with a `ChatError` of status 401 (the user must sign in again), and where the server refuses two
+   * tokens in a row. Any other rejection is tried again.
+   */
   getToken(why: TokenReason, signal: AbortSignal): Promise<string>;
   /** Where unsent messages and drafts are kept; by default IndexedDB, and memory where that cannot be had. */
   storage?: OutboxStorage | "memory";
@@ -101,7 +105,7 @@ export type RoomPhase =
   | "loading"
   | "catching_up"
   | "current"
-  | { gone: "left" | "removed" | "banned" | "closed" | "not_found" | "forbidden" };
+  | { gone: "left" | "removed" | "banned" | "closed" | "not_found" | "not_a_member" | "forbidden" };
 
 export interface RoomListState {
   /** Rooms one belongs to or is invited to, most recently active first. */
@@ -342,6 +346,7 @@ export interface StoredEntry {
 /** Where one user's unsent messages and drafts are kept. */
 export interface OutboxStorage {
   entries(): Promise<StoredEntry[]>;
+  get(key: LocalKey): Promise<StoredEntry | undefined>;
   put(entry: StoredEntry): Promise<void>;
   delete(key: LocalKey): Promise<void>;
   drafts(): Promise<[room: number, draft: DraftState][]>;

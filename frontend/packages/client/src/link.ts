@@ -1,0 +1,282 @@
+import { ChatError } from "./error.js";
+import { backOffMs } from "./retry.js";
+import type { Tokens } from "./tokens.js";
+import type { Diagnostic, Environment, LinkState, PageSignal, SocketLike } from "./types.js";
+import type { ClientFrame, ClosedReason, ServerFrame } from "./wire.js";
+
+/** A connection that lived this long after its greeting was a success. */
+const HEALTHY_MS = 5_000;
+/** How long a connection may take until it is live. */
+const GREETING_MS = 15_000;
+const PING_EVERY_MS = 5 * 60_000;
+const PONG_WITHIN_MS = 5_000;
+/** The server ends connections after 2 hours: 1 h 50 min, give or take 5. */
+const ROLL_OVER_MS = 110 * 60_000;
+const ROLL_OVER_SPREAD_MS = 5 * 60_000;
+/** How long the old connection is still read after a roll-over. */
+const OVERLAP_MS = 2_000;
+/** Once the page is seen again or online, the next attempt comes within this time. */
+const WAKE_WITHIN_MS = 1_000;
+
+export interface LinkOptions {
+  env: Environment;
+  tokens: Tokens;
+  /** The address of the next connection. */
+  url(): string;
+  /** Asks REST why a handshake was refused; rejects with the reason. */
+  probe(): Promise<unknown>;
+  onFrame(frame: ServerFrame): void;
+  /** From here on everything arrives. `absent` tells whether there was a time when it did not. */
+  onLive(absent: boolean, lastSeq: number | undefined): void;
+  onState(state: LinkState): void;
+  /** The server has ended this for good. */
+  onGone(why: ClosedReason | ChatError): void;
+  /** The token is refused for good. */
+  onRefused(): void;
+  diagnose(diagnostic: Diagnostic): void;
+}
+
+/** One live channel: connects, stays connected, replaces its connection before it ends. */
+export interface Link {
+  start(): void;
+  stop(): void;
+  /** Stops; `state` stays visible. */
+  end(state: LinkState): void;
+  /** Tries now. */
+  retry(): void;
+  signal(signal: PageSignal): void;
+  /** Asks whether the connection is alive. */
+  check(): void;
+  /** Answers whether there was a live connection to send by. */
+  send(frame: ClientFrame): boolean;
+  state(): LinkState;
+}
+
+interface Connection {
+  socket: SocketLike | null;
+  token: string;
+  openedAt: number;
+  opened: boolean;
+  closed: ClosedReason | null;
+  /** Prevents the callbacks that are due for it. */
+  timers: Map<string, () => void>;
+}
+
+/** Creates a link; it does nothing before `start`. */
+export function createLink(options: LinkOptions): Link {
+  const { env, tokens } = options;
+  let state: LinkState = { at: "idle" };
+  let wanted = false;
+  let current: Connection | null = null;
+  let next: Connection | null = null;
+  /** Replaced ones, still read for a moment. */
+  const leaving = new Set<Connection>();
+  let attempt = 0;
+  let cancelWait = () => {};
+
+  const set = (to: LinkState) => {
+    state = to;
+    options.onState(to);
+  };
+
+  const later = (connection: Connection, name: string, ms: number, fn: () => void) => {
+    connection.timers.get(name)?.();
+    connection.timers.set(name, env.after(ms, fn));
+  };
+
+  const calm = (connection: Connection, name: string) => connection.timers.get(name)?.();
+
+  /** Lets go of a connection without another word about it. */
+  const release = (connection: Connection | null) => {
+    if (!connection) return;
+    for (const cancel of connection.timers.values()) cancel();
+    const { socket } = connection;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
+    connection.socket = null;
+    socket.close(1000);
+  };
+
+  const wait = (ms: number, cause: ChatError) => {
+    cancelWait();
+    cancelWait = env.after(ms, () => void connect());
+    if (current) return; // a roll-over that failed: the old connection is still good
+    set(env.online() ? { at: "waiting", attempt, retryAt: env.now() + ms, cause } : { at: "offline" });
+  };
+
+  const backOff = (cause: ChatError) => {
+    attempt += 1;
+    wait(backOffMs(env, attempt - 1, cause), cause);
+  };
+
+  async function connect() {
+    cancelWait();
+    if (!wanted || next) return;
+    const mine: Connection = {
+      socket: null,
+      token: "",
+      openedAt: env.now(),
+      opened: false,
+      closed: null,
+      timers: new Map(),
+    };
+    next = mine;
+    if (!current) set({ at: "connecting", attempt });
+    try {
+      mine.token = await tokens.get();
+      if (next !== mine) return;
+      const socket = env.openSocket(options.url(), ["bearer", mine.token]);
+      mine.socket = socket;
+      socket.onopen = () => {
+        mine.opened = true;
+      };
+      socket.onmessage = (event) => hear(mine, event.data);
+      socket.onclose = () => void lost(mine);
+      later(mine, "greeting", GREETING_MS, () => void lost(mine));
+    } catch (error) {
+      if (next !== mine) return;
+      next = null;
+      if (error instanceof ChatError && error.status === 401) options.onRefused();
+      else backOff(error instanceof ChatError ? error : new ChatError(0, "socket", String(error)));
+    }
+  }
+
+  function hear(connection: Connection, data: unknown) {
+    let frame: ServerFrame;
+    try {
+      frame = JSON.parse(String(data));
+    } catch (error) {
+      options.diagnose({ kind: "frame", text: "a frame is not JSON", error });
+      return;
+    }
+    calm(connection, "pong");
+    if (frame.type === "connection_established") {
+      later(connection, "healthy", HEALTHY_MS, () => {
+        attempt = 0;
+      });
+    }
+    if (frame.type === "closed") {
+      connection.closed = frame.reason;
+      void lost(connection);
+    } else if (frame.type === "live") promote(connection, frame.last_seq);
+    else options.onFrame(frame);
+  }
+
+  function promote(connection: Connection, lastSeq: number | undefined) {
+    if (connection !== next) return;
+    const old = current;
+    current = connection;
+    next = null;
+    calm(connection, "greeting");
+    if (old) {
+      for (const cancel of old.timers.values()) cancel();
+      leaving.add(old);
+      later(old, "overlap", OVERLAP_MS, () => void lost(old));
+    }
+    const spread = (2 * env.random() - 1) * ROLL_OVER_SPREAD_MS;
+    const end = Math.min(connection.openedAt + ROLL_OVER_MS + spread, tokens.replaceAt(connection.token));
+    later(connection, "roll", Math.max(0, end - env.now()), () => void connect());
+    keepAlive(connection);
+    set({ at: "live" });
+    options.onLive(!old, lastSeq);
+  }
+
+  function keepAlive(connection: Connection) {
+    later(connection, "ping", PING_EVERY_MS, () => {
+      check();
+      keepAlive(connection);
+    });
+  }
+
+  function check() {
+    const connection = current;
+    if (!connection?.socket) return;
+    const asked = env.now();
+    connection.socket.send('{"type":"ping"}');
+    later(connection, "pong", PONG_WITHIN_MS, () => {
+      // A timer that is very late: the machine slept, and the answer had no time to come.
+      if (env.now() - asked > 3 * PONG_WITHIN_MS) check();
+      else void lost(connection);
+    });
+  }
+
+  async function lost(connection: Connection) {
+    const wasOpen = connection.opened;
+    release(connection);
+    if (leaving.delete(connection)) return;
+    if (connection === next) next = null;
+    else if (connection === current) current = null;
+    else return;
+    if (!wanted || next) {
+      if (next) set({ at: "connecting", attempt });
+      return;
+    }
+    options.diagnose({ kind: "socket", text: connection.closed ?? (wasOpen ? "lost" : "refused") });
+    if (connection.closed === "expired") tokens.reject(connection.token);
+    else if (connection.closed === "replaced") return stopAt({ at: "ended", reason: "closed" });
+    else if (connection.closed) return options.onGone(connection.closed);
+    let cause = new ChatError(0, "socket", "the connection was lost");
+    if (!wasOpen) {
+      const mine = connection;
+      next = mine; // nobody else connects meanwhile
+      const answer = await options.probe().then(
+        () => null,
+        (error) => error,
+      );
+      if (next !== mine) return;
+      next = null;
+      if (answer instanceof ChatError) {
+        if (answer.status === 401) return options.onRefused();
+        if (answer.status === 403 || answer.status === 404) return options.onGone(answer);
+        cause = answer;
+      }
+    }
+    backOff(cause);
+  }
+
+  function stopAt(to: LinkState) {
+    wanted = false;
+    cancelWait();
+    for (const connection of [current, next, ...leaving]) release(connection);
+    leaving.clear();
+    current = next = null;
+    attempt = 0;
+    set(to);
+  }
+
+  function start() {
+    if (wanted) return;
+    wanted = true;
+    void connect();
+  }
+
+  return {
+    start,
+    stop: () => stopAt({ at: "idle" }),
+    end: stopAt,
+    retry() {
+      if (state.at === "ended") start();
+      else if (!current) void connect();
+    },
+    check,
+    state: () => state,
+    send(frame) {
+      if (current.socket?.readyState !== 1) return false;
+      current.socket.send(JSON.stringify(frame));
+      return true;
+    },
+    signal(signal) {
+      if (signal === "hidden") return;
+      if (current) check();
+      else if (state.at === "ended" && state.reason === "closed" && signal === "visible") start();
+      else if (
+        signal !== "offline" &&
+        wanted &&
+        !next &&
+        !(state.at === "waiting" && state.cause.retryAfterMs)
+      ) {
+        wait(env.random() * WAKE_WITHIN_MS, new ChatError(0, "socket", "the connection was lost"));
+      } else if (signal === "offline" && state.at === "waiting") set({ at: "offline" });
+    },
+  };
+}

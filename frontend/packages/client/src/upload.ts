@@ -1,0 +1,30 @@
+import { ChatError } from "./error.js";
+import type { Environment, RestCalls, Uploaded, UploadOptions } from "./types.js";
+
+/** Asks for a place, then puts the file there. */
+export async function uploadFile(
+  env: Environment,
+  rest: RestCalls,
+  file: Blob,
+  name: string,
+  { signal = new AbortController().signal, onProgress = () => undefined }: UploadOptions = {},
+): Promise<Uploaded> {
+  const type = file.type || "application/octet-stream";
+  const ticket = await rest.createUpload({ file_name: name, content_type: type, file_size: file.size });
+  signal.throwIfAborted();
+  // The browser alone sets the length.
+  const headers = Object.entries(ticket.headers).filter(
+    ([header]) => header.toLowerCase() !== "content-length",
+  );
+  const status = await env.upload({
+    url: ticket.upload_url,
+    method: ticket.method,
+    headers: Object.fromEntries(headers),
+    body: file,
+    signal,
+    onProgress,
+  });
+  signal.throwIfAborted();
+  if (status < 200 || status > 299) throw new ChatError(status, "upload_failed", `upload: HTTP ${status}`);
+  return { file_url: ticket.file_url, file_name: name, file_size: file.size };
+}
