@@ -1,7 +1,7 @@
 import { batch, cell } from "./cell.js";
 import type { Context } from "./context.js";
 import { browserEnvironment } from "./environment.js";
-import { createLink, type Link } from "./link.js";
+import { createLink, IDLE, type Link } from "./link.js";
 import { createNotifications } from "./notifications.js";
 import { createOutbox } from "./outbox.js";
 import { createRest } from "./rest.js";
@@ -33,7 +33,7 @@ export function createChat(options: ClientOptions): Chat {
   const soon = batch(env.frame);
   const tokens = createTokens(options.getToken, env);
   const me = cell<Me | null>(null, soon);
-  const link = cell<LinkState>({ at: "idle" }, soon);
+  const link = cell(IDLE, soon);
   const links = new Set<Link>();
   const rooms = new Map<number, RoomParts>();
   const drafts = new Map<number, DraftState>();
@@ -101,7 +101,7 @@ export function createChat(options: ClientOptions): Chat {
   function showLink() {
     const states = [...links].map((each) => each.state());
     states.sort((a, b) => STATES.indexOf(a.at) - STATES.indexOf(b.at));
-    link.set(ended ?? states[0] ?? { at: "idle" });
+    link.set(ended ?? states[0] ?? IDLE);
   }
 
   function roomParts(id: number): RoomParts {

@@ -18,6 +18,9 @@ const OVERLAP_MS = 2_000;
 /** Once the page is seen again or online, the next attempt comes within this time. */
 const WAKE_WITHIN_MS = 1_000;
 
+export const IDLE: LinkState = { at: "idle" };
+const LIVE: LinkState = { at: "live" };
+
 export interface LinkOptions {
   env: Environment;
   tokens: Tokens;
@@ -65,7 +68,7 @@ interface Connection {
 /** Creates a link; it does nothing before `start`. */
 export function createLink(options: LinkOptions): Link {
   const { env, tokens } = options;
-  let state: LinkState = { at: "idle" };
+  let state: LinkState = IDLE;
   let wanted = false;
   let current: Connection | null = null;
   let next: Connection | null = null;
@@ -177,7 +180,7 @@ export function createLink(options: LinkOptions): Link {
     const end = Math.min(connection.openedAt + ROLL_OVER_MS + spread, tokens.replaceAt(connection.token));
     later(connection, "roll", Math.max(0, end - env.now()), () => void connect());
     keepAlive(connection);
-    set({ at: "live" });
+    set(LIVE);
     options.onLive(!old, lastSeq);
   }
 
@@ -252,7 +255,7 @@ export function createLink(options: LinkOptions): Link {
 
   return {
     start,
-    stop: () => stopAt({ at: "idle" }),
+    stop: () => stopAt(IDLE),
     end: stopAt,
     retry() {
       if (state.at === "ended") start();
@@ -261,8 +264,9 @@ export function createLink(options: LinkOptions): Link {
     check,
     state: () => state,
     send(frame) {
-      if (current.socket?.readyState !== 1) return false;
-      current.socket.send(JSON.stringify(frame));
+      const socket = current?.socket;
+      if (socket?.readyState !== 1) return false;
+      socket.send(JSON.stringify(frame));
       return true;
     },
     signal(signal) {
