@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh clone: `make run` and `make test`.
-.PHONY: run test check unit bench deny clean
+.PHONY: run test check unit documents bench deny clean
 
 PORT ?= 8000
 DATA_DIR ?= ./data
@@ -20,6 +20,10 @@ check:
 unit:
 	cargo build --workspace --bins --locked
 	cargo test --workspace --locked
+
+# Writes docs/openapi.json and docs/asyncapi.json anew.
+documents:
+	cargo run --locked -p roomcast-tests --bin documents
 
 # Licences, sources and unwanted crates. The advisory database is not in any package registry, so
 # it is not asked.

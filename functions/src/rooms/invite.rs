@@ -1,14 +1,18 @@
 //! `invite_user`.
 
 use http::Method;
-use roomcast_domain::{NotificationType, Refusal, RoomType, UserId};
+use roomcast_domain::{ID_MAX, NotificationType, Refusal, RoomType, UserId};
 use roomcast_store::{NewNotification, Result};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::body::{parse, required};
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
 use crate::{access, notifications};
+
+/// What a success says.
+const INVITED: &str = "邀请已发送";
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -16,11 +20,22 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/rooms/{room_id}/invite/",
     summary: "Invite a user: in a private room admins, elsewhere any member",
-    handler: |call| Box::pin(invite(call)),
+    handler: Handler::Caller(|call| Box::pin(invite(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| {
+        operation.body::<Body>().says(INVITED).refuses(&[
+            Refusal::NotAMember,
+            Refusal::AdminRequired,
+            Refusal::Banned,
+        ])
+    },
 };
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "Invitation")]
 struct Body {
+    /// Who is invited, seen before or not.
+    #[schemars(required, range(min = 1, max = ID_MAX))]
     user_id: Option<u64>,
 }
 
@@ -46,5 +61,5 @@ async fn invite(call: Call) -> Result<Reply> {
         };
         notifications::notify(&call.app, new).await?;
     }
-    Ok(Reply::done("邀请已发送"))
+    Ok(Reply::done(INVITED))
 }

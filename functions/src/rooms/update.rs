@@ -1,14 +1,15 @@
 //! `update_room`: an admin changes the name, the description or the number of seats.
 
 use http::Method;
-use roomcast_domain::{Description, MaxMembers, RoomName, ServerFrame};
+use roomcast_domain::{DESCRIPTION_CHARS, Description, MaxMembers, ROOM_NAME_CHARS, RoomName, ServerFrame};
 use roomcast_store::{Result, RoomChange};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::body::parse;
 use crate::fanout::{self, Broadcast};
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
 use crate::{access, rooms};
 
 /// The endpoint.
@@ -17,13 +18,28 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::PATCH,
     path: "/api/chat/rooms/{room_id}/",
     summary: "Change a room's name, description or size (admins)",
-    handler: |call| Box::pin(update(call)),
+    handler: Handler::Caller(|call| Box::pin(update(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| {
+        operation.body::<Body>().answers::<roomcast_domain::RoomDetail>(200, "The room").refuses(&[
+            roomcast_domain::Refusal::NotAMember,
+            roomcast_domain::Refusal::AdminRequired,
+            roomcast_domain::Refusal::TooFewSeats,
+        ])
+    },
 };
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "RoomChange")]
 struct Body {
+    /// The new name, trimmed.
+    #[schemars(length(min = 1, max = ROOM_NAME_CHARS))]
     name: Option<String>,
+    /// The new description.
+    #[schemars(length(max = DESCRIPTION_CHARS))]
     description: Option<String>,
+    /// How many members it may have from now on; not fewer than it has.
+    #[schemars(range(min = 2, max = 100_000))]
     max_members: Option<i64>,
 }
 

@@ -16,6 +16,7 @@ mod message;
 mod notification;
 mod page;
 mod room;
+mod upload;
 mod user;
 
 pub use clock::{Clock, Time};
@@ -32,4 +33,5 @@ pub use room::{
     Description, LastMessage, MaxMembers, NewRoomView, RoomDetail, RoomListItem, RoomName, RoomSummary,
     RoomType,
 };
+pub use upload::{RawUpload, Upload};
 pub use user::{User, clean_name};

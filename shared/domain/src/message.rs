@@ -1,5 +1,6 @@
 //! Messages.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -9,7 +10,7 @@ use crate::{
 };
 
 /// What kind of message it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageType {
     /// Text.
@@ -24,21 +25,28 @@ pub enum MessageType {
 }
 
 /// A message as a client sends it: the body of a POST, or a `chat_message` frame.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(rename = "NewMessage")]
 pub struct RawDraft {
-    /// The text.
+    /// The text. Without a `file_url` at least one character that is not white space; no NUL.
+    #[schemars(length(max = CONTENT_CHARS))]
     pub content: Option<String>,
     /// What kind of message it is, by default text.
     pub message_type: Option<MessageType>,
-    /// An absolute http(s) URL.
+    /// An absolute http(s) URL without user name and password.
+    #[schemars(url, length(max = FILE_URL_CHARS))]
     pub file_url: Option<String>,
     /// The file's name.
+    #[schemars(length(max = FILE_NAME_CHARS))]
     pub file_name: Option<String>,
     /// The file's size in bytes.
+    #[schemars(range(max = ID_MAX))]
     pub file_size: Option<u64>,
-    /// The id of the message that this one answers.
+    /// The id of the message that this one answers, of the same room.
+    #[schemars(range(min = 1, max = ID_MAX))]
     pub reply_to: Option<u64>,
     /// The client's own id of this message: a repeat stores nothing new.
+    #[schemars(length(min = 1, max = CLIENT_MESSAGE_ID_CHARS))]
     pub client_message_id: Option<String>,
 }
 
@@ -227,7 +235,7 @@ impl Message {
 }
 
 /// A room's id and name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RoomRef {
     /// The room's id.
     pub id: RoomId,
@@ -236,7 +244,7 @@ pub struct RoomRef {
 }
 
 /// A message as REST shows it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MessageView {
     /// Its id.
     pub id: MessageId,
@@ -272,7 +280,7 @@ pub struct MessageView {
 }
 
 /// A part of a room's history.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MessageEnvelope {
     /// The messages.
     pub messages: Vec<MessageView>,

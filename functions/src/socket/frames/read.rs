@@ -1,7 +1,8 @@
 //! `read`: the user has read up to a message.
 
-use roomcast_domain::{MessageId, Refusal};
+use roomcast_domain::{ID_MAX, MessageId, Refusal};
 use roomcast_store::Result;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Frame, Said};
@@ -15,10 +16,15 @@ pub const FRAME: Frame = Frame {
     summary: "Move one's read position forward to a message",
     on_channel: false,
     handler: |said| Box::pin(read(said)),
+    #[cfg(feature = "describe")]
+    describe: |schemas| schemas.read::<Read>().into(),
 };
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "ReadMark")]
 struct Read {
+    /// Up to where one has read.
+    #[schemars(required, range(min = 1, max = ID_MAX))]
     message_id: Option<u64>,
 }
 
