@@ -30,7 +30,7 @@ export interface LinkOptions {
   probe(): Promise<unknown>;
   onFrame(frame: ServerFrame): void;
   /** From here on everything arrives. `absent` tells whether there was a time when it did not. */
-  onLive(absent: boolean, lastSeq: number | undefined): void;
+  onLive(absent: boolean, lastSeq: number): void;
   onState(state: LinkState): void;
   /** The server has ended this for good. */
   onGone(why: ClosedReason | ChatError): void;
@@ -161,11 +161,11 @@ export function createLink(options: LinkOptions): Link {
     if (frame.type === "closed") {
       connection.closed = frame.reason;
       void lost(connection);
-    } else if (frame.type === "live") promote(connection, frame.last_seq);
+    } else if (frame.type === "live") promote(connection, frame.last_seq ?? 0);
     else options.onFrame(frame);
   }
 
-  function promote(connection: Connection, lastSeq: number | undefined) {
+  function promote(connection: Connection, lastSeq: number) {
     if (connection !== next) return;
     const old = current;
     current = connection;

@@ -77,7 +77,7 @@ export function createRest(env: Environment, base: string, tokens: Tokens, onRef
     listNotifications: (query) => page("notifications/", query),
     readNotification: (id) => send("POST", `notifications/${id}/read/`),
     readAllNotifications: () => send("POST", "notifications/read-all/"),
-    createUpload: (file) => send("POST", "uploads/", file),
+    uploadFile: (file) => send("POST", "uploads/", file),
   };
 }
 

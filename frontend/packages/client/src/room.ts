@@ -77,7 +77,7 @@ export function createRoom(context: Context, id: number): RoomParts {
     url: () => socketAddress(context.config, id, history.since()),
     probe: () => rest.listMessages(id, { page_size: 1 }),
     onFrame: hear,
-    onLive(absent, lastSeq = 0) {
+    onLive(absent, lastSeq) {
       history.live(absent, lastSeq);
       if (absent && wasLive) void readInfo(false).then((take) => take());
       wasLive = true;

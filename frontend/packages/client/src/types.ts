@@ -16,6 +16,7 @@ import type {
   RoomChange,
   RoomDetail,
   RoomListItem,
+  UploadBody,
   UploadTicket,
   User,
 } from "./wire.js";
@@ -329,7 +330,7 @@ export interface RestCalls {
   listNotifications(query?: { limit?: number; cursor?: string }): Promise<Page<Notification>>;
   readNotification(id: number): Promise<{ message: string }>;
   readAllNotifications(): Promise<{ message: string }>;
-  createUpload(file: { file_name: string; content_type: string; file_size: number }): Promise<UploadTicket>;
+  uploadFile(file: UploadBody): Promise<UploadTicket>;
 }
 
 /** An unsent message as it is stored. */

@@ -10,7 +10,7 @@ export async function uploadFile(
   { signal = new AbortController().signal, onProgress = () => undefined }: UploadOptions = {},
 ): Promise<Uploaded> {
   const type = file.type || "application/octet-stream";
-  const ticket = await rest.createUpload({ file_name: name, content_type: type, file_size: file.size });
+  const ticket = await rest.uploadFile({ file_name: name, content_type: type, file_size: file.size });
   signal.throwIfAborted();
   // The browser alone sets the length.
   const headers = Object.entries(ticket.headers).filter(
