@@ -8,7 +8,7 @@ import { createRest } from "./rest.js";
 import { persist } from "./retry.js";
 import { createRoom, type RoomParts } from "./room.js";
 import { createRooms } from "./rooms.js";
-import { memoryStorage, openStorage, withFallback } from "./storage.js";
+import { memoryStorage, NOT_KEPT, openStorage, withFallback } from "./storage.js";
 import { createTokens, readClaims } from "./tokens.js";
 import type {
   Chat,
@@ -18,17 +18,21 @@ import type {
   Environment,
   LinkState,
   OutboxStorage,
-  PageSignal,
+  StoredEntry,
+  UploadOptions,
 } from "./types.js";
 import { uploadFile } from "./upload.js";
 import type { Me } from "./wire.js";
 
 /** The worst first. */
 const STATES: LinkState["at"][] = ["ended", "offline", "waiting", "connecting", "live", "idle"];
+/** Begins the names under which drafts are stored; the keys of entries have no colon. */
+const DRAFT = "draft:";
 
 /** One user's chat. Nothing happens before something of it is watched or sent: it may be created anywhere. */
 export function createChat(options: ClientOptions): Chat {
   const env: Environment = { ...browserEnvironment(), ...options.environment };
+  const { config } = options;
   const diagnose = (diagnostic: Diagnostic) => options.onDiagnostic?.(diagnostic);
   const soon = batch(env.frame);
   const tokens = createTokens(options.getToken, env);
@@ -42,66 +46,53 @@ export function createChat(options: ClientOptions): Chat {
   let active = false;
   let unlisten = () => {};
 
-  const rest = createRest(env, options.config.api, tokens, () => end({ at: "ended", reason: "token" }));
+  const refused = () => end({ at: "ended", reason: "token" });
+  const rest = createRest(env, config.api, tokens, refused);
+  const upload = (file: Blob, name: string, how?: UploadOptions) => uploadFile(env, rest, file, name, how);
 
   const outbox = createOutbox({
     env,
     rest,
-    upload: (file, name, how) => uploadFile(env, rest, file, name, how),
-    onChange: (room) => rooms.get(room)?.outboxChanged(),
+    upload,
+    onChange: (room) => rooms.get(room)?.changed(),
     onSent: (room, message) => roomParts(room).sent(message),
-    diagnose,
   });
 
   const context: Context = {
     env,
     soon,
-    config: options.config,
+    config,
     rest,
     me,
     outbox,
+    rooms: () => roomList,
+    notifications: () => notifications,
     link(parts) {
-      const made = createLink({
-        ...parts,
-        env,
-        tokens,
-        diagnose,
-        onState: showLink,
-        onRefused: () => end({ at: "ended", reason: "token" }),
-      });
+      const made = createLink({ ...parts, env, tokens, diagnose, onState: showLink, onRefused: refused });
       links.add(made);
       return made;
     },
     activate,
-    saveDraft(room, draft) {
-      if (draft) drafts.set(room, draft);
-      else drafts.delete(room);
-      storage?.putDraft(room, draft).catch(() => undefined);
-    },
-    listed: (room) => roomList.list.find(room),
-    arrived: (room, message, unread) => roomList.arrived(room, message, unread),
-    hasRead(room, messageId, unread) {
-      roomList.setUnread(room, unread);
-      notifications.readUpTo(room, messageId);
-    },
-    roomsChanged: () => roomList.changed(),
-    ended: () => ended !== null,
+    ended: () => !!ended,
+    saveDraft: (room, draft) => void storage?.put(DRAFT + room, draft).catch(() => {}),
     diagnose,
   };
 
-  const roomList = createRooms(context, () => {
-    for (const parts of rooms.values()) parts.listChanged();
-  });
+  const allChanged = () => {
+    for (const parts of rooms.values()) parts.changed();
+  };
 
-  const notifications = createNotifications(context, (notification) => {
+  const roomList = createRooms(context, allChanged);
+
+  const notifications = createNotifications(context, ({ notification_type, room }) => {
     roomList.changed();
-    if (notification.notification_type === "system") rooms.get(notification.room.id)?.refresh();
+    if (notification_type === "system") rooms.get(room.id)?.refresh();
   });
 
   function showLink() {
-    const states = [...links].map((each) => each.state());
-    states.sort((a, b) => STATES.indexOf(a.at) - STATES.indexOf(b.at));
-    link.set(ended ?? states[0] ?? IDLE);
+    const at = (each: Link) => STATES.indexOf(each.state().at);
+    const [worst] = [...links].sort((a, b) => at(a) - at(b));
+    link.set(ended ?? worst?.state() ?? IDLE);
   }
 
   function roomParts(id: number): RoomParts {
@@ -118,68 +109,67 @@ export function createChat(options: ClientOptions): Chat {
   function activate() {
     if (active || ended) return;
     active = true;
-    unlisten = env.listen(signal);
-    void openOutbox();
-    void readMe();
+    unlisten = env.listen((signal) => {
+      for (const each of links) each.signal(signal);
+      if (signal === "hidden" || signal === "offline") return;
+      outbox.wake();
+      roomList.wake();
+    });
+    begin();
+  }
+
+  function begin() {
+    const failed = (error: unknown) => diagnose({ kind: "rest", text: "did not begin", error });
+    if (!me.get()) readMe().catch(failed);
+    if (!storage) openOutbox().catch(failed);
   }
 
   async function readMe() {
-    try {
-      const said = await persist(env, () => active, rest.getMe);
-      me.set(said);
-      for (const parts of rooms.values()) parts.listChanged();
-    } catch (error) {
-      diagnose({ kind: "rest", text: "who the caller is could not be read", error });
-    }
+    me.set(await persist(env, () => active, rest.getMe));
+    allChanged();
   }
 
   /** What is stored belongs to the user that the token names. */
   async function openOutbox() {
-    if (storage) return;
-    try {
-      const token = await persist(env, () => active, tokens.get);
-      const { user_id, sub } = readClaims(token);
-      const name = `roomcast ${options.config.api} ${user_id ?? sub}`;
-      const opened = await chooseStorage(name);
-      storage = opened;
-      await outbox.open(opened, name);
-      for (const [room, draft] of await opened.drafts()) {
-        if (!drafts.has(room)) drafts.set(room, draft);
-        rooms.get(room)?.draft.restore(draft);
-      }
-    } catch (error) {
-      diagnose({ kind: "storage", text: "the outbox was not opened", error });
+    const { user_id, sub } = readClaims(await persist(env, () => active, tokens.get));
+    const name = `roomcast ${config.api} ${user_id ?? sub}`;
+    storage = await chooseStorage(name);
+    const all = await storage.all();
+    const entries = all.filter(([key]) => !key.startsWith(DRAFT));
+    outbox.open(
+      storage,
+      name,
+      entries.map(([, value]) => value as StoredEntry),
+    );
+    for (const [key, value] of all) {
+      if (!key.startsWith(DRAFT)) continue;
+      const room = Number(key.slice(DRAFT.length));
+      drafts.set(room, value as DraftState);
+      rooms.get(room)?.draft.restore(value as DraftState);
     }
   }
 
   async function chooseStorage(name: string): Promise<OutboxStorage> {
-    const { storage: wanted } = options;
+    const wanted = options.storage;
     if (wanted && wanted !== "memory") return wanted;
-    if (wanted === "memory" || !env.indexedDB) return memoryStorage();
+    if (wanted || !env.indexedDB) return memoryStorage();
     try {
       return withFallback(await openStorage(env.indexedDB, name), diagnose);
     } catch (error) {
-      diagnose({ kind: "storage", text: "unsent messages will not survive a reload", error });
+      diagnose({ kind: "storage", text: NOT_KEPT, error });
       return memoryStorage();
     }
   }
 
-  function signal(what: PageSignal) {
-    for (const each of links) each.signal(what);
-    if (what === "hidden" || what === "offline") return;
-    outbox.wake();
-    roomList.wake();
-  }
-
-  /** Every channel ends; `reconnect` begins again, but not after signing out. */
+  /** Every channel ends; `reconnect` begins again where that was for the token. */
   function end(why: LinkState) {
     if (ended) return;
     ended = why;
-    for (const each of links) if (each.state().at !== "idle") each.end(why);
+    for (const each of links) if (each.state() !== IDLE) each.end(why);
     showLink();
   }
 
-  function stop() {
+  function stop(reason: "signed_out" | "closed") {
     active = false;
     unlisten();
     for (const parts of rooms.values()) parts.dispose();
@@ -187,6 +177,8 @@ export function createChat(options: ClientOptions): Chat {
     roomList.stop();
     outbox.stop();
     tokens.stop();
+    ended = null;
+    end({ at: "ended", reason });
   }
 
   return {
@@ -196,30 +188,24 @@ export function createChat(options: ClientOptions): Chat {
     notifications: notifications.list,
     rest,
     room: (id) => roomParts(id).room,
-    upload: (file, name, how) => uploadFile(env, rest, file, name, how),
+    upload,
     reconnect() {
-      if (ended && !(ended.at === "ended" && ended.reason === "token")) return;
-      const again = ended !== null;
+      if (!active) return;
       ended = null;
-      for (const each of links) if (each.state().at !== "idle") each.retry();
-      if (again) {
-        if (!me.get()) void readMe();
-        void openOutbox();
-        roomList.wake();
-      }
+      for (const each of links) if (each.state() !== IDLE) each.retry();
+      begin();
       outbox.wake();
+      roomList.wake();
       showLink();
     },
     async signOut() {
-      end({ at: "ended", reason: "signed_out" });
-      stop();
-      await storage?.erase().catch(() => undefined);
+      stop("signed_out");
+      await storage?.erase().catch(() => {});
       storage?.close();
     },
     dispose() {
-      stop();
+      stop("closed");
       storage?.close();
-      end({ at: "ended", reason: "closed" });
     },
   };
 }

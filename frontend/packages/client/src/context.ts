@@ -1,8 +1,10 @@
 import type { Cell, Soon } from "./cell.js";
 import type { Link, LinkOptions } from "./link.js";
+import type { NotificationParts } from "./notifications.js";
 import type { Outbox } from "./outbox.js";
-import type { Config, Diagnostic, DraftState, Environment, RestCalls, RoomListItem } from "./types.js";
-import type { Me, Message } from "./wire.js";
+import type { RoomListParts } from "./rooms.js";
+import type { Config, Diagnostic, DraftState, Environment, RestCalls } from "./types.js";
+import type { Me } from "./wire.js";
 
 /** What the parts of one chat share. */
 export interface Context {
@@ -12,20 +14,14 @@ export interface Context {
   rest: RestCalls;
   me: Cell<Me | null>;
   outbox: Outbox;
+  rooms(): RoomListParts;
+  notifications(): NotificationParts;
   /** A link that the chat watches over. */
   link(options: Pick<LinkOptions, "url" | "probe" | "onFrame" | "onLive" | "onGone">): Link;
   /** Starts what runs once: storage, signals, who the caller is. */
   activate(): void;
-  saveDraft(room: number, draft: DraftState | null): void;
-  /** The room list's line of a room. */
-  listed(room: number): RoomListItem | undefined;
-  /** A message has arrived in an open room. */
-  arrived(room: number, message: Message, unread: number): void;
-  /** The caller has read up to this message. */
-  hasRead(room: number, messageId: number, unread: number): void;
   /** Whether the user has to sign in again, or has signed out. */
   ended(): boolean;
-  /** Memberships or rooms have changed. */
-  roomsChanged(): void;
+  saveDraft(room: number, draft: DraftState | undefined): void;
   diagnose(diagnostic: Diagnostic): void;
 }

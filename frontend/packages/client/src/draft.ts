@@ -12,7 +12,7 @@ export interface StoredDraft extends Draft {
 }
 
 /** A draft tells of changes at once: a text field must not lag behind its keys. */
-export function createDraft(env: Environment, save: (draft: DraftState | null) => void): StoredDraft {
+export function createDraft(env: Environment, save: (draft: DraftState | undefined) => void): StoredDraft {
   const state = cell(EMPTY, (tell) => tell());
   let cancel: (() => void) | null = null;
   let touched = false;
@@ -21,7 +21,7 @@ export function createDraft(env: Environment, save: (draft: DraftState | null) =
     cancel();
     cancel = null;
     const { text, replyTo } = state.get();
-    save(text || replyTo ? { text, replyTo } : null);
+    save(text || replyTo ? { text, replyTo } : undefined);
   };
   const set = (change: Partial<DraftState>) => {
     touched = true;

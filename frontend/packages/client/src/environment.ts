@@ -15,7 +15,8 @@ export function browserEnvironment(): Environment {
       return () => clearTimeout(timer);
     },
     random: () => Math.random(),
-    uuid: () => newId(),
+    // 128 random bits; `crypto.randomUUID` is there on secure pages only.
+    uuid: () => crypto.getRandomValues(new Uint32Array(4)).join("-"),
     frame,
     online: () => typeof navigator === "undefined" || navigator.onLine !== false,
     visible: () => typeof document === "undefined" || document.visibilityState !== "hidden",
@@ -25,13 +26,6 @@ export function browserEnvironment(): Environment {
     broadcast,
     indexedDB: typeof indexedDB === "undefined" ? null : indexedDB,
   };
-}
-
-/** 128 random bits; `crypto.randomUUID` is there on secure pages only. */
-function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
 }
 
 function frame(fn: () => void) {
@@ -49,45 +43,33 @@ function frame(fn: () => void) {
 }
 
 function listen(fn: (signal: PageSignal) => void) {
-  if (typeof window === "undefined") return () => undefined;
+  if (typeof window === "undefined") return () => {};
   const stop = new AbortController();
-  const on = (target: EventTarget, name: string, signal: () => PageSignal | null) =>
-    target.addEventListener(
-      name,
-      (event) => {
-        const what = name === "pageshow" && !(event as PageTransitionEvent).persisted ? null : signal();
-        if (what) fn(what);
-      },
-      { signal: stop.signal },
-    );
-  on(window, "online", () => "online");
-  on(window, "offline", () => "offline");
-  on(window, "pageshow", () => "resume");
-  on(document, "resume", () => "resume");
-  on(document, "visibilitychange", () => (document.visibilityState === "hidden" ? "hidden" : "visible"));
+  const on = (target: EventTarget, name: string, hear: (event: Event) => void) =>
+    target.addEventListener(name, hear, stop);
+  on(window, "online", () => fn("online"));
+  on(window, "offline", () => fn("offline"));
+  on(window, "pageshow", (event) => (event as PageTransitionEvent).persisted && fn("resume"));
+  on(document, "resume", () => fn("resume"));
+  on(document, "visibilitychange", () => fn(document.visibilityState));
   return () => stop.abort();
 }
 
 function broadcast(name: string, onMessage: (data: unknown) => void) {
-  if (typeof BroadcastChannel === "undefined") return { post: () => undefined, close: () => undefined };
+  if (typeof BroadcastChannel === "undefined") return { post() {}, close() {} };
   const channel = new BroadcastChannel(name);
   channel.onmessage = (event) => onMessage(event.data);
   return { post: (data: unknown) => channel.postMessage(data), close: () => channel.close() };
 }
 
-/** By `XMLHttpRequest`, which tells of its progress; where there is none, by `fetch`. */
-const upload: Environment["upload"] = async ({ url, method, headers, body, signal, onProgress }) => {
-  if (typeof XMLHttpRequest === "undefined") {
-    const response = await fetch(url, { method, headers, body, signal }).catch(() => null);
-    return response?.status ?? 0;
-  }
-  return new Promise((resolve) => {
+/** By `XMLHttpRequest`: `fetch` does not tell of its progress. */
+const upload: Environment["upload"] = ({ url, method, headers, body, signal, onProgress }) =>
+  new Promise((resolve) => {
     const request = new XMLHttpRequest();
     request.open(method, url);
-    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    for (const name in headers) request.setRequestHeader(name, headers[name] as string);
     request.upload.onprogress = (event) => onProgress(event.loaded, event.total);
     request.onloadend = () => resolve(request.status);
-    signal.addEventListener("abort", () => request.abort());
+    signal.onabort = () => request.abort();
     request.send(body);
   });
-};

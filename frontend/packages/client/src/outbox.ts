@@ -1,7 +1,6 @@
 import { ChatError } from "./error.js";
 import { backOffMs } from "./retry.js";
 import type {
-  Diagnostic,
   Environment,
   LocalEntry,
   LocalKey,
@@ -14,10 +13,10 @@ import type {
 } from "./types.js";
 import type { Message, MessageBody } from "./wire.js";
 
-/** The server knows a `client_message_id` for 24 hours; a little less, for its clock is another one. */
-const KNOWN_MS = 24 * 3_600_000 - 300_000;
 /** How long an entry that another tab has sent stays in sight without its message. */
 const SENT_ELSEWHERE_MS = 30_000;
+/** The server knows a `client_message_id` for 24 hours; a little less, for its clock is another one. */
+const KNOWN_MS = 24 * 3_600_000 - 300_000;
 
 export interface OutboxOptions {
   env: Environment;
@@ -27,14 +26,14 @@ export interface OutboxOptions {
   onChange(room: number): void;
   /** The server has answered with its copy. */
   onSent(room: number, message: Message): void;
-  diagnose(diagnostic: Diagnostic): void;
 }
 
 /** Unsent messages: kept in a storage, sent one at a time in each room, by whichever tab comes first. */
 export interface Outbox {
-  /** From now on entries are kept there; `name` is the same in every tab of the user. */
-  open(storage: OutboxStorage, name: string): Promise<void>;
-  entries(room: number): readonly LocalEntry[];
+  /** From now on entries are kept there, beside those in it; `name` is the same in every tab of the user. */
+  open(storage: OutboxStorage, name: string, stored: readonly StoredEntry[]): void;
+  /** In the order of sending. */
+  entries(room: number): LocalEntry[];
   send(room: number, outgoing: Outgoing): LocalKey;
   retry(key: LocalKey): void;
   discard(key: LocalKey): void;
@@ -42,8 +41,6 @@ export interface Outbox {
   settle(key: LocalKey): LocalEntry | undefined;
   /** Tries what is waiting now. */
   wake(): void;
-  /** How many are not sent. */
-  size(): number;
   stop(): void;
 }
 
@@ -52,23 +49,20 @@ interface Item {
   entry: LocalEntry;
   /** Resolves once it is stored, or will not be. */
   saved: Promise<unknown>;
-  cancel: AbortController;
-  /** Resolves when the server's copy is seen. */
-  settled: Promise<void>;
-  settle(): void;
+  /** Aborted when it is no longer to be sent. */
+  over: AbortController;
 }
 
-type Outcome = "empty" | "done" | ChatError;
-type Told = { type: "changed" | "sent" | "discarded"; key: LocalKey };
+/** What became of the first message of a room: none there, go on, or wait because of an error. */
+type Outcome = "empty" | "next" | ChatError;
 
-export function createOutbox(options: OutboxOptions): Outbox {
-  const { env } = options;
+export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOptions): Outbox {
   const items = new Map<LocalKey, Item>();
   const draining = new Set<number>();
   const pauses = new Set<() => void>();
   let storage: OutboxStorage | null = null;
-  let channel: { post(data: unknown): void; close(): void } | null = null;
-  let lockName = env.uuid();
+  let channel: ReturnType<Environment["broadcast"]> | null = null;
+  let lock = env.uuid();
   let order = 0;
   let stopped = false;
 
@@ -79,61 +73,64 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   const show = (item: Item, change: Partial<LocalEntry>) => {
     item.entry = { ...item.entry, progress: undefined, error: undefined, ...change };
-    options.onChange(item.stored.room);
+    onChange(item.stored.room);
   };
 
-  const save = (item: Item) => {
-    item.saved = item.saved.then(() => storage?.put(item.stored)).catch(() => undefined);
-    return item.saved;
+  /** Tells the other tabs once it is stored. */
+  const save = async (item: Item, value: StoredEntry | undefined, sent = false) => {
+    const { key } = item.stored;
+    item.saved = item.saved.then(() => storage?.put(key, value)).catch(() => {});
+    await item.saved;
+    channel?.post([key, sent]);
   };
 
-  const tell = (type: Told["type"], key: LocalKey) => channel?.post({ type, key } satisfies Told);
-
-  const insert = (stored: StoredEntry): Item => {
-    let settle = () => {};
-    const settled = new Promise<void>((resolve) => {
-      settle = resolve;
-    });
-    const failed = stored.failed;
-    const entry: LocalEntry = {
-      kind: "local",
-      key: stored.key,
-      outgoing: stored.outgoing,
-      createdAt: stored.createdAt,
-      state: failed ? "failed" : "queued",
-      error: failed && new ChatError(failed.status, failed.detail, failed.message),
-    };
-    const item = { stored, entry, saved: Promise.resolve(), cancel: new AbortController(), settled, settle };
-    items.set(stored.key, item);
-    order = Math.max(order, stored.order);
-    if (!failed && env.now() - stored.createdAt > KNOWN_MS) fail(item, tooOld());
-    options.onChange(stored.room);
-    return item;
-  };
-
-  const remove = (item: Item) => {
-    items.delete(item.stored.key);
-    item.settle();
-    options.onChange(item.stored.room);
-    return item.saved.then(() => storage?.delete(item.stored.key)).catch(() => undefined);
-  };
-
-  const change = (item: Item, stored: Partial<StoredEntry>) => {
-    item.stored = { ...item.stored, ...stored };
-    void save(item).then(() => tell("changed", item.stored.key));
+  const change = (item: Item, to: Partial<StoredEntry>) => {
+    item.stored = { ...item.stored, ...to };
+    return save(item, item.stored);
   };
 
   const fail = (item: Item, error: ChatError) => {
     const { status, detail, message } = error;
-    change(item, { failed: { status, detail, message } });
+    void change(item, { failed: { status, detail, message } });
     show(item, { state: "failed", error });
   };
 
-  const queue = (room: number, outgoing: Outgoing, key: LocalKey) => {
-    order += 1;
-    const item = insert({ key, room, createdAt: env.now(), order, outgoing });
-    change(item, {});
+  const isStale = (item: Item) => env.now() - item.stored.createdAt > KNOWN_MS;
+
+  const insert = (stored: StoredEntry): Item => {
+    const { key, room, createdAt, outgoing, failed } = stored;
+    const entry: LocalEntry = {
+      kind: "local",
+      key,
+      outgoing,
+      createdAt,
+      state: failed ? "failed" : "queued",
+      error: failed && new ChatError(failed.status, failed.detail, failed.message),
+    };
+    const item = { stored, entry, saved: Promise.resolve(), over: new AbortController() };
+    items.set(key, item);
+    order = Math.max(order, stored.order);
+    onChange(room);
     void drain(room);
+    return item;
+  };
+
+  /** Takes an entry out of sight; it stays stored. */
+  const drop = (item: Item) => {
+    items.delete(item.stored.key);
+    item.over.abort();
+    onChange(item.stored.room);
+  };
+
+  const remove = (item: Item, sent = false) => {
+    drop(item);
+    return save(item, undefined, sent);
+  };
+
+  const send = (room: number, outgoing: Outgoing) => {
+    const key = env.uuid();
+    const item = insert({ key, room, createdAt: env.now(), order: order + 1, outgoing });
+    void save(item, item.stored);
     return key;
   };
 
@@ -142,15 +139,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (draining.has(room)) return;
     draining.add(room);
     let attempt = 0;
-    while (!stopped) {
-      const outcome = await env.exclusively(`${lockName}:${room}`, () => sendFirst(room));
+    for (;;) {
+      const outcome = await env.exclusively(`${lock}:${room}`, () => sendFirst(room));
       if (outcome === "empty") break;
-      if (outcome === "done") attempt = 0;
-      else {
-        // Without a good token nothing helps but another one.
-        await pause(outcome.status === 401 ? null : backOffMs(env, attempt, outcome));
-        attempt += 1;
-      }
+      if (outcome === "next") attempt = 0;
+      // Without a good token nothing helps but another one.
+      else await pause(outcome.status === 401 ? null : backOffMs(env, attempt++, outcome));
     }
     draining.delete(room);
   }
@@ -159,155 +153,130 @@ export function createOutbox(options: OutboxOptions): Outbox {
     new Promise<void>((resolve) => {
       const go = () => {
         pauses.delete(go);
-        cancel();
         resolve();
       };
-      const cancel = ms === null ? () => undefined : env.after(ms, go);
+      if (ms !== null) env.after(ms, go);
       pauses.add(go);
     });
 
   async function sendFirst(room: number): Promise<Outcome> {
-    const item = ofRoom(room).find((item) => item.entry.state === "queued");
+    const item = ofRoom(room).find(({ entry }) => entry.state === "queued");
     if (!item || stopped) return "empty";
+    const { key } = item.stored;
+    // What is opened meanwhile does not have it yet.
+    const where = storage;
     await item.saved;
     // Another tab may have sent or discarded it.
-    const stored = storage ? await storage.get(item.stored.key) : item.stored;
-    if (!stored || stored.failed) {
-      sync(item.stored.key, stored);
-      return "done";
-    }
-    if (!items.has(item.stored.key)) return "done";
-    if (env.now() - item.stored.createdAt > KNOWN_MS) {
-      fail(item, tooOld());
-      return "done";
+    if (where) sync(key, (await where.get(key)) as StoredEntry | undefined);
+    if (items.get(key) !== item) return "next";
+    if (isStale(item)) {
+      fail(item, new ChatError(0, "too_old", "not sent within a day"));
+      return "next";
     }
     try {
       if (item.stored.outgoing.file) await uploadOf(item);
       show(item, { state: "sending" });
-      const sent = options.rest.sendMessage(room, bodyOf(item.stored));
-      const message = await Promise.race([sent, item.settled.then(() => null)]);
-      sent.catch(() => undefined);
-      if (message) options.onSent(room, message);
-      if (items.get(item.stored.key) === item) await remove(item);
-      tell("sent", item.stored.key);
-      return "done";
+      const sent = rest.sendMessage(room, bodyOf(item.stored));
+      sent.catch(() => {});
+      const over = new Promise<void>((resolve) =>
+        item.over.signal.addEventListener("abort", () => resolve()),
+      );
+      const message = await Promise.race([sent, over]);
+      if (message) onSent(room, message);
+      if (items.get(key) === item) void remove(item, true);
+      return "next";
     } catch (error) {
       return refused(item, error);
     }
   }
 
   const refused = (item: Item, error: unknown): Outcome => {
-    if (!items.has(item.stored.key)) return "done"; // discarded meanwhile
+    if (item.over.signal.aborted) return "next";
     const problem = error instanceof ChatError ? error : new ChatError(0, "unexpected", String(error));
-    if (problem.retryable || problem.status === 401) {
-      show(item, { state: "queued", error: problem });
-      return problem;
+    if (!problem.retryable && problem.status !== 401) {
+      fail(item, problem);
+      return "next";
     }
-    fail(item, problem);
-    return "done";
+    show(item, { state: "queued", error: problem });
+    return problem;
   };
 
   async function uploadOf(item: Item) {
     const { file, ...rest } = item.stored.outgoing;
     if (!file) return;
-    show(item, { state: "uploading", progress: 0 });
-    const uploaded = await options.upload(file.blob, file.name, {
-      signal: item.cancel.signal,
-      onProgress: (sent, total) => show(item, { state: "uploading", progress: total ? sent / total : 0 }),
-    });
-    item.stored = { ...item.stored, outgoing: { ...rest, uploaded, message_type: typeOf(rest, file.blob) } };
-    await save(item);
+    const onProgress = (sent: number, total: number) =>
+      show(item, { state: "uploading", progress: total ? sent / total : 0 });
+    onProgress(0, 1);
+    const uploaded = await upload(file.blob, file.name, { signal: item.over.signal, onProgress });
+    const isImage = /^image\/(?!svg)/.test(file.blob.type);
+    const message_type = rest.message_type ?? (isImage ? "image" : "file");
+    await change(item, { outgoing: { ...rest, uploaded, message_type } });
   }
 
   /** Brings an entry to what is stored of it. */
   const sync = (key: LocalKey, stored: StoredEntry | undefined) => {
     const item = items.get(key);
-    if (item && (!stored || stored.failed || item.stored.failed)) {
-      items.delete(key);
-      options.onChange(item.stored.room);
-    }
-    if (!stored || items.has(key)) return;
-    insert(stored);
-    void drain(stored.room);
+    if (item && stored && !stored.failed && !item.stored.failed) return;
+    if (item) drop(item);
+    if (stored) insert(stored);
   };
 
   const hear = async (data: unknown) => {
-    const { type, key } = data as Told;
+    const [key, sent] = data as [LocalKey, boolean];
     const item = items.get(key);
-    if (type === "changed") sync(key, await storage?.get(key));
-    else if (type === "sent" && item) {
-      // Its message comes by the room's own connection; until then it stays in sight.
-      show(item, { state: "sending" });
-      env.after(SENT_ELSEWHERE_MS, () => {
-        if (items.delete(key)) options.onChange(item.stored.room);
-      });
-    } else if (type === "discarded" && item) {
-      items.delete(key);
-      item.settle();
-      options.onChange(item.stored.room);
-    }
+    if (!sent || !item) return sync(key, (await storage?.get(key)) as StoredEntry | undefined);
+    // Its message comes by the room's own connection; until then it stays in sight.
+    show(item, { state: "sending" });
+    env.after(SENT_ELSEWHERE_MS, () => items.has(key) && drop(item));
+  };
+
+  const wake = () => {
+    for (const go of pauses) go();
   };
 
   return {
-    async open(where, name) {
+    open(where, name, stored) {
       storage = where;
-      lockName = name;
+      lock = name;
       channel = env.broadcast(name, (data) => void hear(data));
-      const mine = [...items.values()];
-      const stored = await where.entries();
-      for (const entry of stored) if (!items.has(entry.key)) insert(entry);
-      for (const item of mine) if (items.get(item.stored.key) === item) change(item, {});
-      for (const room of new Set(stored.map((entry) => entry.room))) void drain(room);
+      for (const item of items.values()) void save(item, item.stored);
+      for (const entry of stored) insert(entry);
     },
     entries: (room) => ofRoom(room).map((item) => item.entry),
-    send: (room, outgoing) => queue(room, outgoing, env.uuid()),
+    send,
     retry(key) {
       const item = items.get(key);
       if (item?.entry.state !== "failed") return;
-      // One that the server may have forgotten goes out as a new message.
-      const stale = env.now() - item.stored.createdAt > KNOWN_MS;
       const { room, outgoing } = item.stored;
-      if (stale) {
+      if (isStale(item)) {
+        // The server may have forgotten it: it goes out as a new message.
         void remove(item);
-        tell("discarded", key);
-        queue(room, outgoing, env.uuid());
+        send(room, outgoing);
       } else {
-        change(item, { failed: undefined });
+        void change(item, { failed: undefined });
         show(item, { state: "queued" });
         void drain(room);
       }
     },
     discard(key) {
       const item = items.get(key);
-      if (!item) return;
-      void remove(item);
-      item.cancel.abort();
-      tell("discarded", key);
+      if (item) void remove(item);
     },
     settle(key) {
       const item = items.get(key);
-      if (!item) return undefined;
-      void remove(item);
-      return item.entry;
+      if (item) void remove(item, true);
+      return item?.entry;
     },
-    wake() {
-      for (const go of [...pauses]) go();
-    },
-    size: () => items.size,
+    wake,
     stop() {
       stopped = true;
       channel?.close();
-      for (const go of [...pauses]) go();
+      wake();
     },
   };
 }
 
-const tooOld = () => new ChatError(0, "too_old", "not sent within a day");
-
-const typeOf = (outgoing: Outgoing, blob: Blob) =>
-  outgoing.message_type ?? (/^image\/(?!svg)/.test(blob.type) ? "image" : "file");
-
 function bodyOf({ key, outgoing }: StoredEntry): MessageBody {
   const { content, message_type, reply_to, uploaded } = outgoing;
-  return { content, message_type, reply_to: reply_to ?? undefined, ...uploaded, client_message_id: key };
+  return { content, message_type, reply_to, ...uploaded, client_message_id: key };
 }

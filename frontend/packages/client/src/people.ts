@@ -7,7 +7,6 @@ const TYPING_MS = 6_000;
 /** The server lists at most so many users as online. */
 const ONLINE_LISTED = 100;
 const MEMBERS_PAGE = 200;
-const RELOAD_AFTER_MS = 500;
 
 /** Who is in a room: members, who is online, who types, who has read how far. */
 export function createPeople(
@@ -21,13 +20,22 @@ export function createPeople(
   const online = cell<ReadonlySet<number>>(new Set(), soon);
   const readBy = cell<ReadonlyMap<number, number>>(new Map(), soon);
   const members = cell<MemberPage>({ members: [], hasMore: false, loaded: false }, soon);
+  /** Prevents that somebody stops typing by themselves. */
   const until = new Map<number, () => void>();
   let cursor: string | null = null;
-  let cancelReload: (() => void) | null = null;
 
-  const stopsTyping = (id: number) => {
+  const types = (user: User, yes: boolean) => {
+    const { id } = user;
+    if (isMe(id)) return;
     until.get(id)?.();
-    if (until.delete(id)) typing.set(typing.get().filter((user) => user.id !== id));
+    const others = typing.get().filter((other) => other.id !== id);
+    if (yes) {
+      if (!until.has(id)) typing.set([...others, user]);
+      until.set(
+        id,
+        env.after(TYPING_MS, () => types(user, false)),
+      );
+    } else if (until.delete(id)) typing.set(others);
   };
 
   const load = async (more: boolean) => {
@@ -35,7 +43,7 @@ export function createPeople(
     const page = await rest.listMembers(room, { limit: MEMBERS_PAGE, cursor: (more && cursor) || undefined });
     cursor = page.next;
     const before = more ? members.get().members : [];
-    members.set({ members: [...before, ...page.items], hasMore: cursor !== null, loaded: true });
+    members.set({ members: [...before, ...page.items], hasMore: !!cursor, loaded: true });
   };
 
   return {
@@ -44,44 +52,29 @@ export function createPeople(
     readBy,
     members,
     load,
+    types,
     /** Reads the members again, if anybody has asked for them. */
     reload() {
-      if (!members.get().loaded || cancelReload) return;
-      cancelReload = env.after(RELOAD_AFTER_MS, () => {
-        cancelReload = null;
-        load(false).catch(() => undefined);
-      });
+      if (members.get().loaded) load(false).catch(() => {});
     },
     greeted(ids: readonly number[]) {
       const before = online.get();
       const now = new Set(ids.length < ONLINE_LISTED ? ids : [...before, ...ids]);
       if (now.size !== before.size || [...now].some((id) => !before.has(id))) online.set(now);
     },
-    came(id: number) {
-      if (id && !online.get().has(id)) online.set(new Set([...online.get(), id]));
+    came({ id }: User) {
+      if (id) online.set(new Set(online.get()).add(id));
     },
-    went(id: number) {
-      stopsTyping(id);
-      if (online.get().has(id)) online.set(new Set([...online.get()].filter((other) => other !== id)));
-    },
-    types(user: User, yes: boolean) {
-      if (isMe(user.id)) return;
-      if (!yes) return stopsTyping(user.id);
-      if (!until.has(user.id)) typing.set([...typing.get(), user]);
-      until.get(user.id)?.();
-      until.set(
-        user.id,
-        env.after(TYPING_MS, () => stopsTyping(user.id)),
-      );
+    went(user: User) {
+      types(user, false);
+      online.set(new Set([...online.get()].filter((id) => id !== user.id)));
     },
     hasRead(id: number, messageId: number) {
-      const before = readBy.get().get(id) ?? 0;
-      if (messageId > before) readBy.set(new Map([...readBy.get(), [id, messageId]]));
+      if (messageId > (readBy.get().get(id) ?? 0)) readBy.set(new Map(readBy.get()).set(id, messageId));
     },
-    stopsTyping,
     /** Nothing is known any more. */
     reset() {
-      for (const id of [...until.keys()]) stopsTyping(id);
+      for (const user of typing.get()) types(user, false);
       online.set(online.initial);
     },
   };

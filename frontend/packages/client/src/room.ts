@@ -8,16 +8,15 @@ import { createPeople } from "./people.js";
 import { createReading } from "./reading.js";
 import { persist } from "./retry.js";
 import { composeTimeline, EMPTY } from "./timeline.js";
-import type { LocalEntry, Member, Message, Room, RoomDetail, RoomPhase, Timeline } from "./types.js";
+import type { LocalEntry, Room, RoomPhase, Timeline } from "./types.js";
+import { counted } from "./watch.js";
 import { plain } from "./window.js";
-import type { ClosedReason, LiveMessage, MemberChange, RestMessage, ServerFrame } from "./wire.js";
+import type { LiveMessage, Member, Message, RestMessage, RoomDetail, ServerFrame } from "./wire.js";
 
-/** How long a room stays connected that nobody watches. */
-const LINGER_MS = 5_000;
 const TYPING_EVERY_MS = 3_000;
 /** Our own message should come back by the connection within this time. */
 const ECHO_WITHIN_MS = 10_000;
-const INFO_AFTER_MS = 500;
+const REFRESH_AFTER_MS = 500;
 /** Messages kept of a room that nobody watches. */
 const KEPT = 100;
 /** Message ids remembered to tell a new one from a repeated one. */
@@ -29,9 +28,8 @@ export interface RoomParts {
   draft: StoredDraft;
   /** The server's answer to a message sent from here. */
   sent(message: RestMessage | Message): void;
-  outboxChanged(): void;
-  /** The room list, or who the caller is, has changed. */
-  listChanged(): void;
+  /** The outbox, the room list or who the caller is has changed. */
+  changed(): void;
   /** Reads the room again, if it is open. */
   refresh(): void;
   dispose(): void;
@@ -41,17 +39,16 @@ type Gone = Exclude<RoomPhase, string>["gone"];
 
 export function createRoom(context: Context, id: number): RoomParts {
   const { env, soon, rest, outbox } = context;
-  let watchers = 0;
+  let wanted = false;
   let open = false;
   let wasLive = false;
   let gone: Gone | null = null;
-  let cancelLinger = () => {};
-  let cancelInfo: (() => void) | null = null;
-  let typedAt = Number.NEGATIVE_INFINITY;
-  let firstUnread: { seq: number; id: number } | null = null;
+  let refreshing = false;
+  let typedAt = 0;
   /** Sent entries whose message is not in sight yet, by number. */
   const held = new Map<number, LocalEntry>();
-  const mine = new Set<string>();
+  /** Client ids of messages that the server has. */
+  const stored = new Set<string>();
   /** Ids that frames have brought. */
   const seen = new Set<number>();
   const live = event<Message>();
@@ -67,23 +64,24 @@ export function createRoom(context: Context, id: number): RoomParts {
     env,
     soon,
     window,
-    listed: () => context.listed(id)?.unread_count ?? 0,
+    listed: () => context.rooms().list.find(id)?.unread_count ?? 0,
     tell(message_id) {
-      if (!link.send({ type: "read", message_id })) rest.readMessage(message_id).catch(() => undefined);
-      context.hasRead(id, message_id, reading.unread.get().count);
+      if (!link.send({ type: "read", message_id })) rest.readMessage(message_id).catch(() => {});
+      tellRead(message_id);
     },
   });
+
   const link = context.link({
     url: () => socketAddress(context.config, id, history.since()),
     probe: () => rest.listMessages(id, { page_size: 1 }),
     onFrame: hear,
     onLive(absent, lastSeq) {
       history.live(absent, lastSeq);
-      if (absent && wasLive) void readInfo(false).then((take) => take());
+      if (absent && wasLive) void readInfo(false);
       wasLive = true;
-      touch();
     },
-    onGone: (why) => (typeof why === "string" ? leaveWith(CLOSED[why]) : problem(why)),
+    onGone: (why) =>
+      typeof why === "string" ? leaveWith(why === "room_closed" ? "closed" : (why as Gone)) : problem(why),
   });
 
   const phase = derived<RoomPhase>("cold", soon, (before) => {
@@ -95,8 +93,8 @@ export function createRoom(context: Context, id: number): RoomParts {
 
   const timeline = derived<Timeline>(EMPTY, soon, (before) => {
     for (const seq of held.keys()) if (seq <= window.end()) held.delete(seq);
-    const waiting = outbox.entries(id).filter((entry) => !mine.has(entry.key));
-    return composeTimeline(before, window, [...held.values(), ...waiting], findFirstUnread());
+    const waiting = outbox.entries(id).filter((entry) => !stored.has(entry.key));
+    return composeTimeline(before, window, [...held.values(), ...waiting], firstUnread());
   });
 
   function touch() {
@@ -105,46 +103,39 @@ export function createRoom(context: Context, id: number): RoomParts {
     reading.unread.touch();
   }
 
-  function findFirstUnread() {
+  function firstUnread() {
     const seq = reading.firstUnreadSeq();
-    if (seq === null || seq <= window.base())
-      return seq === firstUnread?.seq ? (firstUnread?.id ?? null) : null;
-    if (firstUnread?.seq !== seq) {
-      const message = window.messages().find((m) => m.seq >= seq && !isMe(m.sender.id));
-      firstUnread = message ? { seq, id: message.id } : null;
-    }
-    return firstUnread?.id ?? null;
+    if (!seq || seq <= window.base()) return null;
+    return window.messages().find((m) => m.seq >= seq && !isMe(m.sender.id))?.id ?? null;
   }
 
   function problem(error: unknown) {
-    if (!(error instanceof ChatError) || (error.status !== 403 && error.status !== 404)) return;
-    leaveWith(
-      error.status === 404
-        ? "not_found"
-        : error.detail === "banned" || error.detail === "not_a_member"
-          ? error.detail
-          : "forbidden",
-    );
+    if (!(error instanceof ChatError)) return;
+    const { status, detail } = error;
+    if (status === 404) leaveWith("not_found");
+    else if (detail === "banned" || detail === "not_a_member") leaveWith(detail);
+    else if (status === 403) leaveWith("forbidden");
   }
 
   function leaveWith(why: Gone) {
-    if (!open || gone) return;
+    if (!open) return;
     gone = why;
     letGo();
     own.set(null);
-    reading.unread.touch();
-    context.roomsChanged();
+    context.rooms().changed();
   }
 
   /** Notes a copy of a message, wherever it comes from. */
   function note(message: LiveMessage | RestMessage | Message) {
     const key = message.client_message_id;
     if (key) {
-      mine.add(key);
+      stored.add(key);
       const entry = outbox.settle(key);
       if (entry && message.seq > window.end()) held.set(message.seq, { ...entry, state: "sending" });
     }
     if (isMe(message.sender.id)) reading.moveTo(message);
+    if (open) history.add([message]);
+    touch();
   }
 
   function hear(frame: ServerFrame) {
@@ -154,7 +145,7 @@ export function createRoom(context: Context, id: number): RoomParts {
         if (!context.me.get()) context.me.set({ ...frame.user, unread_total: 0 });
         return;
       case "chat_message":
-        return hearMessage(frame.message, frame.replayed === true);
+        return hearMessage(frame.message, frame.replayed);
       case "message_updated":
         window.change(frame.message);
         return touch();
@@ -166,73 +157,72 @@ export function createRoom(context: Context, id: number): RoomParts {
       case "typing":
         return people.types(frame.user, frame.is_typing);
       case "user_join":
-        return people.came(frame.user.id);
+        return people.came(frame.user);
       case "user_leave":
-        return people.went(frame.user.id);
+        return people.went(frame.user);
+      case "room_updated":
       case "member_joined":
       case "member_left":
         return refresh();
-      case "room_updated": {
-        const before = info.get();
-        if (before) info.set({ ...before, ...frame.room });
-        return context.roomsChanged();
+      case "read": {
+        if (!isMe(frame.user.id)) return people.hasRead(frame.user.id, frame.message_id);
+        const message = window.find(frame.message_id);
+        if (message) reading.moveTo(message);
+        return tellRead(frame.message_id);
       }
-      case "read":
-        return hearRead(frame.user.id, frame.message_id);
       case "error":
-        return context.diagnose({ kind: "frame", text: `${frame.code}: ${frame.message}` });
+        return context.diagnose({ kind: "frame", text: frame.message });
     }
   }
 
-  function hearMessage(message: LiveMessage, replayed: boolean) {
+  function hearMessage(message: LiveMessage, replayed?: boolean) {
     note(message);
-    history.add([message]);
-    people.stopsTyping(message.sender.id);
+    people.types(message.sender, false);
     if (seen.has(message.id)) return;
     seen.add(message.id);
     if (seen.size > SEEN) seen.delete(seen.values().next().value as number);
-    const copy = plain(message);
-    context.arrived(id, copy, reading.unread.get().count);
-    if (!replayed) live.emit(copy);
+    context.rooms().arrived(id, message, reading.unread.get().count);
+    if (!replayed) live.emit(plain(message));
   }
 
-  function hearRead(user: number, messageId: number) {
-    if (!isMe(user)) return people.hasRead(user, messageId);
-    const message = window.find(messageId);
-    if (!message) return context.roomsChanged();
-    reading.moveTo(message);
-    context.hasRead(id, messageId, reading.unread.get().count);
+  function tellRead(messageId: number) {
+    context.rooms().setUnread(id, reading.unread.get().count);
+    context.notifications().readUpTo(id, messageId);
   }
 
   async function readInfo(opening: boolean) {
-    const active = () => open && !gone;
+    const active = () => open;
     try {
       const detail = await persist(env, active, () => rest.getRoom(id));
       info.set(detail);
-      if (!detail.is_member) own.set(null);
-      else if (active()) void readOwn(detail);
-      return () => reading.take(detail, opening);
+      if (detail.is_member) void readOwn();
+      else own.set(null);
+      await history.ready();
+      reading.take(detail, opening);
+      touch();
     } catch (error) {
-      if (active()) problem(error);
-      return () => undefined;
+      problem(error);
     }
   }
 
-  async function readOwn(detail: RoomDetail) {
+  async function readOwn() {
     const me = context.me.get() ?? (await rest.getMe().catch(() => null));
     if (!me) return;
-    const asked = { prefix: me.username, limit: 100 };
-    const page = await rest.listMembers(detail.id, asked).catch(() => null);
+    const page = await rest.listMembers(id, { prefix: me.username, limit: 100 }).catch(() => null);
     const line = page?.items.find((member) => member.id === me.id);
     if (line) own.set(line);
   }
 
+  /** Changes in quick succession are read once. */
   function refresh() {
-    if (!open || cancelInfo) return;
-    people.reload();
-    cancelInfo = env.after(INFO_AFTER_MS, () => {
-      cancelInfo = null;
-      void readInfo(false).then((take) => take());
+    context.rooms().changed();
+    if (!open || refreshing) return;
+    refreshing = true;
+    env.after(REFRESH_AFTER_MS, () => {
+      refreshing = false;
+      if (!open) return;
+      people.reload();
+      void readInfo(false);
     });
   }
 
@@ -243,10 +233,7 @@ export function createRoom(context: Context, id: number): RoomParts {
     gone = null;
     history.start();
     link.start();
-    void Promise.all([readInfo(true), history.ready()]).then(([take]) => {
-      take();
-      touch();
-    });
+    void readInfo(true);
     touch();
   }
 
@@ -255,8 +242,6 @@ export function createRoom(context: Context, id: number): RoomParts {
     reading.flush();
     draft.flush();
     open = false;
-    cancelInfo?.();
-    cancelInfo = null;
     history.stop();
     link.stop();
     people.reset();
@@ -264,9 +249,11 @@ export function createRoom(context: Context, id: number): RoomParts {
     touch();
   }
 
-  const rejoin = () => {
-    if (watchers > 0 && !open) openUp();
-    context.roomsChanged();
+  /** Does something to the room, then reads it again. */
+  const act = async <T>(done: Promise<T>) => {
+    const answer = await done;
+    refresh();
+    return answer;
   };
 
   const room: Room = {
@@ -281,20 +268,17 @@ export function createRoom(context: Context, id: number): RoomParts {
     unread: reading.unread,
     readBy: people.readBy,
     draft,
-    watch() {
-      watchers += 1;
-      cancelLinger();
-      if (!open) openUp();
-      let released = false;
-      return () => {
-        if (released) return;
-        released = true;
-        watchers -= 1;
-        if (watchers > 0) return;
-        reading.flush();
-        cancelLinger = env.after(LINGER_MS, () => open && letGo());
-      };
-    },
+    watch: counted(
+      env,
+      () => {
+        wanted = true;
+        openUp();
+      },
+      () => {
+        wanted = false;
+        if (open) letGo();
+      },
+    ),
     older: history.older,
     newer: history.newer,
     around: history.around,
@@ -302,14 +286,15 @@ export function createRoom(context: Context, id: number): RoomParts {
     message: async (messageId) => window.find(messageId) ?? plain(await rest.getMessage(messageId)),
     send(outgoing) {
       context.activate();
-      typedAt = Number.NEGATIVE_INFINITY;
-      if (!window.attached()) history.latest().catch(() => undefined);
+      typedAt = 0;
+      history.latest().catch(() => {});
       return outbox.send(id, outgoing);
     },
     retry: outbox.retry,
     discard: outbox.discard,
     async edit(messageId, content) {
-      history.add([await rest.editMessage(messageId, content)]);
+      window.change(await rest.editMessage(messageId, content));
+      touch();
     },
     async remove(messageId) {
       await rest.deleteMessage(messageId);
@@ -323,32 +308,17 @@ export function createRoom(context: Context, id: number): RoomParts {
       if (link.send({ type: "typing", is_typing: true })) typedAt = env.now();
     },
     async join() {
-      await rest.joinRoom(id);
-      gone = null;
-      if (open) refresh();
-      rejoin();
+      await act(rest.joinRoom(id));
+      if (wanted && !open) openUp();
     },
     async leave() {
       await rest.leaveRoom(id);
       leaveWith("left");
-      context.roomsChanged();
     },
     invite: async (userId) => void (await rest.inviteUser(id, userId)),
-    async update(change) {
-      info.set(await rest.updateRoom(id, change));
-      context.roomsChanged();
-    },
-    async moderate(userId: number, change: MemberChange) {
-      const member = await rest.updateMember(id, userId, change);
-      people.reload();
-      refresh();
-      return member;
-    },
-    async removeMember(userId) {
-      await rest.removeMember(id, userId);
-      people.reload();
-      refresh();
-    },
+    update: async (change) => info.set(await act(rest.updateRoom(id, change))),
+    moderate: (userId, change) => act(rest.updateMember(id, userId, change)),
+    removeMember: async (userId) => void (await act(rest.removeMember(id, userId))),
     loadMembers: () => people.load(false),
     moreMembers: () => people.load(true),
     searchMembers: async (prefix) => (await rest.listMembers(id, { prefix, limit: 20 })).items,
@@ -361,26 +331,13 @@ export function createRoom(context: Context, id: number): RoomParts {
     draft,
     sent(message) {
       note(message);
-      if (open) history.add([message]);
-      timeline.touch();
-      if (info.get()?.is_member === false) refresh();
-      if (seen.has(message.id) || link.state().at !== "live") return;
+      if (!info.get()?.is_member) refresh();
       env.after(ECHO_WITHIN_MS, () => {
-        if (!seen.has(message.id)) link.check();
+        if (open && !seen.has(message.id)) link.check();
       });
     },
-    outboxChanged: () => timeline.touch(),
-    listChanged: () => reading.unread.touch(),
+    changed: touch,
     refresh,
     dispose: letGo,
   };
 }
-
-const CLOSED: Record<ClosedReason, Gone> = {
-  left: "left",
-  removed: "removed",
-  banned: "banned",
-  room_closed: "closed",
-  expired: "forbidden",
-  replaced: "forbidden",
-};

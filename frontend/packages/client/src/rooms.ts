@@ -3,13 +3,14 @@ import type { Context } from "./context.js";
 import { ChatError } from "./error.js";
 import { backOffMs } from "./retry.js";
 import type { RoomList, RoomListItem, RoomListState } from "./types.js";
+import { counted } from "./watch.js";
 import type { Message } from "./wire.js";
 
 const POLL_MS = 30_000;
 /** Changes in quick succession are read once. */
 const SETTLE_MS = 1_000;
-const MINE_PAGE = 200;
-const PUBLIC_PAGE = 100;
+/** The most that one request answers. */
+const PAGE = 200;
 const EXCERPT = 100;
 
 const EMPTY: RoomListState = {
@@ -37,7 +38,7 @@ export interface RoomListParts {
 export function createRooms(context: Context, onChange: () => void): RoomListParts {
   const { env, rest } = context;
   const state = cell(EMPTY, context.soon);
-  let watchers = 0;
+  let watched = false;
   let cursor: string | null = null;
   let reading: Promise<void> | null = null;
   let cancelPoll = () => {};
@@ -50,45 +51,48 @@ export function createRooms(context: Context, onChange: () => void): RoomListPar
     onChange();
   };
 
-  const readMine = async () => {
-    const rooms: RoomListItem[] = [];
-    let next: string | undefined;
-    do {
-      const page = await rest.listRooms({ scope: "mine", limit: MINE_PAGE, cursor: next });
-      rooms.push(...page.items);
-      next = page.next ?? undefined;
-    } while (next);
-    return rooms;
+  const find = (id: number) => [...state.get().mine, ...state.get().public].find((room) => room.id === id);
+
+  /** The new lines, with the old objects where nothing in them is different. */
+  const keep = (rooms: RoomListItem[]) =>
+    rooms.map((room) => {
+      const known = find(room.id);
+      return known && JSON.stringify(known) === JSON.stringify(room) ? known : room;
+    });
+
+  const morePublic = async () => {
+    if (state.get().loaded && !cursor) return;
+    const page = await rest.listRooms({ scope: "public", limit: PAGE, cursor: cursor ?? undefined });
+    const before = cursor ? state.get().public : [];
+    cursor = page.next;
+    set({ public: [...before, ...keep(page.items)], hasMorePublic: !!cursor });
   };
 
-  const read = async () => {
+  const read = async (all: boolean) => {
     try {
-      const [mine, others] = await Promise.all([
-        readMine(),
-        rest.listRooms({ scope: "public", limit: PUBLIC_PAGE }),
-      ]);
-      const before = state.get();
-      // Pages that were loaded by hand stay below the first one.
-      const first = new Set([...mine, ...others.items].map((room) => room.id));
-      const rest_ = cursor === null ? [] : before.public.slice(PUBLIC_PAGE).filter((r) => !first.has(r.id));
-      if (rest_.length === 0) cursor = others.next;
+      const mine: RoomListItem[] = [];
+      let next: string | undefined;
+      do {
+        const page = await rest.listRooms({ scope: "mine", limit: PAGE, cursor: next });
+        mine.push(...page.items);
+        next = page.next ?? undefined;
+      } while (next);
+      if (all || !state.get().loaded) {
+        cursor = null;
+        set({ loaded: false });
+        await morePublic();
+      }
       failures = 0;
-      set({
-        mine: keep(before.mine, mine),
-        public: keep(before.public, [...others.items, ...rest_]),
-        hasMorePublic: cursor !== null,
-        loaded: true,
-        error: null,
-      });
+      set({ mine: keep(mine), loaded: true, error: null });
     } catch (error) {
       if (error instanceof ChatError) set({ error });
       failures += 1;
     }
   };
 
-  const refresh = () => {
+  const refresh = (all = true) => {
     context.activate();
-    reading ??= read().finally(() => {
+    reading ??= read(all).finally(() => {
       reading = null;
       schedule();
     });
@@ -97,11 +101,21 @@ export function createRooms(context: Context, onChange: () => void): RoomListPar
 
   const schedule = (ms?: number) => {
     cancelPoll();
-    if (watchers === 0) return;
-    const wait = ms ?? (failures ? backOffMs(env, failures + 1) : POLL_MS);
-    cancelPoll = env.after(wait, () => {
-      if ((env.visible() || ms !== undefined) && !context.ended()) void refresh();
+    if (!watched) return;
+    cancelPoll = env.after(ms ?? (failures ? backOffMs(env, failures + 1) : POLL_MS), () => {
+      if ((ms || env.visible()) && !context.ended()) void refresh(false);
       else schedule();
+    });
+  };
+
+  /** Changes one line of one's own rooms, and moves it to the top. */
+  const patch = (id: number, top: boolean, change: (room: RoomListItem) => Partial<RoomListItem>) => {
+    const { mine } = state.get();
+    const line = mine.find((room) => room.id === id);
+    if (!line) return;
+    const next = { ...line, ...change(line) };
+    set({
+      mine: top ? [next, ...mine.filter((r) => r !== line)] : mine.map((r) => (r === line ? next : r)),
     });
   };
 
@@ -111,67 +125,45 @@ export function createRooms(context: Context, onChange: () => void): RoomListPar
       get: state.get,
       subscribe: state.subscribe,
       refresh,
-      watch() {
-        watchers += 1;
-        void refresh();
-        let released = false;
-        return () => {
-          if (released) return;
-          released = true;
-          watchers -= 1;
-          if (watchers === 0) cancelPoll();
-        };
-      },
-      async morePublic() {
-        if (!cursor) return;
-        const page = await rest.listRooms({ scope: "public", limit: PUBLIC_PAGE, cursor });
-        cursor = page.next;
-        const known = new Set(state.get().public.map((room) => room.id));
-        const fresh = page.items.filter((room) => !known.has(room.id));
-        set({ public: [...state.get().public, ...fresh], hasMorePublic: cursor !== null });
-      },
+      watch: counted(
+        env,
+        () => {
+          watched = true;
+          void refresh();
+        },
+        () => {
+          watched = false;
+          cancelPoll();
+        },
+      ),
+      morePublic,
       async create(body) {
         const room = await rest.createRoom(body);
-        await refresh();
+        await refresh(false);
         return room;
       },
-      find: (id) => [...state.get().mine, ...state.get().public].find((room) => room.id === id),
+      find,
     },
-    arrived(id, message, unread_count) {
-      const { mine } = state.get();
-      const line = mine.find((room) => room.id === id);
-      if (!line || (line.last_message && line.last_message.id >= message.id)) return;
-      const content = [...message.content].slice(0, EXCERPT).join("");
-      const last_message = {
-        id: message.id,
-        content,
-        sender: message.sender.username,
-        created_at: message.created_at,
-      };
-      set({ mine: [{ ...line, last_message, unread_count }, ...mine.filter((room) => room !== line)] });
+    arrived(id, { content, sender, ...message }, unread_count) {
+      patch(id, true, ({ last_message }) => ({
+        last_message:
+          last_message && last_message.id > message.id
+            ? last_message
+            : {
+                id: message.id,
+                content: [...content].slice(0, EXCERPT).join(""),
+                sender: sender.username,
+                created_at: message.created_at,
+              },
+        unread_count,
+      }));
     },
-    setUnread(id, unread_count) {
-      const { mine } = state.get();
-      const line = mine.find((room) => room.id === id);
-      if (!line || line.unread_count === unread_count) return;
-      set({ mine: mine.map((room) => (room === line ? { ...line, unread_count } : room)) });
-    },
+    setUnread: (id, unread_count) => patch(id, false, () => ({ unread_count })),
     changed: () => schedule(SETTLE_MS),
-    wake: () => watchers > 0 && void refresh(),
-    stop: () => {
-      watchers = 0;
+    wake: () => watched && void refresh(false),
+    stop() {
+      watched = false;
       cancelPoll();
     },
   };
-}
-
-/** The new list, with the old objects where nothing in them is different. */
-function keep<T extends { id: number }>(before: readonly T[], now: T[]): readonly T[] {
-  const old = new Map(before.map((item) => [item.id, item]));
-  const next = now.map((item) => {
-    const known = old.get(item.id);
-    return known && JSON.stringify(known) === JSON.stringify(item) ? known : item;
-  });
-  const same = next.length === before.length && next.every((item, at) => item === before[at]);
-  return same ? before : next;
 }

@@ -1,26 +1,18 @@
-import type { Diagnostic, DraftState, OutboxStorage, StoredEntry } from "./types.js";
+import type { Diagnostic, OutboxStorage } from "./types.js";
 
-/** Keeps entries and drafts until the page goes. */
+/** Keeps values until the page goes. */
 export function memoryStorage(): OutboxStorage {
-  const entries = new Map<string, StoredEntry>();
-  const drafts = new Map<number, DraftState>();
+  const kept = new Map<string, unknown>();
   return {
-    entries: async () => [...entries.values()],
-    get: async (key) => entries.get(key),
-    put: async (entry) => void entries.set(entry.key, entry),
-    delete: async (key) => void entries.delete(key),
-    drafts: async () => [...drafts],
-    putDraft: async (room, draft) => void (draft ? drafts.set(room, draft) : drafts.delete(room)),
-    erase: async () => {
-      entries.clear();
-      drafts.clear();
-    },
-    close: () => undefined,
+    all: async () => [...kept],
+    get: async (key) => kept.get(key),
+    put: async (key, value) => void (value === undefined ? kept.delete(key) : kept.set(key, value)),
+    erase: async () => kept.clear(),
+    close: () => {},
   };
 }
 
-const ENTRIES = "entries";
-const DRAFTS = "drafts";
+const STORE = "kept";
 
 function answer<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -32,39 +24,25 @@ function answer<T>(request: IDBRequest<T>): Promise<T> {
 /** Opens the database of one user. */
 export async function openStorage(factory: IDBFactory, name: string): Promise<OutboxStorage> {
   const opening = factory.open(name, 1);
-  opening.onupgradeneeded = () => {
-    opening.result.createObjectStore(ENTRIES, { keyPath: "key" });
-    opening.result.createObjectStore(DRAFTS);
-  };
+  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
   const db = await answer(opening);
-  db.onversionchange = () => db.close();
-  const read = <T>(store: string, ask: (store: IDBObjectStore) => IDBRequest<T>) =>
-    answer(ask(db.transaction(store).objectStore(store)));
-  const write = (store: string, change: (store: IDBObjectStore) => void) =>
+  const store = () => db.transaction(STORE).objectStore(STORE);
+  const write = (change: (store: IDBObjectStore) => void) =>
     new Promise<void>((resolve, reject) => {
-      const transaction = db.transaction(store, "readwrite");
+      const transaction = db.transaction(STORE, "readwrite");
       transaction.oncomplete = () => resolve();
-      transaction.onabort = transaction.onerror = () => reject(transaction.error);
-      change(transaction.objectStore(store));
+      transaction.onabort = () => reject(transaction.error);
+      change(transaction.objectStore(STORE));
     });
   return {
-    entries: () => read(ENTRIES, (store) => store.getAll()),
-    get: (key) => read(ENTRIES, (store) => store.get(key)),
-    put: (entry) => write(ENTRIES, (store) => store.put(entry)),
-    delete: (key) => write(ENTRIES, (store) => store.delete(key)),
-    async drafts() {
-      const [keys, values] = await Promise.all([
-        read(DRAFTS, (store) => store.getAllKeys()),
-        read(DRAFTS, (store) => store.getAll()),
-      ]);
-      return keys.map((key, at) => [Number(key), values[at]]);
+    async all() {
+      const from = store();
+      const [keys, values] = await Promise.all([answer(from.getAllKeys()), answer(from.getAll())]);
+      return keys.map((key, at) => [String(key), values[at]]);
     },
-    putDraft: (room, draft) =>
-      write(DRAFTS, (store) => (draft ? store.put(draft, room) : store.delete(room))),
-    erase: async () => {
-      await write(ENTRIES, (store) => store.clear());
-      await write(DRAFTS, (store) => store.clear());
-    },
+    get: (key) => answer(store().get(key)),
+    put: (key, value) => write((to) => (value === undefined ? to.delete(key) : to.put(value, key))),
+    erase: () => write((to) => to.clear()),
     close: () => db.close(),
   };
 }
@@ -83,27 +61,26 @@ export function withFallback(
         return await act(storage);
       } catch (error) {
         broken = true;
-        diagnose({ kind: "storage", text: "unsent messages will not survive a reload", error });
+        diagnose({ kind: "storage", text: NOT_KEPT, error });
       }
     }
     return act(memory);
   };
-  const both = async (act: (storage: OutboxStorage) => Promise<void>) => {
-    await act(memory);
-    await attempt(act);
-  };
   return {
-    async entries() {
-      const entries = await attempt((s) => s.entries());
-      for (const entry of entries) await memory.put(entry);
-      return entries;
+    async all() {
+      const all = await attempt((s) => s.all());
+      for (const [key, value] of all) await memory.put(key, value);
+      return all;
     },
     get: (key) => attempt((s) => s.get(key)),
-    put: (entry) => both((s) => s.put(entry)),
-    delete: (key) => both((s) => s.delete(key)),
-    drafts: () => attempt((s) => s.drafts()),
-    putDraft: (room, draft) => both((s) => s.putDraft(room, draft)),
-    erase: () => both((s) => s.erase()),
-    close: () => storage.close(),
+    async put(key, value) {
+      await memory.put(key, value);
+      await attempt((s) => s.put(key, value));
+    },
+    erase: () => attempt((s) => s.erase()),
+    close: storage.close,
   };
 }
+
+/** What a diagnostic says where nothing can be stored. */
+export const NOT_KEPT = "unsent messages will not survive a reload";

@@ -344,14 +344,12 @@ export interface StoredEntry {
   failed?: { status: number; detail: string; message: string };
 }
 
-/** Where one user's unsent messages and drafts are kept. */
+/** Where one user's unsent messages and drafts are kept: values that can be cloned, under names. */
 export interface OutboxStorage {
-  entries(): Promise<StoredEntry[]>;
-  get(key: LocalKey): Promise<StoredEntry | undefined>;
-  put(entry: StoredEntry): Promise<void>;
-  delete(key: LocalKey): Promise<void>;
-  drafts(): Promise<[room: number, draft: DraftState][]>;
-  putDraft(room: number, draft: DraftState | null): Promise<void>;
+  all(): Promise<[key: string, value: unknown][]>;
+  get(key: string): Promise<unknown>;
+  /** `undefined` removes. */
+  put(key: string, value: unknown): Promise<void>;
   /** Removes everything of the user. */
   erase(): Promise<void>;
   close(): void;

@@ -172,17 +172,6 @@ export function createWindow(): MessageWindow {
       messages = messages.slice(over);
       base += over;
     },
-    find(id) {
-      let low = 0;
-      let high = messages.length - 1;
-      while (low <= high) {
-        const middle = (low + high) >> 1;
-        const message = messages[middle] as Message;
-        if (message.id === id) return message;
-        if (message.id < id) low = middle + 1;
-        else high = middle - 1;
-      }
-      return undefined;
-    },
+    find: (id) => messages.find((message) => message.id === id),
   };
 }

@@ -291,10 +291,10 @@ it("goes on in memory when the disk is full, and says so", async () => {
   const said: string[] = [];
   const storage = withFallback(await openStorage(new IDBFactory(), "x"), ({ text }) => said.push(text));
   const entry = { key: "a", room: 1, createdAt: 1, order: 1, outgoing: { content: "x" } };
-  await storage.put(entry);
+  await storage.put("a", entry);
   storage.close();
-  await storage.put({ ...entry, key: "b" });
-  expect((await storage.entries()).map(({ key }) => key)).toEqual(["a", "b"]);
+  await storage.put("b", { ...entry, key: "b" });
+  expect((await storage.all()).map(([key]) => key)).toEqual(["a", "b"]);
   expect(await storage.get("a")).toEqual(entry);
   expect(said.length).toBe(1);
 });
