@@ -18,7 +18,7 @@ export interface Derived<T> extends Readable<T> {
 export function batch(frame: (fn: () => void) => void): Soon {
   const waiting = new Set<() => void>();
   return (fn) => {
-    if (waiting.size === 0) {
+    if (!waiting.size) {
       frame(() => {
         const due = [...waiting];
         waiting.clear();
@@ -26,58 +26,6 @@ export function batch(frame: (fn: () => void) => void): Soon {
       });
     }
     waiting.add(fn);
-  };
-}
-
-function listeners() {
-  const all = new Set<() => void>();
-  return {
-    tell: () => {
-      for (const listener of [...all]) listener();
-    },
-    subscribe: (onChange: () => void) => {
-      const listener = () => onChange();
-      all.add(listener);
-      return () => void all.delete(listener);
-    },
-  };
-}
-
-/** A settable value; `soon` decides when its listeners hear of a change. */
-export function cell<T>(initial: T, soon: Soon): Cell<T> {
-  const { tell, subscribe } = listeners();
-  let value = initial;
-  return {
-    initial,
-    subscribe,
-    get: () => value,
-    set(next) {
-      if (Object.is(value, next)) return;
-      value = next;
-      soon(tell);
-    },
-  };
-}
-
-/** A computed value. */
-export function derived<T>(initial: T, soon: Soon, compute: (before: T) => T): Derived<T> {
-  const { tell, subscribe } = listeners();
-  let value = initial;
-  let stale = false;
-  return {
-    initial,
-    subscribe,
-    get() {
-      if (stale) {
-        stale = false;
-        value = compute(value);
-      }
-      return value;
-    },
-    touch() {
-      stale = true;
-      soon(tell);
-    },
   };
 }
 
@@ -92,6 +40,42 @@ export function event<T>() {
       const own = (value: T) => listener(value);
       all.add(own);
       return () => void all.delete(own);
+    },
+  };
+}
+
+/** A settable value; `soon` decides when its listeners hear of a change. */
+export function cell<T>(initial: T, soon: Soon): Cell<T> {
+  const base = derived(initial, soon, () => value);
+  let value = initial;
+  return {
+    ...base,
+    set(next) {
+      if (Object.is(value, next)) return;
+      value = next;
+      base.touch();
+    },
+  };
+}
+
+/** A computed value. */
+export function derived<T>(initial: T, soon: Soon, compute: (before: T) => T): Derived<T> {
+  const { emit, on } = event<void>();
+  let value = initial;
+  let stale = false;
+  return {
+    initial,
+    subscribe: on,
+    get() {
+      if (stale) {
+        stale = false;
+        value = compute(value);
+      }
+      return value;
+    },
+    touch() {
+      stale = true;
+      soon(emit);
     },
   };
 }

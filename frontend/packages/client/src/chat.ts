@@ -8,7 +8,7 @@ import { createRest } from "./rest.js";
 import { persist } from "./retry.js";
 import { createRoom, type RoomParts } from "./room.js";
 import { createRooms } from "./rooms.js";
-import { memoryStorage, NOT_KEPT, openStorage, withFallback } from "./storage.js";
+import { memoryStorage, openStorage, withFallback } from "./storage.js";
 import { createTokens, readClaims } from "./tokens.js";
 import type {
   Chat,
@@ -68,7 +68,7 @@ export function createChat(options: ClientOptions): Chat {
     rooms: () => roomList,
     notifications: () => notifications,
     link(parts) {
-      const made = createLink({ ...parts, env, tokens, diagnose, onState: showLink, onRefused: refused });
+      const made = createLink({ ...parts, env, tokens, onState: showLink, onRefused: refused });
       links.add(made);
       return made;
     },
@@ -90,9 +90,11 @@ export function createChat(options: ClientOptions): Chat {
   });
 
   function showLink() {
-    const at = (each: Link) => STATES.indexOf(each.state().at);
-    const [worst] = [...links].sort((a, b) => at(a) - at(b));
-    link.set(ended ?? worst?.state() ?? IDLE);
+    const states = [...links].map((each) => each.state());
+    for (const at of STATES) {
+      const state = ended ?? states.find((each) => each.at === at);
+      if (state) return link.set(state);
+    }
   }
 
   function roomParts(id: number): RoomParts {
@@ -133,7 +135,11 @@ export function createChat(options: ClientOptions): Chat {
   async function openOutbox() {
     const { user_id, sub } = readClaims(await persist(env, () => active, tokens.get));
     const name = `roomcast ${config.api} ${user_id ?? sub}`;
-    storage = await chooseStorage(name);
+    const wanted = options.storage ?? (env.indexedDB ? null : "memory");
+    storage =
+      wanted === "memory"
+        ? memoryStorage()
+        : (wanted ?? withFallback(openStorage(env.indexedDB as IDBFactory, name), diagnose));
     const all = await storage.all();
     const entries = all.filter(([key]) => !key.startsWith(DRAFT));
     outbox.open(
@@ -146,18 +152,6 @@ export function createChat(options: ClientOptions): Chat {
       const room = Number(key.slice(DRAFT.length));
       drafts.set(room, value as DraftState);
       rooms.get(room)?.draft.restore(value as DraftState);
-    }
-  }
-
-  async function chooseStorage(name: string): Promise<OutboxStorage> {
-    const wanted = options.storage;
-    if (wanted && wanted !== "memory") return wanted;
-    if (wanted || !env.indexedDB) return memoryStorage();
-    try {
-      return withFallback(await openStorage(env.indexedDB, name), diagnose);
-    } catch (error) {
-      diagnose({ kind: "storage", text: NOT_KEPT, error });
-      return memoryStorage();
     }
   }
 

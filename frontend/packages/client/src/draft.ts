@@ -29,9 +29,7 @@ export function createDraft(env: Environment, save: (draft: DraftState | undefin
     cancel ??= env.after(SAVE_AFTER_MS, flush);
   };
   return {
-    initial: EMPTY,
-    get: state.get,
-    subscribe: state.subscribe,
+    ...state,
     set,
     clear: () => set(EMPTY),
     restore(draft) {

@@ -3,7 +3,10 @@ import type { Environment, PageSignal, SocketLike } from "./types.js";
 /** Listeners are told at the latest after this many milliseconds: frames stop in hidden tabs. */
 const FRAME_AT_MOST_MS = 100;
 
-/** The browser's own parts. Reads no global before it is used, so a server may call this. */
+/** What a browser has, and a server may lack. */
+const page: Partial<typeof globalThis> = globalThis;
+
+/** The browser's own parts. Nothing of them is used before it is needed, so a server may call this. */
 export function browserEnvironment(): Environment {
   return {
     fetch: (input, init) => fetch(input, init),
@@ -18,22 +21,19 @@ export function browserEnvironment(): Environment {
     // 128 random bits; `crypto.randomUUID` is there on secure pages only.
     uuid: () => crypto.getRandomValues(new Uint32Array(4)).join("-"),
     frame,
-    online: () => typeof navigator === "undefined" || navigator.onLine !== false,
-    visible: () => typeof document === "undefined" || document.visibilityState !== "hidden",
+    online: () => page.navigator?.onLine !== false,
+    visible: () => page.document?.visibilityState !== "hidden",
     listen,
     exclusively: async (name, fn) =>
-      typeof navigator !== "undefined" && navigator.locks ? await navigator.locks.request(name, fn) : fn(),
+      page.navigator?.locks ? await page.navigator.locks.request(name, fn) : fn(),
     broadcast,
-    indexedDB: typeof indexedDB === "undefined" ? null : indexedDB,
+    indexedDB: page.indexedDB ?? null,
   };
 }
 
 function frame(fn: () => void) {
-  if (typeof requestAnimationFrame === "undefined") return queueMicrotask(fn);
-  let done = false;
+  if (!page.requestAnimationFrame) return queueMicrotask(fn);
   const once = () => {
-    if (done) return;
-    done = true;
     cancelAnimationFrame(painted);
     clearTimeout(late);
     fn();
@@ -43,7 +43,7 @@ function frame(fn: () => void) {
 }
 
 function listen(fn: (signal: PageSignal) => void) {
-  if (typeof window === "undefined") return () => {};
+  if (!page.window) return () => {};
   const stop = new AbortController();
   const on = (target: EventTarget, name: string, hear: (event: Event) => void) =>
     target.addEventListener(name, hear, stop);
@@ -56,7 +56,7 @@ function listen(fn: (signal: PageSignal) => void) {
 }
 
 function broadcast(name: string, onMessage: (data: unknown) => void) {
-  if (typeof BroadcastChannel === "undefined") return { post() {}, close() {} };
+  if (!page.BroadcastChannel) return { post() {}, close() {} };
   const channel = new BroadcastChannel(name);
   channel.onmessage = (event) => onMessage(event.data);
   return { post: (data: unknown) => channel.postMessage(data), close: () => channel.close() };

@@ -28,18 +28,24 @@ export class ChatError extends Error {
 
   /**
    * @param status the HTTP status; 0 where there was no answer
-   * @param detail the server's stable code, such as `room_full`; empty where there was none
+   * @param detail the server's stable code, such as `room_full`; the client's own where there was none
+   * @param message one sentence of the server
    * @param retryAfterMs how long the server asks to wait
    */
   constructor(
     readonly status: number,
     readonly detail: string,
-    message: string,
+    message = detail,
     readonly retryAfterMs?: number,
   ) {
     super(message);
     this.name = "ChatError";
     this.code = BY_STATUS[status] ?? (status >= 500 ? "server" : "invalid");
-    this.retryable = status === 0 || status === 408 || status === 429 || status >= 500;
+    this.retryable = !status || status === 408 || status === 429 || status >= 500;
   }
+}
+
+/** Any failure as a `ChatError`; what is none of the server's may help to try again. */
+export function asChatError(error: unknown): ChatError {
+  return error instanceof ChatError ? error : new ChatError(0, "unexpected", String(error));
 }

@@ -120,28 +120,15 @@ export function createHistory(options: HistoryOptions): History {
   };
 
   /** Reads what is shown again, newest first: edits and deletes are not replayed. */
-  const reread = () => {
-    rereading = true;
+  const reread = (asked: Asked, chunks = 1) => {
     insist(async () => {
-      const last = window.messages().at(-1);
-      const asked: Asked =
-        window.attached() || !last ? { page: 1, page_size: CHUNK } : { around: last.id, limit: CHUNK };
       const { messages } = await read(asked);
       window.add(messages);
       rereading = false;
-      rereadBefore(messages, 1);
-    });
-  };
-
-  const rereadBefore = (chunk: readonly RestMessage[], chunks: number) => {
-    const first = chunk.reduce<RestMessage | undefined>((a, b) => (a && a.seq < b.seq ? a : b), undefined);
-    if (!first || first.seq <= window.base() + 1) return;
-    if (chunks >= REREAD_MOST) return window.trim(window.end() - first.seq + 1);
-    insist(async () => {
-      if (first.seq <= window.base() + 1) return;
-      const { messages } = await read({ before: first.id, limit: CHUNK });
-      window.add(messages);
-      rereadBefore(messages, chunks + 1);
+      const [first] = messages.sort((a, b) => a.seq - b.seq);
+      if (!first || first.seq <= window.base() + 1) return;
+      if (chunks < REREAD_MOST) reread({ before: first.id, limit: CHUNK }, chunks + 1);
+      else window.trim(window.end() - first.seq + 1);
     });
   };
 
@@ -173,7 +160,12 @@ export function createHistory(options: HistoryOptions): History {
     live(absent, lastSeq) {
       connected();
       window.sawLast(lastSeq);
-      if (absent && (window.loaded() || loading)) reread();
+      if (absent && (window.loaded() || loading)) {
+        rereading = true;
+        const last = window.messages().at(-1);
+        const newest = window.attached() || !last;
+        reread(newest ? { page: 1, page_size: CHUNK } : { around: last.id, limit: CHUNK });
+      }
       if (window.behind()) insist(fill);
       onChange();
     },
@@ -197,9 +189,8 @@ export function createHistory(options: HistoryOptions): History {
       once("newer", async () => {
         const last = window.messages().at(-1);
         if (!last || window.attached()) return;
-        window.append((await read({ after: last.id, limit: PAGE })).messages);
-        if (window.end() < window.last()) return;
-        window.attach();
+        window.add((await read({ after: last.id, limit: PAGE })).messages, true);
+        if (window.end() >= window.last()) window.attach();
       }),
     around: (id) =>
       once("around", async () => {

@@ -1,7 +1,7 @@
-import { ChatError } from "./error.js";
+import { asChatError, ChatError } from "./error.js";
 import { backOffMs } from "./retry.js";
 import type { Tokens } from "./tokens.js";
-import type { Diagnostic, Environment, LinkState, PageSignal, SocketLike } from "./types.js";
+import type { Environment, LinkState, PageSignal, SocketLike } from "./types.js";
 import type { ClientFrame, ClosedReason, ServerFrame } from "./wire.js";
 
 /** A connection that lived this long after its greeting was a success. */
@@ -20,6 +20,7 @@ const WAKE_WITHIN_MS = 1_000;
 
 export const IDLE: LinkState = { at: "idle" };
 const LIVE: LinkState = { at: "live" };
+const lostError = () => new ChatError(0, "connection_lost");
 
 export interface LinkOptions {
   env: Environment;
@@ -36,7 +37,6 @@ export interface LinkOptions {
   onGone(why: ClosedReason | ChatError): void;
   /** The token is refused for good. */
   onRefused(): void;
-  diagnose(diagnostic: Diagnostic): void;
 }
 
 /** One live channel: connects, stays connected, replaces its connection before it ends. */
@@ -107,11 +107,6 @@ export function createLink(options: LinkOptions): Link {
     set(env.online() ? { at: "waiting", attempt, retryAt: env.now() + ms, cause } : { at: "offline" });
   };
 
-  const backOff = (cause: ChatError) => {
-    attempt += 1;
-    wait(backOffMs(env, attempt - 1, cause), cause);
-  };
-
   async function connect() {
     cancelWait();
     if (!wanted || next) return;
@@ -139,19 +134,12 @@ export function createLink(options: LinkOptions): Link {
     } catch (error) {
       if (next !== mine) return;
       next = null;
-      if (error instanceof ChatError && error.status === 401) options.onRefused();
-      else backOff(error instanceof ChatError ? error : new ChatError(0, "socket", String(error)));
+      failed(asChatError(error));
     }
   }
 
   function hear(connection: Connection, data: unknown) {
-    let frame: ServerFrame;
-    try {
-      frame = JSON.parse(String(data));
-    } catch (error) {
-      options.diagnose({ kind: "frame", text: "a frame is not JSON", error });
-      return;
-    }
+    const frame: ServerFrame = JSON.parse(String(data));
     calm(connection, "pong");
     if (frame.type === "connection_established") {
       later(connection, "healthy", HEALTHY_MS, () => {
@@ -204,37 +192,32 @@ export function createLink(options: LinkOptions): Link {
   }
 
   async function lost(connection: Connection) {
-    const wasOpen = connection.opened;
     release(connection);
     if (leaving.delete(connection)) return;
     if (connection === next) next = null;
     else if (connection === current) current = null;
     else return;
-    if (!wanted || next) {
-      if (next) set({ at: "connecting", attempt });
-      return;
-    }
-    options.diagnose({ kind: "socket", text: connection.closed ?? (wasOpen ? "lost" : "refused") });
-    if (connection.closed === "expired") tokens.reject(connection.token);
-    else if (connection.closed === "replaced") return stopAt({ at: "ended", reason: "closed" });
-    else if (connection.closed) return options.onGone(connection.closed);
-    let cause = new ChatError(0, "socket", "the connection was lost");
-    if (!wasOpen) {
-      const mine = connection;
-      next = mine; // nobody else connects meanwhile
-      const answer = await options.probe().then(
-        () => null,
-        (error) => error,
-      );
-      if (next !== mine) return;
+    if (next) return set({ at: "connecting", attempt });
+    const { closed } = connection;
+    if (closed === "expired") tokens.reject(connection.token);
+    else if (closed === "replaced") return stopAt({ at: "ended", reason: "closed" });
+    else if (closed) return options.onGone(closed);
+    let cause = lostError();
+    if (!connection.opened) {
+      next = connection; // nobody else connects meanwhile
+      await options.probe().catch((error) => {
+        cause = asChatError(error);
+      });
+      if (next !== connection) return;
       next = null;
-      if (answer instanceof ChatError) {
-        if (answer.status === 401) return options.onRefused();
-        if (answer.status === 403 || answer.status === 404) return options.onGone(answer);
-        cause = answer;
-      }
     }
-    backOff(cause);
+    failed(cause);
+  }
+
+  function failed(cause: ChatError) {
+    if (cause.status === 401) options.onRefused();
+    else if (cause.status === 403 || cause.status === 404) options.onGone(cause);
+    else wait(backOffMs(env, attempt++, cause), cause);
   }
 
   function stopAt(to: LinkState) {
@@ -279,7 +262,7 @@ export function createLink(options: LinkOptions): Link {
         !next &&
         !(state.at === "waiting" && state.cause.retryAfterMs)
       ) {
-        wait(env.random() * WAKE_WITHIN_MS, new ChatError(0, "socket", "the connection was lost"));
+        wait(env.random() * WAKE_WITHIN_MS, lostError());
       } else if (signal === "offline" && state.at === "waiting") set({ at: "offline" });
     },
   };

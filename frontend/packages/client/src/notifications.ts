@@ -1,7 +1,7 @@
 import { socketAddress } from "./address.js";
 import { cell, event } from "./cell.js";
 import type { Context } from "./context.js";
-import { ChatError } from "./error.js";
+import { asChatError } from "./error.js";
 import type { NotificationList, NotificationState } from "./types.js";
 import { counted } from "./watch.js";
 import type { Notification } from "./wire.js";
@@ -39,7 +39,7 @@ export function createNotifications(
       const items = page.items.filter(({ id }) => !before.some((item) => item.id === id));
       set({ items: [...before, ...items], hasMore: !!cursor, loaded: true, error: null });
     } catch (error) {
-      if (error instanceof ChatError) set({ error });
+      set({ error: asChatError(error) });
       throw error;
     }
   };
@@ -69,9 +69,7 @@ export function createNotifications(
 
   return {
     list: {
-      initial: EMPTY,
-      get: state.get,
-      subscribe: state.subscribe,
+      ...state,
       refresh: () => load(false),
       more: () => load(true),
       watch: counted(

@@ -1,4 +1,4 @@
-import { ChatError } from "./error.js";
+import { asChatError, ChatError } from "./error.js";
 import { backOffMs } from "./retry.js";
 import type {
   Environment,
@@ -13,8 +13,6 @@ import type {
 } from "./types.js";
 import type { Message, MessageBody } from "./wire.js";
 
-/** How long an entry that another tab has sent stays in sight without its message. */
-const SENT_ELSEWHERE_MS = 30_000;
 /** The server knows a `client_message_id` for 24 hours; a little less, for its clock is another one. */
 const KNOWN_MS = 24 * 3_600_000 - 300_000;
 
@@ -63,13 +61,13 @@ export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOpti
   let storage: OutboxStorage | null = null;
   let channel: ReturnType<Environment["broadcast"]> | null = null;
   let lock = env.uuid();
-  let order = 0;
+  let newest = 0;
   let stopped = false;
 
   const ofRoom = (room: number) =>
     [...items.values()]
       .filter((item) => item.stored.room === room)
-      .sort((a, b) => a.stored.createdAt - b.stored.createdAt || a.stored.order - b.stored.order);
+      .sort((a, b) => a.stored.createdAt - b.stored.createdAt);
 
   const show = (item: Item, change: Partial<LocalEntry>) => {
     item.entry = { ...item.entry, progress: undefined, error: undefined, ...change };
@@ -77,11 +75,11 @@ export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOpti
   };
 
   /** Tells the other tabs once it is stored. */
-  const save = async (item: Item, value: StoredEntry | undefined, sent = false) => {
+  const save = async (item: Item, value: StoredEntry | undefined) => {
     const { key } = item.stored;
     item.saved = item.saved.then(() => storage?.put(key, value)).catch(() => {});
     await item.saved;
-    channel?.post([key, sent]);
+    channel?.post(key);
   };
 
   const change = (item: Item, to: Partial<StoredEntry>) => {
@@ -90,8 +88,7 @@ export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOpti
   };
 
   const fail = (item: Item, error: ChatError) => {
-    const { status, detail, message } = error;
-    void change(item, { failed: { status, detail, message } });
+    void change(item, { failed: [error.status, error.detail, error.message] });
     show(item, { state: "failed", error });
   };
 
@@ -105,11 +102,11 @@ export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOpti
       outgoing,
       createdAt,
       state: failed ? "failed" : "queued",
-      error: failed && new ChatError(failed.status, failed.detail, failed.message),
+      error: failed && new ChatError(...failed),
     };
     const item = { stored, entry, saved: Promise.resolve(), over: new AbortController() };
     items.set(key, item);
-    order = Math.max(order, stored.order);
+    newest = Math.max(newest, createdAt);
     onChange(room);
     void drain(room);
     return item;
@@ -122,14 +119,15 @@ export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOpti
     onChange(item.stored.room);
   };
 
-  const remove = (item: Item, sent = false) => {
+  const remove = (item: Item) => {
     drop(item);
-    return save(item, undefined, sent);
+    void save(item, undefined);
   };
 
   const send = (room: number, outgoing: Outgoing) => {
     const key = env.uuid();
-    const item = insert({ key, room, createdAt: env.now(), order: order + 1, outgoing });
+    // No two at the same time: it is their order.
+    const item = insert({ key, room, createdAt: Math.max(env.now(), newest + 1), outgoing });
     void save(item, item.stored);
     return key;
   };
@@ -170,7 +168,7 @@ export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOpti
     if (where) sync(key, (await where.get(key)) as StoredEntry | undefined);
     if (items.get(key) !== item) return "next";
     if (isStale(item)) {
-      fail(item, new ChatError(0, "too_old", "not sent within a day"));
+      fail(item, new ChatError(0, "too_old"));
       return "next";
     }
     try {
@@ -183,7 +181,7 @@ export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOpti
       );
       const message = await Promise.race([sent, over]);
       if (message) onSent(room, message);
-      if (items.get(key) === item) void remove(item, true);
+      if (items.get(key) === item) remove(item);
       return "next";
     } catch (error) {
       return refused(item, error);
@@ -192,7 +190,7 @@ export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOpti
 
   const refused = (item: Item, error: unknown): Outcome => {
     if (item.over.signal.aborted) return "next";
-    const problem = error instanceof ChatError ? error : new ChatError(0, "unexpected", String(error));
+    const problem = asChatError(error);
     if (!problem.retryable && problem.status !== 401) {
       fail(item, problem);
       return "next";
@@ -221,14 +219,8 @@ export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOpti
     if (stored) insert(stored);
   };
 
-  const hear = async (data: unknown) => {
-    const [key, sent] = data as [LocalKey, boolean];
-    const item = items.get(key);
-    if (!sent || !item) return sync(key, (await storage?.get(key)) as StoredEntry | undefined);
-    // Its message comes by the room's own connection; until then it stays in sight.
-    show(item, { state: "sending" });
-    env.after(SENT_ELSEWHERE_MS, () => items.has(key) && drop(item));
-  };
+  const hear = async (key: unknown) =>
+    sync(key as LocalKey, (await storage?.get(String(key))) as StoredEntry);
 
   const wake = () => {
     for (const go of pauses) go();
@@ -238,7 +230,7 @@ export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOpti
     open(where, name, stored) {
       storage = where;
       lock = name;
-      channel = env.broadcast(name, (data) => void hear(data));
+      channel = env.broadcast(name, hear);
       for (const item of items.values()) void save(item, item.stored);
       for (const entry of stored) insert(entry);
     },
@@ -250,7 +242,7 @@ export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOpti
       const { room, outgoing } = item.stored;
       if (isStale(item)) {
         // The server may have forgotten it: it goes out as a new message.
-        void remove(item);
+        remove(item);
         send(room, outgoing);
       } else {
         void change(item, { failed: undefined });
@@ -260,11 +252,11 @@ export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOpti
     },
     discard(key) {
       const item = items.get(key);
-      if (item) void remove(item);
+      if (item) remove(item);
     },
     settle(key) {
       const item = items.get(key);
-      if (item) void remove(item, true);
+      if (item) remove(item);
       return item?.entry;
     },
     wake,

@@ -1,38 +1,34 @@
-import { ChatError } from "./error.js";
+import { asChatError, ChatError } from "./error.js";
 import type { Tokens } from "./tokens.js";
 import type { Environment, Page, RestCalls } from "./types.js";
 
+const JSON_TYPE = { "Content-Type": "application/json" };
 /** How long an answer may take. */
 const TIMEOUT_MS = 20_000;
 
-type Query = Record<string, string | number | boolean | undefined>;
-
 /** The REST API, with tokens, timeouts and errors. `onRefused` hears of a token refused for good. */
 export function createRest(env: Environment, base: string, tokens: Tokens, onRefused: () => void): RestCalls {
-  const attempt = async (method: string, url: string, token: string, body: unknown) => {
+  const attempt = async (method: string, url: string, token: string, body?: object) => {
     const abort = new AbortController();
     const cancel = env.after(TIMEOUT_MS, () => abort.abort());
     try {
       const response = await env.fetch(url, {
         method,
-        headers: {
-          Authorization: `Bearer ${token}`,
-          ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-        },
-        body: body === undefined ? undefined : JSON.stringify(body),
+        headers: { Authorization: `Bearer ${token}`, ...(body ? JSON_TYPE : {}) },
+        body: body && JSON.stringify(body),
         signal: abort.signal,
       });
       return { response, text: await response.text() };
     } catch {
-      throw new ChatError(0, "network", "no answer");
+      throw new ChatError(0, "network");
     } finally {
       cancel();
     }
   };
 
-  const call = async (method: string, path: string, query: Query = {}, body?: unknown) => {
-    const given = Object.entries(query).filter(([, value]) => value !== undefined);
-    const search = new URLSearchParams(given as [string, string][]).toString();
+  const call = async (method: string, path: string, query?: object, body?: object) => {
+    // What is undefined is left out.
+    const search = String(new URLSearchParams(JSON.parse(JSON.stringify(query ?? {}))));
     const url = base + path + (search && `?${search}`);
     try {
       for (let again = false; ; again = true) {
@@ -42,15 +38,16 @@ export function createRest(env: Environment, base: string, tokens: Tokens, onRef
         if (response.status !== 401 || again) return read(response, text);
       }
     } catch (error) {
-      if (error instanceof ChatError && error.status === 401) onRefused();
-      throw error;
+      const problem = asChatError(error);
+      if (problem.status === 401) onRefused();
+      throw problem;
     }
   };
 
-  const get = async (path: string, query?: Query) => (await call("GET", path, query)).body;
-  const send = async (method: string, path: string, body?: unknown) =>
+  const get = async (path: string, query?: object) => (await call("GET", path, query)).body;
+  const send = async (method: string, path: string, body?: object) =>
     (await call(method, path, undefined, body)).body;
-  const page = async <T>(path: string, query?: Query): Promise<Page<T>> => {
+  const page = async <T>(path: string, query?: object): Promise<Page<T>> => {
     const { body, next } = await call("GET", path, query);
     return { items: body as T[], next };
   };
@@ -68,7 +65,7 @@ export function createRest(env: Environment, base: string, tokens: Tokens, onRef
     listMembers: (id, query) => page(`rooms/${id}/members/`, query),
     updateMember: (id, user, change) => send("PATCH", `rooms/${id}/members/${user}/`, change),
     removeMember: (id, user) => send("DELETE", `rooms/${id}/members/${user}/`),
-    listMessages: (id, window) => get(`rooms/${id}/messages/`, window as Query),
+    listMessages: (id, window) => get(`rooms/${id}/messages/`, window),
     sendMessage: (id, body) => send("POST", `rooms/${id}/messages/`, body),
     getMessage: (id) => get(`messages/${id}/`),
     editMessage: (id, content) => send("PATCH", `messages/${id}/`, { content }),
@@ -82,20 +79,16 @@ export function createRest(env: Environment, base: string, tokens: Tokens, onRef
 }
 
 function read(response: Response, text: string) {
-  let body: { error?: string; code?: string; message?: string };
+  let body: { error?: string; code?: string; message?: string } = {};
   try {
     body = JSON.parse(text);
   } catch {
     // A proxy's page, say: not from the chat.
-    body = {};
-    if (response.ok) throw new ChatError(502, "bad_answer", "the answer is not JSON");
+    if (response.ok) throw new ChatError(502, "bad_answer");
   }
-  if (response.ok) return { body: body as never, next: response.headers.get("X-Next-Cursor") };
-  const seconds = Number(response.headers.get("Retry-After"));
-  throw new ChatError(
-    response.status,
-    body.code ?? "",
-    body.error ?? body.message ?? `HTTP ${response.status}`,
-    seconds > 0 ? seconds * 1000 : undefined,
-  );
+  const header = (name: string) => response.headers.get(name);
+  if (response.ok) return { body: body as never, next: header("X-Next-Cursor") };
+  const { status } = response;
+  const { code = "", error = body.message ?? `HTTP ${status}` } = body;
+  throw new ChatError(status, code, error, Number(header("Retry-After")) * 1000 || undefined);
 }

@@ -20,7 +20,7 @@ const REFRESH_AFTER_MS = 500;
 /** Messages kept of a room that nobody watches. */
 const KEPT = 100;
 /** Message ids remembered to tell a new one from a repeated one. */
-const SEEN = 1_000;
+const SEEN = 10_000;
 
 /** A room, and what the chat does with it. */
 export interface RoomParts {
@@ -179,8 +179,8 @@ export function createRoom(context: Context, id: number): RoomParts {
     note(message);
     people.types(message.sender, false);
     if (seen.has(message.id)) return;
+    if (seen.size > SEEN) seen.clear();
     seen.add(message.id);
-    if (seen.size > SEEN) seen.delete(seen.values().next().value as number);
     context.rooms().arrived(id, message, reading.unread.get().count);
     if (!replayed) live.emit(plain(message));
   }

@@ -1,6 +1,6 @@
 import { cell } from "./cell.js";
 import type { Context } from "./context.js";
-import { ChatError } from "./error.js";
+import { asChatError } from "./error.js";
 import { backOffMs } from "./retry.js";
 import type { RoomList, RoomListItem, RoomListState } from "./types.js";
 import { counted } from "./watch.js";
@@ -85,7 +85,7 @@ export function createRooms(context: Context, onChange: () => void): RoomListPar
       failures = 0;
       set({ mine: keep(mine), loaded: true, error: null });
     } catch (error) {
-      if (error instanceof ChatError) set({ error });
+      set({ error: asChatError(error) });
       failures += 1;
     }
   };
@@ -121,9 +121,7 @@ export function createRooms(context: Context, onChange: () => void): RoomListPar
 
   return {
     list: {
-      initial: EMPTY,
-      get: state.get,
-      subscribe: state.subscribe,
+      ...state,
       refresh,
       watch: counted(
         env,

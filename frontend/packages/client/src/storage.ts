@@ -49,7 +49,7 @@ export async function openStorage(factory: IDBFactory, name: string): Promise<Ou
 
 /** A storage that goes on in memory once the other one fails: a full disk, a private window. */
 export function withFallback(
-  storage: OutboxStorage,
+  opening: Promise<OutboxStorage>,
   diagnose: (diagnostic: Diagnostic) => void,
 ): OutboxStorage {
   // Holds everything that the other one does, too.
@@ -58,10 +58,10 @@ export function withFallback(
   const attempt = async <T>(act: (storage: OutboxStorage) => Promise<T>): Promise<T> => {
     if (!broken) {
       try {
-        return await act(storage);
+        return await act(await opening);
       } catch (error) {
         broken = true;
-        diagnose({ kind: "storage", text: NOT_KEPT, error });
+        diagnose({ kind: "storage", text: "unsent messages will not survive a reload", error });
       }
     }
     return act(memory);
@@ -78,9 +78,6 @@ export function withFallback(
       await attempt((s) => s.put(key, value));
     },
     erase: () => attempt((s) => s.erase()),
-    close: storage.close,
+    close: () => void opening.then((storage) => storage.close()).catch(() => {}),
   };
 }
-
-/** What a diagnostic says where nothing can be stored. */
-export const NOT_KEPT = "unsent messages will not survive a reload";

@@ -1,8 +1,10 @@
-import { ChatError } from "./error.js";
+import { asChatError, ChatError } from "./error.js";
 import type { ClientOptions, Environment, TokenReason } from "./types.js";
 
 /** A token is replaced this long before it expires, but not before four fifths of its life. */
-const MARGIN_MS = 60_000;
+const MARGIN_S = 60;
+/** How long a token lives that does not say so. */
+const LIFE_S = 300;
 
 /** The tokens of one user. */
 export interface Tokens {
@@ -34,43 +36,33 @@ export function readClaims(token: string): Claims {
 /** Asks for tokens one at a time, keeps the last one. */
 export function createTokens(getToken: ClientOptions["getToken"], env: Environment): Tokens {
   const stop = new AbortController();
-  let current: string | null = null;
-  let due = Number.POSITIVE_INFINITY;
+  let current = "";
+  let due = 0;
   let why: TokenReason = "first";
   let pending: Promise<string> | null = null;
 
-  const accept = (token: string) => {
-    if (!token) throw new ChatError(401, "token_missing", "no token");
-    const { exp, iat } = readClaims(token);
-    const now = env.now();
-    due = Number.POSITIVE_INFINITY;
-    if (exp) {
-      const life = Math.max(0, exp * 1000 - Math.min(now, (iat ?? now / 1000) * 1000));
-      const at = exp * 1000 - Math.min(MARGIN_MS, life / 5);
-      // One that seems to be over already: the clock is wrong, or there is no better one. The server decides.
-      if (at > now) due = at;
-    }
-    current = token;
-    return token;
-  };
-
   const ask = async () => {
     const before = current;
-    const reason = before ? "expiring" : why;
     try {
-      return accept(await getToken(reason, stop.signal));
+      const token = await getToken(before ? "expiring" : why, stop.signal);
+      if (!token) throw new ChatError(401, "token_missing");
+      const { exp = 0, iat = exp - LIFE_S } = readClaims(token);
+      due = (exp - Math.min(MARGIN_S, (exp - iat) / 5)) * 1000;
+      // One that seems to be over already: the clock is wrong, or there is no better one. The server decides.
+      if (due <= env.now()) due = Number.POSITIVE_INFINITY;
+      current = token;
     } catch (error) {
-      const problem = error instanceof ChatError ? error : new ChatError(0, "token", String(error));
+      const problem = asChatError(error);
       // `current` is gone where a server refused it meanwhile.
-      if (before && before === current && problem.retryable) return before;
-      throw problem;
+      if (!current || !problem.retryable) throw problem;
     }
+    return current;
   };
 
   return {
-    get() {
-      if (stop.signal.aborted) return Promise.reject(new ChatError(401, "signed_out", "signed out"));
-      if (current && env.now() < due) return Promise.resolve(current);
+    async get() {
+      if (stop.signal.aborted) throw new ChatError(401, "signed_out");
+      if (current && env.now() < due) return current;
       pending ??= ask().finally(() => {
         pending = null;
       });
@@ -78,7 +70,7 @@ export function createTokens(getToken: ClientOptions["getToken"], env: Environme
     },
     reject(token) {
       if (token !== current) return;
-      current = null;
+      current = "";
       why = "rejected";
     },
     replaceAt: (token) => (token === current ? due : 0),

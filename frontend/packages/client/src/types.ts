@@ -337,11 +337,10 @@ export interface RestCalls {
 export interface StoredEntry {
   key: LocalKey;
   room: number;
-  /** Milliseconds since 1970; orders a room's entries together with `order`. */
+  /** Milliseconds since 1970; orders a user's entries. */
   createdAt: number;
-  order: number;
   outgoing: Outgoing;
-  failed?: { status: number; detail: string; message: string };
+  failed?: [status: number, detail: string, message: string];
 }
 
 /** Where one user's unsent messages and drafts are kept: values that can be cloned, under names. */

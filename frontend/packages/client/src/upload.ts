@@ -7,24 +7,20 @@ export async function uploadFile(
   rest: RestCalls,
   file: Blob,
   name: string,
-  { signal = new AbortController().signal, onProgress = () => undefined }: UploadOptions = {},
+  { signal = new AbortController().signal, onProgress = () => {} }: UploadOptions = {},
 ): Promise<Uploaded> {
   const type = file.type || "application/octet-stream";
   const ticket = await rest.uploadFile({ file_name: name, content_type: type, file_size: file.size });
   signal.throwIfAborted();
-  // The browser alone sets the length.
-  const headers = Object.entries(ticket.headers).filter(
-    ([header]) => header.toLowerCase() !== "content-length",
-  );
   const status = await env.upload({
     url: ticket.upload_url,
     method: ticket.method,
-    headers: Object.fromEntries(headers),
+    headers: ticket.headers,
     body: file,
     signal,
     onProgress,
   });
   signal.throwIfAborted();
-  if (status < 200 || status > 299) throw new ChatError(status, "upload_failed", `upload: HTTP ${status}`);
+  if (status < 200 || status > 299) throw new ChatError(status, "upload_failed");
   return { file_url: ticket.file_url, file_name: name, file_size: file.size };
 }

@@ -273,7 +273,6 @@ it("spreads 1,000 clients that lose the server at once", async () => {
       onState: () => undefined,
       onGone: () => undefined,
       onRefused: () => undefined,
-      diagnose: () => undefined,
     }).start();
   }
   await clock.advance(10_000);

@@ -289,10 +289,11 @@ it("keeps users apart, and erases at sign-out", async () => {
 
 it("goes on in memory when the disk is full, and says so", async () => {
   const said: string[] = [];
-  const storage = withFallback(await openStorage(new IDBFactory(), "x"), ({ text }) => said.push(text));
-  const entry = { key: "a", room: 1, createdAt: 1, order: 1, outgoing: { content: "x" } };
+  const database = openStorage(new IDBFactory(), "x");
+  const storage = withFallback(database, ({ text }) => said.push(text));
+  const entry = { key: "a", room: 1, createdAt: 1, outgoing: { content: "x" } };
   await storage.put("a", entry);
-  storage.close();
+  (await database).close();
   await storage.put("b", { ...entry, key: "b" });
   expect((await storage.all()).map(([key]) => key)).toEqual(["a", "b"]);
   expect(await storage.get("a")).toEqual(entry);

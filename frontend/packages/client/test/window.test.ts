@@ -102,7 +102,7 @@ describe("a window of messages", () => {
     window.add([message(7), message(20)]);
     expect(numbers(window)).toEqual([5, 6]);
     expect([window.behind(), window.last()]).toEqual([false, 20]);
-    window.append([message(8), message(7)]);
+    window.add([message(8), message(7)], true);
     expect(numbers(window)).toEqual([5, 6, 7, 8]);
   });
 });
