@@ -16,14 +16,20 @@ function emojiData(): Plugin {
       for (const language of languages)
         for (const file of ["data.json", "messages.json"]) {
           const from = import.meta.resolve(`emojibase-data/${language}/${file}`);
-          cpSync(fileURLToPath(from), fileURLToPath(new URL(`dist/emoji/${language}/${file}`, import.meta.url)));
+          cpSync(
+            fileURLToPath(from),
+            fileURLToPath(new URL(`dist/emoji/${language}/${file}`, import.meta.url)),
+          );
         }
     },
   };
 }
 
 const proxy = Object.fromEntries(
-  ["/api", "/ws", "/files", "/config.json", "/demo"].map((path) => [path, { target: SERVER, ws: path === "/ws" }]),
+  ["/api", "/ws", "/files", "/config.json", "/demo"].map((path) => [
+    path,
+    { target: SERVER, ws: path === "/ws" },
+  ]),
 );
 
 export default defineConfig({
