@@ -1,6 +1,6 @@
 import type { Room, Timeline } from "@roomcast/client";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { VirtualizerHandle } from "virtua";
+import type { ScrollToIndexOpts, VirtualizerHandle } from "virtua";
 import { complain } from "../state/toasts.ts";
 import { messageAt, newest, nextStep } from "./follow.ts";
 
@@ -68,14 +68,25 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
     look();
   }, [toEnd, look]);
 
-  const show = useCallback(
-    (index: number, id: number) => {
+  /** Scrolls to an entry, and again once what is around it has its true height. */
+  const jump = useCallback(
+    (index: number, how: ScrollToIndexOpts) => {
       follows.current = false;
-      list.current?.scrollToIndex(index, { align: "center" });
-      setFlash(id);
-      setTimeout(onScroll, SETTLE_MS);
+      list.current?.scrollToIndex(index, how);
+      setTimeout(() => {
+        list.current?.scrollToIndex(index, how);
+        requestAnimationFrame(onScroll);
+      }, SETTLE_MS);
     },
     [onScroll],
+  );
+
+  const show = useCallback(
+    (index: number, id: number) => {
+      jump(index, { align: "center" });
+      setFlash(id);
+    },
+    [jump],
   );
 
   /** Shows a message, and loads what is around it where that is not here. */
@@ -123,12 +134,9 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
     if (firstUnreadId !== null && follows.current && wanted.current === null) {
       placed.current = true;
       const index = messageAt(entries, firstUnreadId);
-      if (index < 0) return;
-      follows.current = false;
-      list.current?.scrollToIndex(index, { align: "start", offset: -NEAR_PX });
-      setTimeout(onScroll, SETTLE_MS);
+      if (index >= 0) jump(index, { align: "start", offset: -NEAR_PX });
     }
-  }, [entries, firstUnreadId, onScroll]);
+  }, [entries, firstUnreadId, jump]);
 
   useEffect(() => {
     if (target === null) return;
