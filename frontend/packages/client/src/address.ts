@@ -14,8 +14,8 @@ export function socketAddress({ socket, socketForm }: Config, room: number | nul
 }
 
 /** Reads where the server is from `/config.json`; addresses may be relative to the page's origin. */
-export async function loadConfig(url = "/config.json", get: typeof fetch = fetch): Promise<ServerConfig> {
-  const response = await get(url, { cache: "no-cache" });
+export async function loadConfig(url = "/config.json"): Promise<ServerConfig> {
+  const response = await fetch(url, { cache: "no-cache" });
   if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
   const { api_base, ws_base, ws_form, demo, version } = await response.json();
   const absolute = (address: string) => new URL(address, new URL(url, globalThis.location?.href)).href;

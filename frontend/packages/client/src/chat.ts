@@ -1,20 +1,20 @@
 import { batch, cell } from "./cell.js";
 import type { Context } from "./context.js";
+import { DRAFT } from "./draft.js";
 import { browserEnvironment } from "./environment.js";
 import { createLink, IDLE, type Link } from "./link.js";
 import { createNotifications } from "./notifications.js";
-import { createOutbox } from "./outbox.js";
+import { createOutbox, type Opened } from "./outbox.js";
 import { createRest } from "./rest.js";
 import { persist } from "./retry.js";
 import { createRoom, type RoomParts } from "./room.js";
 import { createRooms } from "./rooms.js";
-import { memoryStorage, openStorage, withFallback } from "./storage.js";
+import { memoryStorage, openStorage } from "./storage.js";
 import { createTokens, readClaims } from "./tokens.js";
 import type {
   Chat,
   ClientOptions,
   Diagnostic,
-  DraftState,
   Environment,
   LinkState,
   OutboxStorage,
@@ -26,21 +26,23 @@ import type { Me } from "./wire.js";
 
 /** The worst first. */
 const STATES: LinkState["at"][] = ["ended", "offline", "waiting", "connecting", "live", "idle"];
-/** Begins the names under which drafts are stored; the keys of entries have no colon. */
-const DRAFT = "draft:";
 
 /** One user's chat. Nothing happens before something of it is watched or sent: it may be created anywhere. */
 export function createChat(options: ClientOptions): Chat {
   const env: Environment = { ...browserEnvironment(), ...options.environment };
   const { config } = options;
   const diagnose = (diagnostic: Diagnostic) => options.onDiagnostic?.(diagnostic);
+  const trouble = (error: unknown) => diagnose({ kind: "trouble", text: String(error), error });
   const soon = batch(env.frame);
   const tokens = createTokens(options.getToken, env);
   const me = cell<Me | null>(null, soon);
   const link = cell(IDLE, soon);
   const links = new Set<Link>();
   const rooms = new Map<number, RoomParts>();
-  const drafts = new Map<number, DraftState>();
+  let open: (opened: Opened) => void;
+  const opened = new Promise<Opened>((resolve) => {
+    open = resolve;
+  });
   let storage: OutboxStorage | null = null;
   let ended: LinkState | null = null;
   let active = false;
@@ -52,10 +54,12 @@ export function createChat(options: ClientOptions): Chat {
 
   const outbox = createOutbox({
     env,
+    opened,
     rest,
     upload,
     onChange: (room) => rooms.get(room)?.changed(),
     onSent: (room, message) => roomParts(room).sent(message),
+    onTrouble: trouble,
   });
 
   const context: Context = {
@@ -74,7 +78,7 @@ export function createChat(options: ClientOptions): Chat {
     },
     activate,
     ended: () => !!ended,
-    saveDraft: (room, draft) => void storage?.put(DRAFT + room, draft).catch(() => {}),
+    opened,
     diagnose,
   };
 
@@ -102,8 +106,6 @@ export function createChat(options: ClientOptions): Chat {
     if (!parts) {
       parts = createRoom(context, id);
       rooms.set(id, parts);
-      const draft = drafts.get(id);
-      if (draft) parts.draft.restore(draft);
     }
     return parts;
   }
@@ -121,9 +123,8 @@ export function createChat(options: ClientOptions): Chat {
   }
 
   function begin() {
-    const failed = (error: unknown) => diagnose({ kind: "rest", text: "did not begin", error });
-    if (!me.get()) readMe().catch(failed);
-    if (!storage) openOutbox().catch(failed);
+    if (!me.get()) readMe().catch(trouble);
+    if (!storage) openOutbox().catch(trouble);
   }
 
   async function readMe() {
@@ -135,24 +136,10 @@ export function createChat(options: ClientOptions): Chat {
   async function openOutbox() {
     const { user_id, sub } = readClaims(await persist(env, () => active, tokens.get));
     const name = `roomcast ${config.api} ${user_id ?? sub}`;
-    const wanted = options.storage ?? (env.indexedDB ? null : "memory");
-    storage =
-      wanted === "memory"
-        ? memoryStorage()
-        : (wanted ?? withFallback(openStorage(env.indexedDB as IDBFactory, name), diagnose));
-    const all = await storage.all();
-    const entries = all.filter(([key]) => !key.startsWith(DRAFT));
-    outbox.open(
-      storage,
-      name,
-      entries.map(([, value]) => value as StoredEntry),
-    );
-    for (const [key, value] of all) {
-      if (!key.startsWith(DRAFT)) continue;
-      const room = Number(key.slice(DRAFT.length));
-      drafts.set(room, value as DraftState);
-      rooms.get(room)?.draft.restore(value as DraftState);
-    }
+    const wanted = options.storage ?? (env.indexedDB && openStorage(env.indexedDB, name).catch(trouble));
+    storage = (wanted !== "memory" && (await wanted)) || memoryStorage();
+    const all = (await storage.all()).filter(([key]) => !key.startsWith(DRAFT));
+    open({ storage, name, entries: all.map(([, value]) => value as StoredEntry) });
   }
 
   /** Every channel ends; `reconnect` begins again where that was for the token. */
@@ -194,7 +181,7 @@ export function createChat(options: ClientOptions): Chat {
     },
     async signOut() {
       stop("signed_out");
-      await storage?.erase().catch(() => {});
+      await storage?.erase().catch(trouble);
       storage?.close();
     },
     dispose() {

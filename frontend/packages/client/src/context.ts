@@ -1,9 +1,9 @@
 import type { Cell, Soon } from "./cell.js";
 import type { Link, LinkOptions } from "./link.js";
 import type { NotificationParts } from "./notifications.js";
-import type { Outbox } from "./outbox.js";
+import type { Opened, Outbox } from "./outbox.js";
 import type { RoomListParts } from "./rooms.js";
-import type { Config, Diagnostic, DraftState, Environment, RestCalls } from "./types.js";
+import type { Config, Diagnostic, Environment, RestCalls } from "./types.js";
 import type { Me } from "./wire.js";
 
 /** What the parts of one chat share. */
@@ -22,6 +22,7 @@ export interface Context {
   activate(): void;
   /** Whether the user has to sign in again, or has signed out. */
   ended(): boolean;
-  saveDraft(room: number, draft: DraftState | undefined): void;
+  /** Where unsent messages and drafts are kept, once that is known. */
+  opened: Promise<Opened>;
   diagnose(diagnostic: Diagnostic): void;
 }

@@ -1,40 +1,30 @@
 import { cell } from "./cell.js";
-import type { Draft, DraftState, Environment } from "./types.js";
+import type { Opened } from "./outbox.js";
+import type { Draft, DraftState } from "./types.js";
 
-const SAVE_AFTER_MS = 300;
 const EMPTY: DraftState = { text: "", replyTo: null };
-
-export interface StoredDraft extends Draft {
-  /** What was kept, unless something was written meanwhile. */
-  restore(draft: DraftState): void;
-  /** Saves what waits. */
-  flush(): void;
-}
+/** Begins the names under which drafts are stored; the keys of entries have no colon. */
+export const DRAFT = "draft:";
 
 /** A draft tells of changes at once: a text field must not lag behind its keys. */
-export function createDraft(env: Environment, save: (draft: DraftState | undefined) => void): StoredDraft {
+export function createDraft(room: number, opened: Promise<Opened>): Draft {
   const state = cell(EMPTY, (tell) => tell());
-  let cancel: (() => void) | null = null;
+  const stored = opened.then(({ storage }) => storage);
   let touched = false;
-  const flush = () => {
-    if (!cancel) return;
-    cancel();
-    cancel = null;
-    const { text, replyTo } = state.get();
-    save(text || replyTo ? { text, replyTo } : undefined);
+
+  const restore = async () => {
+    const kept = await (await stored).get(DRAFT + room);
+    if (kept && !touched) state.set(kept as DraftState);
   };
+  restore().catch(() => {});
+
   const set = (change: Partial<DraftState>) => {
     touched = true;
-    state.set({ ...state.get(), ...change });
-    cancel ??= env.after(SAVE_AFTER_MS, flush);
+    const draft = { ...state.get(), ...change };
+    state.set(draft);
+    const value = draft.text || draft.replyTo ? draft : undefined;
+    stored.then((storage) => storage.put(DRAFT + room, value)).catch(() => {});
   };
-  return {
-    ...state,
-    set,
-    clear: () => set(EMPTY),
-    restore(draft) {
-      if (!touched) state.set(draft);
-    },
-    flush,
-  };
+
+  return { ...state, set, clear: () => set(EMPTY) };
 }

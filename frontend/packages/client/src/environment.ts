@@ -43,15 +43,15 @@ function frame(fn: () => void) {
 }
 
 function listen(fn: (signal: PageSignal) => void) {
-  if (!page.window) return () => {};
   const stop = new AbortController();
-  const on = (target: EventTarget, name: string, hear: (event: Event) => void) =>
-    target.addEventListener(name, hear, stop);
-  on(window, "online", () => fn("online"));
-  on(window, "offline", () => fn("offline"));
-  on(window, "pageshow", (event) => (event as PageTransitionEvent).persisted && fn("resume"));
-  on(document, "resume", () => fn("resume"));
-  on(document, "visibilitychange", () => fn(document.visibilityState));
+  const hear = ({ type, persisted }: Event & { persisted?: boolean }) => {
+    if (type === "visibilitychange") fn(document.visibilityState);
+    else if (persisted !== false) fn(type as PageSignal);
+  };
+  // Events of the document pass the window on their way down.
+  for (const type of ["online", "offline", "pageshow", "resume", "visibilitychange"]) {
+    page.window?.addEventListener(type, hear, { capture: true, signal: stop.signal });
+  }
   return () => stop.abort();
 }
 
@@ -68,8 +68,8 @@ const upload: Environment["upload"] = ({ url, method, headers, body, signal, onP
     const request = new XMLHttpRequest();
     request.open(method, url);
     for (const name in headers) request.setRequestHeader(name, headers[name] as string);
-    request.upload.onprogress = (event) => onProgress(event.loaded, event.total);
+    request.upload.onprogress = (event) => onProgress?.(event.loaded, event.total);
     request.onloadend = () => resolve(request.status);
-    signal.onabort = () => request.abort();
+    if (signal) signal.onabort = () => request.abort();
     request.send(body);
   });

@@ -60,7 +60,6 @@ export function createHistory(options: HistoryOptions): History {
     loaded = resolve;
   });
   let turn: Promise<unknown> = Promise.resolve();
-  const under = new Set<string>();
 
   /** After everything that was asked for before. */
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
@@ -70,15 +69,15 @@ export function createHistory(options: HistoryOptions): History {
   };
 
   /** Once at a time. */
-  const once = async (name: string, act: () => Promise<void>) => {
-    if (under.has(name)) return;
-    under.add(name);
-    try {
-      await inTurn(act);
-    } finally {
-      under.delete(name);
-      onChange();
-    }
+  const once = (act: () => Promise<void>) => {
+    let under: Promise<void> | null = null;
+    return () => {
+      under ??= inTurn(act).finally(() => {
+        under = null;
+        onChange();
+      });
+      return under;
+    };
   };
 
   const read = async (asked: Asked) => {
@@ -179,28 +178,25 @@ export function createHistory(options: HistoryOptions): History {
       window.sawLast(seq);
       fillSoon();
     },
-    older: () =>
-      once("older", async () => {
-        const first = window.messages()[0];
-        if (!first || window.base() === 0) return;
-        window.prepend((await read({ before: first.id, limit: PAGE })).messages);
-      }),
-    newer: () =>
-      once("newer", async () => {
-        const last = window.messages().at(-1);
-        if (!last || window.attached()) return;
-        window.add((await read({ after: last.id, limit: PAGE })).messages, true);
-        if (window.end() >= window.last()) window.attach();
-      }),
+    older: once(async () => {
+      const first = window.messages()[0];
+      if (!first || window.base() === 0) return;
+      window.prepend((await read({ before: first.id, limit: PAGE })).messages);
+    }),
+    newer: once(async () => {
+      const last = window.messages().at(-1);
+      if (!last || window.attached()) return;
+      window.add((await read({ after: last.id, limit: PAGE })).messages, true);
+      if (window.end() >= window.last()) window.attach();
+    }),
     around: (id) =>
-      once("around", async () => {
+      inTurn(async () => {
         const { messages } = await read({ around: id, limit: PAGE });
         window.reset(messages, (messages.at(-1)?.seq ?? 0) >= window.last());
         loaded();
-      }),
-    latest: () =>
-      once("latest", async () => {
-        if (!window.attached()) await newest();
-      }),
+      }).finally(onChange),
+    latest: once(async () => {
+      if (!window.attached()) await newest();
+    }),
   };
 }

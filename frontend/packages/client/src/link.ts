@@ -60,6 +60,7 @@ interface Connection {
   token: string;
   openedAt: number;
   opened: boolean;
+  greetedAt: number;
   closed: ClosedReason | null;
   /** Prevents the callbacks that are due for it. */
   timers: Map<string, () => void>;
@@ -115,6 +116,7 @@ export function createLink(options: LinkOptions): Link {
       token: "",
       openedAt: env.now(),
       opened: false,
+      greetedAt: 0,
       closed: null,
       timers: new Map(),
     };
@@ -141,11 +143,7 @@ export function createLink(options: LinkOptions): Link {
   function hear(connection: Connection, data: unknown) {
     const frame: ServerFrame = JSON.parse(String(data));
     calm(connection, "pong");
-    if (frame.type === "connection_established") {
-      later(connection, "healthy", HEALTHY_MS, () => {
-        attempt = 0;
-      });
-    }
+    if (frame.type === "connection_established") connection.greetedAt = env.now();
     if (frame.type === "closed") {
       connection.closed = frame.reason;
       void lost(connection);
@@ -193,6 +191,8 @@ export function createLink(options: LinkOptions): Link {
 
   async function lost(connection: Connection) {
     release(connection);
+    const { greetedAt } = connection;
+    if (greetedAt && env.now() - greetedAt >= HEALTHY_MS) attempt = 0;
     if (leaving.delete(connection)) return;
     if (connection === next) next = null;
     else if (connection === current) current = null;
@@ -253,17 +253,14 @@ export function createLink(options: LinkOptions): Link {
       return true;
     },
     signal(signal) {
+      const { at } = state;
       if (signal === "hidden") return;
       if (current) check();
-      else if (state.at === "ended" && state.reason === "closed" && signal === "visible") start();
-      else if (
-        signal !== "offline" &&
-        wanted &&
-        !next &&
-        !(state.at === "waiting" && state.cause.retryAfterMs)
-      ) {
+      else if (at === "ended") {
+        if (state.reason === "closed" && signal === "visible") start();
+      } else if (signal !== "offline" && wanted && !next && !(at === "waiting" && state.cause.retryAfterMs)) {
         wait(env.random() * WAKE_WITHIN_MS, lostError());
-      } else if (signal === "offline" && state.at === "waiting") set({ at: "offline" });
+      }
     },
   };
 }

@@ -2,6 +2,7 @@ import { socketAddress } from "./address.js";
 import { cell, event } from "./cell.js";
 import type { Context } from "./context.js";
 import { asChatError } from "./error.js";
+import { pages } from "./pages.js";
 import type { NotificationList, NotificationState } from "./types.js";
 import { counted } from "./watch.js";
 import type { Notification } from "./wire.js";
@@ -23,26 +24,21 @@ export function createNotifications(
   const { env, rest } = context;
   const state = cell(EMPTY, context.soon);
   const arrivals = event<Notification>();
-  let cursor: string | null = null;
 
   const set = (change: Partial<NotificationState>) => {
     const next = { ...state.get(), ...change };
     state.set({ ...next, unread: next.items.filter((item) => !item.is_read).length });
   };
 
-  const load = async (more: boolean) => {
-    if (more && !cursor) return;
-    try {
-      const page = await rest.listNotifications({ limit: PAGE, cursor: (more && cursor) || undefined });
-      cursor = page.next;
-      const before = more ? state.get().items : [];
-      const items = page.items.filter(({ id }) => !before.some((item) => item.id === id));
-      set({ items: [...before, ...items], hasMore: !!cursor, loaded: true, error: null });
-    } catch (error) {
-      set({ error: asChatError(error) });
-      throw error;
-    }
-  };
+  const load = pages(
+    (cursor) =>
+      rest.listNotifications({ limit: PAGE, cursor }).catch((error) => {
+        set({ error: asChatError(error) });
+        throw error;
+      }),
+    () => state.get().items,
+    (items, hasMore) => set({ items, hasMore, loaded: true, error: null }),
+  );
 
   const mark = (reads: (item: Notification) => boolean) =>
     set({

@@ -16,20 +16,29 @@ import type { Message, MessageBody } from "./wire.js";
 /** The server knows a `client_message_id` for 24 hours; a little less, for its clock is another one. */
 const KNOWN_MS = 24 * 3_600_000 - 300_000;
 
+/** A storage that is open; `name` is the same in every tab of the user. */
+export interface Opened {
+  storage: OutboxStorage;
+  name: string;
+  entries: readonly StoredEntry[];
+}
+
 export interface OutboxOptions {
   env: Environment;
+  /** Nothing is sent before. */
+  opened: Promise<Opened>;
   rest: Pick<RestCalls, "sendMessage">;
   upload(file: Blob, name: string, options: UploadOptions): Promise<Uploaded>;
   /** The entries of a room have changed. */
   onChange(room: number): void;
   /** The server has answered with its copy. */
   onSent(room: number, message: Message): void;
+  /** The storage has failed. */
+  onTrouble(error: unknown): void;
 }
 
 /** Unsent messages: kept in a storage, sent one at a time in each room, by whichever tab comes first. */
 export interface Outbox {
-  /** From now on entries are kept there, beside those in it; `name` is the same in every tab of the user. */
-  open(storage: OutboxStorage, name: string, stored: readonly StoredEntry[]): void;
   /** In the order of sending. */
   entries(room: number): LocalEntry[];
   send(room: number, outgoing: Outgoing): LocalKey;
@@ -45,8 +54,8 @@ export interface Outbox {
 interface Item {
   stored: StoredEntry;
   entry: LocalEntry;
-  /** Resolves once it is stored, or will not be. */
-  saved: Promise<unknown>;
+  /** Resolves to whether it is stored. */
+  saved: Promise<boolean>;
   /** Aborted when it is no longer to be sent. */
   over: AbortController;
 }
@@ -54,13 +63,19 @@ interface Item {
 /** What became of the first message of a room: none there, go on, or wait because of an error. */
 type Outcome = "empty" | "next" | ChatError;
 
-export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOptions): Outbox {
+export function createOutbox({
+  env,
+  opened,
+  rest,
+  upload,
+  onChange,
+  onSent,
+  onTrouble,
+}: OutboxOptions): Outbox {
   const items = new Map<LocalKey, Item>();
   const draining = new Set<number>();
   const pauses = new Set<() => void>();
-  let storage: OutboxStorage | null = null;
   let channel: ReturnType<Environment["broadcast"]> | null = null;
-  let lock = env.uuid();
   let newest = 0;
   let stopped = false;
 
@@ -77,9 +92,19 @@ export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOpti
   /** Tells the other tabs once it is stored. */
   const save = async (item: Item, value: StoredEntry | undefined) => {
     const { key } = item.stored;
-    item.saved = item.saved.then(() => storage?.put(key, value)).catch(() => {});
-    await item.saved;
-    channel?.post(key);
+    const before = item.saved;
+    item.saved = opened.then(async ({ storage }) => {
+      await before;
+      // A full disk, a private window: it is sent all the same, but does not survive a reload.
+      return storage.put(key, value).then(
+        () => true,
+        (error) => {
+          onTrouble(error);
+          return false;
+        },
+      );
+    });
+    if (await item.saved) channel?.post(key);
   };
 
   const change = (item: Item, to: Partial<StoredEntry>) => {
@@ -104,7 +129,7 @@ export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOpti
       state: failed ? "failed" : "queued",
       error: failed && new ChatError(...failed),
     };
-    const item = { stored, entry, saved: Promise.resolve(), over: new AbortController() };
+    const item = { stored, entry, saved: Promise.resolve(true), over: new AbortController() };
     items.set(key, item);
     newest = Math.max(newest, createdAt);
     onChange(room);
@@ -137,8 +162,9 @@ export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOpti
     if (draining.has(room)) return;
     draining.add(room);
     let attempt = 0;
+    const { name } = await opened;
     for (;;) {
-      const outcome = await env.exclusively(`${lock}:${room}`, () => sendFirst(room));
+      const outcome = await env.exclusively(`${name}:${room}`, () => sendFirst(room));
       if (outcome === "empty") break;
       if (outcome === "next") attempt = 0;
       // Without a good token nothing helps but another one.
@@ -161,11 +187,8 @@ export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOpti
     const item = ofRoom(room).find(({ entry }) => entry.state === "queued");
     if (!item || stopped) return "empty";
     const { key } = item.stored;
-    // What is opened meanwhile does not have it yet.
-    const where = storage;
-    await item.saved;
     // Another tab may have sent or discarded it.
-    if (where) sync(key, (await where.get(key)) as StoredEntry | undefined);
+    if (await item.saved) await look(key);
     if (items.get(key) !== item) return "next";
     if (isStale(item)) {
       fail(item, new ChatError(0, "too_old"));
@@ -212,28 +235,26 @@ export function createOutbox({ env, rest, upload, onChange, onSent }: OutboxOpti
   }
 
   /** Brings an entry to what is stored of it. */
-  const sync = (key: LocalKey, stored: StoredEntry | undefined) => {
+  const look = async (key: LocalKey) => {
     const item = items.get(key);
+    const { storage } = await opened;
+    const stored = (await storage.get(key).catch(() => item?.stored)) as StoredEntry | undefined;
     if (item && stored && !stored.failed && !item.stored.failed) return;
     if (item) drop(item);
     if (stored) insert(stored);
   };
 
-  const hear = async (key: unknown) =>
-    sync(key as LocalKey, (await storage?.get(String(key))) as StoredEntry);
+  void opened.then(({ name, entries }) => {
+    if (stopped) return;
+    channel = env.broadcast(name, (key) => void look(String(key)));
+    for (const entry of entries) insert(entry);
+  });
 
   const wake = () => {
     for (const go of pauses) go();
   };
 
   return {
-    open(where, name, stored) {
-      storage = where;
-      lock = name;
-      channel = env.broadcast(name, hear);
-      for (const item of items.values()) void save(item, item.stored);
-      for (const entry of stored) insert(entry);
-    },
     entries: (room) => ofRoom(room).map((item) => item.entry),
     send,
     retry(key) {

@@ -1,4 +1,5 @@
 import { cell, type Soon } from "./cell.js";
+import { pages } from "./pages.js";
 import type { Environment, MemberPage, RestCalls } from "./types.js";
 import type { User } from "./wire.js";
 
@@ -22,7 +23,6 @@ export function createPeople(
   const members = cell<MemberPage>({ members: [], hasMore: false, loaded: false }, soon);
   /** Prevents that somebody stops typing by themselves. */
   const until = new Map<number, () => void>();
-  let cursor: string | null = null;
 
   const types = (user: User, yes: boolean) => {
     const { id } = user;
@@ -38,13 +38,11 @@ export function createPeople(
     } else if (until.delete(id)) typing.set(others);
   };
 
-  const load = async (more: boolean) => {
-    if (more && !cursor) return;
-    const page = await rest.listMembers(room, { limit: MEMBERS_PAGE, cursor: (more && cursor) || undefined });
-    cursor = page.next;
-    const before = more ? members.get().members : [];
-    members.set({ members: [...before, ...page.items], hasMore: !!cursor, loaded: true });
-  };
+  const load = pages(
+    (cursor) => rest.listMembers(room, { limit: MEMBERS_PAGE, cursor }),
+    () => members.get().members,
+    (all, hasMore) => members.set({ members: all, hasMore, loaded: true }),
+  );
 
   return {
     typing,
@@ -60,7 +58,7 @@ export function createPeople(
     greeted(ids: readonly number[]) {
       const before = online.get();
       const now = new Set(ids.length < ONLINE_LISTED ? ids : [...before, ...ids]);
-      if (now.size !== before.size || [...now].some((id) => !before.has(id))) online.set(now);
+      if (String([...now].sort()) !== String([...before].sort())) online.set(now);
     },
     came({ id }: User) {
       if (id) online.set(new Set(online.get()).add(id));

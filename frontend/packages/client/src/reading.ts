@@ -36,7 +36,7 @@ export function createReading(options: ReadingOptions): Reading {
   let id: number | null = null;
   let first: number | null = null;
   let waiting: number | null = null;
-  let sentAt = Number.NEGATIVE_INFINITY;
+  let sentAt = 0;
   let cancel: (() => void) | null = null;
 
   const unread = derived<Unread>({ count: 0, lastReadId: null }, options.soon, (before) => {

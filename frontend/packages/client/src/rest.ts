@@ -2,7 +2,6 @@ import { asChatError, ChatError } from "./error.js";
 import type { Tokens } from "./tokens.js";
 import type { Environment, Page, RestCalls } from "./types.js";
 
-const JSON_TYPE = { "Content-Type": "application/json" };
 /** How long an answer may take. */
 const TIMEOUT_MS = 20_000;
 
@@ -14,7 +13,7 @@ export function createRest(env: Environment, base: string, tokens: Tokens, onRef
     try {
       const response = await env.fetch(url, {
         method,
-        headers: { Authorization: `Bearer ${token}`, ...(body ? JSON_TYPE : {}) },
+        headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
         body: body && JSON.stringify(body),
         signal: abort.signal,
       });

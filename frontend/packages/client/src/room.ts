@@ -1,7 +1,7 @@
 import { socketAddress } from "./address.js";
 import { cell, derived, event } from "./cell.js";
 import type { Context } from "./context.js";
-import { createDraft, type StoredDraft } from "./draft.js";
+import { createDraft } from "./draft.js";
 import { ChatError } from "./error.js";
 import { createHistory } from "./history.js";
 import { createPeople } from "./people.js";
@@ -25,7 +25,6 @@ const SEEN = 10_000;
 /** A room, and what the chat does with it. */
 export interface RoomParts {
   room: Room;
-  draft: StoredDraft;
   /** The server's answer to a message sent from here. */
   sent(message: RestMessage | Message): void;
   /** The outbox, the room list or who the caller is has changed. */
@@ -59,7 +58,7 @@ export function createRoom(context: Context, id: number): RoomParts {
   const history = createHistory({ env, room: id, rest, onChange: touch, onProblem: problem });
   const { window } = history;
   const people = createPeople(env, soon, rest, id, isMe);
-  const draft = createDraft(env, (state) => context.saveDraft(id, state));
+  const draft = createDraft(id, context.opened);
   const reading = createReading({
     env,
     soon,
@@ -240,7 +239,6 @@ export function createRoom(context: Context, id: number): RoomParts {
   /** Ends the connection; what was read stays, as far as it is worth it. */
   function letGo() {
     reading.flush();
-    draft.flush();
     open = false;
     history.stop();
     link.stop();
@@ -328,7 +326,6 @@ export function createRoom(context: Context, id: number): RoomParts {
 
   return {
     room,
-    draft,
     sent(message) {
       note(message);
       if (!info.get()?.is_member) refresh();

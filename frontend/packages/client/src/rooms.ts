@@ -1,6 +1,7 @@
 import { cell } from "./cell.js";
 import type { Context } from "./context.js";
 import { asChatError } from "./error.js";
+import { pages } from "./pages.js";
 import { backOffMs } from "./retry.js";
 import type { RoomList, RoomListItem, RoomListState } from "./types.js";
 import { counted } from "./watch.js";
@@ -39,7 +40,6 @@ export function createRooms(context: Context, onChange: () => void): RoomListPar
   const { env, rest } = context;
   const state = cell(EMPTY, context.soon);
   let watched = false;
-  let cursor: string | null = null;
   let reading: Promise<void> | null = null;
   let cancelPoll = () => {};
   let failures = 0;
@@ -54,19 +54,17 @@ export function createRooms(context: Context, onChange: () => void): RoomListPar
   const find = (id: number) => [...state.get().mine, ...state.get().public].find((room) => room.id === id);
 
   /** The new lines, with the old objects where nothing in them is different. */
-  const keep = (rooms: RoomListItem[]) =>
+  const keep = (rooms: readonly RoomListItem[]) =>
     rooms.map((room) => {
       const known = find(room.id);
       return known && JSON.stringify(known) === JSON.stringify(room) ? known : room;
     });
 
-  const morePublic = async () => {
-    if (state.get().loaded && !cursor) return;
-    const page = await rest.listRooms({ scope: "public", limit: PAGE, cursor: cursor ?? undefined });
-    const before = cursor ? state.get().public : [];
-    cursor = page.next;
-    set({ public: [...before, ...keep(page.items)], hasMorePublic: !!cursor });
-  };
+  const loadPublic = pages(
+    (cursor) => rest.listRooms({ scope: "public", limit: PAGE, cursor }),
+    () => state.get().public,
+    (rooms, hasMorePublic) => set({ public: keep(rooms), hasMorePublic }),
+  );
 
   const read = async (all: boolean) => {
     try {
@@ -77,11 +75,7 @@ export function createRooms(context: Context, onChange: () => void): RoomListPar
         mine.push(...page.items);
         next = page.next ?? undefined;
       } while (next);
-      if (all || !state.get().loaded) {
-        cursor = null;
-        set({ loaded: false });
-        await morePublic();
-      }
+      if (all || !state.get().loaded) await loadPublic(false);
       failures = 0;
       set({ mine: keep(mine), loaded: true, error: null });
     } catch (error) {
@@ -134,7 +128,7 @@ export function createRooms(context: Context, onChange: () => void): RoomListPar
           cancelPoll();
         },
       ),
-      morePublic,
+      morePublic: () => loadPublic(true),
       async create(body) {
         const room = await rest.createRoom(body);
         await refresh(false);

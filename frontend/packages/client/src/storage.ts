@@ -1,4 +1,4 @@
-import type { Diagnostic, OutboxStorage } from "./types.js";
+import type { OutboxStorage } from "./types.js";
 
 /** Keeps values until the page goes. */
 export function memoryStorage(): OutboxStorage {
@@ -44,40 +44,5 @@ export async function openStorage(factory: IDBFactory, name: string): Promise<Ou
     put: (key, value) => write((to) => (value === undefined ? to.delete(key) : to.put(value, key))),
     erase: () => write((to) => to.clear()),
     close: () => db.close(),
-  };
-}
-
-/** A storage that goes on in memory once the other one fails: a full disk, a private window. */
-export function withFallback(
-  opening: Promise<OutboxStorage>,
-  diagnose: (diagnostic: Diagnostic) => void,
-): OutboxStorage {
-  // Holds everything that the other one does, too.
-  const memory = memoryStorage();
-  let broken = false;
-  const attempt = async <T>(act: (storage: OutboxStorage) => Promise<T>): Promise<T> => {
-    if (!broken) {
-      try {
-        return await act(await opening);
-      } catch (error) {
-        broken = true;
-        diagnose({ kind: "storage", text: "unsent messages will not survive a reload", error });
-      }
-    }
-    return act(memory);
-  };
-  return {
-    async all() {
-      const all = await attempt((s) => s.all());
-      for (const [key, value] of all) await memory.put(key, value);
-      return all;
-    },
-    get: (key) => attempt((s) => s.get(key)),
-    async put(key, value) {
-      await memory.put(key, value);
-      await attempt((s) => s.put(key, value));
-    },
-    erase: () => attempt((s) => s.erase()),
-    close: () => void opening.then((storage) => storage.close()).catch(() => {}),
   };
 }

@@ -49,7 +49,7 @@ export function createTokens(getToken: ClientOptions["getToken"], env: Environme
       const { exp = 0, iat = exp - LIFE_S } = readClaims(token);
       due = (exp - Math.min(MARGIN_S, (exp - iat) / 5)) * 1000;
       // One that seems to be over already: the clock is wrong, or there is no better one. The server decides.
-      if (due <= env.now()) due = Number.POSITIVE_INFINITY;
+      if (due <= env.now()) due = Infinity;
       current = token;
     } catch (error) {
       const problem = asChatError(error);

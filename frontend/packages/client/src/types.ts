@@ -66,7 +66,8 @@ export interface ClientOptions {
 
 /** Something a developer may want to know; nothing has to be done about it. */
 export interface Diagnostic {
-  kind: "socket" | "rest" | "outbox" | "storage" | "token" | "frame";
+  /** `frame`: the server refused a frame; `trouble`: something else failed, such as the storage. */
+  kind: "frame" | "trouble";
   text: string;
   error?: unknown;
 }
@@ -365,7 +366,7 @@ export interface SocketLike {
   close(code?: number): void;
 }
 
-export type PageSignal = "online" | "offline" | "visible" | "hidden" | "resume";
+export type PageSignal = "online" | "offline" | "visible" | "hidden" | "resume" | "pageshow";
 
 /** Everything outside: browser objects by default, anything in tests. */
 export interface Environment {
@@ -377,8 +378,8 @@ export interface Environment {
     method: string;
     headers: Record<string, string>;
     body: Blob;
-    signal: AbortSignal;
-    onProgress(sent: number, total: number): void;
+    signal?: AbortSignal;
+    onProgress?(sent: number, total: number): void;
   }): Promise<number>;
   /** Milliseconds since 1970. */
   now(): number;

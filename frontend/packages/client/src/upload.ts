@@ -7,11 +7,11 @@ export async function uploadFile(
   rest: RestCalls,
   file: Blob,
   name: string,
-  { signal = new AbortController().signal, onProgress = () => {} }: UploadOptions = {},
+  { signal, onProgress }: UploadOptions = {},
 ): Promise<Uploaded> {
   const type = file.type || "application/octet-stream";
   const ticket = await rest.uploadFile({ file_name: name, content_type: type, file_size: file.size });
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   const status = await env.upload({
     url: ticket.upload_url,
     method: ticket.method,
@@ -20,7 +20,7 @@ export async function uploadFile(
     signal,
     onProgress,
   });
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   if (status < 200 || status > 299) throw new ChatError(status, "upload_failed");
   return { file_url: ticket.file_url, file_name: name, file_size: file.size };
 }

@@ -1,7 +1,7 @@
 import { IDBFactory } from "fake-indexeddb";
 import { expect, it } from "vitest";
 import type { LocalEntry } from "../src/index.js";
-import { openStorage, withFallback } from "../src/storage.js";
+import { memoryStorage } from "../src/storage.js";
 import { refusal } from "./server.js";
 import { texts, World } from "./world.js";
 
@@ -287,17 +287,41 @@ it("keeps users apart, and erases at sign-out", async () => {
   expect(again.chat.room(1).draft.get().text).toBe("");
 });
 
-it("goes on in memory when the disk is full, and says so", async () => {
+it("goes on without a storage when the disk is full, and says so", async () => {
+  const world = new World();
+  world.server.createRoom(1);
   const said: string[] = [];
-  const database = openStorage(new IDBFactory(), "x");
-  const storage = withFallback(database, ({ text }) => said.push(text));
-  const entry = { key: "a", room: 1, createdAt: 1, outgoing: { content: "x" } };
-  await storage.put("a", entry);
-  (await database).close();
-  await storage.put("b", { ...entry, key: "b" });
-  expect((await storage.all()).map(([key]) => key)).toEqual(["a", "b"]);
-  expect(await storage.get("a")).toEqual(entry);
-  expect(said.length).toBe(1);
+  const full = {
+    ...memoryStorage(),
+    put: () => Promise.reject(new DOMException("full", "QuotaExceededError")),
+  };
+  const { chat } = world.tab(1, { storage: full, onDiagnostic: ({ text }) => said.push(text) });
+  const room = chat.room(1);
+  room.watch();
+  await world.clock.advance(1_000);
+  world.server.down = true;
+  room.send({ content: "x" });
+  await world.clock.advance(1_000);
+  expect(texts(room)).toEqual(["[x]"]);
+  world.server.down = false;
+  await world.clock.advance(30_000);
+  expect(texts(room)).toEqual(["x"]);
+  expect(said[0]).toContain("QuotaExceededError");
+});
+
+it("goes on in memory where there is no database", async () => {
+  const world = new World();
+  world.server.createRoom(1);
+  const none = {
+    open: () => {
+      throw new DOMException("private", "SecurityError");
+    },
+  } as unknown as IDBFactory;
+  const { chat } = stored(world, none);
+  chat.room(1).watch();
+  chat.room(1).send({ content: "x" });
+  await world.clock.advance(1_000);
+  expect(texts(chat.room(1))).toEqual(["x"]);
 });
 
 it("uploads first, tells of the progress, sends then", async () => {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { loadConfig, socketAddress } from "../src/address.js";
 import type { ChatError, RestCalls } from "../src/index.js";
 import { createRest } from "../src/rest.js";
@@ -99,9 +99,12 @@ it("uses a token that seems to be over: the clock may be wrong", async () => {
 });
 
 it("reads /config.json, with relative and absolute addresses", async () => {
-  const answer = (body: unknown) => (async () => new Response(JSON.stringify(body))) as typeof fetch;
+  const read = (body: unknown) => {
+    vi.stubGlobal("fetch", async () => new Response(JSON.stringify(body)));
+    return loadConfig("https://chat.test/config.json").finally(vi.unstubAllGlobals);
+  };
   const here = { api_base: "/api/chat/", ws_base: "/ws/", ws_form: "path", demo: true, version: "1" };
-  expect(await loadConfig("https://chat.test/config.json", answer(here))).toEqual({
+  expect(await read(here)).toEqual({
     api: "https://chat.test/api/chat/",
     socket: "wss://chat.test/ws/",
     socketForm: "path",
@@ -109,6 +112,6 @@ it("reads /config.json, with relative and absolute addresses", async () => {
     version: "1",
   });
   const aws = { ...here, ws_base: "wss://abc.gw.test/prod", ws_form: "query", demo: false };
-  const config = await loadConfig("https://chat.test/config.json", answer(aws));
+  const config = await read(aws);
   expect(socketAddress(config, 5, 9)).toBe("wss://abc.gw.test/prod?room_id=5&since=9");
 });

@@ -144,10 +144,10 @@ export class FakeServer {
 
   readonly upload: Environment["upload"] = async ({ url, body, signal, onProgress }) => {
     this.requests.push(`UPLOAD ${url}`);
-    onProgress(body.size / 2, body.size);
+    onProgress?.(body.size / 2, body.size);
     await this.travel(signal);
     if (this.down) return 0;
-    onProgress(body.size, body.size);
+    onProgress?.(body.size, body.size);
     return 200;
   };
 
