@@ -63,10 +63,19 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
     look();
   }, [look]);
 
-  const onResize = useCallback(() => {
-    if (follows.current) toEnd();
-    look();
-  }, [toEnd, look]);
+  // Heights change after every first sight of a row: the list's own word of it comes before the page has them.
+  const filled = entries.length > 0;
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!filled || !element) return;
+    const observer = new ResizeObserver(() => {
+      if (follows.current) toEnd();
+      look();
+    });
+    observer.observe(element);
+    for (const child of element.children) observer.observe(child);
+    return () => observer.disconnect();
+  }, [filled, toEnd, look]);
 
   /** Scrolls to an entry, and again once what is around it has its true height. */
   const jump = useCallback(
@@ -159,7 +168,6 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
     flash,
     follows,
     onScroll,
-    onResize,
     goTo,
     goToEnd,
   };
