@@ -29,6 +29,7 @@ for (const { name, entry, goal, limit, external } of PROMISES) {
     minify: true,
     format: "esm",
     target: "es2022",
+    charset: "utf8",
     external,
     conditions: ["roomcast-source"],
     write: false,

@@ -14,7 +14,6 @@ import { createTokens, readClaims } from "./tokens.js";
 import type {
   Chat,
   ClientOptions,
-  Diagnostic,
   Environment,
   LinkState,
   OutboxStorage,
@@ -31,8 +30,8 @@ const STATES: LinkState["at"][] = ["ended", "offline", "waiting", "connecting", 
 export function createChat(options: ClientOptions): Chat {
   const env: Environment = { ...browserEnvironment(), ...options.environment };
   const { config } = options;
-  const diagnose = (diagnostic: Diagnostic) => options.onDiagnostic?.(diagnostic);
-  const trouble = (error: unknown) => diagnose({ kind: "trouble", text: String(error), error });
+  const diagnose = (text: string, error?: unknown) => options.onDiagnostic?.(text, error);
+  const trouble = (error: unknown) => diagnose(String(error), error);
   const soon = batch(env.frame);
   const tokens = createTokens(options.getToken, env);
   const me = cell<Me | null>(null, soon);

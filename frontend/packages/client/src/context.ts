@@ -3,7 +3,7 @@ import type { Link, LinkOptions } from "./link.js";
 import type { NotificationParts } from "./notifications.js";
 import type { Opened, Outbox } from "./outbox.js";
 import type { RoomListParts } from "./rooms.js";
-import type { Config, Diagnostic, Environment, RestCalls } from "./types.js";
+import type { Config, Environment, RestCalls } from "./types.js";
 import type { Me } from "./wire.js";
 
 /** What the parts of one chat share. */
@@ -24,5 +24,5 @@ export interface Context {
   ended(): boolean;
   /** Where unsent messages and drafts are kept, once that is known. */
   opened: Promise<Opened>;
-  diagnose(diagnostic: Diagnostic): void;
+  diagnose(text: string): void;
 }

@@ -58,7 +58,6 @@ export interface Link {
 interface Connection {
   socket: SocketLike | null;
   token: string;
-  openedAt: number;
   opened: boolean;
   greetedAt: number;
   closed: ClosedReason | null;
@@ -73,8 +72,6 @@ export function createLink(options: LinkOptions): Link {
   let wanted = false;
   let current: Connection | null = null;
   let next: Connection | null = null;
-  /** Replaced ones, still read for a moment. */
-  const leaving = new Set<Connection>();
   let attempt = 0;
   let cancelWait = () => {};
 
@@ -114,7 +111,6 @@ export function createLink(options: LinkOptions): Link {
     const mine: Connection = {
       socket: null,
       token: "",
-      openedAt: env.now(),
       opened: false,
       greetedAt: 0,
       closed: null,
@@ -159,12 +155,11 @@ export function createLink(options: LinkOptions): Link {
     calm(connection, "greeting");
     if (old) {
       for (const cancel of old.timers.values()) cancel();
-      leaving.add(old);
       later(old, "overlap", OVERLAP_MS, () => void lost(old));
     }
     const spread = (2 * env.random() - 1) * ROLL_OVER_SPREAD_MS;
-    const end = Math.min(connection.openedAt + ROLL_OVER_MS + spread, tokens.replaceAt(connection.token));
-    later(connection, "roll", Math.max(0, end - env.now()), () => void connect());
+    const tokenLeft = tokens.replaceAt(connection.token) - env.now();
+    later(connection, "roll", Math.min(ROLL_OVER_MS + spread, tokenLeft), () => void connect());
     keepAlive(connection);
     set(LIVE);
     options.onLive(!old, lastSeq);
@@ -193,7 +188,6 @@ export function createLink(options: LinkOptions): Link {
     release(connection);
     const { greetedAt } = connection;
     if (greetedAt && env.now() - greetedAt >= HEALTHY_MS) attempt = 0;
-    if (leaving.delete(connection)) return;
     if (connection === next) next = null;
     else if (connection === current) current = null;
     else return;
@@ -223,8 +217,8 @@ export function createLink(options: LinkOptions): Link {
   function stopAt(to: LinkState) {
     wanted = false;
     cancelWait();
-    for (const connection of [current, next, ...leaving]) release(connection);
-    leaving.clear();
+    release(current);
+    release(next);
     current = next = null;
     attempt = 0;
     set(to);

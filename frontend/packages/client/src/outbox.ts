@@ -117,8 +117,6 @@ export function createOutbox({
     show(item, { state: "failed", error });
   };
 
-  const isStale = (item: Item) => env.now() - item.stored.createdAt > KNOWN_MS;
-
   const insert = (stored: StoredEntry): Item => {
     const { key, room, createdAt, outgoing, failed } = stored;
     const entry: LocalEntry = {
@@ -190,7 +188,7 @@ export function createOutbox({
     // Another tab may have sent or discarded it.
     if (await item.saved) await look(key);
     if (items.get(key) !== item) return "next";
-    if (isStale(item)) {
+    if (env.now() - item.stored.createdAt > KNOWN_MS) {
       fail(item, new ChatError(0, "too_old"));
       return "next";
     }
@@ -239,7 +237,7 @@ export function createOutbox({
     const item = items.get(key);
     const { storage } = await opened;
     const stored = (await storage.get(key).catch(() => item?.stored)) as StoredEntry | undefined;
-    if (item && stored && !stored.failed && !item.stored.failed) return;
+    if (item && stored && !stored.failed === !item.stored.failed) return;
     if (item) drop(item);
     if (stored) insert(stored);
   };
@@ -260,16 +258,8 @@ export function createOutbox({
     retry(key) {
       const item = items.get(key);
       if (item?.entry.state !== "failed") return;
-      const { room, outgoing } = item.stored;
-      if (isStale(item)) {
-        // The server may have forgotten it: it goes out as a new message.
-        remove(item);
-        send(room, outgoing);
-      } else {
-        void change(item, { failed: undefined });
-        show(item, { state: "queued" });
-        void drain(room);
-      }
+      remove(item);
+      send(item.stored.room, item.stored.outgoing);
     },
     discard(key) {
       const item = items.get(key);

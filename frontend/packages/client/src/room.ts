@@ -170,7 +170,7 @@ export function createRoom(context: Context, id: number): RoomParts {
         return tellRead(frame.message_id);
       }
       case "error":
-        return context.diagnose({ kind: "frame", text: frame.message });
+        return context.diagnose(frame.message);
     }
   }
 
@@ -190,26 +190,26 @@ export function createRoom(context: Context, id: number): RoomParts {
   }
 
   async function readInfo(opening: boolean) {
-    const active = () => open;
     try {
-      const detail = await persist(env, active, () => rest.getRoom(id));
+      const detail = await persist(
+        env,
+        () => open,
+        () => rest.getRoom(id),
+      );
       info.set(detail);
-      if (detail.is_member) void readOwn();
-      else own.set(null);
       await history.ready();
       reading.take(detail, opening);
       touch();
+      own.set(detail.is_member ? await readOwn() : null);
     } catch (error) {
       problem(error);
     }
   }
 
   async function readOwn() {
-    const me = context.me.get() ?? (await rest.getMe().catch(() => null));
-    if (!me) return;
-    const page = await rest.listMembers(id, { prefix: me.username, limit: 100 }).catch(() => null);
-    const line = page?.items.find((member) => member.id === me.id);
-    if (line) own.set(line);
+    const me = context.me.get() ?? (await rest.getMe());
+    const { items } = await rest.listMembers(id, { prefix: me.username, limit: 100 });
+    return items.find((member) => member.id === me.id) ?? null;
   }
 
   /** Changes in quick succession are read once. */
@@ -270,7 +270,7 @@ export function createRoom(context: Context, id: number): RoomParts {
       env,
       () => {
         wanted = true;
-        openUp();
+        if (!open) openUp();
       },
       () => {
         wanted = false;

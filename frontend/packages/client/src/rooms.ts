@@ -120,8 +120,8 @@ export function createRooms(context: Context, onChange: () => void): RoomListPar
       watch: counted(
         env,
         () => {
+          if (!watched) void refresh();
           watched = true;
-          void refresh();
         },
         () => {
           watched = false;

@@ -61,15 +61,8 @@ export interface ClientOptions {
   /** Where unsent messages and drafts are kept; by default IndexedDB, and memory where that cannot be had. */
   storage?: OutboxStorage | "memory";
   environment?: Partial<Environment>;
-  onDiagnostic?(diagnostic: Diagnostic): void;
-}
-
-/** Something a developer may want to know; nothing has to be done about it. */
-export interface Diagnostic {
-  /** `frame`: the server refused a frame; `trouble`: something else failed, such as the storage. */
-  kind: "frame" | "trouble";
-  text: string;
-  error?: unknown;
+  /** Hears what a developer may want to know: a refused frame, a storage that failed. Nothing has to be done. */
+  onDiagnostic?(text: string, error?: unknown): void;
 }
 
 /** One user's chat. */
@@ -183,6 +176,7 @@ export interface Room {
   message(id: number): Promise<Message>;
   /** Puts a message into the outbox; the answer is its entry's key. */
   send(message: Outgoing): LocalKey;
+  /** Sends a failed entry as a new one. */
   retry(key: LocalKey): void;
   discard(key: LocalKey): void;
   edit(id: number, content: string): Promise<void>;

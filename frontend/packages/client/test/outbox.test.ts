@@ -107,7 +107,6 @@ it("a refusal is final, and the next one is sent; retry and discard", async () =
   room.discard(b);
   await world.clock.advance(1_000);
   expect(texts(room)).toEqual(["a"]);
-  expect(room.timeline.get().entries[0]?.key).toBe(a);
 });
 
 it("waits as long as a 429 says, and tries again after a 500", async () => {
@@ -295,7 +294,7 @@ it("goes on without a storage when the disk is full, and says so", async () => {
     ...memoryStorage(),
     put: () => Promise.reject(new DOMException("full", "QuotaExceededError")),
   };
-  const { chat } = world.tab(1, { storage: full, onDiagnostic: ({ text }) => said.push(text) });
+  const { chat } = world.tab(1, { storage: full, onDiagnostic: (text) => said.push(text) });
   const room = chat.room(1);
   room.watch();
   await world.clock.advance(1_000);
