@@ -85,6 +85,7 @@ export async function shot(page, name) {
 }
 
 export const field = (page) => page.locator("#message-field");
+export const feed = (page) => page.getByRole("feed");
 export const articles = (page) => page.locator("article");
 
 /** Types a message and sends it. */

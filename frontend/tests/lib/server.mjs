@@ -21,7 +21,7 @@ async function freePort() {
 }
 
 /** Starts the server; `settings` are environment variables. */
-export async function startServer(settings = {}) {
+export async function startServer(settings = {}, folder = SITE) {
   const dataDir = mkdtempSync(join(tmpdir(), "roomcast-"));
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
@@ -30,7 +30,7 @@ export async function startServer(settings = {}) {
   let said = "";
 
   const start = async () => {
-    const site = ["--site", SITE];
+    const site = ["--site", folder];
     const began = spawn(BINARY, ["serve", "--port", String(port), "--data-dir", dataDir, ...site], { env });
     child = began;
     for (const stream of [began.stdout, began.stderr]) stream.on("data", (text) => (said += text));
