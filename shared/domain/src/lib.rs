@@ -18,6 +18,8 @@ mod page;
 mod room;
 mod upload;
 mod user;
+mod whole;
+mod word;
 
 pub use clock::{Clock, Time};
 pub use error::{Refusal, Result};
@@ -35,3 +37,5 @@ pub use room::{
 };
 pub use upload::{RawUpload, Upload};
 pub use user::{User, clean_name};
+pub use whole::Whole;
+pub use word::Word;

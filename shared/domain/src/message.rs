@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::{
     CLIENT_MESSAGE_ID_CHARS, CONTENT_CHARS, EXCERPT_CHARS, FILE_NAME_CHARS, FILE_URL_CHARS, ID_MAX,
-    MessageId, Refusal, Result, RoomId, Seq, Time, User, UserId,
+    MessageId, Refusal, Result, RoomId, Seq, Time, User, UserId, Whole, Word,
 };
 
 /// What kind of message it is.
@@ -32,7 +32,7 @@ pub struct RawDraft {
     #[schemars(length(max = CONTENT_CHARS))]
     pub content: Option<String>,
     /// What kind of message it is, by default text.
-    pub message_type: Option<MessageType>,
+    pub message_type: Option<Word<MessageType>>,
     /// An absolute http(s) URL without user name and password.
     #[schemars(url, length(max = FILE_URL_CHARS))]
     pub file_url: Option<String>,
@@ -41,10 +41,10 @@ pub struct RawDraft {
     pub file_name: Option<String>,
     /// The file's size in bytes.
     #[schemars(range(max = ID_MAX))]
-    pub file_size: Option<u64>,
+    pub file_size: Option<Whole<u64>>,
     /// The id of the message that this one answers, of the same room.
     #[schemars(range(min = 1, max = ID_MAX))]
-    pub reply_to: Option<u64>,
+    pub reply_to: Option<Whole<u64>>,
     /// The client's own id of this message: a repeat stores nothing new.
     #[schemars(length(min = 1, max = CLIENT_MESSAGE_ID_CHARS))]
     pub client_message_id: Option<String>,
@@ -83,7 +83,7 @@ impl Draft {
         if let Some(name) = &raw.file_name {
             check_text("file_name", name, FILE_NAME_CHARS)?;
         }
-        if raw.file_size.is_some_and(|size| size > ID_MAX) {
+        if raw.file_size.is_some_and(|size| size.0 > ID_MAX) {
             return Err(Refusal::field("file_size", "超出范围"));
         }
         if let Some(id) = &raw.client_message_id {
@@ -94,17 +94,17 @@ impl Draft {
         }
         let reply_to = match raw.reply_to {
             None => None,
-            Some(id) => {
+            Some(Whole(id)) => {
                 let id = MessageId::new(id).filter(|id| id.room() == room).ok_or(Refusal::InvalidReplyTo)?;
                 Some(id.seq())
             }
         };
         Ok(Self {
             content,
-            message_type: raw.message_type.unwrap_or_default(),
+            message_type: raw.message_type.map(|word| word.0).unwrap_or_default(),
             file_url: raw.file_url,
             file_name: raw.file_name,
-            file_size: raw.file_size,
+            file_size: raw.file_size.map(|size| size.0),
             reply_to,
             client_message_id: raw.client_message_id,
         })
@@ -142,13 +142,20 @@ fn check_file_url(raw: &str) -> Result<()> {
                 && url.has_host()
                 && url.username().is_empty()
                 && url.password().is_none()
-                && raw[url.scheme().len()..].starts_with("://")
+                && raw[url.scheme().len()..].strip_prefix("://").is_some_and(has_plain_host)
         });
     if good {
         Ok(())
     } else {
         Err(Refusal::field("file_url", "必须是不含用户名和密码的http(s)网址"))
     }
+}
+
+/// Whether what stands behind `://` begins with a host and nothing that readers of URLs take for
+/// different things.
+fn has_plain_host(rest: &str) -> bool {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    !authority.is_empty() && !authority.contains(['@', '\\'])
 }
 
 /// The first 100 characters of a text.
@@ -330,6 +337,10 @@ mod tests {
             "https://u@a/b",
             "https:a",
             "http://",
+            "http:///a",
+            "http://////e.com/",
+            "http://@e.com/",
+            "https://e.com\\@f.com/",
         ] {
             assert!(parse(file(bad)).is_err(), "{bad}");
         }
@@ -337,7 +348,7 @@ mod tests {
 
     #[test]
     fn a_reply_names_a_message_of_the_same_room() {
-        let reply = |id| parse(RawDraft { reply_to: Some(id), ..text("x") });
+        let reply = |id| parse(RawDraft { reply_to: Some(Whole(id)), ..text("x") });
         let here = MessageId::of(RoomId::new(1).unwrap(), Seq::new(9).unwrap());
         let there = MessageId::of(RoomId::new(2).unwrap(), Seq::new(9).unwrap());
         assert_eq!(reply(here.get()).unwrap().reply_to, Seq::new(9));
