@@ -48,7 +48,12 @@ async fn join(app: &Arc<App>, user: &User, issued_s: i64, room: RoomId) -> Resul
     match app.store.join(user, issued_s, room, app.clock.now()).await? {
         Joined::Already(membership) => Ok(membership),
         Joined::New(membership) => {
-            fanout::tell_membership(app, room, &ServerFrame::MemberJoined { user }).await;
+            fanout::tell_membership(
+                app,
+                room,
+                &ServerFrame::MemberJoined { user, is_muted: membership.muted },
+            )
+            .await;
             Ok(membership)
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::Method;
-use roomcast_domain::{ClosedReason, Refusal, RoomId, ServerFrame, UserId};
+use roomcast_domain::{ClosedReason, Refusal, Role, RoomId, ServerFrame, User, UserId};
 use roomcast_store::{Left, Result, StoreError};
 
 use crate::App;
@@ -35,14 +35,19 @@ async fn leave(call: Call) -> Result<Reply> {
         }
         left => left?,
     };
-    if left != Left::Declined {
+    if !matches!(left, Left::Declined) {
         let own = Close { room, user: Some(user.id), reason: ClosedReason::Left };
         jobs::close_later(&call.app, own).await?;
     }
     match left {
         Left::Declined => {}
-        Left::Member => {
+        Left::Member { heir } => {
             fanout::tell_membership(&call.app, room, &ServerFrame::MemberLeft { user }).await;
+            if let Some(heir) = heir {
+                let (user, is_muted) = (&User::from(heir.user), heir.muted);
+                let frame = ServerFrame::MemberUpdated { user, role: Role::Admin, is_muted };
+                fanout::tell_membership(&call.app, room, &frame).await;
+            }
         }
         Left::LastMember => {
             let watchers = Close { room, user: None, reason: ClosedReason::RoomClosed };

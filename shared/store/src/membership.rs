@@ -43,10 +43,13 @@ pub enum Joined {
 }
 
 /// What leaving did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Left {
     /// The user is a member no longer.
-    Member,
+    Member {
+        /// Who became an admin by it, as the member list had them before.
+        heir: Option<PersonItem>,
+    },
     /// Likewise, and nobody is left: the room is gone.
     LastMember,
     /// The user has declined an invitation.
@@ -281,7 +284,7 @@ impl Store {
 
     async fn try_leave(&self, user: UserId, room: &RoomItem, was: &Membership) -> Result<Tried<Left>> {
         let mut writes = vec![end(user, was)?, Write::delete(was.member_key(user))];
-        let mut left = Left::Member;
+        let mut left = Left::Member { heir: None };
         if room.member_count <= 1 {
             left = Left::LastMember;
             writes.push(
@@ -297,6 +300,7 @@ impl Store {
             };
             let values = Values::new().n(":one", 1);
             writes.push(count(room.id, Counts { members: -1, admins: 0 }, "ac = :one AND mc > :one", values));
+            left = Left::Member { heir: Some(heir.clone()) };
             writes.extend(promote(heir.user.id, &heir_was, Role::Admin)?);
         } else {
             let admins = if was.role == Role::Admin { -1 } else { 0 };

@@ -131,7 +131,7 @@ impl Table {
         let open = play.stage.open_connections();
         let place = format!("#R{room:08}");
         let here = self.0.iter().filter(|((pk, _), _)| pk.starts_with("C#") && pk.ends_with(&place));
-        for ((pk, sk), _) in
+        for ((_, sk), _) in
             here.filter(|((pk, _), item)| play.stage.is_of_epoch(pk) && item.get("lv").is_some())
         {
             let kept = open.iter().any(|open| sk.ends_with(&format!("#{open}")));

@@ -37,7 +37,7 @@ pub enum Act {
 #[derive(Debug)]
 enum Told {
     Answer(Answer),
-    Open(ConnectionId),
+    Open,
     Refused(u16),
     Done,
     Failed,
@@ -231,15 +231,9 @@ impl Play {
             Act::Connect { user, query } => match stage.connect(*user, query).await {
                 Ok((connection, _)) => {
                     let (user, query) = (*user, (*query).to_owned());
-                    let opened = Watcher {
-                        user,
-                        query,
-                        connection: connection.clone(),
-                        frames: vec![],
-                        is_open: true,
-                    };
+                    let opened = Watcher { user, query, connection, frames: vec![], is_open: true };
                     self.opened.push(opened);
-                    Told::Open(connection)
+                    Told::Open
                 }
                 Err(refusal) => Told::Refused(refusal.status_and_code().0),
             },
@@ -275,7 +269,7 @@ impl Play {
                 self.answers.push(answer.clone());
                 answer.status < 500
             }
-            Some(Told::Open(_)) => true,
+            Some(Told::Open) => true,
             Some(Told::Refused(status)) => status < 500,
             Some(Told::Failed) => false,
             Some(Told::Done) | None if matches!(act, Act::Say { .. }) => {
