@@ -140,9 +140,12 @@ impl Play {
 
     fn collect(&mut self) {
         for watcher in self.watchers.iter_mut().chain(&mut self.opened) {
-            let open = self.stage.is_open(&watcher.connection);
+            watcher.is_open = self.stage.is_open(&watcher.connection);
             watcher.frames.extend(self.stage.frames(&watcher.connection));
-            watcher.is_open = open;
+            if watcher.frames.iter().any(|frame| frame["type"] == "closed") {
+                self.stage.cut(&watcher.connection); // who is told so closes
+                watcher.is_open = false;
+            }
         }
     }
 
