@@ -9,7 +9,7 @@ use roomcast_domain::{Refusal, User, UserId};
 use roomcast_store::StoreError;
 use serde_json::Value;
 
-use crate::jobs::{self, Job, rename::Rename};
+use crate::jobs::{Job, rename::Rename};
 use crate::token::Claims;
 use crate::{App, lock, log_failure};
 
@@ -64,7 +64,10 @@ impl Caller {
             Ok(true) => {}
             Ok(false) => {
                 let job = Job::Rename(Rename { user: self.user.clone(), issued_s: self.issued_s });
-                jobs::start(app, job).await;
+                if app.wire.start(job).await.is_err() {
+                    app.names.forget(self);
+                    tracing::warn!("renaming could not be started");
+                }
             }
             Err(failure) => {
                 app.names.forget(self);

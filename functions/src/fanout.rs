@@ -161,6 +161,14 @@ pub async fn announce(app: &Arc<App>, broadcast: &Broadcast) -> Result<()> {
     Ok(())
 }
 
+/// Announces a change of membership. It is made, so a failure here does not undo the answer: it is
+/// logged, and the member list tells.
+pub async fn tell_membership(app: &Arc<App>, room: RoomId, frame: &ServerFrame<'_>) {
+    if let Err(error) = announce(app, &Broadcast::to_all(room, frame)).await {
+        tracing::warn!(%error, room = room.get(), "a change of membership was not announced");
+    }
+}
+
 /// Posts a frame to one user's connections at a place, but for one of them.
 pub async fn post_to_user(
     app: &Arc<App>,

@@ -7,8 +7,7 @@ use roomcast_domain::{ClosedReason, RoomId, UserId};
 use roomcast_store::{ConnectionItem, ConnectionPlace, Result};
 use serde::{Deserialize, Serialize};
 
-use super::Job;
-use crate::{App, fanout, log_failure};
+use crate::{App, fanout};
 
 /// Connections that are ended at the same time.
 const AT_ONCE: usize = 16;
@@ -38,23 +37,19 @@ pub async fn run(app: &Arc<App>, close: Close) -> Result<()> {
 
 /// Ends a user's connections before the caller is answered: nothing that is stored behind the answer
 /// reaches one of them. Those that are still being greeted get nothing yet: a job ends them.
-pub async fn at_once(app: &Arc<App>, room: RoomId, user: UserId, reason: ClosedReason) {
+pub async fn at_once(app: &Arc<App>, room: RoomId, user: UserId, reason: ClosedReason) -> Result<()> {
     let place = ConnectionPlace::Room(room);
-    let pending = match app.store.connections_of_user(place, user, app.clock.now()).await {
-        Ok(connections) => {
-            let (live, pending): (Vec<_>, Vec<_>) =
-                connections.into_iter().partition(|connection| connection.live_after.is_some());
-            end(app, place, &live, reason).await;
-            !pending.is_empty()
-        }
-        Err(error) => {
-            log_failure("close", &error);
-            true
-        }
-    };
-    if pending {
-        super::start(app, Job::Close(Close { room, user: Some(user), reason })).await;
+    let (live, pending): (Vec<_>, Vec<_>) = app
+        .store
+        .connections_of_user(place, user, app.clock.now())
+        .await?
+        .into_iter()
+        .partition(|connection| connection.live_after.is_some());
+    end(app, place, &live, reason).await;
+    if pending.is_empty() {
+        return Ok(());
     }
+    super::close_later(app, Close { room, user: Some(user), reason }).await
 }
 
 async fn end(app: &Arc<App>, place: ConnectionPlace, connections: &[ConnectionItem], reason: ClosedReason) {

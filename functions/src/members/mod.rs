@@ -12,7 +12,7 @@ use roomcast_domain::{
 use roomcast_store::{Membership, NewNotification, Notice, PersonItem, Result, RoomItem};
 
 use crate::App;
-use crate::fanout::{self, Broadcast};
+use crate::fanout;
 use crate::jobs::close;
 
 /// What a new admin is told.
@@ -40,9 +40,9 @@ async fn see_off(
     was_member: bool,
     reason: ClosedReason,
 ) -> Result<()> {
-    close::at_once(app, room.id, user.id, reason).await;
+    close::at_once(app, room.id, user.id, reason).await?;
     if was_member {
-        fanout::announce(app, &Broadcast::to_all(room.id, &ServerFrame::MemberLeft { user })).await?;
+        fanout::tell_membership(app, room.id, &ServerFrame::MemberLeft { user }).await;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `update_member`: an admin changes a role, a mute or a ban.
 
 use http::Method;
-use roomcast_domain::{ClosedReason, Role, Word};
+use roomcast_domain::{ClosedReason, Role, ServerFrame, Word};
 use roomcast_store::{ConnectionPlace, MemberChange, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -10,7 +10,7 @@ use crate::body::parse;
 use crate::members::{notice, promoted, see_off, view_of_membership};
 use crate::reply::Reply;
 use crate::routes::{Call, Endpoint, Handler};
-use crate::{access, notifications};
+use crate::{access, fanout, notifications};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -58,6 +58,11 @@ async fn update(call: Call) -> Result<Reply> {
     if asked.is_banned == Some(true) {
         // Also when that was done before: an attempt that was cut off may have closed nothing.
         see_off(app, &user, &seen.room, change.left, ClosedReason::Banned).await?;
+    }
+    if change.changed && change.membership.is_member() {
+        let (role, is_muted) = (change.membership.role, change.membership.muted);
+        let frame = ServerFrame::MemberUpdated { user: &user, role, is_muted };
+        fanout::tell_membership(app, id, &frame).await;
     }
     if change.changed {
         notifications::tell(app, user_id, notice.view()).await?;

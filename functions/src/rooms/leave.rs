@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use http::Method;
-use roomcast_domain::{ClosedReason, Refusal, RoomId, ServerFrame, UserId};
+use roomcast_domain::{ClosedReason, Refusal, Role, RoomId, ServerFrame, User, UserId};
 use roomcast_store::{Left, Result, RoomItem, StoreError};
 
-use crate::fanout::{self, Broadcast};
-use crate::jobs::{self, Job, close::Close};
+use crate::fanout;
+use crate::jobs::{self, close::Close};
 use crate::reply::Reply;
 use crate::routes::{Call, Endpoint, Handler};
 use crate::{App, members, notifications};
@@ -41,20 +41,22 @@ async fn leave(call: Call) -> Result<Reply> {
         left => left?,
     };
     if !matches!(left, Left::Declined) {
-        jobs::close::at_once(&call.app, room, user.id, ClosedReason::Left).await;
+        jobs::close::at_once(&call.app, room, user.id, ClosedReason::Left).await?;
     }
     match left {
         Left::Declined => {}
         Left::Member { heir } => {
-            let frame = ServerFrame::MemberLeft { user };
-            fanout::announce(&call.app, &Broadcast::to_all(room, &frame)).await?;
+            fanout::tell_membership(&call.app, room, &ServerFrame::MemberLeft { user }).await;
             if let Some((heir, notice)) = heir {
-                notifications::tell(&call.app, heir, notice.view()).await?;
+                let (user, is_muted) = (&User::from(heir.user), heir.muted);
+                let frame = ServerFrame::MemberUpdated { user, role: Role::Admin, is_muted };
+                fanout::tell_membership(&call.app, room, &frame).await;
+                notifications::tell(&call.app, user.id, notice.view()).await?;
             }
         }
         Left::LastMember => {
             let watchers = Close { room, user: None, reason: ClosedReason::RoomClosed };
-            jobs::start(&call.app, Job::Close(watchers)).await;
+            jobs::close_later(&call.app, watchers).await?;
         }
     }
     Ok(Reply::done(LEFT))

@@ -56,8 +56,9 @@ pub enum Joined {
 pub enum Left {
     /// The user is a member no longer.
     Member {
-        /// Who became an admin by it, and the notification that says so.
-        heir: Option<(UserId, Notice)>,
+        /// Who became an admin by it, as the member list had them before, and the notification that
+        /// says so.
+        heir: Option<(PersonItem, Notice)>,
     },
     /// Likewise, and nobody is left: the room is gone.
     LastMember,
@@ -332,7 +333,7 @@ impl Store {
             writes.extend(promote(heir.user.id, &heir_was, Role::Admin)?);
             let notice = crown(heir.user.id, room);
             writes.push(notice.write()?);
-            left = Left::Member { heir: Some((heir.user.id, notice)) };
+            left = Left::Member { heir: Some((heir, notice)) };
         } else {
             let admins = if was.role == Role::Admin { -1 } else { 0 };
             let extra = if admins == 0 { "mc > :one" } else { "ac > :one AND mc > :one" };
