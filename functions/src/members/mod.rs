@@ -13,10 +13,15 @@ use roomcast_store::{Membership, NewNotification, Notice, PersonItem, Result, Ro
 
 use crate::App;
 use crate::fanout;
-use crate::jobs::{self, close::Close};
+use crate::jobs::close;
 
-/// The notification that tells the affected user of what an admin does.
-fn notice(user: UserId, room: &RoomItem, title: &str, content: String, now: Time) -> Notice {
+/// What a new admin is told.
+pub(crate) fn promoted(room: &str) -> (&'static str, String) {
+    ("您已成为管理员", format!("您现在是 {room} 的管理员"))
+}
+
+/// The notification that tells the affected user of a change of role, mute or membership.
+pub(crate) fn notice(user: UserId, room: &RoomItem, title: &str, content: String, now: Time) -> Notice {
     Notice::new(NewNotification {
         user,
         notification_type: NotificationType::System,
@@ -35,8 +40,7 @@ async fn see_off(
     was_member: bool,
     reason: ClosedReason,
 ) -> Result<()> {
-    let close = Close { room: room.id, user: Some(user.id), reason };
-    jobs::close_later(app, close).await?;
+    close::at_once(app, room.id, user.id, reason).await?;
     if was_member {
         fanout::tell_membership(app, room.id, &ServerFrame::MemberLeft { user }).await;
     }

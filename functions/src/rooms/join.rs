@@ -29,8 +29,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 async fn handle(call: Call) -> Result<Reply> {
-    let membership = join(&call.app, &call.caller.user, call.caller.issued_s, call.room_id()?).await?;
-    call.caller.notice_names(&call.app, [&membership]).await;
+    join(&call.app, &call.caller.user, call.caller.issued_s, call.room_id()?).await?;
     Ok(Reply::done(JOINED))
 }
 
