@@ -47,7 +47,8 @@ async fn leave(call: Call) -> Result<Reply> {
         Left::Declined => {}
         Left::Member { heir } => {
             fanout::tell_membership(&call.app, room, &ServerFrame::MemberLeft { user }).await;
-            if let Some((heir, notice)) = heir {
+            if let Some(heir) = heir {
+                let (heir, notice) = *heir;
                 let (user, is_muted) = (&User::from(heir.user), heir.muted);
                 let frame = ServerFrame::MemberUpdated { user, role: Role::Admin, is_muted };
                 fanout::tell_membership(&call.app, room, &frame).await;

@@ -58,7 +58,7 @@ pub enum Left {
     Member {
         /// Who became an admin by it, as the member list had them before, and the notification that
         /// says so.
-        heir: Option<(PersonItem, Notice)>,
+        heir: Option<Box<(PersonItem, Notice)>>,
     },
     /// Likewise, and nobody is left: the room is gone.
     LastMember,
@@ -333,7 +333,7 @@ impl Store {
             writes.extend(promote(heir.user.id, &heir_was, Role::Admin)?);
             let notice = crown(heir.user.id, room);
             writes.push(notice.write()?);
-            left = Left::Member { heir: Some((heir, notice)) };
+            left = Left::Member { heir: Some(Box::new((heir, notice))) };
         } else {
             let admins = if was.role == Role::Admin { -1 } else { 0 };
             let extra = if admins == 0 { "mc > :one" } else { "ac > :one AND mc > :one" };

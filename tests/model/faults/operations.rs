@@ -365,18 +365,18 @@ fn connecting() -> Vec<Operation> {
     let nothing = |_: &Play, _: &Table| Ok(());
     vec![
         operation("connect", Act::Connect { user: 2, query: "room_id=1&since=0" }, live),
-        operation("greet", Act::RunJob, live).after([Act::Connect { user: 2, query: "room_id=1" }]),
-        operation("greet_again", Act::RunJob, live).after([
+        operation("greet", Act::RunJob("greet"), live).after([Act::Connect { user: 2, query: "room_id=1" }]),
+        operation("greet_again", Act::RunJob("greet"), live).after([
             Act::Connect { user: 2, query: "room_id=1&since=0" },
             post(1, "rooms/1/messages/", json!({"content": "meanwhile"})),
         ]),
-        operation("greet_first", Act::RunJob, live)
+        operation("greet_first", Act::RunJob("greet"), live)
             .after([Act::Connect { user: 7, query: "room_id=1" }])
             .tells(&[0, 1, 2], "user_join"),
-        operation("greet_channel", Act::RunJob, live)
+        operation("greet_channel", Act::RunJob("greet"), live)
             .after([Act::Connect { user: 3, query: "channel=notifications" }]),
         operation("disconnect", Act::Disconnect { watcher: 2 }, nothing).closes(&[2]),
-        operation("close", Act::RunJob, nothing).after([Act::Start(close_job())]).closes(&[2]),
+        operation("close", Act::RunJob("close"), nothing).after([Act::Start(close_job())]).closes(&[2]),
         operation(
             "find_gone",
             post(1, "rooms/1/messages/", json!({"content": "new", "client_message_id": "n"})),
@@ -393,7 +393,7 @@ fn connecting() -> Vec<Operation> {
             nothing,
         ),
         operation("announce", Act::Say { watcher: 0, frame: json!({"type": "user_join"}) }, nothing),
-        operation("rename", Act::RunJob, |_, table| {
+        operation("rename", Act::RunJob("rename"), |_, table| {
             must(table.entry(1, "newname", 2).is_some(), "the list does not follow")
         })
         .after([Act::Start(rename_job())]),

@@ -26,7 +26,7 @@ pub enum Act {
     Rest { user: u64, method: Method, path: String, body: Value },
     Say { watcher: usize, frame: Value },
     Connect { user: u64, query: &'static str },
-    RunJob,
+    RunJob(&'static str),
     Start(Job),
     Disconnect { watcher: usize },
     Cut { watcher: usize },
@@ -90,6 +90,7 @@ pub struct Play {
     /// Connections that were opened on the way, and by whom.
     pub opened: Vec<Watcher>,
     processes: usize,
+    job: Option<Job>,
     /// Messages of each room before the fault.
     before: [u64; 3],
 }
@@ -119,6 +120,7 @@ impl Play {
             died: false,
             opened: Vec::new(),
             processes: 0,
+            job: None,
             before: [0; 3],
         }
     }
@@ -160,12 +162,11 @@ impl Play {
 
     /// The first attempt with its fault, then as many as a client makes.
     pub async fn disturbed(&mut self, act: &Act, trap: &Arc<Mutex<Trap>>, died: &Arc<Notify>) {
-        let job = if matches!(act, Act::RunJob) { self.stage.take_job() } else { None };
+        if let Act::RunJob(name) = act {
+            self.job = Some(self.take_job(name));
+        }
         for attempt in 0..ATTEMPTS {
             self.attempts += 1;
-            if let Some(job) = &job {
-                self.stage.put_job_back(job.clone());
-            }
             let stage = self.process();
             let before = self.frames_of(act).len();
             let told = tokio::select! {
@@ -240,10 +241,10 @@ impl Play {
                 }
                 Err(refusal) => Told::Refused(refusal.status_and_code().0),
             },
-            Act::RunJob => match stage.take_job() {
-                Some(job) => jobs::run(&stage.app, job).await.map_or(Told::Failed, |()| Told::Done),
-                None => Told::Done,
-            },
+            Act::RunJob(_) => {
+                let job = self.job.clone().expect("a job waits");
+                jobs::run(&stage.app, job).await.map_or(Told::Failed, |()| Told::Done)
+            }
             Act::Start(job) => {
                 self.stage.put_job_back(job.clone());
                 Told::Done
@@ -295,6 +296,15 @@ impl Play {
         }
         self.run_jobs().await;
         self.collect();
+    }
+
+    /// The job of this name that waits; others go on waiting.
+    fn take_job(&self, name: &str) -> Job {
+        let waiting: Vec<Job> = std::iter::from_fn(|| self.stage.take_job()).collect();
+        let (mut found, others): (Vec<Job>, Vec<Job>) =
+            waiting.into_iter().partition(|job| job.name() == name);
+        others.into_iter().for_each(|job| self.stage.put_job_back(job));
+        found.pop().unwrap_or_else(|| panic!("{}: no {name} waits", self.name))
     }
 
     async fn run_jobs(&mut self) {
