@@ -194,9 +194,10 @@ async fn edits_and_deletions_are_heard_by_everybody_in_the_room_and_nobody_elsew
         assert_eq!((&updated["id"], updated["content"].as_str()), (&sent["id"], Some("y")));
         assert_eq!((updated["is_edited"].as_bool(), updated["room_id"].as_u64()), (Some(true), Some(room)));
         let deleted = socket.next("message_deleted").await;
+        let at = alice.get(&format!("messages/{}/", sent["id"])).await.expect(200)["updated_at"].clone();
         assert_eq!(
             deleted,
-            json!({"type": "message_deleted", "room_id": room, "message_id": sent["id"], "seq": 1})
+            json!({"type": "message_deleted", "room_id": room, "message_id": sent["id"], "seq": 1, "updated_at": at})
         );
     }
     assert_eq!(kinds(&elsewhere.so_far().await), Vec::<&str>::new());

@@ -14,7 +14,7 @@ use roomcast_tests::world::{Actor, Answer, Socket, World};
 use serde_json::{Value, json};
 
 /// Runs, unless `ROOMCAST_RUNS` says otherwise.
-const RUNS: u64 = 6;
+const RUNS: u64 = 4;
 /// Steps of a run.
 const STEPS: usize = 70;
 /// Messages that an observer's first look shows.

@@ -152,7 +152,7 @@ async fn play(world: World, set: &Stage, operation: &Operation, fault: Fault, at
     if fault == Fault::Lag {
         engine.freeze().await;
     }
-    let stage = set.copy(engine).await;
+    let stage = set.copy(engine);
     let mut play = Play::new(stage, world, &format!("{} {world:?} {fault:?} at {at}", operation.name));
     for act in &operation.prepare {
         play.undisturbed(act).await;

@@ -173,7 +173,7 @@ impl Stage {
 
     /// The same table, connections and time, apart: what happens here does not happen there. Only
     /// the jobs stay behind.
-    pub async fn copy(&self, engine: Engine) -> Self {
+    pub fn copy(&self, engine: Engine) -> Self {
         let connections = self.wire.connections.lock().unwrap().clone();
         let wire = Arc::new(Kept { connections: Mutex::new(connections), ..Kept::default() });
         let clock_ms = Arc::new(AtomicI64::new(self.clock_ms.load(Ordering::Relaxed)));

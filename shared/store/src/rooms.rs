@@ -263,7 +263,7 @@ impl Store {
             names_iat_s: new.creator_iat_s,
         };
         let entry = keys::member(id, &new.creator.username, new.creator.id);
-        let writes = vec![
+        let writes = [
             Write::put(&keys::room(id), &room)?.when("attribute_not_exists(pk)"),
             Write::put(&keys::membership(new.creator.id, id), &membership)?,
             Write::put(&entry, &person)?,
