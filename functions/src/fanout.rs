@@ -20,7 +20,7 @@ use crate::App;
 use crate::jobs::{Job, deliver::Deliver};
 use crate::wire::{ConnectionId, Greeting};
 
-/// A pending connection younger than this may not be open yet: a failed post says nothing about it.
+/// A connection younger than this may not be open everywhere yet: a failed post says nothing about it.
 const OPENING_MS: i64 = 10_000;
 
 /// A frame and who gets it.
@@ -258,20 +258,20 @@ pub async fn close(app: &Arc<App>, connection: &ConnectionId, reason: ClosedReas
     crate::socket::disconnect(app, connection).await;
 }
 
-/// Forgets connections that a post has shown to be gone. Only live ones are posted to, and those
-/// have been greeted: they are not still opening.
+/// Forgets connections that a post has shown to be gone, unless they may still be opening.
 async fn forget(app: &Arc<App>, connections: &[ConnectionItem], gone: Vec<ConnectionId>) {
     if gone.is_empty() {
         return;
     }
     let gone: HashSet<String> = gone.into_iter().map(|id| id.0).collect();
-    for connection in connections.iter().filter(|c| gone.contains(&c.connection)) {
+    let now = app.clock.now();
+    for connection in connections.iter().filter(|c| gone.contains(&c.connection) && !is_opening(c, now)) {
         crate::socket::disconnect(app, &id_of(connection)).await;
     }
 }
 
 fn is_opening(connection: &ConnectionItem, now: Time) -> bool {
-    connection.live_after.is_none() && now.ms() - connection.opened_ms < OPENING_MS
+    now.ms() - connection.opened_ms < OPENING_MS
 }
 
 fn id_of(connection: &ConnectionItem) -> ConnectionId {

@@ -183,7 +183,7 @@ async fn refusals_pass_through_the_gateway_in_our_form() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_gone_is_forgotten_but_not_before_it_is_open() {
+async fn a_connection_that_is_gone_is_not_forgotten_while_it_may_be_opening() {
     let cloud = Cloud::new().await;
     let (_, _) = call(&cloud, "create_room", 1, &[], Some(json!({"name": "x", "room_type": "public"}))).await;
     let room = &[("room_id", "1".to_owned())][..];
@@ -197,5 +197,5 @@ async fn a_connection_that_is_gone_is_forgotten_but_not_before_it_is_open() {
     cloud.lose("young=");
     call(&cloud, "send_message", 1, room, Some(json!({"content": "x"}))).await;
     let (_, members) = call(&cloud, "list_members", 1, room, None).await;
-    assert_eq!(members[0]["is_online"], false);
+    assert_eq!(members[0]["is_online"], true, "not within 10 seconds");
 }
