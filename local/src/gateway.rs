@@ -255,7 +255,11 @@ mod tests {
         let paths: Vec<(String, String, Option<String>)> = serde_json::from_str(paths).unwrap();
         for (path, query, becomes) in paths {
             let query = socket_query(&path, Some(&query));
-            assert_eq!(query.as_deref().map(|query| query.trim_end_matches('&')), becomes.as_deref(), "{path}");
+            assert_eq!(
+                query.as_deref().map(|query| query.trim_end_matches('&')),
+                becomes.as_deref(),
+                "{path}"
+            );
         }
         assert_eq!(socket_query("/ws/notifications/", None).as_deref(), Some("channel=notifications&"));
         assert_eq!(socket_query("/api/chat/rooms/", None), None);
