@@ -1,15 +1,24 @@
 # Two commands do everything on a fresh clone: `make run` and `make test`.
-.PHONY: run test check unit api template documents bench deny clean build-lambda stack-up stack-down test-stack
+# What each needs is installed on the way: Python tools into .venv*, npm packages, Chromium from Debian.
+.PHONY: run site test check unit api front browser template documents bench deny clean build-lambda stack-up stack-down test-stack
 
 PORT ?= 8000
 DATA_DIR ?= ./data
 
-# Build and start the chat on http://localhost:8000.
-run:
-	cargo run --release --locked -p roomcast-local -- serve --port $(PORT) --data-dir $(DATA_DIR)
+# Build and start the chat, front end included, on http://localhost:8000.
+run: site
+	cargo run --release --locked -p roomcast-local -- serve --port $(PORT) --data-dir $(DATA_DIR) --site frontend/app/dist
+
+# The front end.
+site: frontend/node_modules/.ready
+	cd frontend && npm run build --workspace @roomcast/app
+
+frontend/node_modules/.ready: frontend/package-lock.json
+	cd frontend && npm ci --no-audit --no-fund
+	touch $@
 
 # Everything that must hold.
-test: check deny unit api template test-stack
+test: check deny unit api front browser template test-stack
 
 check:
 	cargo fmt --all --check
@@ -30,6 +39,21 @@ api: .venv/bin/schemathesis
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --requirement tests/api/requirements.txt
 	touch $@
+
+# The client library, the hooks and the page: lints, types, sizes, drift from the API documents, tests.
+front: frontend/node_modules/.ready
+	cargo build --locked -p roomcast-local
+	cd frontend && npm run check && ROOMCAST_BIN=$(CURDIR)/target/debug/roomcast npm test
+
+# The page in a browser, against the server. Screenshots are left in frontend/tests/shots.
+browser: frontend/node_modules/.ready /usr/bin/chromium
+	cargo build --locked -p roomcast-local
+	cd frontend && ROOMCAST_BIN=$(CURDIR)/target/debug/roomcast npm run test:browser --workspace @roomcast/app
+
+SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
+/usr/bin/chromium:
+	$(SUDO) apt-get update -qq
+	$(SUDO) apt-get install -qq --yes --no-install-recommends chromium fonts-noto-cjk fonts-noto-color-emoji
 
 # template.yaml: well formed, and what the code is; the function at the edge of the network.
 template: .venv-aws/ready
@@ -89,4 +113,4 @@ bench:
 	cargo run --release --locked -p roomcast-tests --bin bench
 
 clean:
-	rm -rf target .tools .venv .venv-aws .venv-emulator
+	rm -rf target .tools .venv .venv-aws .venv-emulator frontend/node_modules frontend/app/dist
