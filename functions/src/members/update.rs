@@ -1,7 +1,7 @@
 //! `update_member`: an admin changes a role, a mute or a ban.
 
 use http::Method;
-use roomcast_domain::{ClosedReason, Role};
+use roomcast_domain::{ClosedReason, Role, Word};
 use roomcast_store::{ConnectionPlace, MemberChange, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -33,7 +33,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 #[schemars(rename = "MemberChange")]
 struct Body {
     /// The new role.
-    role: Option<Role>,
+    role: Option<Word<Role>>,
     /// Whether the member may only read.
     is_muted: Option<bool>,
     /// Bans or un-bans; a ban ends the membership.
@@ -43,7 +43,11 @@ struct Body {
 async fn update(call: Call) -> Result<Reply> {
     let (app, id) = (&call.app, call.room_id()?);
     let body: Body = parse(&call.body)?;
-    let asked = MemberChange { role: body.role, is_muted: body.is_muted, is_banned: body.is_banned };
+    let asked = MemberChange {
+        role: body.role.map(|word| word.0),
+        is_muted: body.is_muted,
+        is_banned: body.is_banned,
+    };
     let seen = access::room(app, call.caller.user.id, id).await?;
     seen.admin()?;
     let user_id = call.user_id()?;
