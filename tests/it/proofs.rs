@@ -16,9 +16,9 @@ async fn two_hundred_concurrent_sends_are_numbered_without_gap_or_double() {
     let room = users[0].room("public").await;
     join_all(users.iter().map(|user| user.join(room))).await;
     let (mut one, mut two) = (users[0].connect(room).await, users[1].connect(room).await);
-    let sends = users.iter().flat_map(|user| {
-        (0..each).map(move |n| send_patiently(user, room, format!("{} {n}", user.id)))
-    });
+    let sends = users
+        .iter()
+        .flat_map(|user| (0..each).map(move |n| send_patiently(user, room, format!("{} {n}", user.id))));
     let sent = join_all(sends).await;
     let seqs: BTreeSet<u64> = sent.iter().map(|message| message["seq"].as_u64().unwrap()).collect();
     assert_eq!(seqs, (1..=count).collect());

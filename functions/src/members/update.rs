@@ -6,11 +6,11 @@ use roomcast_store::{ConnectionPlace, MemberChange, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::access;
 use crate::body::parse;
-use crate::members::{see_off, tell, view_of_membership};
+use crate::members::{notice, see_off, view_of_membership};
 use crate::reply::Reply;
 use crate::routes::{Call, Endpoint, Handler};
+use crate::{access, notifications};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -51,14 +51,16 @@ async fn update(call: Call) -> Result<Reply> {
     let seen = access::room(app, call.caller.user.id, id).await?;
     seen.admin()?;
     let user_id = call.user_id()?;
-    let change = app.store.change_member(user_id, id, asked).await?;
+    let (title, content) = sentence(asked, &seen.room.name);
+    let notice = notice(user_id, &seen.room, title, content, app.clock.now());
+    let change = app.store.change_member(user_id, id, asked, &notice).await?;
     let user = change.membership.user(user_id);
+    if asked.is_banned == Some(true) {
+        // Also when that was done before: an attempt that was cut off may have closed nothing.
+        see_off(app, &user, &seen.room, change.left, ClosedReason::Banned).await?;
+    }
     if change.changed {
-        if asked.is_banned == Some(true) {
-            see_off(app, &user, &seen.room, change.left, ClosedReason::Banned).await?;
-        }
-        let (title, content) = sentence(asked, &seen.room.name);
-        tell(app, &user, &seen.room, title, content).await?;
+        notifications::tell(app, user_id, notice.view()).await?;
     }
     let place = ConnectionPlace::Room(id);
     let own = app.store.connections_of_user(place, user_id, app.clock.now()).await?;

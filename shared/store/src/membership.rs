@@ -15,6 +15,7 @@ use crate::db::{Query, Refused, Transacted, Values, Write, Written, from_item, p
 use crate::error::{Result, StoreError};
 use crate::item::{Membership, PersonItem, RoomItem, StoredUser};
 use crate::keys;
+use crate::notifications::Notice;
 
 /// Times that a change is begun again before the room counts as too busy.
 const ATTEMPTS: u32 = 20;
@@ -266,9 +267,15 @@ impl Store {
     }
 
     async fn try_decline(&self, user: UserId, was: &Membership) -> Result<Tried<Left>> {
-        match self.db.write_patiently(end(user, was)?).await? {
-            Written::Done(_) => Ok(Tried::Done(Left::Declined)),
-            _ => Ok(Tried::Again),
+        let there = match self.db.write_patiently(end(user, was)?).await? {
+            Written::Done(_) => None,
+            Written::Refused(there) => there.map(from_item::<Membership>).transpose()?,
+            Written::Conflict => return Ok(Tried::Again),
+        };
+        // Refused and yet ended: an attempt of ours succeeded and its answer was lost.
+        match there.map(|there| there.standing) {
+            None | Some(Standing::Gone) => Ok(Tried::Done(Left::Declined)),
+            Some(_) => Ok(Tried::Again),
         }
     }
 
@@ -310,8 +317,9 @@ impl Store {
         Ok(people.into_iter().filter(|p| p.user.id != but).min_by_key(|p| (p.joined_ms, p.user.id)))
     }
 
-    /// Invites a user (1 WRU) who is neither member nor invited nor banned; true if that is new.
-    pub async fn invite(&self, user: UserId, room: RoomId) -> Result<bool> {
+    /// Invites a user who is neither member nor invited nor banned, and notifies them (4 WRU); true
+    /// if that is new.
+    pub async fn invite(&self, user: UserId, room: RoomId, notice: &Notice) -> Result<bool> {
         for attempt in 0..ATTEMPTS {
             let was = self.membership(user, room).await?;
             match was.as_ref().map(|was| was.standing) {
@@ -322,25 +330,33 @@ impl Store {
             let muted = was.as_ref().is_some_and(|was| was.muted);
             let invited = Membership { muted, ..Membership::new(room, Standing::Invited) };
             let write = Write::put(&keys::membership(user, room), &invited)?;
-            match self.db.write_patiently(unchanged(write, was.as_ref(), Values::new())?).await? {
-                Written::Done(_) => return Ok(true),
+            let writes = vec![unchanged(write, was.as_ref(), Values::new())?, notice.write()?];
+            match self.db.transact_patiently(writes).await? {
+                Transacted::Done => return Ok(true),
                 _ => pause(attempt).await,
             }
         }
         Err(Refusal::RoomBusy.into())
     }
 
-    /// Changes a member's role or mute, bans anybody (8 WRU for a member), or lifts a ban.
-    pub async fn change_member(&self, user: UserId, room: RoomId, change: MemberChange) -> Result<Change> {
+    /// Changes a member's role or mute, bans anybody (10 WRU for a member), or lifts a ban, and
+    /// notifies the user if anything changed.
+    pub async fn change_member(
+        &self,
+        user: UserId,
+        room: RoomId,
+        change: MemberChange,
+        notice: &Notice,
+    ) -> Result<Change> {
         for attempt in 0..ATTEMPTS {
             let was = self.membership(user, room).await?;
             let tried = match (was, change.is_banned) {
                 (Some(was), Some(true)) if was.standing == Standing::Banned => unchanged_member(was),
                 (Some(was), Some(false)) if was.standing == Standing::Banned => {
-                    self.try_unban(user, &was).await?
+                    self.try_unban(user, &was, notice).await?
                 }
-                (was, Some(true)) => self.try_ban(user, room, was).await?,
-                (Some(was), _) if was.is_member() => self.try_set(user, &was, change).await?,
+                (was, Some(true)) => self.try_ban(user, room, was, notice).await?,
+                (Some(was), _) if was.is_member() => self.try_set(user, &was, change, notice).await?,
                 _ => return Err(Refusal::MemberNotFound.into()),
             };
             match tried {
@@ -351,24 +367,29 @@ impl Store {
         Err(Refusal::RoomBusy.into())
     }
 
-    /// Ends somebody else's membership or invitation without a ban (6 WRU).
-    pub async fn remove_member(&self, user: UserId, room: RoomId) -> Result<Change> {
+    /// Ends somebody else's membership or invitation without a ban, and notifies them (8 WRU).
+    pub async fn remove_member(&self, user: UserId, room: RoomId, notice: &Notice) -> Result<Change> {
         for attempt in 0..ATTEMPTS {
             let was = self.membership(user, room).await?.ok_or(Refusal::MemberNotFound)?;
             let tried = match was.standing {
                 Standing::Member => {
-                    let writes =
-                        vec![leave_seat(&was), end(user, &was)?, Write::delete(was.member_key(user))];
+                    let line = Write::delete(was.member_key(user));
+                    let writes = vec![leave_seat(&was), end(user, &was)?, line, notice.write()?];
                     self.try_end_seat(writes, &was).await?.map(|()| Change {
                         membership: Membership { standing: Standing::Gone, ..was },
                         left: true,
                         changed: true,
                     })
                 }
-                Standing::Invited => match self.try_decline(user, &was).await? {
-                    Tried::Done(_) => Tried::Done(Change { membership: was, left: false, changed: true }),
-                    Tried::Again => Tried::Again,
-                },
+                Standing::Invited => {
+                    let writes = vec![end(user, &was)?, notice.write()?];
+                    match self.db.transact_patiently(writes).await? {
+                        Transacted::Done => {
+                            Tried::Done(Change { membership: was, left: false, changed: true })
+                        }
+                        _ => Tried::Again,
+                    }
+                }
                 Standing::Banned | Standing::Gone => return Err(Refusal::MemberNotFound.into()),
             };
             match tried {
@@ -379,7 +400,13 @@ impl Store {
         Err(Refusal::RoomBusy.into())
     }
 
-    async fn try_set(&self, user: UserId, was: &Membership, change: MemberChange) -> Result<Tried<Change>> {
+    async fn try_set(
+        &self,
+        user: UserId,
+        was: &Membership,
+        change: MemberChange,
+        notice: &Notice,
+    ) -> Result<Tried<Change>> {
         let mut now = was.clone();
         now.role = change.role.unwrap_or(was.role);
         now.muted = change.is_muted.unwrap_or(was.muted);
@@ -405,16 +432,25 @@ impl Store {
             }
             _ => {}
         }
+        writes.push(notice.write()?);
         match self.db.transact_patiently(writes).await? {
             Transacted::Done => Ok(Tried::Done(Change { membership: now, left: false, changed: true })),
-            Transacted::Refused(refused) if refused_at(&refused, 2) && !refused_at(&refused, 0) => {
+            Transacted::Refused(refused)
+                if was.role == Role::Admin && refused_at(&refused, 2) && !refused_at(&refused, 0) =>
+            {
                 Err(Refusal::LastAdmin.into())
             }
             _ => Ok(Tried::Again),
         }
     }
 
-    async fn try_ban(&self, user: UserId, room: RoomId, was: Option<Membership>) -> Result<Tried<Change>> {
+    async fn try_ban(
+        &self,
+        user: UserId,
+        room: RoomId,
+        was: Option<Membership>,
+        notice: &Notice,
+    ) -> Result<Tried<Change>> {
         let mut banned = was.clone().unwrap_or_else(|| Membership::new(room, Standing::Banned));
         banned.standing = Standing::Banned;
         banned.role = Role::Member;
@@ -427,6 +463,7 @@ impl Store {
         }
         writes.push(unchanged(write, was.as_ref(), Values::new())?);
         writes.push(Write::put(&keys::banned(room, user), &banned.person(user))?);
+        writes.push(notice.write()?);
         let change = Change { membership: banned, left: left.is_some(), changed: true };
         match left {
             Some(was) => Ok(self.try_end_seat(writes, was).await?.map(|()| change)),
@@ -452,8 +489,9 @@ impl Store {
         }
     }
 
-    async fn try_unban(&self, user: UserId, was: &Membership) -> Result<Tried<Change>> {
-        let writes = vec![end(user, was)?, Write::delete(keys::banned(was.room, user))];
+    async fn try_unban(&self, user: UserId, was: &Membership, notice: &Notice) -> Result<Tried<Change>> {
+        let line = Write::delete(keys::banned(was.room, user));
+        let writes = vec![end(user, was)?, line, notice.write()?];
         match self.db.transact_patiently(writes).await? {
             Transacted::Done => {
                 let membership = Membership { standing: Standing::Gone, ..was.clone() };
