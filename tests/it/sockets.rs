@@ -193,10 +193,11 @@ async fn edits_and_deletions_are_heard_by_everybody_in_the_room_and_nobody_elsew
         let updated = socket.next("message_updated").await["message"].clone();
         assert_eq!((&updated["id"], updated["content"].as_str()), (&sent["id"], Some("y")));
         assert_eq!((updated["is_edited"].as_bool(), updated["room_id"].as_u64()), (Some(true), Some(room)));
-        let deleted = socket.next("message_deleted").await;
+        let mut deleted = socket.next("message_deleted").await;
+        assert!(deleted["updated_at"].take().is_string());
         assert_eq!(
             deleted,
-            json!({"type": "message_deleted", "room_id": room, "message_id": sent["id"], "seq": 1})
+            json!({"type": "message_deleted", "room_id": room, "message_id": sent["id"], "seq": 1, "updated_at": null})
         );
     }
     assert_eq!(kinds(&elsewhere.so_far().await), Vec::<&str>::new());
