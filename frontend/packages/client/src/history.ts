@@ -19,6 +19,8 @@ export interface HistoryOptions {
   env: Environment;
   room: number;
   rest: Pick<RestCalls, "listMessages">;
+  /** Sees every message that is read, before it is shown. */
+  note(message: RestMessage): void;
   /** Something that is shown has changed. */
   onChange(): void;
   /** The server does not let us read, for good. */
@@ -83,6 +85,7 @@ export function createHistory(options: HistoryOptions): History {
   const read = async (asked: Asked) => {
     const page = await rest.listMessages(room, asked);
     window.sawLast(page.total);
+    page.messages.forEach(options.note);
     return page;
   };
 

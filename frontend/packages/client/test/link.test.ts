@@ -185,6 +185,35 @@ it("resets the back-off only after a greeting and 5 s of life", async () => {
   expect(world.server.handshakes.at(-1)?.at).toBeGreaterThanOrEqual(before);
 });
 
+it.each([1, 2, 3])("loses no edit while it rolls over again and again, seed %i", async (seed) => {
+  const world = new World(seed);
+  world.server.delayMs = 300;
+  world.server.tokenLife = 6_000;
+  const { room } = await opened(world);
+  const messages = world.server.rooms.get(1)?.messages ?? [];
+  for (let n = 0; n < 1_500; n += 1) {
+    world.server.say(1, `m${n}`);
+    if (n >= 10) world.server.edit(messages[n - 10] as never, `edited ${n - 10}`);
+    await world.clock.advance(20, 1);
+  }
+  await world.clock.advance(2_000);
+  expect(world.server.handshakes.length).toBeGreaterThan(5);
+  expect(texts(room)).toEqual(messages.map((message) => message.content));
+});
+
+it("takes the server's word that a token is over, whatever its own clock says", async () => {
+  const world = new World();
+  const { asked, chat } = await opened(world, { environment: { now: () => world.clock.now - 86_400_000 } });
+  world.clock.now += 3_600_000;
+  world.server.close(1, "expired");
+  await world.clock.advance(2_000);
+  expect([asked, world.server.handshakes.length, chat.link.get().at]).toEqual([
+    ["first", "rejected"],
+    2,
+    "live",
+  ]);
+});
+
 it("honours Retry-After, also when the page wakes", async () => {
   const world = new World();
   const { signal } = await opened(world);

@@ -81,9 +81,27 @@ it("goes on at the echo, though the answer never comes", async () => {
     world.server.intercept = () => undefined;
     return "never";
   };
-  room.send({ content: "a" });
-  await world.clock.advance(30_000);
-  expect(texts(room)).toEqual(["a"]);
+  const key = room.send({ content: "a" });
+  room.send({ content: "b" });
+  await world.clock.advance(1_000);
+  expect(texts(room)).toEqual(["a", "b"]);
+  expect(room.timeline.get().entries[0]?.key).toBe(key);
+});
+
+it("keeps an entry in sight while an earlier message is missing", async () => {
+  const world = new World();
+  world.server.createRoom(1);
+  const room = world.tab().chat.room(1);
+  room.watch();
+  await world.clock.advance(1_000);
+  world.server.loses = (frame) => frame.type === "chat_message" && frame.message.content === "missing";
+  world.server.say(1, "missing");
+  const key = room.send({ content: "x" });
+  await world.clock.advance(100);
+  expect(texts(room)).toEqual(["[x]"]);
+  await world.clock.advance(1_000);
+  expect(texts(room)).toEqual(["missing", "x"]);
+  expect(room.timeline.get().entries[1]?.key).toBe(key);
 });
 
 it("a refusal is final, and the next one is sent; retry and discard", async () => {
@@ -198,6 +216,23 @@ it("two tabs share one outbox: one at a time, each message once, shown in both",
   const there = world.server.rooms.get(1)?.messages.map((m) => m.content) ?? [];
   expect([...there].sort()).toEqual(Array.from({ length: 20 }, (_, n) => `m${n}`).sort());
   for (const room of rooms) expect(texts(room)).toEqual(there);
+});
+
+it("two tabs send one message at a time, and none a second time", async () => {
+  const world = new World(5);
+  const database = new IDBFactory();
+  world.server.delayMs = 200;
+  world.server.createRoom(1);
+  // Without the echo a tab waits for the answer.
+  world.server.loses = (frame, user) => frame.type === "chat_message" && user === 1;
+  const rooms = [stored(world, database), stored(world, database)].map(({ chat }) => chat.room(1));
+  for (const room of rooms) room.watch();
+  await soon(world);
+  for (let n = 0; n < 20; n += 1) rooms[n % 2]?.send({ content: `m${n}` });
+  await soon(world, 60_000);
+  expect(world.server.rooms.get(1)?.messages.length).toBe(20);
+  expect(world.server.requests.filter((r) => r.startsWith("POST")).length).toBe(20);
+  expect(world.server.mostPosting).toBe(1);
 });
 
 it("a closed tab's messages are sent by the other one", async () => {
