@@ -58,6 +58,8 @@ interface Item {
   saved: Promise<boolean>;
   /** Aborted when it is no longer to be sent. */
   over: AbortController;
+  /** Resolves when that happens. */
+  gone: Promise<void>;
 }
 
 /** What became of the first message of a room: none there, go on, or wait because of an error. */
@@ -127,7 +129,9 @@ export function createOutbox({
       state: failed ? "failed" : "queued",
       error: failed && new ChatError(...failed),
     };
-    const item = { stored, entry, saved: Promise.resolve(true), over: new AbortController() };
+    const over = new AbortController();
+    const gone = new Promise<void>((resolve) => over.signal.addEventListener("abort", () => resolve()));
+    const item = { stored, entry, saved: Promise.resolve(true), over, gone };
     items.set(key, item);
     newest = Math.max(newest, createdAt);
     onChange(room);
@@ -197,10 +201,7 @@ export function createOutbox({
       show(item, { state: "sending" });
       const sent = rest.sendMessage(room, bodyOf(item.stored));
       sent.catch(() => {});
-      const over = new Promise<void>((resolve) =>
-        item.over.signal.addEventListener("abort", () => resolve()),
-      );
-      const message = await Promise.race([sent, over]);
+      const message = await Promise.race([sent, item.gone]);
       if (message) onSent(room, message);
       if (items.get(key) === item) remove(item);
       return "next";

@@ -193,7 +193,8 @@ it.each([1, 2, 3])("loses no edit while it rolls over again and again, seed %i",
   const messages = world.server.rooms.get(1)?.messages ?? [];
   for (let n = 0; n < 1_500; n += 1) {
     world.server.say(1, `m${n}`);
-    if (n >= 10) world.server.edit(messages[n - 10] as never, `edited ${n - 10}`);
+    // Old enough not to be replayed.
+    if (n >= 100) world.server.edit(messages[n - 100] as never, `edited ${n - 100}`);
     await world.clock.advance(20, 1);
   }
   await world.clock.advance(2_000);

@@ -197,6 +197,8 @@ export class FakeServer {
       if (state.readyState === 3) return;
       state.readyState = 1;
       let last = Promise.resolve();
+      // Connections are not equally quick.
+      const slow = 2 * this.random();
       const mine: Connection = {
         user: user as User,
         room: id,
@@ -205,7 +207,7 @@ export class FakeServer {
           if (this.loses(frame, mine.user.id)) return;
           const data = JSON.stringify(frame);
           // One connection keeps its order, whatever the delays.
-          const wait = new Promise<void>((resolve) => this.later(resolve));
+          const wait = new Promise<void>((resolve) => this.later(resolve, slow));
           last = last
             .then(() => wait)
             .then(() => {
@@ -503,9 +505,9 @@ export class FakeServer {
     return new Date(this.clock.now).toISOString();
   }
 
-  private later(fn: () => void) {
+  private later(fn: () => void, slow = 1) {
     if (this.delayMs === 0) setImmediate(fn);
-    else this.clock.after(this.random() * this.delayMs, fn);
+    else this.clock.after(this.random() * this.delayMs * slow, fn);
   }
 
   private async travel(signal?: AbortSignal | null) {
