@@ -20,7 +20,7 @@ use crate::App;
 use crate::jobs::{Job, deliver::Deliver};
 use crate::wire::{ConnectionId, Greeting};
 
-/// A connection younger than this may not be open yet: a failed post says nothing about it.
+/// A connection younger than this may not be open everywhere yet: a failed post says nothing about it.
 const OPENING_MS: i64 = 10_000;
 
 /// A frame and who gets it.

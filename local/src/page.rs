@@ -9,7 +9,7 @@ use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, L
 use http::header::{X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Empty};
-use roomcast_domain::{Clock, Refusal, User, UserId};
+use roomcast_domain::{Clock, Refusal, User, UserId, Whole};
 use roomcast_functions::{body, routes};
 use serde::{Deserialize, Serialize};
 use tower_http::services::{ServeDir, ServeFile};
@@ -55,7 +55,7 @@ struct Settings {
 
 #[derive(Deserialize)]
 struct DemoUser {
-    user_id: Option<u64>,
+    user_id: Option<Whole<u64>>,
     username: Option<String>,
 }
 
@@ -95,7 +95,7 @@ impl Page {
 
     fn mint(&self, secret: &str, json_body: &[u8]) -> Result<String, Refusal> {
         let wanted: DemoUser = body::parse(json_body)?;
-        let id = body::required("user_id", wanted.user_id)?;
+        let Whole(id) = body::required("user_id", wanted.user_id)?;
         let id = UserId::from_claim(id).ok_or_else(|| Refusal::field("user_id", "超出范围"))?;
         let name = body::required("username", wanted.username)?;
         let user = User::named(id, Some(&name), None, None);

@@ -7,3 +7,4 @@ mod events;
 mod faults;
 mod functions;
 mod starting;
+mod template;

@@ -127,6 +127,19 @@ impl<'a> Operation<'a> {
         self
     }
 
+    /// Operations that take an id out of the answer with this status, by their parameter.
+    #[must_use]
+    pub fn links(mut self, status: u16, id: &str, parameter: &str, operations: &[&str]) -> Self {
+        let link = |operation: &&str| {
+            let parameters = json!({parameter: format!("$response.body#{id}")});
+            ((*operation).to_owned(), json!({"operationId": operation, "parameters": parameters}))
+        };
+        if let Some(answer) = self.answers.get_mut(&status) {
+            answer["links"] = operations.iter().map(link).collect::<Map<_, _>>().into();
+        }
+        self
+    }
+
     /// A success that says one sentence.
     #[must_use]
     pub fn says(mut self, sentence: &str) -> Self {

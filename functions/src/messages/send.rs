@@ -25,6 +25,12 @@ pub const ENDPOINT: Endpoint = Endpoint {
                 200,
                 "The message that was sent before under this `client_message_id`",
             )
+            .links(
+                201,
+                "/id",
+                "message_id",
+                &["get_message", "edit_message", "read_message", "delete_message"],
+            )
             .refuses(&[
                 Refusal::InvalidReplyTo,
                 Refusal::NotAMember,

@@ -20,6 +20,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
             .limit(100, 50)
             .cursor()
             .answers::<Vec<roomcast_domain::NotificationView>>(200, "The notifications")
+            .links(200, "/0/id", "notification_id", &["read_notification"])
     },
 };
 

@@ -1,7 +1,9 @@
 //! `create_room`.
 
 use http::Method;
-use roomcast_domain::{DESCRIPTION_CHARS, Description, MaxMembers, ROOM_NAME_CHARS, RoomName, RoomType};
+use roomcast_domain::{
+    DESCRIPTION_CHARS, Description, MaxMembers, ROOM_NAME_CHARS, RoomName, RoomType, Whole,
+};
 use roomcast_store::{NewRoom, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -40,7 +42,7 @@ struct Body {
     room_type: Option<RoomType>,
     /// How many members it may have, by default 50.
     #[schemars(range(min = 2, max = 100_000))]
-    max_members: Option<i64>,
+    max_members: Option<Whole<i64>>,
 }
 
 async fn create(call: Call) -> Result<Reply> {
@@ -49,7 +51,7 @@ async fn create(call: Call) -> Result<Reply> {
         name: RoomName::parse(&required("name", body.name)?)?,
         description: body.description.as_deref().map(Description::parse).transpose()?.unwrap_or_default(),
         room_type: required("room_type", body.room_type)?,
-        max_members: body.max_members.map(MaxMembers::parse).transpose()?.unwrap_or_default(),
+        max_members: body.max_members.map(|n| MaxMembers::parse(n.0)).transpose()?.unwrap_or_default(),
         creator: call.caller.user,
         creator_iat_s: call.caller.issued_s,
         now: call.app.clock.now(),

@@ -1,7 +1,7 @@
 //! `invite_user`.
 
 use http::Method;
-use roomcast_domain::{ID_MAX, NotificationType, Refusal, RoomType, UserId};
+use roomcast_domain::{ID_MAX, NotificationType, Refusal, RoomType, UserId, Whole};
 use roomcast_store::{NewNotification, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -36,13 +36,13 @@ pub const ENDPOINT: Endpoint = Endpoint {
 struct Body {
     /// Who is invited, seen before or not.
     #[schemars(required, range(min = 1, max = ID_MAX))]
-    user_id: Option<u64>,
+    user_id: Option<Whole<u64>>,
 }
 
 async fn invite(call: Call) -> Result<Reply> {
     let id = call.room_id()?;
     let body: Body = parse(&call.body)?;
-    let invited = UserId::new(required("user_id", body.user_id)?);
+    let invited = UserId::new(required("user_id", body.user_id)?.0);
     let invited = invited.ok_or_else(|| Refusal::field("user_id", "超出范围"))?;
     let seen = access::room(&call.app, call.caller.user.id, id).await?;
     if seen.room.room_type == RoomType::Private {

@@ -1,7 +1,9 @@
 //! `update_room`: an admin changes the name, the description or the number of seats.
 
 use http::Method;
-use roomcast_domain::{DESCRIPTION_CHARS, Description, MaxMembers, ROOM_NAME_CHARS, RoomName, ServerFrame};
+use roomcast_domain::{
+    DESCRIPTION_CHARS, Description, MaxMembers, ROOM_NAME_CHARS, RoomName, ServerFrame, Whole,
+};
 use roomcast_store::{Result, RoomChange};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -40,7 +42,7 @@ struct Body {
     description: Option<String>,
     /// How many members it may have from now on; not fewer than it has.
     #[schemars(range(min = 2, max = 100_000))]
-    max_members: Option<i64>,
+    max_members: Option<Whole<i64>>,
 }
 
 async fn update(call: Call) -> Result<Reply> {
@@ -49,7 +51,7 @@ async fn update(call: Call) -> Result<Reply> {
     let change = RoomChange {
         name: body.name.as_deref().map(RoomName::parse).transpose()?,
         description: body.description.as_deref().map(Description::parse).transpose()?,
-        max_members: body.max_members.map(MaxMembers::parse).transpose()?,
+        max_members: body.max_members.map(|n| MaxMembers::parse(n.0)).transpose()?,
     };
     let mut seen = access::room(&call.app, call.caller.user.id, id).await?;
     seen.admin()?;

@@ -18,6 +18,7 @@ mod page;
 mod room;
 mod upload;
 mod user;
+mod whole;
 
 pub use clock::{Clock, Time};
 pub use error::{Refusal, Result};
@@ -35,3 +36,4 @@ pub use room::{
 };
 pub use upload::{RawUpload, Upload};
 pub use user::{User, clean_name};
+pub use whole::Whole;

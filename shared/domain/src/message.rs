@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::{
     CLIENT_MESSAGE_ID_CHARS, CONTENT_CHARS, EXCERPT_CHARS, FILE_NAME_CHARS, FILE_URL_CHARS, ID_MAX,
-    MessageId, Refusal, Result, RoomId, Seq, Time, User, UserId,
+    MessageId, Refusal, Result, RoomId, Seq, Time, User, UserId, Whole,
 };
 
 /// What kind of message it is.
@@ -41,10 +41,10 @@ pub struct RawDraft {
     pub file_name: Option<String>,
     /// The file's size in bytes.
     #[schemars(range(max = ID_MAX))]
-    pub file_size: Option<u64>,
+    pub file_size: Option<Whole<u64>>,
     /// The id of the message that this one answers, of the same room.
     #[schemars(range(min = 1, max = ID_MAX))]
-    pub reply_to: Option<u64>,
+    pub reply_to: Option<Whole<u64>>,
     /// The client's own id of this message: a repeat stores nothing new.
     #[schemars(length(min = 1, max = CLIENT_MESSAGE_ID_CHARS))]
     pub client_message_id: Option<String>,
@@ -83,7 +83,7 @@ impl Draft {
         if let Some(name) = &raw.file_name {
             check_text("file_name", name, FILE_NAME_CHARS)?;
         }
-        if raw.file_size.is_some_and(|size| size > ID_MAX) {
+        if raw.file_size.is_some_and(|size| size.0 > ID_MAX) {
             return Err(Refusal::field("file_size", "超出范围"));
         }
         if let Some(id) = &raw.client_message_id {
@@ -94,7 +94,7 @@ impl Draft {
         }
         let reply_to = match raw.reply_to {
             None => None,
-            Some(id) => {
+            Some(Whole(id)) => {
                 let id = MessageId::new(id).filter(|id| id.room() == room).ok_or(Refusal::InvalidReplyTo)?;
                 Some(id.seq())
             }
@@ -104,7 +104,7 @@ impl Draft {
             message_type: raw.message_type.unwrap_or_default(),
             file_url: raw.file_url,
             file_name: raw.file_name,
-            file_size: raw.file_size,
+            file_size: raw.file_size.map(|size| size.0),
             reply_to,
             client_message_id: raw.client_message_id,
         })
@@ -337,7 +337,7 @@ mod tests {
 
     #[test]
     fn a_reply_names_a_message_of_the_same_room() {
-        let reply = |id| parse(RawDraft { reply_to: Some(id), ..text("x") });
+        let reply = |id| parse(RawDraft { reply_to: Some(Whole(id)), ..text("x") });
         let here = MessageId::of(RoomId::new(1).unwrap(), Seq::new(9).unwrap());
         let there = MessageId::of(RoomId::new(2).unwrap(), Seq::new(9).unwrap());
         assert_eq!(reply(here.get()).unwrap().reply_to, Seq::new(9));

@@ -5,21 +5,26 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::{FILE_NAME_CHARS, MEDIA_TYPE_CHARS, Refusal, Result};
+use crate::{FILE_NAME_CHARS, ID_MAX, MEDIA_TYPE_CHARS, Refusal, Result, Whole};
+
+/// Two restricted names with a slash between (RFC 6838, section 4.2).
+const MEDIA_TYPE: &str = r"^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}$";
+/// No control characters.
+const FILE_NAME: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
 
 /// A file as a client announces it.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[schemars(rename = "NewUpload")]
 pub struct RawUpload {
     /// The file's name, as it is offered for saving.
-    #[schemars(required, length(min = 1, max = FILE_NAME_CHARS))]
+    #[schemars(required, length(min = 1, max = FILE_NAME_CHARS), regex(pattern = FILE_NAME))]
     pub file_name: Option<String>,
     /// Its media type, `type/subtype` without parameters.
-    #[schemars(required, length(max = MEDIA_TYPE_CHARS))]
+    #[schemars(required, length(max = MEDIA_TYPE_CHARS), regex(pattern = MEDIA_TYPE))]
     pub content_type: Option<String>,
     /// Its size in bytes; at most `MAX_UPLOAD_BYTES`.
-    #[schemars(required, range(min = 0))]
-    pub file_size: Option<u64>,
+    #[schemars(required, range(max = ID_MAX))]
+    pub file_size: Option<Whole<u64>>,
 }
 
 /// A file that may be uploaded.
@@ -39,8 +44,8 @@ impl Upload {
         let missing = |field: &'static str| Refusal::field(field, "是必填项");
         let name = raw.file_name.ok_or_else(|| missing("file_name"))?;
         let content_type = raw.content_type.ok_or_else(|| missing("content_type"))?.to_ascii_lowercase();
-        let size_bytes = raw.file_size.ok_or_else(|| missing("file_size"))?;
-        if name.trim().is_empty() || name.chars().any(char::is_control) {
+        let Whole(size_bytes) = raw.file_size.ok_or_else(|| missing("file_size"))?;
+        if name.is_empty() || name.chars().any(char::is_control) {
             return Err(Refusal::field("file_name", "不能为空，也不能包含控制字符"));
         }
         if name.chars().count() > FILE_NAME_CHARS {
@@ -56,7 +61,7 @@ impl Upload {
     }
 }
 
-/// Two restricted names with a slash between (RFC 6838, section 4.2).
+/// Whether a text has the form of [`MEDIA_TYPE`].
 fn is_media_type(text: &str) -> bool {
     let name = |part: &str| {
         (1..=127).contains(&part.len())
@@ -93,7 +98,7 @@ mod tests {
         let raw = RawUpload {
             file_name: Some(name.to_owned()),
             content_type: Some(content_type.to_owned()),
-            file_size: Some(size),
+            file_size: Some(Whole(size)),
         };
         Upload::parse(raw, 100)
     }
@@ -123,7 +128,7 @@ mod tests {
     fn names_and_sizes_have_limits() {
         assert_eq!(parse("a", "a/b", 101), Err(Refusal::UploadTooLarge));
         assert!(parse("a", "a/b", 100).is_ok() && parse("a", "a/b", 0).is_ok());
-        assert!(parse(" ", "a/b", 1).is_err() && parse("a\nb", "a/b", 1).is_err());
+        assert!(parse("", "a/b", 1).is_err() && parse("a\nb", "a/b", 1).is_err());
         assert!(parse(&"字".repeat(255), "a/b", 1).is_ok() && parse(&"字".repeat(256), "a/b", 1).is_err());
         assert_eq!(
             parse("照 1.zip", "a/b", 1).unwrap().disposition,

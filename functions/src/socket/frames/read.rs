@@ -1,6 +1,6 @@
 //! `read`: the user has read up to a message.
 
-use roomcast_domain::{ID_MAX, MessageId, Refusal};
+use roomcast_domain::{ID_MAX, MessageId, Refusal, Whole};
 use roomcast_store::Result;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -25,12 +25,12 @@ pub const FRAME: Frame = Frame {
 struct Read {
     /// Up to where one has read.
     #[schemars(required, range(min = 1, max = ID_MAX))]
-    message_id: Option<u64>,
+    message_id: Option<Whole<u64>>,
 }
 
 async fn read(said: Said<'_>) -> Result<()> {
     let body: Read = parse(said.text.as_bytes())?;
-    let id = MessageId::new(required("message_id", body.message_id)?);
+    let id = MessageId::new(required("message_id", body.message_id)?.0);
     let room = said.room()?;
     let id = id.filter(|id| id.room() == room).ok_or(Refusal::MessageNotFound)?;
     let Sender::User(caller) = &said.speaker else { return Err(Refusal::GuestNotAllowed.into()) };
