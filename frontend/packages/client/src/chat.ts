@@ -31,7 +31,9 @@ export function createChat(options: ClientOptions): Chat {
   const env: Environment = { ...browserEnvironment(), ...options.environment };
   const { config } = options;
   const diagnose = (text: string, error?: unknown) => options.onDiagnostic?.(text, error);
-  const trouble = (error: unknown) => diagnose(String(error), error);
+  const trouble = (error: unknown): undefined => {
+    diagnose(String(error), error);
+  };
   const soon = batch(env.frame);
   const tokens = createTokens(options.getToken, env);
   const me = cell<Me | null>(null, soon);

@@ -34,7 +34,7 @@ export interface OutboxOptions {
   /** The server has answered with its copy. */
   onSent(room: number, message: Message): void;
   /** The storage has failed. */
-  onTrouble(error: unknown): void;
+  onTrouble(error: unknown): undefined;
 }
 
 /** Unsent messages: kept in a storage, sent one at a time in each room, by whichever tab comes first. */
@@ -55,7 +55,7 @@ interface Item {
   stored: StoredEntry;
   entry: LocalEntry;
   /** Resolves to whether it is stored. */
-  saved: Promise<boolean>;
+  saved: Promise<true | undefined>;
   /** Aborted when it is no longer to be sent. */
   over: AbortController;
   /** Resolves when that happens. */
@@ -98,15 +98,9 @@ export function createOutbox({
     item.saved = opened.then(async ({ storage }) => {
       await before;
       // A full disk, a private window: it is sent all the same, but does not survive a reload.
-      return storage.put(key, value).then(
-        () => true,
-        (error) => {
-          onTrouble(error);
-          return false;
-        },
-      );
+      return storage.put(key, value).then(() => true as const, onTrouble);
     });
-    if (await item.saved) channel?.post(key);
+    if (await item.saved) channel?.postMessage(key);
   };
 
   const change = (item: Item, to: Partial<StoredEntry>) => {
@@ -131,7 +125,7 @@ export function createOutbox({
     };
     const over = new AbortController();
     const gone = new Promise<void>((resolve) => over.signal.addEventListener("abort", () => resolve()));
-    const item = { stored, entry, saved: Promise.resolve(true), over, gone };
+    const item = { stored, entry, saved: Promise.resolve<true | undefined>(true), over, gone };
     items.set(key, item);
     newest = Math.max(newest, createdAt);
     onChange(room);

@@ -85,7 +85,7 @@ export class Browser {
     const all = this.channels.get(name) ?? new Set();
     this.channels.set(name, all.add(hear));
     return {
-      post: (data: unknown) => {
+      postMessage: (data: unknown) => {
         for (const other of all)
           if (other !== hear) setImmediate(() => all.has(other) && other(structuredClone(data)));
       },
