@@ -1,4 +1,4 @@
-import { persist, sleep } from "./retry.js";
+import { type Naps, persist } from "./retry.js";
 import type { MessageWindow as Asked, Environment, RestCalls } from "./types.js";
 import { createWindow, type MessageWindow } from "./window.js";
 import type { LiveMessage, Message, RestMessage } from "./wire.js";
@@ -17,6 +17,7 @@ const REREAD_MOST = 10;
 
 export interface HistoryOptions {
   env: Environment;
+  naps: Naps;
   room: number;
   rest: Pick<RestCalls, "listMessages">;
   /** Sees every message that is read, before it is shown. */
@@ -50,7 +51,7 @@ export interface History {
 }
 
 export function createHistory(options: HistoryOptions): History {
-  const { env, room, rest, onChange } = options;
+  const { env, naps, room, rest, onChange } = options;
   const window = createWindow();
   let active = false;
   let rereading = false;
@@ -91,7 +92,7 @@ export function createHistory(options: HistoryOptions): History {
 
   /** Reads until it works; what happens in the background. */
   const insist = (act: () => Promise<void>) => {
-    inTurn(() => persist(env, () => active, act))
+    inTurn(() => persist(naps, () => active, act))
       .catch((error) => active && options.onProblem(error))
       .finally(onChange);
   };
@@ -140,10 +141,10 @@ export function createHistory(options: HistoryOptions): History {
       active = true;
       if (window.loaded()) return;
       insist(async () => {
-        await Promise.race([
-          sleep(env, CONNECTING_MS),
-          new Promise<void>((resolve) => (connected = resolve)),
-        ]);
+        await new Promise<void>((resolve) => {
+          connected = resolve;
+          env.after(CONNECTING_MS, resolve);
+        });
         loading = true;
         await newest();
       });

@@ -1,5 +1,5 @@
 import { asChatError, ChatError } from "./error.js";
-import { backOffMs } from "./retry.js";
+import type { Naps } from "./retry.js";
 import type {
   Environment,
   LocalEntry,
@@ -25,6 +25,7 @@ export interface Opened {
 
 export interface OutboxOptions {
   env: Environment;
+  naps: Naps;
   /** Nothing is sent before. */
   opened: Promise<Opened>;
   rest: Pick<RestCalls, "sendMessage">;
@@ -46,8 +47,6 @@ export interface Outbox {
   discard(key: LocalKey): void;
   /** The server's copy is here. Answers the entry that it stands for, if there was one. */
   settle(key: LocalKey): LocalEntry | undefined;
-  /** Tries what is waiting now. */
-  wake(): void;
   stop(): void;
 }
 
@@ -67,6 +66,7 @@ type Outcome = "empty" | "next" | ChatError;
 
 export function createOutbox({
   env,
+  naps,
   opened,
   rest,
   upload,
@@ -76,7 +76,6 @@ export function createOutbox({
 }: OutboxOptions): Outbox {
   const items = new Map<LocalKey, Item>();
   const draining = new Set<number>();
-  const pauses = new Set<() => void>();
   let channel: ReturnType<Environment["broadcast"]> | null = null;
   let newest = 0;
   let stopped = false;
@@ -153,6 +152,8 @@ export function createOutbox({
     return key;
   };
 
+  const firstQueued = (room: number) => ofRoom(room).find(({ entry }) => entry.state === "queued");
+
   /** Sends a room's messages one after another until none is waiting. */
   async function drain(room: number) {
     if (draining.has(room)) return;
@@ -161,26 +162,16 @@ export function createOutbox({
     const { name } = await opened;
     for (;;) {
       const outcome = await env.exclusively(`${name}:${room}`, () => sendFirst(room));
-      if (outcome === "empty") break;
       if (outcome === "next") attempt = 0;
-      // Without a good token nothing helps but another one.
-      else await pause(outcome.status === 401 ? null : backOffMs(env, attempt++, outcome));
+      else if (outcome !== "empty") await naps.nap(attempt++, outcome);
+      // One may have come while the lock was given back.
+      else if (stopped || !firstQueued(room)) break;
     }
     draining.delete(room);
   }
 
-  const pause = (ms: number | null) =>
-    new Promise<void>((resolve) => {
-      const go = () => {
-        pauses.delete(go);
-        resolve();
-      };
-      if (ms !== null) env.after(ms, go);
-      pauses.add(go);
-    });
-
   async function sendFirst(room: number): Promise<Outcome> {
-    const item = ofRoom(room).find(({ entry }) => entry.state === "queued");
+    const item = firstQueued(room);
     if (!item || stopped) return "empty";
     const { key } = item.stored;
     // Another tab may have sent or discarded it.
@@ -243,10 +234,6 @@ export function createOutbox({
     for (const entry of entries) insert(entry);
   });
 
-  const wake = () => {
-    for (const go of pauses) go();
-  };
-
   return {
     entries: (room) => ofRoom(room).map((item) => item.entry),
     send,
@@ -265,11 +252,9 @@ export function createOutbox({
       if (item) remove(item);
       return item?.entry;
     },
-    wake,
     stop() {
       stopped = true;
       channel?.close();
-      wake();
     },
   };
 }

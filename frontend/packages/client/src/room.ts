@@ -37,7 +37,7 @@ export interface RoomParts {
 type Gone = Exclude<RoomPhase, string>["gone"];
 
 export function createRoom(context: Context, id: number): RoomParts {
-  const { env, soon, rest, outbox } = context;
+  const { env, naps, soon, rest, outbox } = context;
   let wanted = false;
   let open = false;
   let wasLive = false;
@@ -55,7 +55,7 @@ export function createRoom(context: Context, id: number): RoomParts {
   const info = cell<RoomDetail | null>(null, soon);
   const own = cell<Member | null>(null, soon);
   const isMe = (user: number) => user === context.me.get()?.id;
-  const history = createHistory({ env, room: id, rest, note, onChange: touch, onProblem: problem });
+  const history = createHistory({ env, naps, room: id, rest, note, onChange: touch, onProblem: problem });
   const { window } = history;
   const people = createPeople(env, soon, rest, id, isMe);
   const draft = createDraft(id, context.opened);
@@ -191,7 +191,7 @@ export function createRoom(context: Context, id: number): RoomParts {
   async function readInfo(opening: boolean) {
     try {
       const detail = await persist(
-        env,
+        naps,
         () => open,
         () => rest.getRoom(id),
       );

@@ -262,6 +262,27 @@ it("finds a dead connection when the page is seen again, and tries within a seco
   expect(room.phase.get()).toBe("current");
 });
 
+it("everything is current as soon as the server is back, however long it was away", async () => {
+  const world = new World();
+  const { room, chat, signal } = await opened(world);
+  const second = world.server.createRoom(2).id;
+  world.server.down = true;
+  world.server.cut();
+  chat.room(second).watch();
+  chat.rooms.watch();
+  room.send({ content: "a" });
+  await world.clock.advance(30 * MINUTE);
+  world.server.down = false;
+  signal("online");
+  await world.clock.advance(1_600);
+  expect([room.phase.get(), chat.room(second).phase.get(), chat.room(second).info.get()?.name]).toEqual([
+    "current",
+    "current",
+    "room 2",
+  ]);
+  expect([texts(room), chat.rooms.get().mine.length]).toEqual([["a"], 2]);
+});
+
 it("finds a half-open connection by the echo that does not come", async () => {
   const world = new World();
   const { room } = await opened(world);

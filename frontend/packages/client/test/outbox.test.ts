@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { LocalEntry } from "../src/index.js";
 import { memoryStorage } from "../src/storage.js";
 import { refusal } from "./server.js";
-import { texts, World } from "./world.js";
+import { settle, texts, World } from "./world.js";
 
 const HOUR = 3_600_000;
 
@@ -38,6 +38,22 @@ it("sends in the order of typing, one at a time", async () => {
   expect(texts(room)).toEqual(all);
   expect(most).toBe(1);
 });
+
+it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])(
+  "sends at once what comes %i ticks after the last one",
+  async (ticks) => {
+    const world = new World();
+    world.server.createRoom(1);
+    const room = world.tab().chat.room(1);
+    room.watch();
+    await world.clock.advance(1_000);
+    room.send({ content: "a" });
+    await settle(ticks);
+    room.send({ content: "b" });
+    await world.clock.advance(0, 40);
+    expect(texts(room)).toEqual(["a", "b"]);
+  },
+);
 
 it("keeps the entry's key when the server's copy comes, and shows it once", async () => {
   const world = new World(3);

@@ -78,7 +78,8 @@ export class Browser {
       name,
       done.catch(() => undefined),
     );
-    return done;
+    // A browser gives a lock back some time after.
+    return done.finally(() => new Promise((resolve) => setImmediate(resolve)));
   };
 
   broadcast = (name: string, hear: (data: unknown) => void) => {
