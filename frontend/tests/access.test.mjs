@@ -87,12 +87,23 @@ const run = (page, runOnly) =>
 /** Everything in the light; the dark changes nothing but colours. */
 async function audit(page) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
+  await settled(page);
   const found = await run(page, TAGS);
   await page.emulateMedia({ colorScheme: "dark" });
+  await settled(page);
   found.push(...(await run(page, ["color-contrast"])).map((each) => `dark: ${each}`));
   await page.emulateMedia({ colorScheme: "light" });
   return found;
 }
+
+/** Once every row has been measured and no colour is on its way to another one. */
+const settled = (page) =>
+  page.evaluate(async () => {
+    const frame = () => new Promise((go) => requestAnimationFrame(() => setTimeout(go, 30)));
+    const hidden = (row) => getComputedStyle(row).visibility === "hidden";
+    for (let n = 0; n < 3 || [...document.querySelectorAll("article")].some(hidden); n += 1) await frame();
+    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));
+  });
 
 describe.each(["en", "zh"])("in %s", (language) => {
   const words = WORDS[language];
