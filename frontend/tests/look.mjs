@@ -1,11 +1,10 @@
 // Pictures of the page for human eyes: `node tests/look.mjs`.
-import { openAs, say, shot, startBrowser } from "./lib/browser.mjs";
+import { openAs, shot, startBrowser } from "./lib/browser.mjs";
 import { caller, startServer } from "./lib/server.mjs";
 
 const server = await startServer();
 const browser = await startBrowser();
 try {
-  const alice = { id: 1, username: "alice" };
   const as = {};
   for (const [id, name] of [
     [1, "alice"],
