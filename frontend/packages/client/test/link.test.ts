@@ -283,6 +283,24 @@ it("everything is current as soon as the server is back, however long it was awa
   expect([texts(room), chat.rooms.get().mine.length]).toEqual([["a"], 2]);
 });
 
+it("everything is current soon after the first connection is back by itself", async () => {
+  const world = new World();
+  const { room, chat } = await opened(world);
+  const second = world.server.createRoom(2).id;
+  world.server.down = true;
+  world.server.cut();
+  room.send({ content: "a" });
+  await world.clock.advance(30 * MINUTE);
+  // The second room's history waits the longest; its connection comes first.
+  world.server.refuses = () => world.server.handshakes.at(-1)?.url.includes("/1/") === true;
+  chat.room(second).watch();
+  for (let n = 0; n < 20; n += 1) await world.clock.advance(MINUTE);
+  world.server.down = false;
+  while (world.server.connections.size === 0) await world.clock.advance(50);
+  await world.clock.advance(200);
+  expect([chat.room(second).phase.get(), world.server.rooms.get(1)?.messages.length]).toEqual(["current", 1]);
+});
+
 it("finds a half-open connection by the echo that does not come", async () => {
   const world = new World();
   const { room } = await opened(world);

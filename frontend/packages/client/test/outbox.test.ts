@@ -146,14 +146,18 @@ it("a refusal is final, and the next one is sent; retry and discard", async () =
 it("waits as long as a 429 says, and tries again after a 500", async () => {
   const world = new World();
   world.server.createRoom(1);
-  const room = world.tab().chat.room(1);
+  const { chat, signal } = world.tab();
+  const room = chat.room(1);
   room.watch();
   await world.clock.advance(1_000);
   const answers = [refusal(429, "rate_limited", 7), refusal(500, "internal")];
   world.server.intercept = (method) => (method === "POST" ? answers.shift() : undefined);
   room.send({ content: "a" });
-  await world.clock.advance(6_900);
+  await world.clock.advance(3_000);
+  signal("visible");
+  await world.clock.advance(3_900);
   expect(local(room)[0]).toMatchObject({ state: "queued", error: { code: "rate_limited" } });
+  expect(answers.length).toBe(1);
   await world.clock.advance(10_000);
   expect(texts(room)).toEqual(["a"]);
 });
