@@ -355,6 +355,22 @@ it("lists rooms, counts what is unread, follows open rooms, polls while visible"
   expect(lists() - before).toBe(3);
 });
 
+it("lists a room that was just created, also while the list is being read", async () => {
+  const world = new World();
+  world.server.delayMs = 100;
+  const { chat } = world.tab();
+  chat.rooms.watch();
+  await world.clock.advance(1_000);
+  let created = 0;
+  const creating = chat.rooms.create({ name: "new", room_type: "public" }).then(({ id }) => {
+    created = id;
+  });
+  void chat.rooms.refresh();
+  await world.clock.advance(2_000);
+  await creating;
+  expect(chat.rooms.get().mine.map(({ id }) => id)).toEqual([created]);
+});
+
 it("notifications arrive live, once", async () => {
   const world = new World();
   const { chat } = await opened(world);

@@ -287,6 +287,10 @@ export class FakeServer {
       });
     }
     if (kind === "messages") return this.handleMessage(method, Number(first), second ?? "", user, init);
+    if (!first && method === "POST") {
+      const room = this.createRoom(100 + this.rooms.size, "public", [user.id]);
+      return json(201, this.line(room, user));
+    }
     if (!first) return json(200, this.list(user, query.get("scope")));
     const room = this.rooms.get(Number(first));
     if (!room || (room.type !== "public" && !room.members.has(user.id)))
