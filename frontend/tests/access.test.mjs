@@ -245,8 +245,9 @@ test("arrows walk through the messages, letters act on them, and the focus comes
   await feed(page).getByText("by key").waitFor();
   await feed(page).focus();
   await page.keyboard.press("ArrowUp");
-  const focused = () => page.evaluate(() => document.activeElement.textContent);
+  const focused = () => page.evaluate(() => document.activeElement.closest("article")?.textContent ?? "");
   await expect.poll(focused).toContain("by key");
+  await page.locator("article[data-local]").waitFor({ state: "detached" });
   await page.keyboard.press("Delete");
   await page.locator("dialog").waitFor();
   await page.keyboard.press("Escape");
