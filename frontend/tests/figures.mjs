@@ -84,6 +84,7 @@ async function paint(room) {
 
 /** Messages at 100 a second for 5 s, while one types. */
 async function burst(room, rate, most) {
+  await (await world.rest("bob"))("POST", `rooms/${room}/read/`);
   const { page, context } = await openRoom(`/r/${room}`, (context, page) => slowDown(context, page, rate));
   await opened(page);
   await page.waitForTimeout(1_000);
@@ -127,6 +128,7 @@ const rowTop = (page, key) =>
   );
 
 async function scrolledUp(room) {
+  await (await world.rest("bob"))("POST", `rooms/${room}/read/`);
   const { page, context } = await openRoom(`/r/${room}`);
   await opened(page);
   await page.waitForTimeout(500);
@@ -155,6 +157,7 @@ async function scrolledUp(room) {
 
 /** All of the history, page by page upwards; then other rooms and back. */
 async function history(room) {
+  await (await world.rest("bob"))("POST", `rooms/${room}/read/`);
   const { page, context } = await openRoom(`/r/${room}`);
   await opened(page);
   const devtools = await context.newCDPSession(page);
@@ -207,6 +210,7 @@ async function history(room) {
 }
 
 async function recovery(room) {
+  await (await world.rest("bob"))("POST", `rooms/${room}/read/`);
   const { page, context } = await openRoom(`/r/${room}`);
   await opened(page);
   const times = [];
