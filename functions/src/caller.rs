@@ -1,17 +1,17 @@
 //! Who is calling: the one extractor of every route and handshake.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use roomcast_domain::{Refusal, User, UserId};
-use roomcast_store::{Membership, StoreError};
+use roomcast_store::StoreError;
 use serde_json::Value;
 
 use crate::jobs::{Job, rename::Rename};
 use crate::token::Claims;
-use crate::{App, lock};
+use crate::{App, lock, log_failure};
 
 /// Users whose names a process remembers at most.
 const NAMES_KEPT: usize = 50_000;
@@ -54,20 +54,24 @@ impl Caller {
         Ok(Self { user: user(id, &claims), issued_s: seconds(claims.iat), expires_s: seconds(claims.exp) })
     }
 
-    /// Has member lists follow the names of a newer token: called with memberships that were read
-    /// anyway, so that no request pays for it.
-    pub async fn notice_names<'a>(
-        &self,
-        app: &Arc<App>,
-        memberships: impl IntoIterator<Item = &'a Membership>,
-    ) {
-        let differs = |m: &Membership| {
-            m.is_member() && m.names_iat_s <= self.issued_s && m.user(self.user.id) != self.user
-        };
-        if memberships.into_iter().any(differs) && app.names.is_new(self) {
-            let job = Job::Rename(Rename { user: self.user.clone(), issued_s: self.issued_s });
-            if app.wire.start(job).await.is_err() {
-                tracing::warn!("renaming could not be started");
+    /// Has member lists follow the names of a newer token: looks, on a user's first use of them in
+    /// this process, whether they are known (1 RRU), and has a job pass them on if not.
+    pub async fn pass_names_on(&self, app: &App) {
+        if !app.names.is_new(self) {
+            return;
+        }
+        match app.store.names_are_known(&self.user, self.issued_s).await {
+            Ok(true) => {}
+            Ok(false) => {
+                let job = Job::Rename(Rename { user: self.user.clone(), issued_s: self.issued_s });
+                if app.wire.start(job).await.is_err() {
+                    app.names.forget(self);
+                    tracing::warn!("renaming could not be started");
+                }
+            }
+            Err(failure) => {
+                app.names.forget(self);
+                log_failure("pass_names_on", &failure);
             }
         }
     }
@@ -171,6 +175,10 @@ impl Names {
         }
         assigned.insert(key, id);
         Ok(id)
+    }
+
+    fn forget(&self, caller: &Caller) {
+        lock(&self.passed_on).remove(&caller.user.id);
     }
 
     /// Whether these names were not passed on by this process last.

@@ -13,7 +13,7 @@ use futures_util::future::BoxFuture;
 use roomcast_domain::{
     ANNOUNCED_CONNECTIONS, ClosedReason, LiveMessage, Message, RoomId, Seq, ServerFrame, Time, UserId, encode,
 };
-use roomcast_store::{ConnectionItem, ConnectionPlace, DeliveryTurn, Result, connection_sort};
+use roomcast_store::{ConnectionItem, ConnectionPlace, DeliveryTurn, Result, Undelivered, connection_sort};
 use serde::{Deserialize, Serialize};
 
 use crate::App;
@@ -127,12 +127,14 @@ pub async fn take_turn(app: &Arc<App>, room: RoomId) -> Result<DeliveryTurn> {
     let connections = match app.store.connections(ConnectionPlace::Room(room), app.clock.now()).await {
         Ok(connections) => connections,
         Err(error) => {
-            messages.into_iter().for_each(|message| app.store.deliver_again(message));
+            messages.into_iter().for_each(|waiting| app.store.deliver_later(waiting));
             return Err(error);
         }
     };
-    for message in &messages {
-        post(app, &connections, &Broadcast::of_message(message)).await;
+    for Undelivered { message, again } in &messages {
+        let mut broadcast = Broadcast::of_message(message);
+        broadcast.seq = broadcast.seq.filter(|_| !again);
+        post(app, &connections, &broadcast).await;
     }
     Ok(turn)
 }
@@ -157,6 +159,14 @@ pub async fn announce(app: &Arc<App>, broadcast: &Broadcast) -> Result<()> {
         post(app, &connections, broadcast).await;
     }
     Ok(())
+}
+
+/// Announces a change of membership. It is made, so a failure here does not undo the answer: it is
+/// logged, and the member list tells.
+pub async fn tell_membership(app: &Arc<App>, room: RoomId, frame: &ServerFrame<'_>) {
+    if let Err(error) = announce(app, &Broadcast::to_all(room, frame)).await {
+        tracing::warn!(%error, room = room.get(), "a change of membership was not announced");
+    }
 }
 
 /// Posts a frame to one user's connections at a place, but for one of them.

@@ -30,7 +30,6 @@ struct Me {
 
 async fn get(call: Call) -> Result<Reply> {
     let memberships = call.app.store.memberships(call.caller.user.id).await?;
-    call.caller.notice_names(&call.app, &memberships).await;
     let own: Vec<&Membership> = memberships.iter().filter(|m| m.is_member()).collect();
     let ids: Vec<RoomId> = own.iter().map(|m| m.room).collect();
     let rooms = call.app.store.rooms(&ids).await?;

@@ -173,7 +173,9 @@ async fn run(
         }
         let caller = Caller::of_request(app, &parts.headers).await?;
         let query = Query::parse(parts.uri.query().unwrap_or_default());
-        handler(Call { app: app.clone(), caller, query, headers: parts.headers, body, parameters }).await
+        let known = caller.clone();
+        let call = Call { app: app.clone(), caller, query, headers: parts.headers, body, parameters };
+        futures_util::join!(handler(call), known.pass_names_on(app)).0
     }
     .boxed()
     .await;

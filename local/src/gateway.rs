@@ -26,12 +26,12 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use crate::files::Folder;
 use crate::hub::{Hub, Outbox};
-use crate::page::Page;
+use crate::page::{self, Page};
 use crate::reference;
 use crate::socket::{self, Limits};
 
 /// A body that is too large is read up to here, so that its sender gets to read the answer.
-const DRAINED_BYTES: usize = 16 * 1024 * 1024;
+const DRAINED_BYTES: usize = 64 * 1024 * 1024;
 /// How long a body may take.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -89,6 +89,7 @@ impl Gateway {
                 Ok(body) => self.page.demo_token(&parts.headers, peer, &body).map(boxed),
                 Err(refusal) => routes::refuse(&refusal).map(boxed),
             },
+            "/demo/token" | "/config.json" if parts.method == Method::OPTIONS => page::allow().map(boxed),
             "/healthz" | "/config.json" | "/docs" | "/docs/style.css" if parts.method != Method::GET => {
                 routes::refuse(&Refusal::MethodNotAllowed).map(boxed)
             }

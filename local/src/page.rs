@@ -162,6 +162,14 @@ fn json(value: &impl Serialize) -> Response<Bytes> {
     response
 }
 
+/// The answer to a preflight.
+pub fn allow() -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    routes::allow(response.headers_mut(), "GET, POST, OPTIONS", "Content-Type");
+    response
+}
+
 fn redirect(to: &'static str) -> Response<Bytes> {
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = StatusCode::FOUND;

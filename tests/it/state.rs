@@ -55,6 +55,12 @@ fn room_shown(room: &Value) -> Value {
         .into()
 }
 
+/// What a member shows.
+fn member_shown(member: &Value) -> (u64, Value) {
+    let fields = ["user", "role", "is_muted"].map(|field| (field.to_owned(), member[field].clone()));
+    (number(&member["id"]), fields.into_iter().collect::<serde_json::Map<_, _>>().into())
+}
+
 impl State {
     /// A fresh look, at messages from number `first` on.
     async fn look(who: &Actor, room: u64, first: Option<u64>) -> Self {
@@ -71,7 +77,7 @@ impl State {
         Self {
             room: room_shown(&detail),
             online: members.iter().filter(|m| m["is_online"] == true).map(|m| number(&m["id"])).collect(),
-            members: members.iter().map(|m| (number(&m["id"]), m["user"].clone())).collect(),
+            members: members.iter().map(member_shown).collect(),
             messages: messages.filter(|(seq, _)| first.is_none_or(|first| *seq >= first)).collect(),
             read: detail["last_read_message_id"].as_u64().map_or(0, |id| id & ((1 << 27) - 1)),
             unread: number(&detail["unread_count"]),
@@ -99,7 +105,11 @@ impl State {
                 }
             }
             "room_updated" => self.room = room_shown(&frame["room"]),
-            "member_joined" => drop(self.members.insert(user(), frame["user"].clone())),
+            "member_joined" | "member_updated" => {
+                let role = frame.get("role").cloned().unwrap_or_else(|| json!("member"));
+                let member = json!({"user": frame["user"], "role": role, "is_muted": frame["is_muted"]});
+                self.members.insert(user(), member);
+            }
             "member_left" => drop(self.members.remove(&user())),
             "user_join" => drop(self.online.insert(user())),
             "user_leave" => drop(self.online.remove(&user())),
@@ -123,6 +133,25 @@ impl State {
     fn read_to(&mut self, seq: u64) {
         self.read = self.read.max(seq);
         self.unread = self.messages.keys().last().map_or(0, |last| last.saturating_sub(self.read));
+    }
+
+    /// What differs, for whoever reads a failure.
+    fn differences(&self, fresh: &Self) -> String {
+        let pairs = [
+            ("room", json!(self.room), json!(fresh.room)),
+            ("members", json!(self.members), json!(fresh.members)),
+            ("online", json!(self.online), json!(fresh.online)),
+            ("read", json!([self.read, self.unread]), json!([fresh.read, fresh.unread])),
+        ];
+        let numbers: BTreeSet<u64> = self.messages.keys().chain(fresh.messages.keys()).copied().collect();
+        let messages = numbers.into_iter().map(|seq| {
+            let of = |state: &Self| json!(state.messages.get(&seq));
+            ("message", of(self), of(fresh))
+        });
+        let differing = pairs.into_iter().chain(messages).filter(|(_, own, fresh)| own != fresh);
+        let lines =
+            differing.map(|(what, own, fresh)| format!("{what}\n  followed {own}\n  fresh    {fresh}"));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     /// Without the presence of users who are no members, which REST does not show.
@@ -381,7 +410,7 @@ async fn compare(observer: &mut Observer, room: u64, name: &str) {
         if own == fresh {
             return;
         }
-        assert!(attempt < 40, "{name}\nfollowed: {own:#?}\nfresh: {fresh:#?}");
+        assert!(attempt < 40, "{name}:\n{}", own.differences(&fresh));
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

@@ -131,6 +131,7 @@ pub struct Stage {
     clock_ms: Arc<AtomicI64>,
     connections: Arc<AtomicU64>,
     is_sole_writer: bool,
+    epoch: String,
 }
 
 /// An answer.
@@ -159,7 +160,15 @@ impl Stage {
         let config = Config::from_variables(read, Cors::None).expect("good settings");
         let (wire, clock_ms) = (Arc::new(Kept::default()), Arc::new(AtomicI64::new(START_MS)));
         let app = process(&engine, config, &wire, &clock_ms, sole_writer, "0");
-        Self { engine, app, wire, clock_ms, connections: Arc::default(), is_sole_writer: sole_writer }
+        Self {
+            engine,
+            app,
+            wire,
+            clock_ms,
+            connections: Arc::default(),
+            is_sole_writer: sole_writer,
+            epoch: "0".to_owned(),
+        }
     }
 
     /// The same table, connections and time, apart: what happens here does not happen there. Only
@@ -188,7 +197,12 @@ impl Stage {
         self.wire.jobs.lock().unwrap().clear();
         let (engine, epoch) = (self.engine.of_process(number), number.to_string());
         let app = process(&engine, self.app.config.clone(), &self.wire, &self.clock_ms, true, &epoch);
-        Self { engine, app, ..self.clone() }
+        Self { engine, app, epoch, ..self.clone() }
+    }
+
+    /// Whether a partition holds connections of the processes that run now.
+    pub fn is_of_epoch(&self, partition: &str) -> bool {
+        partition.starts_with(&format!("C#{}#", self.epoch))
     }
 
     /// Whether it is the one process of one machine.

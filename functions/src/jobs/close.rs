@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use futures_util::StreamExt;
 use roomcast_domain::{ClosedReason, RoomId, UserId};
-use roomcast_store::{ConnectionPlace, Result};
+use roomcast_store::{ConnectionItem, ConnectionPlace, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::{App, fanout};
+
+/// Connections that are ended at the same time.
+const AT_ONCE: usize = 16;
 
 /// Connections to close, and why.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -27,8 +31,31 @@ pub async fn run(app: &Arc<App>, close: Close) -> Result<()> {
         Some(user) => app.store.connections_of_user(place, user, now).await?,
         None => app.store.connections(place, now).await?,
     };
-    for connection in connections {
-        fanout::close_one(app, place, &connection, close.reason).await;
-    }
+    end(app, place, &connections, close.reason).await;
     Ok(())
+}
+
+/// Ends a user's connections before the caller is answered: nothing that is stored behind the answer
+/// reaches one of them. Those that are still being greeted get nothing yet: a job ends them.
+pub async fn at_once(app: &Arc<App>, room: RoomId, user: UserId, reason: ClosedReason) -> Result<()> {
+    let place = ConnectionPlace::Room(room);
+    let (live, pending): (Vec<_>, Vec<_>) = app
+        .store
+        .connections_of_user(place, user, app.clock.now())
+        .await?
+        .into_iter()
+        .partition(|connection| connection.live_after.is_some());
+    end(app, place, &live, reason).await;
+    if pending.is_empty() {
+        return Ok(());
+    }
+    super::close_later(app, Close { room, user: Some(user), reason }).await
+}
+
+async fn end(app: &Arc<App>, place: ConnectionPlace, connections: &[ConnectionItem], reason: ClosedReason) {
+    futures_util::stream::iter(connections)
+        .for_each_concurrent(AT_ONCE, async |connection| {
+            fanout::close_one(app, place, connection, reason).await;
+        })
+        .await;
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use roomcast_domain::{
-    ANNOUNCED_CONNECTIONS, CONNECTIONS_PER_USER_AND_ROOM, ClosedReason, LiveMessage, MessageId, REPLAY_MAX,
-    Refusal, RoomId, Seq, SeqRange, ServerFrame, User, UserId, encode,
+    CONNECTIONS_PER_USER_AND_ROOM, ClosedReason, LiveMessage, MessageId, REPLAY_MAX, Refusal, RoomId, Seq,
+    SeqRange, ServerFrame, User, UserId, encode,
 };
-use roomcast_store::{ConnectionItem, ConnectionPlace, GoLive, GoLiveAt, Result, StoreError};
+use roomcast_store::{ConnectionPlace, GoLive, GoLiveAt, Result, StoreError};
 use serde::{Deserialize, Serialize};
 
 use crate::App;
@@ -106,7 +106,7 @@ async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::resu
         app.store.find_room(room),
         app.store.membership(greet.user.id, room),
         app.store.newest(room),
-        app.store.some_connections(place, 2 * ANNOUNCED_CONNECTIONS, now)
+        app.store.online(place, ONLINE_SHOWN, now)
     )?;
     let refused = match found.filter(|room| room.active) {
         None => Some(ClosedReason::RoomClosed),
@@ -126,7 +126,7 @@ async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::resu
         room_id: Some(room),
         last_message_id: Some((newest.seq > Seq::ZERO).then(|| MessageId::of(room, newest.seq))),
         last_seq: Some(newest.seq),
-        online_user_ids: Some(online(&others, &greet.user)),
+        online_user_ids: Some(online(others, &greet.user)),
     };
     say(app, greet, &hello, Greeting::More).await?;
     let live_from = go_live(app, greet, room, newest.seq).await?;
@@ -140,10 +140,12 @@ async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::resu
 }
 
 /// The users online, the new one included, at most 100.
-fn online(connections: &[ConnectionItem], user: &User) -> Vec<UserId> {
-    let live = connections.iter().filter(|c| c.live_after.is_some()).map(|c| c.user);
-    let users: BTreeSet<UserId> = live.chain([user.id]).filter(|user| !user.is_guest()).collect();
-    users.into_iter().take(ONLINE_SHOWN).collect()
+fn online(others: BTreeSet<UserId>, user: &User) -> Vec<UserId> {
+    let own = [user.id].into_iter().filter(|user| !user.is_guest());
+    let others = others.into_iter().filter(|other| *other != user.id);
+    let mut online: Vec<UserId> = own.chain(others).take(ONLINE_SHOWN).collect();
+    online.sort_unstable();
+    online
 }
 
 /// Replays what the client asked for, then what comes meanwhile, until nothing did; answers the
@@ -197,7 +199,7 @@ async fn replay(
     Ok(())
 }
 
-/// Closes the user's oldest connections beyond ten; answers whether this one is the only one.
+/// Closes the user's oldest connections beyond ten; answers whether this one is the first.
 /// Connections that are still being greeted count when they are live: each greeter looks then.
 async fn make_place(
     app: &Arc<App>,
@@ -207,12 +209,14 @@ async fn make_place(
     let user = greet.user.id;
     let mut live = app.store.connections_of_user(place, user, app.clock.now()).await?;
     live.retain(|connection| connection.live_after.is_some());
-    let only = live.iter().all(|connection| connection.connection == greet.connection.0);
+    // Of several that open at once the oldest is the first, whichever goes live first.
+    let first = live.iter().min_by_key(|connection| (connection.opened_ms, &connection.connection));
+    let first = first.is_none_or(|first| first.connection == greet.connection.0);
     if !user.is_guest() {
         let too_many = live.len().saturating_sub(CONNECTIONS_PER_USER_AND_ROOM);
         for connection in live.into_iter().take(too_many) {
             fanout::close_one(app, place, &connection, ClosedReason::Replaced).await;
         }
     }
-    Ok(only)
+    Ok(first)
 }

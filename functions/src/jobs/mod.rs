@@ -51,10 +51,14 @@ pub async fn run(app: &Arc<App>, job: Job) -> Result<()> {
     }
 }
 
-/// Hands a job over; if that fails the answer stands, since what was asked for is stored.
-pub(crate) async fn start(app: &App, job: Job) {
-    let name = job.name();
-    if let Err(error) = app.wire.start(job).await {
-        tracing::error!(%error, job = name, "a job was not handed over");
+/// Hands over the closing of connections; if that fails it is done here, so that nobody goes on
+/// listening whom the answer says to be gone.
+pub(crate) async fn close_later(app: &Arc<App>, close: close::Close) -> Result<()> {
+    match app.wire.start(Job::Close(close.clone())).await {
+        Ok(()) => Ok(()),
+        Err(error) => {
+            tracing::error!(%error, job = "close", "a job was not handed over");
+            close::run(app, close).await
+        }
     }
 }

@@ -46,7 +46,6 @@ async fn list(call: Call) -> Result<Reply> {
     if banned {
         seen.admin()?;
     }
-    call.caller.notice_names(&call.app, seen.membership.as_ref()).await;
     let place = ConnectionPlace::Room(id);
     let (page, connections) = futures_util::try_join!(
         call.app.store.people(id, people, limit, cursor.as_deref()),

@@ -12,11 +12,16 @@ use roomcast_domain::{
 use roomcast_store::{Membership, NewNotification, Notice, PersonItem, Result, RoomItem};
 
 use crate::App;
-use crate::fanout::{self, Broadcast};
-use crate::jobs::{self, Job, close::Close};
+use crate::fanout;
+use crate::jobs::close;
 
-/// The notification that tells the affected user of what an admin does.
-fn notice(user: UserId, room: &RoomItem, title: &str, content: String, now: Time) -> Notice {
+/// What a new admin is told.
+pub(crate) fn promoted(room: &str) -> (&'static str, String) {
+    ("您已成为管理员", format!("您现在是 {room} 的管理员"))
+}
+
+/// The notification that tells the affected user of a change of role, mute or membership.
+pub(crate) fn notice(user: UserId, room: &RoomItem, title: &str, content: String, now: Time) -> Notice {
     Notice::new(NewNotification {
         user,
         notification_type: NotificationType::System,
@@ -35,10 +40,9 @@ async fn see_off(
     was_member: bool,
     reason: ClosedReason,
 ) -> Result<()> {
-    let close = Close { room: room.id, user: Some(user.id), reason };
-    jobs::start(app, Job::Close(close)).await;
+    close::at_once(app, room.id, user.id, reason).await?;
     if was_member {
-        fanout::announce(app, &Broadcast::to_all(room.id, &ServerFrame::MemberLeft { user })).await?;
+        fanout::tell_membership(app, room.id, &ServerFrame::MemberLeft { user }).await;
     }
     Ok(())
 }

@@ -1,16 +1,16 @@
 //! `update_member`: an admin changes a role, a mute or a ban.
 
 use http::Method;
-use roomcast_domain::{ClosedReason, Role, Word};
+use roomcast_domain::{ClosedReason, Role, ServerFrame, Word};
 use roomcast_store::{ConnectionPlace, MemberChange, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::body::parse;
-use crate::members::{notice, see_off, view_of_membership};
+use crate::members::{notice, promoted, see_off, view_of_membership};
 use crate::reply::Reply;
 use crate::routes::{Call, Endpoint, Handler};
-use crate::{access, notifications};
+use crate::{access, fanout, notifications};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -59,6 +59,11 @@ async fn update(call: Call) -> Result<Reply> {
         // Also when that was done before: an attempt that was cut off may have closed nothing.
         see_off(app, &user, &seen.room, change.left, ClosedReason::Banned).await?;
     }
+    if change.changed && change.membership.is_member() {
+        let (role, is_muted) = (change.membership.role, change.membership.muted);
+        let frame = ServerFrame::MemberUpdated { user: &user, role, is_muted };
+        fanout::tell_membership(app, id, &frame).await;
+    }
     if change.changed {
         notifications::tell(app, user_id, notice.view()).await?;
     }
@@ -76,9 +81,7 @@ fn sentence(change: MemberChange, room: &str) -> (&'static str, String) {
         MemberChange { is_banned: Some(false), .. } => ("您已被解除禁止", format!("您可以重新进入 {room}")),
         MemberChange { is_muted: Some(true), .. } => ("您已被禁言", format!("您在 {room} 中已被管理员禁言")),
         MemberChange { is_muted: Some(false), .. } => ("您已被解除禁言", format!("您在 {room} 中可以发言了")),
-        MemberChange { role: Some(Role::Admin), .. } => {
-            ("您已成为管理员", format!("您现在是 {room} 的管理员"))
-        }
+        MemberChange { role: Some(Role::Admin), .. } => promoted(room),
         MemberChange { .. } => ("您不再是管理员", format!("您现在是 {room} 的普通成员")),
     }
 }

@@ -39,7 +39,6 @@ async fn list(call: Call) -> Result<Reply> {
     if window.reference().is_some_and(|seq| seq > newest.seq) {
         return Err(Refusal::InvalidQuery { parameter: window.name() }.into());
     }
-    call.caller.notice_names(&call.app, seen.membership.as_ref()).await;
     let mut messages = call.app.store.messages(id, window.range(newest.seq)).await?;
     if window.newest_first() {
         messages.reverse();

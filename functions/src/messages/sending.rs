@@ -7,7 +7,9 @@ use roomcast_domain::{
     Draft, Message, MessageType, REPEAT_WAIT_MS, RawDraft, Refusal, Role, RoomId, RoomType, Standing, Time,
     User, UserId,
 };
-use roomcast_store::{Appended, Membership, Newest, Outgoing, Result, RoomItem, StoreError, Window};
+use roomcast_store::{
+    Appended, Membership, Newest, Outgoing, Result, RoomItem, StoreError, Undelivered, Window,
+};
 
 use crate::admission::Counted;
 use crate::caller::Caller;
@@ -129,11 +131,7 @@ async fn try_send(
 ) -> Result<Tried> {
     let (membership, newest) =
         futures_util::try_join!(app.store.membership(sender.id(), room), app.store.newest(room))?;
-    let membership = match membership.filter(Membership::is_member) {
-        Some(membership) => Some(membership),
-        None => enter(app, sender, room, draft).await?,
-    };
-    check(draft, membership.as_ref(), newest)?;
+    let membership = membership.filter(Membership::is_member);
     let now = app.clock.now();
     let outgoing = Outgoing {
         room,
@@ -143,18 +141,36 @@ async fn try_send(
         mentions: Vec::new(),
         now,
     };
-    let window = match *admitted {
-        Some(window) => window,
-        None => match app.admission.admit(&sender.counted(room), membership.as_ref(), now) {
-            Ok(window) => *admitted.insert(window),
-            Err(refusal) => {
-                let repeated = app.store.find_repeated(&outgoing).await?;
-                return repeated.map(Tried::Repeated).ok_or_else(|| refusal.into());
+    let allowed = async {
+        if membership.is_none() {
+            may_enter(app, sender, room, draft).await?;
+        }
+        check(draft, membership.as_ref(), newest)?;
+        match *admitted {
+            Some(window) => Ok(window),
+            None => {
+                let window = app.admission.admit(&sender.counted(room), membership.as_ref(), now)?;
+                Ok(*admitted.insert(window))
             }
-        },
+        }
     };
-    if let (Sender::User(caller), Some(membership)) = (sender, &membership) {
-        caller.notice_names(app, [membership]).await;
+    let window = match allowed.await {
+        Ok(window) => window,
+        // A message that was sent is answered, whatever has become of its sender.
+        Err(StoreError::Refused(refusal)) => {
+            let repeated = app.store.find_repeated(&outgoing).await?;
+            return repeated.map(Tried::Repeated).ok_or_else(|| refusal.into());
+        }
+        Err(error) => return Err(error),
+    };
+    if membership.is_none()
+        && matches!(sender, Sender::User(_))
+        && let Some(message) = app.store.find_repeated(&outgoing).await?
+    {
+        return Ok(Tried::Repeated(message));
+    }
+    if let (None, Sender::User(caller)) = (&membership, sender) {
+        caller.join(app, room).await?;
     }
     let mentions = app.store.mentions(room, sender.id(), &draft.content).await?;
     Ok(match app.store.append(Outgoing { mentions, ..outgoing }).await? {
@@ -164,16 +180,14 @@ async fn try_send(
     })
 }
 
-/// Who is not a member enters a public room by posting; guests post without entering.
-async fn enter(app: &Arc<App>, sender: &Sender, room: RoomId, draft: &Draft) -> Result<Option<Membership>> {
+/// Whether somebody who is no member may post: in a public room, which a user enters by it and a
+/// guest does not.
+async fn may_enter(app: &Arc<App>, sender: &Sender, room: RoomId, draft: &Draft) -> Result<()> {
     let seen = access::room(app, sender.id(), room).await?;
-    if seen.is_member() {
-        return Ok(seen.membership); // joined this very moment
-    }
     if seen.membership.as_ref().is_some_and(|m| m.standing == Standing::Banned) {
         return Err(Refusal::Banned.into());
     }
-    if seen.room.room_type != RoomType::Public {
+    if seen.room.room_type != RoomType::Public && !seen.is_member() {
         return Err(Refusal::NotAMember.into());
     }
     if seen.membership.as_ref().is_some_and(|m| m.muted) {
@@ -183,9 +197,11 @@ async fn enter(app: &Arc<App>, sender: &Sender, room: RoomId, draft: &Draft) -> 
         return Err(Refusal::AdminRequired.into());
     }
     match sender {
-        Sender::User(caller) => caller.join(app, room).await.map(Some),
-        Sender::Guest(_) if app.config.allow_anonymous => Ok(None),
-        Sender::Guest(_) => Err(Refusal::GuestNotAllowed.into()),
+        Sender::Guest(_) if !app.config.allow_anonymous => Err(Refusal::GuestNotAllowed.into()),
+        Sender::User(_) if !seen.is_member() && seen.room.member_count >= seen.room.max_members => {
+            Err(Refusal::RoomFull.into())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -269,7 +285,7 @@ async fn repeat(app: &Arc<App>, sender: &Sender, message: Arc<Message>) -> Resul
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }
-    app.store.deliver_again(message.clone());
+    app.store.deliver_later(Undelivered { message: message.clone(), again: true });
     let (_, delivered) = deliver(app, sender, &message, Window::Continues).await;
     Ok(Sent::Before { message, delivered })
 }

@@ -20,6 +20,5 @@ pub const ENDPOINT: Endpoint = Endpoint {
 
 async fn get(call: Call) -> Result<Reply> {
     let seen = access::room(&call.app, call.caller.user.id, call.room_id()?).await?;
-    call.caller.notice_names(&call.app, seen.membership.as_ref()).await;
     Ok(Reply::ok(&rooms::detail(&call.app, &seen).await?))
 }

@@ -8,7 +8,7 @@ use roomcast_store::{Joined, Membership, Result};
 
 use crate::App;
 use crate::caller::Caller;
-use crate::fanout::{self, Broadcast};
+use crate::fanout;
 use crate::reply::Reply;
 use crate::routes::{Call, Endpoint, Handler};
 
@@ -29,8 +29,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 async fn handle(call: Call) -> Result<Reply> {
-    let membership = join(&call.app, &call.caller.user, call.caller.issued_s, call.room_id()?).await?;
-    call.caller.notice_names(&call.app, [&membership]).await;
+    join(&call.app, &call.caller.user, call.caller.issued_s, call.room_id()?).await?;
     Ok(Reply::done(JOINED))
 }
 
@@ -48,8 +47,12 @@ async fn join(app: &Arc<App>, user: &User, issued_s: i64, room: RoomId) -> Resul
     match app.store.join(user, issued_s, room, app.clock.now()).await? {
         Joined::Already(membership) => Ok(membership),
         Joined::New(membership) => {
-            let frame = ServerFrame::MemberJoined { user };
-            fanout::announce(app, &Broadcast::to_all(room, &frame)).await?;
+            fanout::tell_membership(
+                app,
+                room,
+                &ServerFrame::MemberJoined { user, is_muted: membership.muted },
+            )
+            .await;
             Ok(membership)
         }
     }

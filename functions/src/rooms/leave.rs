@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use http::Method;
-use roomcast_domain::{ClosedReason, Refusal, RoomId, ServerFrame, UserId};
-use roomcast_store::{Left, Result, StoreError};
+use roomcast_domain::{ClosedReason, Refusal, Role, RoomId, ServerFrame, User, UserId};
+use roomcast_store::{Left, Result, RoomItem, StoreError};
 
-use crate::App;
-use crate::fanout::{self, Broadcast};
-use crate::jobs::{self, Job, close::Close};
+use crate::fanout;
+use crate::jobs::{self, close::Close};
 use crate::reply::Reply;
 use crate::routes::{Call, Endpoint, Handler};
+use crate::{App, members, notifications};
 
 /// What a success says.
 const LEFT: &str = "成功离开房间";
@@ -28,26 +28,35 @@ pub const ENDPOINT: Endpoint = Endpoint {
 
 async fn leave(call: Call) -> Result<Reply> {
     let (room, user) = (call.room_id()?, &call.caller.user);
-    let left = match call.app.store.leave(user.id, room).await {
+    let now = call.app.clock.now();
+    let crown = |heir, room: &RoomItem| {
+        let (title, content) = members::promoted(&room.name);
+        members::notice(heir, room, title, content, now)
+    };
+    let left = match call.app.store.leave(user.id, room, crown).await {
         Err(error @ StoreError::Refused(Refusal::NotInRoom | Refusal::RoomNotFound)) => {
             close_what_is_left(&call.app, room, user.id).await?;
             return Err(error);
         }
         left => left?,
     };
-    if left != Left::Declined {
-        let own = Close { room, user: Some(user.id), reason: ClosedReason::Left };
-        jobs::start(&call.app, Job::Close(own)).await;
+    if !matches!(left, Left::Declined) {
+        jobs::close::at_once(&call.app, room, user.id, ClosedReason::Left).await?;
     }
     match left {
         Left::Declined => {}
-        Left::Member => {
-            let frame = ServerFrame::MemberLeft { user };
-            fanout::announce(&call.app, &Broadcast::to_all(room, &frame)).await?;
+        Left::Member { heir } => {
+            fanout::tell_membership(&call.app, room, &ServerFrame::MemberLeft { user }).await;
+            if let Some((heir, notice)) = heir {
+                let (user, is_muted) = (&User::from(heir.user), heir.muted);
+                let frame = ServerFrame::MemberUpdated { user, role: Role::Admin, is_muted };
+                fanout::tell_membership(&call.app, room, &frame).await;
+                notifications::tell(&call.app, user.id, notice.view()).await?;
+            }
         }
         Left::LastMember => {
             let watchers = Close { room, user: None, reason: ClosedReason::RoomClosed };
-            jobs::start(&call.app, Job::Close(watchers)).await;
+            jobs::close_later(&call.app, watchers).await?;
         }
     }
     Ok(Reply::done(LEFT))

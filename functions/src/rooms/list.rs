@@ -35,9 +35,6 @@ async fn list(call: Call) -> Result<Reply> {
     let limit = call.query.limit(200, 100)?;
     let cursor = call.query.cursor(read_cursor)?;
     let page = call.app.store.list_rooms(call.caller.user.id, scope, limit, cursor).await?;
-    call.caller
-        .notice_names(&call.app, page.rooms.iter().filter_map(|listed| listed.membership.as_ref()))
-        .await;
     let rooms: Vec<_> =
         page.rooms.iter().map(|listed| listed.room.list_item(listed.membership.as_ref())).collect();
     Ok(Reply::ok(&rooms).next(page.next.map(|cursor| format!("{}-{}", cursor.bump_s, cursor.room))))

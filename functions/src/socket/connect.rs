@@ -40,8 +40,11 @@ async fn accept(app: &Arc<App>, handshake: Handshake) -> Result<Accepted> {
         Some("notifications") if caller.is_some() => (ConnectionPlace::Notifications(user.id), None),
         Some("notifications") => return Err(Refusal::TokenMissing.into()),
         Some(_) => return Err(Refusal::InvalidQuery { parameter: "channel" }.into()),
-        None => enter_room(app, &query, caller.as_ref(), &user).await?,
+        None => enter_room(app, &query, &user).await?,
     };
+    if let Some(caller) = &caller {
+        caller.pass_names_on(app).await;
+    }
     let open = OpenConnection {
         place,
         connection: handshake.connection.0.clone(),
@@ -58,19 +61,11 @@ async fn accept(app: &Arc<App>, handshake: Handshake) -> Result<Accepted> {
 }
 
 /// The room of `?room_id=`, if the caller may read it, and the message of `?since=`.
-async fn enter_room(
-    app: &Arc<App>,
-    query: &Query,
-    caller: Option<&Caller>,
-    user: &User,
-) -> Result<(ConnectionPlace, Option<Seq>)> {
+async fn enter_room(app: &Arc<App>, query: &Query, user: &User) -> Result<(ConnectionPlace, Option<Seq>)> {
     let id = query.get("room_id").filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
     let room = id.and_then(|id| id.parse().ok()).and_then(RoomId::new).ok_or(Refusal::RoomNotFound)?;
     let seen = access::room(app, user.id, room).await?;
     seen.readable()?;
-    if let Some(caller) = caller {
-        caller.notice_names(app, seen.membership.as_ref()).await;
-    }
     Ok((ConnectionPlace::Room(room), since(query, room)?))
 }
 

@@ -59,11 +59,15 @@ async fn handle(
     facts: &LookupItem,
     text: &str,
 ) -> std::result::Result<(), Failed> {
-    let kind: Kind = parse(text.as_bytes()).map_err(|refusal| (refusal.into(), None))?;
+    let with_name = |failure: roomcast_store::StoreError| {
+        let named: Option<Named> = parse(text.as_bytes()).ok();
+        (failure, named.and_then(|named| named.client_message_id))
+    };
+    let kind: Kind = parse(text.as_bytes()).map_err(|refusal| with_name(refusal.into()))?;
     let place = ConnectionPlace::of(facts);
     let frame = kind.kind.and_then(|kind| FRAMES.iter().find(|frame| frame.name == kind));
     let frame = frame.filter(|frame| matches!(place, ConnectionPlace::Room(_)) || frame.on_channel);
-    let frame = frame.ok_or_else(|| (Refusal::UnknownFrame.into(), None))?;
+    let frame = frame.ok_or_else(|| with_name(Refusal::UnknownFrame.into()))?;
     let said = Said {
         app: app.clone(),
         connection: connection.clone(),
@@ -71,10 +75,7 @@ async fn handle(
         speaker: speaker(connection, facts),
         text,
     };
-    (frame.handler)(said).await.map_err(|failure| {
-        let named: Option<Named> = parse(text.as_bytes()).ok();
-        (failure, named.and_then(|named| named.client_message_id))
-    })
+    (frame.handler)(said).await.map_err(with_name)
 }
 
 fn speaker(connection: &ConnectionId, facts: &LookupItem) -> Sender {

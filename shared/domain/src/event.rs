@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    Message, MessageId, MessageType, NotificationView, Refusal, RoomId, RoomSummary, Seq, Time, User, UserId,
+    Message, MessageId, MessageType, NotificationView, Refusal, Role, RoomId, RoomSummary, Seq, Time, User,
+    UserId,
 };
 
 /// A frame from the server.
@@ -62,6 +63,8 @@ pub enum ServerFrame<'a> {
         message_id: MessageId,
         /// Its number.
         seq: Seq,
+        /// When it was deleted.
+        updated_at: Time,
     },
     /// Somebody types, or stopped.
     Typing {
@@ -84,6 +87,17 @@ pub enum ServerFrame<'a> {
     MemberJoined {
         /// Who.
         user: &'a User,
+        /// Whether they may only read: a mute outlives leaving.
+        is_muted: bool,
+    },
+    /// A member's role or mute changed.
+    MemberUpdated {
+        /// Who.
+        user: &'a User,
+        /// What they may do now.
+        role: Role,
+        /// Whether they may only read.
+        is_muted: bool,
     },
     /// Somebody is a member no longer.
     MemberLeft {

@@ -142,6 +142,12 @@ impl UserId {
         self.0
     }
 
+    /// The id behind this one: where a list goes on.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+
     /// Whether this is the anonymous visitor.
     pub fn is_guest(self) -> bool {
         self.0 == 0

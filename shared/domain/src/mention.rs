@@ -2,9 +2,10 @@
 
 use crate::{MENTIONS_MAX, USER_NAME_CHARS};
 
-/// A name as it is compared: lower case.
+/// A name as it is compared: lower case, each character by itself, so that a name is folded alike
+/// whatever follows it.
 pub fn folded(name: &str) -> String {
-    name.to_lowercase()
+    name.chars().flat_map(char::to_lowercase).collect()
 }
 
 /// For each `@` that may begin a mention, the folded text behind it (at most 150 characters).
@@ -17,7 +18,11 @@ pub fn mention_candidates(content: &str) -> Vec<String> {
         .match_indices('@')
         .take(MENTIONS_MAX)
         .filter(|(at, _)| !content[..*at].ends_with(|c: char| c.is_ascii_alphanumeric()))
-        .map(|(at, _)| folded(&content[at + 1..].chars().take(USER_NAME_CHARS).collect::<String>()))
+        .map(|(at, _)| {
+            // No name has a control character.
+            let text = content[at + 1..].chars().take_while(|c| !c.is_control());
+            folded(&text.take(USER_NAME_CHARS).collect::<String>())
+        })
         .filter(|text| !text.is_empty())
         .collect()
 }
@@ -31,6 +36,8 @@ mod tests {
         assert_eq!(mention_candidates("你好@王小明请看"), ["王小明请看"]);
         assert_eq!(mention_candidates("me@example.com"), Vec::<String>::new());
         assert_eq!(mention_candidates("@Alice @"), ["alice @"]);
+        assert_eq!(mention_candidates("@bob\u{1}!"), ["bob"]);
+        assert!(mention_candidates("@ΟΔΟΣa")[0].starts_with(&folded("ΟΔΟΣ")));
         assert_eq!(mention_candidates(&"@a ".repeat(30)).len(), 20);
     }
 }

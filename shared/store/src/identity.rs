@@ -5,12 +5,14 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::Store;
-use crate::db::{Transacted, Values, Write, Written, from_item};
+use crate::db::{Transacted, Values, Write, Written, from_item, pause};
 use crate::error::{Result, StoreError};
 use crate::keys;
 
 /// Uploads that one user may announce in an hour.
 const UPLOADS_PER_HOUR: u32 = 60;
+/// Times that counting is begun again.
+const ATTEMPTS: u32 = 20;
 const HOUR_MS: i64 = 3_600_000;
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -87,10 +89,21 @@ impl Store {
 
     /// Counts an upload of a user (1 WRU); refuses the 61st within an hour.
     pub async fn count_upload(&self, user: UserId, now: Time) -> Result<()> {
+        for attempt in 0..ATTEMPTS {
+            if self.try_count_upload(user, now).await? {
+                return Ok(());
+            }
+            pause(attempt).await;
+        }
+        Err(StoreError::Unavailable("uploads: the count kept changing".into()))
+    }
+
+    /// False if another upload of the user began the hour at the same moment.
+    async fn try_count_upload(&self, user: UserId, now: Time) -> Result<bool> {
         let count = Write::update(keys::uploads(user), "ADD c :one")
             .when("w > :hour_ago AND c < :most")
             .with(Values::new().n(":one", 1).n(":hour_ago", now.ms() - HOUR_MS).n(":most", UPLOADS_PER_HOUR));
-        let Written::Refused(there) = self.db.write_patiently(count).await? else { return Ok(()) };
+        let Written::Refused(there) = self.db.write_patiently(count).await? else { return Ok(true) };
         if let Some(there) = there {
             let uploads: UploadsItem = from_item(there)?;
             let left_ms = uploads.since_ms + HOUR_MS - now.ms();
@@ -103,6 +116,6 @@ impl Store {
         let first = Write::put(&keys::uploads(user), &first)?
             .when("attribute_not_exists(pk) OR w <= :hour_ago")
             .with(Values::new().n(":hour_ago", now.ms() - HOUR_MS));
-        self.db.write_patiently(first).await.map(drop)
+        Ok(matches!(self.db.write_patiently(first).await?, Written::Done(_)))
     }
 }

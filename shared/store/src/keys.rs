@@ -111,6 +111,11 @@ pub fn rooms_guard(of: UserId) -> Key {
     Key::new(user(of), "L")
 }
 
+/// The names that a user's memberships have.
+pub fn names(of: UserId) -> Key {
+    Key::new(user(of), "P")
+}
+
 /// Uploads of a user in the present hour.
 pub fn uploads(of: UserId) -> Key {
     Key::new(user(of), "F")

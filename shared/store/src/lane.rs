@@ -3,6 +3,7 @@
 //! a process that forgets it only reads the table again.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use roomcast_domain::{Message, RoomId, Seq};
@@ -22,10 +23,22 @@ pub struct Lanes(Mutex<HashMap<RoomId, Arc<Lane>>>);
 #[derive(Default)]
 pub struct Lane {
     pub queue: Mutex<Queue>,
-    pub undelivered: Mutex<VecDeque<Arc<Message>>>,
+    pub undelivered: Mutex<VecDeque<Undelivered>>,
     pub delivery: Arc<tokio::sync::Mutex<()>>,
     pub cache: tokio::sync::Mutex<Cached>,
     pub latest: Mutex<Option<Arc<Message>>>,
+    /// Whether this process has seen that the cache is not behind what another one left.
+    pub checked: AtomicBool,
+}
+
+/// A stored message that waits for its delivery.
+#[derive(Debug, Clone)]
+pub struct Undelivered {
+    /// The message.
+    pub message: Arc<Message>,
+    /// Whether its first sender died before it was posted: then connections that opened since go
+    /// without it, too.
+    pub again: bool,
 }
 
 /// Messages that wait for their number.
@@ -68,7 +81,7 @@ impl Lane {
             if latest.as_ref().is_none_or(|known| known.seq < message.seq) {
                 *latest = Some(message.clone());
             }
-            undelivered.push_back(message);
+            undelivered.push_back(Undelivered { message, again: false });
         }
     }
 }
@@ -79,7 +92,7 @@ impl Lane {
 /// messages in order on one machine, and what lets one query serve all messages that wait.
 pub struct DeliveryTurn {
     /// Stored, not yet delivered, in order. Empty when another sender's turn took them all.
-    pub messages: Vec<Arc<Message>>,
+    pub messages: Vec<Undelivered>,
     _turn: tokio::sync::OwnedMutexGuard<()>,
 }
 
@@ -89,13 +102,13 @@ impl Store {
         let lane = self.lanes.of(room);
         let turn = lane.delivery.clone().lock_owned().await;
         let mut messages: Vec<_> = lock(&lane.undelivered).drain(..).collect();
-        messages.sort_by_key(|message| message.seq);
-        messages.dedup_by_key(|message| message.seq);
+        messages.sort_by_key(|waiting| (waiting.message.seq, !waiting.again));
+        messages.dedup_by_key(|waiting| waiting.message.seq);
         DeliveryTurn { messages, _turn: turn }
     }
 
-    /// Puts a stored message up for delivery once more: its first sender died before it was posted.
-    pub fn deliver_again(&self, message: Arc<Message>) {
-        self.lanes.of(message.room).note_stored([message]);
+    /// Puts a stored message up for delivery, once more or back.
+    pub fn deliver_later(&self, waiting: Undelivered) {
+        lock(&self.lanes.of(waiting.message.room).undelivered).push_back(waiting);
     }
 }

@@ -24,13 +24,22 @@ const MEMBERS_READ: usize = 100_001;
 
 /// Rooms up to which a user's joins need not be told apart from others at the same moment: so many
 /// do not race.
-const ROOMS_UNGUARDED: usize = 500;
+const ROOMS_UNGUARDED: usize = 900;
 
 /// Counts the rooms that a user has come to belong to while belonging to many.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct GuardItem {
     #[serde(rename = "v")]
     version: u64,
+}
+
+/// The newest names that a user's memberships were given.
+#[derive(Debug, Serialize, Deserialize)]
+struct NamesItem {
+    #[serde(rename = "us")]
+    names: StoredUser,
+    #[serde(rename = "ni")]
+    iat_s: i64,
 }
 
 /// What joining did.
@@ -43,10 +52,14 @@ pub enum Joined {
 }
 
 /// What leaving did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Left {
     /// The user is a member no longer.
-    Member,
+    Member {
+        /// Who became an admin by it, as the member list had them before, and the notification that
+        /// says so.
+        heir: Option<(PersonItem, Notice)>,
+    },
     /// Likewise, and nobody is left: the room is gone.
     LastMember,
     /// The user has declined an invitation.
@@ -200,8 +213,15 @@ impl Store {
     }
 
     async fn try_join(&self, user: &User, iat_s: i64, room: RoomId, now: Time) -> Result<Tried<Joined>> {
-        let (found, was, newest) =
-            futures_util::try_join!(self.find_room(room), self.membership(user.id, room), self.newest(room))?;
+        let names_key = keys::names(user.id);
+        let (found, was, newest, names) = futures_util::try_join!(
+            self.find_room(room),
+            self.membership(user.id, room),
+            self.newest(room),
+            self.db.get::<NamesItem>(&names_key)
+        )?;
+        let names = names.filter(|names| names.iat_s > iat_s);
+        let names = names.unwrap_or_else(|| NamesItem { names: user.into(), iat_s });
         let found = found.filter(|room| room.active).ok_or(Refusal::RoomNotFound)?;
         match was.as_ref().map(|was| was.standing) {
             Some(Standing::Member) => {
@@ -224,8 +244,8 @@ impl Store {
             read_ms: Some(now.ms()),
             window_ms: was.as_ref().map_or(0, |was| was.window_ms),
             window_count: was.as_ref().map_or(0, |was| was.window_count),
-            names: Some(user.into()),
-            names_iat_s: iat_s,
+            names: Some(names.names),
+            names_iat_s: names.iat_s,
             ..Membership::new(room, Standing::Member)
         };
         let seat = count(room, Counts { members: 1, admins: 0 }, "mc < mm", Values::new());
@@ -247,14 +267,21 @@ impl Store {
     }
 
     /// Ends a membership (6 WRU) or declines an invitation (1 WRU). When the last admin leaves,
-    /// the longest-standing member becomes one in the same transaction (10 WRU); when nobody is
+    /// the longest-standing member becomes one in the same transaction and is told (12 WRU); when nobody is
     /// left the room is deactivated in it.
-    pub async fn leave(&self, user: UserId, room: RoomId) -> Result<Left> {
+    pub async fn leave(
+        &self,
+        user: UserId,
+        room: RoomId,
+        crown: impl Fn(UserId, &RoomItem) -> Notice,
+    ) -> Result<Left> {
         for attempt in 0..ATTEMPTS {
             let (found, was) = futures_util::try_join!(self.find_room(room), self.membership(user, room))?;
             let found = found.filter(|room| room.is_visible_to(was.as_ref())).ok_or(Refusal::RoomNotFound)?;
             let tried = match was {
-                Some(was) if was.standing == Standing::Member => self.try_leave(user, &found, &was).await?,
+                Some(was) if was.standing == Standing::Member => {
+                    self.try_leave(user, &found, &was, &crown).await?
+                }
                 Some(was) if was.standing == Standing::Invited => self.try_decline(user, &was).await?,
                 _ => return Err(Refusal::NotInRoom.into()),
             };
@@ -279,9 +306,15 @@ impl Store {
         }
     }
 
-    async fn try_leave(&self, user: UserId, room: &RoomItem, was: &Membership) -> Result<Tried<Left>> {
+    async fn try_leave(
+        &self,
+        user: UserId,
+        room: &RoomItem,
+        was: &Membership,
+        crown: &impl Fn(UserId, &RoomItem) -> Notice,
+    ) -> Result<Tried<Left>> {
         let mut writes = vec![end(user, was)?, Write::delete(was.member_key(user))];
-        let mut left = Left::Member;
+        let mut left = Left::Member { heir: None };
         if room.member_count <= 1 {
             left = Left::LastMember;
             writes.push(
@@ -298,6 +331,9 @@ impl Store {
             let values = Values::new().n(":one", 1);
             writes.push(count(room.id, Counts { members: -1, admins: 0 }, "ac = :one AND mc > :one", values));
             writes.extend(promote(heir.user.id, &heir_was, Role::Admin)?);
+            let notice = crown(heir.user.id, room);
+            writes.push(notice.write()?);
+            left = Left::Member { heir: Some((heir, notice)) };
         } else {
             let admins = if was.role == Role::Admin { -1 } else { 0 };
             let extra = if admins == 0 { "mc > :one" } else { "ac > :one AND mc > :one" };
@@ -501,6 +537,12 @@ impl Store {
         }
     }
 
+    /// Whether a user's memberships have these names, or those of a newer token (1 RRU).
+    pub async fn names_are_known(&self, user: &User, iat_s: i64) -> Result<bool> {
+        let known: Option<NamesItem> = self.db.get(&keys::names(user.id)).await?;
+        Ok(known.is_some_and(|known| known.iat_s > iat_s || User::from(known.names) == *user))
+    }
+
     /// Gives a user's memberships the names of a newer token: each in one transaction with its
     /// line of the member list (6 WRU a room). Runs as a job; running twice changes nothing.
     pub async fn rename(&self, user: &User, iat_s: i64) -> Result<()> {
@@ -509,7 +551,10 @@ impl Store {
                 self.rename_in_room(user, iat_s, membership.room).await?;
             }
         }
-        Ok(())
+        let known = Write::put(&keys::names(user.id), &NamesItem { names: user.into(), iat_s })?
+            .when("attribute_not_exists(pk) OR ni <= :iat")
+            .with(Values::new().n(":iat", iat_s));
+        self.db.write_patiently(known).await.map(drop)
     }
 
     async fn rename_in_room(&self, user: &User, iat_s: i64, room: RoomId) -> Result<()> {

@@ -12,9 +12,9 @@ use crate::item::PersonItem;
 use crate::keys;
 
 /// Queries for one `@` at most.
-const STEPS_MAX: usize = 8;
+const STEPS_MAX: usize = 32;
 /// Members of one name that are mentioned at most.
-const NAMESAKES_MAX: usize = 20;
+const NAMESAKES_MAX: usize = 1_000;
 
 impl Store {
     /// The members that `content` mentions, other than `sender` (0.5 to 1 RRU per `@`).

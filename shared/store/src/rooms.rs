@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use roomcast_domain::{
     Description, LastMessage, MaxMembers, Message, MessageId, NewRoomView, Refusal, Role, RoomId,
@@ -15,6 +16,8 @@ use crate::item::{Membership, PersonItem, Preview, RoomItem, RoomSnapshot};
 use crate::keys;
 use crate::lane::lock;
 
+/// A message is newer than the cached one, or a later version of it.
+const IF_NEWER: &str = "(ls < :seq OR (ls = :seq AND pv.v <= :version))";
 /// A room moves in the list at most once in this time, so that its index entry is rarely written.
 const BUMP_EVERY_S: i64 = 3_600;
 /// Times that creating a room is begun again before its creator counts as too busy.
@@ -319,7 +322,8 @@ impl Store {
 
     /// Brings the room's cache up to a stored message (1 WRU, once an hour and room 3 more) and
     /// answers the room. Senders that wait while another one updates share its result. A crash
-    /// before it leaves the cache behind until the next send, edit, delete or look at the room.
+    /// before it leaves the cache behind until the next send, edit or delete; where no other process
+    /// writes, until somebody lists the room.
     pub async fn cache_newest(&self, message: &Arc<Message>) -> Result<Arc<RoomItem>> {
         let lane = self.lanes.of(message.room);
         let mut cached = lane.cache.lock().await;
@@ -339,7 +343,7 @@ impl Store {
     /// Brings the room's preview up to a message that was edited or deleted, if it is the newest
     /// (1 WRU): a slower send cannot put the old text back.
     pub async fn cache_changed(&self, message: &Message) -> Result<()> {
-        self.write_newest(message, "(ls < :seq OR (ls = :seq AND pv.v <= :version))").await.map(drop)
+        self.write_newest(message, IF_NEWER).await.map(drop)
     }
 
     async fn write_newest(&self, message: &Message, newer: &str) -> Result<Option<RoomItem>> {
@@ -403,7 +407,35 @@ impl Store {
             let found: Vec<RoomItem> = self.db.batch_get(keys_of(&missing), true).await?;
             rooms.extend(found.into_iter().map(|room| (room.id, room)));
         }
+        if self.sole_writer {
+            let behind = rooms.values().filter(|room| room.active).map(|room| self.catch_up(room));
+            for room in futures_util::future::try_join_all(behind).await?.into_iter().flatten() {
+                rooms.insert(room.id, room);
+            }
+        }
         Ok(rooms)
+    }
+
+    /// Brings a room's cache up to its newest message where a process that died had stored or changed
+    /// it and did no more; the room, if that was so. Looks once in a process's life at each room.
+    async fn catch_up(&self, room: &RoomItem) -> Result<Option<RoomItem>> {
+        let lane = self.lanes.of(room.id);
+        if lane.checked.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        let newest = self.newest(room.id).await?.seq;
+        let message = match newest {
+            Seq::ZERO => None,
+            newest => self.find_message(MessageId::of(room.id, newest)).await?,
+        };
+        let caught_up = match message {
+            Some(message) if room.preview != Some(preview(&message)) => {
+                self.write_newest(&message, IF_NEWER).await?
+            }
+            _ => None,
+        };
+        lane.checked.store(true, Ordering::Relaxed);
+        Ok(caught_up)
     }
 
     /// A page of the rooms that a user sees, most recently active first. The order between pages

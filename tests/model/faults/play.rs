@@ -37,7 +37,7 @@ pub enum Act {
 #[derive(Debug)]
 enum Told {
     Answer(Answer),
-    Open(ConnectionId),
+    Open,
     Refused(u16),
     Done,
     Failed,
@@ -140,9 +140,12 @@ impl Play {
 
     fn collect(&mut self) {
         for watcher in self.watchers.iter_mut().chain(&mut self.opened) {
-            let open = self.stage.is_open(&watcher.connection);
+            watcher.is_open = self.stage.is_open(&watcher.connection);
             watcher.frames.extend(self.stage.frames(&watcher.connection));
-            watcher.is_open = open;
+            if watcher.frames.iter().any(|frame| frame["type"] == "closed") {
+                self.stage.cut(&watcher.connection); // who is told so closes
+                watcher.is_open = false;
+            }
         }
     }
 
@@ -231,15 +234,9 @@ impl Play {
             Act::Connect { user, query } => match stage.connect(*user, query).await {
                 Ok((connection, _)) => {
                     let (user, query) = (*user, (*query).to_owned());
-                    let opened = Watcher {
-                        user,
-                        query,
-                        connection: connection.clone(),
-                        frames: vec![],
-                        is_open: true,
-                    };
+                    let opened = Watcher { user, query, connection, frames: vec![], is_open: true };
                     self.opened.push(opened);
-                    Told::Open(connection)
+                    Told::Open
                 }
                 Err(refusal) => Told::Refused(refusal.status_and_code().0),
             },
@@ -275,7 +272,7 @@ impl Play {
                 self.answers.push(answer.clone());
                 answer.status < 500
             }
-            Some(Told::Open(_)) => true,
+            Some(Told::Open) => true,
             Some(Told::Refused(status)) => status < 500,
             Some(Told::Failed) => false,
             Some(Told::Done) | None if matches!(act, Act::Say { .. }) => {
@@ -312,6 +309,7 @@ impl Play {
     pub async fn go_on(&mut self, room: u64) {
         if room < 3 {
             let (user, before) = (1, Table::of(&self.stage).messages(room).len() as u64);
+            self.stage.pass_ms(11_000); // whoever is open now has been for long enough
             let stage = self.process();
             let mut late = self.watch_from_the_start(user, room).await;
             let sent = stage.post(user, &format!("rooms/{room}/messages/"), json!({"content": "on"})).await;
@@ -330,7 +328,9 @@ impl Play {
                 assert_eq!(got, usize::from(is_here), "{}: the next message at {watcher:?}", self.name);
             }
         }
-        Table::of(&self.stage).check_rooms(&self.name);
+        let table = Table::of(&self.stage);
+        table.check_rooms(&self.name);
+        table.check_forgotten(self, room);
     }
 
     async fn watch_from_the_start(&mut self, user: u64, room: u64) -> Watcher {
