@@ -9,8 +9,10 @@ mod body;
 mod caller;
 pub mod config;
 mod fanout;
+mod http_client;
 pub mod jobs;
 mod jwks;
+mod jwt_crypto;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 mod me;
@@ -28,6 +30,7 @@ pub mod wire;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use app::{App, Parts};
+pub use jwt_crypto::install as install_jwt_crypto;
 
 /// Locks a memory of this process; a panic elsewhere while it was held leaves nothing half done.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -21,6 +21,8 @@ pub struct AwsSettings {
     pub dynamo_url: Option<String>,
     /// `AWS_ENDPOINT_URL_LAMBDA`, else `AWS_ENDPOINT_URL`, else AWS's own.
     pub lambda_url: String,
+    /// `AWS_CA_BUNDLE`: a file with the certificates to trust instead of Amazon's own, in PEM.
+    pub ca_bundle: Option<String>,
     /// `WS_MGMT_ENDPOINT`: the WebSocket API's management address, for functions that post.
     pub management_url: Option<String>,
     /// Posts at once (measured: 100 at 512 MiB, 200 from 1,024 MiB on).
@@ -61,6 +63,7 @@ impl AwsSettings {
             dynamo_url: emulator("DYNAMODB"),
             lambda_url: emulator("LAMBDA")
                 .unwrap_or_else(|| format!("https://lambda.{region}.amazonaws.com")),
+            ca_bundle: environment("AWS_CA_BUNDLE"),
             management_url: environment("WS_MGMT_ENDPOINT"),
             posts_at_once: if memory_mib.unwrap_or(0) >= LARGE_MIB { 200 } else { 100 },
             job_functions: Job::NAMES.iter().filter_map(job_function).collect(),
