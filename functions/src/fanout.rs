@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, StreamExt};
 use roomcast_domain::{
     ANNOUNCED_CONNECTIONS, ClosedReason, LiveMessage, Message, RoomId, Seq, ServerFrame, Time, UserId, encode,
 };
@@ -22,6 +22,8 @@ use crate::wire::{ConnectionId, Greeting};
 
 /// A connection younger than this may not be open yet: a failed post says nothing about it.
 const OPENING_MS: i64 = 10_000;
+/// Connections that are closed or forgotten at once.
+const ENDINGS_AT_ONCE: usize = 16;
 
 /// A frame and who gets it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -174,10 +176,17 @@ pub async fn post_to_user(
     let targets: Vec<ConnectionId> = good.into_iter().map(id_of).collect();
     let gone = app.wire.post(&targets, encode(frame).into()).await;
     forget(app, &connections, gone).await;
-    for connection in expired {
-        close_one(app, connection, ClosedReason::Expired).await;
-    }
+    close_expired(app, expired).await;
     Ok(())
+}
+
+async fn close_expired(app: &Arc<App>, expired: Vec<&ConnectionItem>) {
+    let expired = futures_util::stream::iter(expired);
+    expired
+        .for_each_concurrent(ENDINGS_AT_ONCE, async |connection| {
+            close_one(app, connection, ClosedReason::Expired).await;
+        })
+        .await;
 }
 
 fn has_expired(connection: &ConnectionItem, now: Time) -> bool {
@@ -231,9 +240,7 @@ pub(crate) fn post_directly<'a>(
             gone.extend(app.wire.post(&own, Bytes::copy_from_slice(frame.as_bytes())).await);
         }
         forget(app, connections, gone).await;
-        for connection in expired {
-            close_one(app, connection, ClosedReason::Expired).await;
-        }
+        close_expired(app, expired).await;
     }
     .boxed()
 }
@@ -265,9 +272,10 @@ async fn forget(app: &Arc<App>, connections: &[ConnectionItem], gone: Vec<Connec
     }
     let gone: HashSet<String> = gone.into_iter().map(|id| id.0).collect();
     let now = app.clock.now();
-    for connection in connections.iter().filter(|c| gone.contains(&c.connection) && !is_opening(c, now)) {
-        crate::socket::disconnect(app, &id_of(connection)).await;
-    }
+    let over = connections.iter().filter(|c| gone.contains(&c.connection) && !is_opening(c, now)).map(id_of);
+    futures_util::stream::iter(over)
+        .for_each_concurrent(ENDINGS_AT_ONCE, async |id| crate::socket::disconnect(app, &id).await)
+        .await;
 }
 
 fn is_opening(connection: &ConnectionItem, now: Time) -> bool {

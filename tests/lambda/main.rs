@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test fails by panicking
 
 mod build;
-mod events;
 mod faults;
 mod functions;
+mod large_rooms;
 mod starting;
+mod tls;

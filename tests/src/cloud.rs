@@ -5,6 +5,7 @@
 mod api;
 mod quota;
 mod sandbox;
+mod seats;
 mod tls;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -43,6 +44,10 @@ pub struct Weather {
     pub memory_mib: u32,
     /// Whether functions have no more of a core than their memory's share.
     pub quota: bool,
+    /// Whether a function that is busy gets another process, as on AWS; else events wait.
+    pub scales: bool,
+    /// Further variables of the functions.
+    pub variables: Vec<(&'static str, &'static str)>,
     /// The binary; the one that was built beside the tests if absent.
     pub binary: Option<PathBuf>,
 }
@@ -142,7 +147,9 @@ impl Cloud {
     /// Invokes a function, which is started if it is not running. An error is what the function
     /// answers as one, or null if its process died.
     pub async fn invoke(&self, handler: &str, event: Value) -> Result<Value, Value> {
-        if self.sandboxes(handler).is_empty() {
+        let busy = || self.state.answers.lock().unwrap().values().filter(|a| a.handler == handler).count();
+        let needed = if self.weather.scales { busy() + 1 } else { 1 };
+        if self.sandboxes(handler).len() < needed {
             self.start(handler);
         }
         let (to, receiver) = oneshot::channel();
@@ -225,6 +232,7 @@ impl Cloud {
         if let Some(bundle) = &self.bundle {
             command.env("AWS_CA_BUNDLE", bundle.path());
         }
+        command.envs(self.weather.variables.iter().copied());
         command
     }
 

@@ -4,6 +4,7 @@
 pub mod cloud;
 mod door;
 pub mod engine;
+pub mod event;
 mod socket;
 pub mod stage;
 pub mod world;

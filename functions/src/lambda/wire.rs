@@ -21,10 +21,11 @@ use crate::wire::{ConnectionId, Greeting, Wire, WireError};
 
 /// Connections that one invocation posts to itself: about 120 ms at 512 MiB.
 const DIRECT_POSTS: usize = 500;
-/// Attempts at a post that the gateway throttles or fails.
-const POST_ATTEMPTS: u32 = 6;
-/// How long a post is tried altogether, so that a gateway that does not answer holds nobody up.
+/// How long a post that the gateway throttles or fails is tried: about fifteen times, and no longer,
+/// so that a gateway that does not answer holds nobody up.
 const POST_PATIENCE: Duration = Duration::from_secs(6);
+/// Attempts at closing a connection.
+const CLOSE_ATTEMPTS: u32 = 6;
 /// How long a greeter tries a connection that is not open yet.
 const OPENING_MS: u64 = 10_000;
 
@@ -86,15 +87,12 @@ impl AwsWire {
     }
 
     async fn try_to_post(&self, target: &ConnectionId, frame: &Bytes) -> Result<(), WireError> {
-        for attempt in 0..POST_ATTEMPTS {
-            if attempt > 0 {
-                pause(attempt).await;
-            }
+        for attempt in 1.. {
             match self.post_once(target, frame.clone()).await {
                 Ok(()) => return Ok(()),
                 Err(Failure::Gone) => return Err(WireError::Gone),
                 Err(Failure::Final) => break,
-                Err(Failure::Passing) => {}
+                Err(Failure::Passing) => pause(attempt).await,
             }
         }
         Err(WireError::Unavailable)
@@ -126,10 +124,10 @@ impl Failure {
     }
 }
 
-/// Waits a random while before another attempt, at most 50 ms before the second (number 1), 100 ms
-/// before the third and so on.
+/// Waits a random while after so many failed attempts: at most 50 ms after the first, 100 ms after the
+/// second, up to 800 ms.
 pub async fn pause(attempt: u32) {
-    let most_ms = 25 << attempt.min(6);
+    let most_ms = 25 << attempt.min(5);
     tokio::time::sleep(Duration::from_millis(rand::random_range(1..=most_ms))).await;
 }
 
@@ -173,7 +171,7 @@ impl Wire for AwsWire {
     fn close<'a>(&'a self, target: &'a ConnectionId) -> BoxFuture<'a, ()> {
         async move {
             let Some(Management { client, .. }) = &self.management else { return };
-            for attempt in 0..POST_ATTEMPTS {
+            for attempt in 0..CLOSE_ATTEMPTS {
                 if attempt > 0 {
                     pause(attempt).await;
                 }
