@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh clone: `make run` and `make test`.
-.PHONY: run test check unit bench deny clean
+.PHONY: run test check unit api documents bench deny clean
 
 PORT ?= 8000
 DATA_DIR ?= ./data
@@ -9,7 +9,7 @@ run:
 	cargo run --release --locked -p roomcast-local -- serve --port $(PORT) --data-dir $(DATA_DIR)
 
 # Everything that must hold.
-test: check deny unit
+test: check deny unit api
 
 check:
 	cargo fmt --all --check
@@ -20,6 +20,20 @@ check:
 unit:
 	cargo build --workspace --bins --locked
 	cargo test --workspace --locked
+
+# Schemathesis against the server: every operation of the API document, with good and bad input.
+api: .venv/bin/schemathesis
+	cargo build --locked -p roomcast-local
+	tests/api/run $(CURDIR)/target/debug/roomcast $(CURDIR)/.venv/bin/schemathesis
+
+.venv/bin/schemathesis: tests/api/requirements.txt
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet --requirement tests/api/requirements.txt
+	touch $@
+
+# Writes docs/openapi.json and docs/asyncapi.json anew.
+documents:
+	cargo run --locked -p roomcast-tests --bin documents
 
 # Licences, sources and unwanted crates. The advisory database is not in any package registry, so
 # it is not asked.

@@ -9,6 +9,7 @@ use roomcast_store::{LookupItem, Store, StoreOptions};
 use crate::admission::Admission;
 use crate::caller::Names;
 use crate::config::Config;
+use crate::files::Files;
 use crate::token::Verifier;
 use crate::wire::{ConnectionId, Wire};
 
@@ -23,6 +24,8 @@ pub struct App {
     pub store: Store,
     /// The wire.
     pub wire: Arc<dyn Wire>,
+    /// Where uploaded files are; functions that take no uploads do not know.
+    pub files: Option<Files>,
     /// The clock.
     pub clock: Clock,
     pub(crate) tokens: Verifier,
@@ -46,6 +49,8 @@ pub struct Parts {
     pub sole_writer: bool,
     /// The wire.
     pub wire: Arc<dyn Wire>,
+    /// Where uploaded files are.
+    pub files: Option<Files>,
     /// The clock.
     pub clock: Clock,
 }
@@ -62,6 +67,7 @@ impl App {
             store: Store::new(parts.dynamo, options),
             config: parts.config,
             wire: parts.wire,
+            files: parts.files,
             clock: parts.clock,
         })
     }

@@ -16,6 +16,9 @@ pub struct Config {
     pub cors: Cors,
     /// `MAX_UPLOAD_BYTES`, by default 25 MiB.
     pub max_upload_bytes: u64,
+    /// `FILES_BASE_URL`: the address under which `/files/` is read, without a last slash; unset: the
+    /// one that the caller used.
+    pub files_base_url: Option<String>,
     /// `MESSAGES_PER_10S`: per user and room, by default 100; 0 is no limit.
     pub messages_per_10s: u32,
 }
@@ -85,6 +88,7 @@ impl Config {
             allow_anonymous: flag("WS_ALLOW_ANONYMOUS", variable("WS_ALLOW_ANONYMOUS").as_deref())?,
             cors: variable("CORS_ORIGINS").map_or(Ok(unset_cors), |list| origins(&list))?,
             max_upload_bytes: number("MAX_UPLOAD_BYTES", variable("MAX_UPLOAD_BYTES"), 25 * 1024 * 1024)?,
+            files_base_url: variable("FILES_BASE_URL").map(|url| url.trim().trim_end_matches('/').to_owned()),
             messages_per_10s: number("MESSAGES_PER_10S", variable("MESSAGES_PER_10S"), 100)?,
         })
     }

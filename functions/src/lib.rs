@@ -5,10 +5,14 @@
 mod access;
 mod admission;
 mod app;
-mod body;
+pub mod body;
 mod caller;
 pub mod config;
+#[cfg(feature = "describe")]
+pub mod describe;
+pub mod documents;
 mod fanout;
+pub mod files;
 mod http_client;
 pub mod jobs;
 mod jwks;
@@ -25,6 +29,7 @@ mod rooms;
 pub mod routes;
 pub mod socket;
 mod token;
+mod uploads;
 pub mod wire;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

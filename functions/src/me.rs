@@ -3,10 +3,11 @@
 use http::Method;
 use roomcast_domain::{RoomId, User};
 use roomcast_store::{Membership, Result};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -14,10 +15,12 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/me/",
     summary: "Get the caller's profile and unread total",
-    handler: |call| Box::pin(get(call)),
+    handler: Handler::Caller(|call| Box::pin(get(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| operation.answers::<Me>(200, "The caller"),
 };
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Me {
     #[serde(flatten)]
     user: User,

@@ -16,9 +16,11 @@ use roomcast_domain::{MessageId, NotificationId, Refusal, RoomId, UserId};
 use roomcast_store::Result;
 
 use crate::caller::Caller;
+#[cfg(feature = "describe")]
+use crate::describe::Operation;
 use crate::query::Query;
 use crate::reply::Reply;
-use crate::{App, log_failure, me, members, messages, notifications, rooms};
+use crate::{App, documents, log_failure, me, members, messages, notifications, rooms, uploads};
 
 /// Largest request body, in bytes.
 pub const BODY_MAX_BYTES: usize = 256 * 1024;
@@ -31,16 +33,24 @@ pub struct Endpoint {
     pub name: &'static str,
     /// The method.
     pub method: Method,
-    /// The path, ending in a slash; it works without, too.
+    /// The path; it works with and without a last slash.
     pub path: &'static str,
     /// What it does, in a line.
     pub summary: &'static str,
-    /// What does it.
+    /// What answers it.
     pub handler: Handler,
+    /// What it takes and answers, for the API document.
+    #[cfg(feature = "describe")]
+    pub describe: fn(Operation<'_>) -> Operation<'_>,
 }
 
-/// What answers an endpoint: a plain function of a call.
-pub type Handler = fn(Call) -> BoxFuture<'static, Result<Reply>>;
+/// What answers an endpoint.
+pub enum Handler {
+    /// A plain function of a call, for callers with a good token.
+    Caller(fn(Call) -> BoxFuture<'static, Result<Reply>>),
+    /// A JSON document, for anybody.
+    Document(&'static str),
+}
 
 /// Every endpoint.
 pub const ENDPOINTS: &[&Endpoint] = &[
@@ -65,6 +75,9 @@ pub const ENDPOINTS: &[&Endpoint] = &[
     &notifications::read::ENDPOINT,
     &notifications::read_all::ENDPOINT,
     &me::ENDPOINT,
+    &uploads::ENDPOINT,
+    &documents::OPENAPI,
+    &documents::ASYNCAPI,
 ];
 
 /// A request to an endpoint, from a caller whose token is good.
@@ -139,7 +152,7 @@ async fn answer(
             response
         }
     };
-    add_cors(app, &mut response, origin.as_ref());
+    add_cors(app, response.headers_mut(), origin.as_ref());
     response
 }
 
@@ -149,6 +162,10 @@ async fn run(
     parameters: Vec<(&'static str, String)>,
     request: Request<Bytes>,
 ) -> Response<Bytes> {
+    let handler = match endpoint.handler {
+        Handler::Caller(handler) => handler,
+        Handler::Document(text) => return json(StatusCode::OK, Bytes::from_static(text.as_bytes())),
+    };
     let (parts, body) = request.into_parts();
     let outcome = async {
         if body.len() > BODY_MAX_BYTES {
@@ -156,8 +173,7 @@ async fn run(
         }
         let caller = Caller::of_request(app, &parts.headers).await?;
         let query = Query::parse(parts.uri.query().unwrap_or_default());
-        (endpoint.handler)(Call { app: app.clone(), caller, query, headers: parts.headers, body, parameters })
-            .await
+        handler(Call { app: app.clone(), caller, query, headers: parts.headers, body, parameters }).await
     }
     .boxed()
     .await;
@@ -178,10 +194,17 @@ fn respond(reply: Reply) -> Response<Bytes> {
     response
 }
 
+/// Says in the headers of a preflight's answer what may be called.
+pub fn allow(headers: &mut HeaderMap, methods: &'static str, allowed: &'static str) {
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
+    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(allowed));
+    headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+}
+
 /// The answer of a gateway that refuses a request itself: like any other, with CORS headers.
 pub fn refuse_request(app: &App, headers: &HeaderMap, refusal: &Refusal) -> Response<Bytes> {
     let mut response = refuse(refusal);
-    add_cors(app, &mut response, headers.get(ORIGIN));
+    add_cors(app, response.headers_mut(), headers.get(ORIGIN));
     response
 }
 
@@ -231,11 +254,11 @@ fn route(method: &Method, path: &str) -> Routed {
 
 /// The parameters of a path that has the form of `pattern`, with or without its last slash.
 fn matches(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
-    let parts = |path: &'static str| path.trim_end_matches('/').split('/');
+    let parts = pattern.trim_end_matches('/').split('/');
     let path = path.strip_suffix('/').unwrap_or(path);
     let mut parameters = Vec::new();
     let mut given = path.split('/');
-    for part in parts(pattern) {
+    for part in parts {
         let value = given.next()?;
         match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
             Some(name) if !value.is_empty() => parameters.push((name, value.to_owned())),
@@ -265,19 +288,20 @@ fn preflight(path: &str) -> Response<Bytes> {
     response
 }
 
-fn add_cors(app: &App, response: &mut Response<Bytes>, origin: Option<&HeaderValue>) {
-    response.headers_mut().insert(VARY, HeaderValue::from_static("Origin"));
+/// Says in the headers of an answer whether a page of the request's origin may read it.
+pub fn add_cors(app: &App, headers: &mut HeaderMap, origin: Option<&HeaderValue>) {
+    headers.insert(VARY, HeaderValue::from_static("Origin"));
     let Some(origin) =
         origin.filter(|origin| origin.to_str().is_ok_and(|origin| app.config.cors.allows(origin)))
     else {
         for name in [ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_MAX_AGE] {
-            response.headers_mut().remove(name);
+            headers.remove(name);
         }
         return;
     };
-    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
     let exposed = HeaderValue::from_static("X-Next-Cursor, Retry-After");
-    response.headers_mut().insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
 }
 
 #[cfg(test)]
@@ -293,7 +317,7 @@ mod tests {
         names.dedup();
         routes.dedup();
         assert_eq!((names.len(), routes.len()), (ENDPOINTS.len(), ENDPOINTS.len()));
-        assert!(ENDPOINTS.iter().all(|e| e.path.starts_with("/api/chat/") && e.path.ends_with('/')));
+        assert!(ENDPOINTS.iter().all(|e| e.path.starts_with("/api/chat/")));
     }
 
     #[test]

@@ -39,6 +39,9 @@ struct Serve {
     /// Address to listen on
     #[arg(long, default_value = "127.0.0.1")]
     host: String,
+    /// Where the built front end is; without it there is none
+    #[arg(long, env = "SITE_DIR")]
+    site: Option<PathBuf>,
     #[command(flatten)]
     data: Data,
 }
@@ -118,7 +121,12 @@ fn serve(options: Serve) -> Result<(), String> {
     let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
     runtime.block_on(async {
         let data_dir = options.data.data_dir;
-        let options = ServeOptions { host: options.host, port: options.port, data_dir: data_dir.clone() };
+        let options = ServeOptions {
+            host: options.host,
+            port: options.port,
+            data_dir: data_dir.clone(),
+            site: options.site,
+        };
         let server = Server::start(&options).await.map_err(|error| error.to_string())?;
         if let Some(secret) = &server.made_secret {
             println!(

@@ -10,10 +10,11 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures_util::FutureExt;
 use http::header::{
-    CONNECTION, CONTENT_LENGTH, EXPECT, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL,
-    SEC_WEBSOCKET_VERSION, UPGRADE,
+    CONNECTION, CONTENT_LENGTH, EXPECT, ORIGIN, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY,
+    SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::upgrade::OnUpgrade;
@@ -23,13 +24,26 @@ use roomcast_functions::{App, routes};
 use tokio::sync::oneshot;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
+use crate::files::Folder;
 use crate::hub::{Hub, Outbox};
+use crate::page::Page;
+use crate::reference;
 use crate::socket::{self, Limits};
 
 /// A body that is too large is read up to here, so that its sender gets to read the answer.
 const DRAINED_BYTES: usize = 16 * 1024 * 1024;
 /// How long a body may take.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// An answer's body: in memory, or a file as it is read.
+pub type Body = UnsyncBoxBody<Bytes, std::io::Error>;
+/// An answer.
+pub type Answer = Response<Body>;
+
+/// A body that is in memory.
+pub fn boxed(bytes: Bytes) -> Body {
+    Full::new(bytes).map_err(|never| match never {}).boxed_unsync()
+}
 
 /// What requests are answered with.
 #[derive(Clone)]
@@ -40,21 +54,52 @@ pub struct Gateway {
     pub hub: Arc<Hub>,
     /// How long connections live.
     pub limits: Limits,
+    /// The uploaded files.
+    pub files: Folder,
+    /// The front end.
+    pub page: Page,
 }
 
 impl Gateway {
     /// Answers a request.
-    pub async fn answer(
-        self,
-        request: Request<Incoming>,
-        peer: SocketAddr,
-    ) -> Result<Response<Full<Bytes>>, Infallible> {
-        let response = match socket_query(request.uri().path(), request.uri().query()) {
-            Some(query) => self.shake_hands(request, query).await,
-            None if request.uri().path() == "/healthz" => healthy(request.method()),
-            None => self.call(request, peer).await,
-        };
-        Ok(response.map(Full::new))
+    pub async fn answer(self, request: Request<Incoming>, peer: SocketAddr) -> Result<Answer, Infallible> {
+        let path = request.uri().path();
+        if let Some(query) = socket_query(path, request.uri().query()) {
+            return Ok(self.shake_hands(request, query).await.map(boxed));
+        }
+        if path.starts_with("/api/") {
+            return Ok(self.call(request, peer).await.map(boxed));
+        }
+        let origin = request.headers().get(ORIGIN).cloned();
+        let mut response = self.others(request, peer).await;
+        routes::add_cors(&self.app, response.headers_mut(), origin.as_ref());
+        Ok(response)
+    }
+
+    /// What only one machine answers itself: files, the front end and what it needs.
+    async fn others(&self, request: Request<Incoming>, peer: SocketAddr) -> Answer {
+        let path = request.uri().path();
+        if path.starts_with("/files/") {
+            return self.files.answer(request).await;
+        }
+        let (parts, body) = request.into_parts();
+        let path = parts.uri.path();
+        match path.strip_suffix('/').unwrap_or(path) {
+            "/demo/token" if parts.method == Method::POST => match read_body(&parts.headers, body).await {
+                Ok(body) => self.page.demo_token(&parts.headers, peer, &body).map(boxed),
+                Err(refusal) => routes::refuse(&refusal).map(boxed),
+            },
+            "/healthz" | "/config.json" | "/docs" | "/docs/style.css" if parts.method != Method::GET => {
+                routes::refuse(&Refusal::MethodNotAllowed).map(boxed)
+            }
+            "/healthz" => healthy().map(boxed),
+            "/config.json" => self.page.settings(&parts.headers, peer).map(boxed),
+            "/docs" => reference::page().map(boxed),
+            "/docs/style.css" => reference::style().map(boxed),
+            "/ws" | "/demo/token" => routes::refuse(&Refusal::RouteNotFound).map(boxed),
+            path if path.starts_with("/ws/") => routes::refuse(&Refusal::RouteNotFound).map(boxed),
+            _ => self.page.file(&parts.method, path, &parts.headers).await,
+        }
     }
 
     /// Runs a handler in a task of its own: a client that hangs up does not end it half-way, and a
@@ -100,7 +145,7 @@ impl Gateway {
         upgrade: OnUpgrade,
         tell: oneshot::Sender<Result<Accepted, Refusal>>,
     ) {
-        let Self { app, hub, limits } = self;
+        let Self { app, hub, limits, .. } = self;
         let id = handshake.connection.clone();
         let connected = AssertUnwindSafe(handlers::connect(&app, handshake)).catch_unwind().await;
         let answer = connected.unwrap_or(Err(Refusal::Internal));
@@ -131,10 +176,7 @@ fn switch(accept: &str, protocol: Option<&'static str>) -> Response<Bytes> {
     response
 }
 
-fn healthy(method: &Method) -> Response<Bytes> {
-    if method != Method::GET {
-        return routes::refuse(&Refusal::MethodNotAllowed);
-    }
+fn healthy() -> Response<Bytes> {
     let mut response = Response::new(Bytes::from_static(br#"{"status":"ok"}"#));
     response.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
@@ -177,6 +219,11 @@ async fn read_body(headers: &HeaderMap, body: Incoming) -> Result<Bytes, Refusal
         return Err(Refusal::BodyTooLarge);
     }
     tokio::time::timeout(BODY_TIMEOUT, collect(body)).await.map_err(|_| Refusal::InvalidJson)?
+}
+
+/// Reads a body that nobody wants, up to a limit, so that its sender gets to read the answer.
+pub async fn drain(body: Incoming) {
+    let _ = tokio::time::timeout(BODY_TIMEOUT, collect(body)).await;
 }
 
 async fn collect(mut body: Incoming) -> Result<Bytes, Refusal> {

@@ -2,8 +2,11 @@
 //! own, on an embedded table, with a hub in this process as the wire.
 
 mod cli;
+mod files;
 mod gateway;
 mod hub;
+mod page;
+mod reference;
 mod secret;
 mod server;
 mod socket;

@@ -9,8 +9,13 @@ use roomcast_domain::{Clock, User};
 use roomcast_functions::config::environment;
 use serde::Serialize;
 
-/// The secret's file in the data directory.
-const FILE: &str = "jwt-secret";
+/// The file in the data directory of the secret that signs tokens.
+const TOKENS: &str = "jwt-secret";
+/// That of the secret that signs the addresses of uploads.
+const UPLOADS: &str = "upload-secret";
+/// The variables that tell whom a token is from and for, where they are set.
+const ISSUER: &str = "JWT_ISSUER";
+const AUDIENCE: &str = "JWT_AUDIENCE";
 
 /// A secret of this machine's own.
 #[derive(Debug, Clone)]
@@ -43,16 +48,29 @@ pub enum SecretError {
     Sign(#[from] jsonwebtoken::errors::Error),
 }
 
+/// A variable that is set and not empty.
+fn set(name: &str) -> Option<String> {
+    environment(name).filter(|value| !value.trim().is_empty())
+}
+
 /// Whether a secret has to be made: tokens are signed with one, and none is configured.
 pub fn needed() -> bool {
-    let set = |name| environment(name).filter(|value| !value.trim().is_empty());
     set("JWT_SECRET").is_none() && set("JWT_ALGORITHM").is_none_or(|algorithm| algorithm == "HS256")
 }
 
-/// Reads the secret of a data directory, made on the first call: 64 hexadecimal digits in a file
+/// The secret that signs tokens where none is configured.
+pub fn for_tokens(directory: &Path) -> Result<Secret, SecretError> {
+    keep(directory.join(TOKENS))
+}
+
+/// The secret that signs the addresses of uploads.
+pub fn for_uploads(directory: &Path) -> Result<Secret, SecretError> {
+    keep(directory.join(UPLOADS))
+}
+
+/// Reads a secret of a data directory, made on the first call: 64 hexadecimal digits in a file
 /// that only its owner reads.
-pub fn keep(directory: &Path) -> Result<Secret, SecretError> {
-    let path = directory.join(FILE);
+fn keep(path: PathBuf) -> Result<Secret, SecretError> {
     let io = |source| SecretError::Io { path: path.clone(), source };
     match std::fs::read_to_string(&path) {
         Ok(text) => return Ok(Secret { text: text.trim().to_owned(), path }),
@@ -89,14 +107,18 @@ struct Claims<'a> {
     last_name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    iss: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aud: Option<String>,
 }
 
 /// A token like Django SimpleJWT's access tokens, signed with `JWT_SECRET` or the directory's secret.
 pub fn mint(directory: &Path, token: &TokenFor, clock: &Clock) -> Result<String, SecretError> {
-    let secret = match environment("JWT_SECRET").filter(|secret| !secret.trim().is_empty()) {
+    let secret = match set("JWT_SECRET") {
         Some(secret) => secret,
         None if needed() => {
-            let path = directory.join(FILE);
+            let path = directory.join(TOKENS);
             std::fs::read_to_string(&path).map_err(|_| SecretError::None(path))?.trim().to_owned()
         }
         None => return Err(SecretError::Elsewhere(environment("JWT_ALGORITHM").unwrap_or_default())),
@@ -118,6 +140,8 @@ pub fn sign(secret: &str, token: &TokenFor, clock: &Clock) -> Result<String, Sec
         first_name: &token.user.first_name,
         last_name: &token.user.last_name,
         role: token.role.as_deref(),
+        iss: set(ISSUER),
+        aud: set(AUDIENCE),
     };
     Ok(encode(&Header::default(), &claims, &EncodingKey::from_secret(secret.as_bytes()))?)
 }

@@ -1,23 +1,27 @@
 //! The server: opens the table, starts the chat, listens, and stops in good order.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_credential_types::Credentials;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use roomcast_domain::Clock;
 use roomcast_functions::config::{Config, ConfigError, Cors, environment};
+use roomcast_functions::files::Files;
 use roomcast_functions::jobs::{self, Job};
 use roomcast_functions::{App, Parts};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
 
+use crate::files::Folder;
 use crate::gateway::Gateway;
 use crate::hub::Hub;
+use crate::page::Page;
 use crate::secret::{self, Secret, SecretError};
 use crate::socket::Limits;
 use crate::table::{EmbeddedTable, OpenError};
@@ -42,6 +46,8 @@ pub struct ServeOptions {
     pub port: u16,
     /// Where the data is.
     pub data_dir: PathBuf,
+    /// Where the built front end is.
+    pub site: Option<PathBuf>,
 }
 
 /// Why the server does not start.
@@ -56,6 +62,9 @@ pub enum StartError {
     /// The secret cannot be kept.
     #[error(transparent)]
     Secret(#[from] SecretError),
+    /// The folder of uploaded files cannot be used.
+    #[error("cannot use the folder of uploaded files: {0}")]
+    Files(std::io::Error),
     /// The table cannot be made.
     #[error("the table cannot be made: {0}")]
     Store(#[from] roomcast_store::StoreError),
@@ -88,13 +97,22 @@ impl Server {
         let listener = TcpListener::bind(&address).await;
         let listener = listener.map_err(|source| StartError::Listen { address: address.clone(), source })?;
         let table = EmbeddedTable::open(&options.data_dir)?;
-        let made_secret = secret::needed().then(|| secret::keep(&options.data_dir)).transpose()?;
+        let made_secret = secret::needed().then(|| secret::for_tokens(&options.data_dir)).transpose()?;
         let config = configure(made_secret.as_ref())?;
         let client = table.client();
         roomcast_store::create_table(&client, TABLE).await?;
         let (job_sender, job_receiver) = mpsc::unbounded_channel();
         let hub = Arc::new(Hub::new(job_sender));
         let clock = Clock::system();
+        let files = files(&config, &options.data_dir)?;
+        let folder =
+            Folder::open(&options.data_dir, files.clone(), clock.clone()).map_err(StartError::Files)?;
+        let page = Page {
+            site: options.site.clone(),
+            demo_secret: made_secret.as_ref().map(|secret| secret.text.clone()),
+            role: config.required_role.clone(),
+            clock: clock.clone(),
+        };
         let app = App::new(Parts {
             config,
             dynamo: client,
@@ -102,13 +120,15 @@ impl Server {
             epoch: clock.now().ms().to_string(),
             sole_writer: true,
             wire: hub.clone(),
+            files: Some(files),
             clock,
         });
         tokio::spawn(run_jobs(app.clone(), job_receiver));
         sweep_now_and_then(table.clone());
         let (stop, stopping) = watch::channel(false);
         let address = listener.local_addr().map_err(|source| StartError::Listen { address, source })?;
-        let gateway = Gateway { app, hub: hub.clone(), limits: Limits::from_environment() };
+        let limits = Limits::from_environment();
+        let gateway = Gateway { app, hub: hub.clone(), limits, files: folder, page };
         let accepting = tokio::spawn(accept(listener, gateway, stopping));
         Ok(Self { address, made_secret, stop, accepting, hub, table })
     }
@@ -132,6 +152,18 @@ fn configure(made: Option<&Secret>) -> Result<Config, ConfigError> {
         _ => environment(name),
     };
     Config::from_variables(variable, Cors::Localhost)
+}
+
+/// Signed as requests to S3 are, with a secret of this machine's own.
+fn files(config: &Config, data_dir: &Path) -> Result<Files, SecretError> {
+    let secret = secret::for_uploads(data_dir)?;
+    Ok(Files {
+        bucket_url: None,
+        public_url: config.files_base_url.clone(),
+        scheme: "http",
+        region: "local".to_owned(),
+        credentials: Credentials::new("roomcast", secret.text, None, None, "upload-secret"),
+    })
 }
 
 /// Runs jobs as they come, some at once, each up to three times.

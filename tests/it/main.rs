@@ -5,6 +5,7 @@ mod closing;
 mod content;
 mod conventions;
 mod crashes;
+mod documents;
 mod forms;
 mod identity;
 mod live;
@@ -12,12 +13,14 @@ mod members;
 mod mentions;
 mod messages;
 mod notifications;
+mod page;
 mod proofs;
 mod races;
 mod rooms;
 mod seats;
 mod sockets;
 mod tokens;
+mod uploads;
 mod walk;
 
 /// The keys of an object, sorted.

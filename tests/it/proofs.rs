@@ -206,7 +206,10 @@ async fn a_backup_is_a_whole_table_while_the_server_runs() {
     let mut restored = World::start(&[]).await;
     restored.terminate().await;
     for entry in std::fs::read_dir(restored.directory()).unwrap() {
-        std::fs::remove_file(entry.unwrap().path()).unwrap();
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            std::fs::remove_file(path).unwrap();
+        }
     }
     std::fs::copy(&file, restored.directory().join("table.db")).unwrap();
     restored.restart().await;

@@ -6,6 +6,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
+use crate::documents;
 use crate::world::PATIENCE;
 
 /// An open WebSocket.
@@ -34,6 +35,7 @@ impl Socket {
             match next.unwrap_or_else(|_| panic!("nothing came; before: {:#?}", self.seen)) {
                 Some(Ok(Message::Text(text))) => {
                     let frame: Value = serde_json::from_str(&text).expect("frames are JSON");
+                    documents::check_frame(&frame);
                     self.seen.push(frame.clone());
                     return Some(frame);
                 }

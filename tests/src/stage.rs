@@ -118,6 +118,7 @@ impl Stage {
             epoch: "0".to_owned(),
             sole_writer,
             wire: wire.clone(),
+            files: None,
             clock: Clock::new(move || Time(now.load(Ordering::Relaxed))),
         });
         Self { engine, app, wire, clock_ms, connections: Arc::default() }
@@ -135,6 +136,7 @@ impl Stage {
             epoch: "0".to_owned(),
             sole_writer: false,
             wire: self.wire.clone(),
+            files: None,
             clock: Clock::new(move || Time(now.load(Ordering::Relaxed))),
         });
         Self { engine, app, ..self.clone() }

@@ -20,6 +20,7 @@ use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
+use crate::documents;
 use crate::door::{Door, given};
 pub use crate::socket::Socket;
 
@@ -187,6 +188,11 @@ pub fn token(mut claims: Value) -> String {
         .expect("claims are JSON")
 }
 
+/// The claims of a token, its signature unchecked.
+pub fn claims(token: &str) -> Value {
+    jsonwebtoken::dangerous::insecure_decode::<Value>(token).expect("a token").claims
+}
+
 /// Somebody who uses the chat.
 #[derive(Clone)]
 pub struct Actor {
@@ -262,7 +268,11 @@ impl Actor {
         let body = response.bytes().await.expect("a body");
         let body = serde_json::from_slice(&body)
             .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&body).into_owned()));
-        Answer { asked: format!("{method} {path}"), status, headers, body }
+        let answer = Answer { asked: format!("{method} {path}"), status, headers, body };
+        if url.contains("/api/chat/") {
+            documents::check_answer(method, path, &answer);
+        }
+        answer
     }
 
     /// GET.

@@ -20,6 +20,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::config::{Config, Cors, environment};
+use crate::files::Files;
 use crate::jobs::Job;
 use crate::routes::ENDPOINTS;
 use crate::{App, Parts, jobs};
@@ -128,8 +129,17 @@ fn app() -> Result<Arc<App>, Error> {
     let settings = AwsSettings::from_environment()?;
     let clock = Clock::system();
     let http = clients::http(&settings)?;
+    let config = Config::from_environment(Cors::None)?;
+    let files = settings.bucket_url.clone().map(|url| Files {
+        bucket_url: Some(url),
+        public_url: config.files_base_url.clone(),
+        scheme: "https",
+        region: settings.region.clone(),
+        credentials: settings.credentials.clone(),
+    });
     Ok(App::new(Parts {
-        config: Config::from_environment(Cors::None)?,
+        config,
+        files,
         dynamo: clients::dynamo(&settings, &http),
         table: settings.table.clone(),
         epoch: "0".to_owned(),

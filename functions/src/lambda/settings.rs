@@ -25,6 +25,8 @@ pub struct AwsSettings {
     pub ca_bundle: Option<String>,
     /// `WS_MGMT_ENDPOINT`: the WebSocket API's management address, for functions that post.
     pub management_url: Option<String>,
+    /// `UPLOADS_BUCKET`, as an address: of AWS, or below an emulator's.
+    pub bucket_url: Option<String>,
     /// Posts at once (measured: 100 at 512 MiB, 200 from 1,024 MiB on).
     pub posts_at_once: usize,
     /// The functions of the jobs that this one starts: `GREET_FUNCTION` and so on.
@@ -65,6 +67,10 @@ impl AwsSettings {
                 .unwrap_or_else(|| format!("https://lambda.{region}.amazonaws.com")),
             ca_bundle: environment("AWS_CA_BUNDLE"),
             management_url: environment("WS_MGMT_ENDPOINT"),
+            bucket_url: environment("UPLOADS_BUCKET").map(|bucket| match emulator("S3") {
+                Some(url) => format!("{}/{bucket}", url.trim_end_matches('/')),
+                None => format!("https://{bucket}.s3.{region}.amazonaws.com"),
+            }),
             posts_at_once: if memory_mib.unwrap_or(0) >= LARGE_MIB { 200 } else { 100 },
             job_functions: Job::NAMES.iter().filter_map(job_function).collect(),
             region,

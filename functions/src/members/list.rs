@@ -9,7 +9,7 @@ use roomcast_store::{ConnectionPlace, People, Result};
 use crate::access;
 use crate::members::view;
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -17,7 +17,21 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/rooms/{room_id}/members/",
     summary: "List a room's members by username",
-    handler: |call| Box::pin(list(call)),
+    handler: Handler::Caller(|call| Box::pin(list(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| {
+        operation
+            .choice("banned", "`true`: the banned, for admins", &["true", "false"])
+            .text("prefix", "Only usernames that begin so, in any case")
+            .limit(1_000, 1_000)
+            .cursor()
+            .answers::<Vec<roomcast_domain::MemberView>>(200, "The members")
+            .refuses(&[
+                roomcast_domain::Refusal::NotAMember,
+                roomcast_domain::Refusal::Banned,
+                roomcast_domain::Refusal::AdminRequired,
+            ])
+    },
 };
 
 async fn list(call: Call) -> Result<Reply> {

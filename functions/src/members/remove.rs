@@ -7,7 +7,10 @@ use roomcast_store::Result;
 use crate::access;
 use crate::members::{see_off, tell};
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
+
+/// What a success says.
+const REMOVED: &str = "成员已移除";
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -15,7 +18,15 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::DELETE,
     path: "/api/chat/rooms/{room_id}/members/{user_id}/",
     summary: "Remove a member without a ban (admins)",
-    handler: |call| Box::pin(remove(call)),
+    handler: Handler::Caller(|call| Box::pin(remove(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| {
+        operation.says(REMOVED).refuses(&[
+            roomcast_domain::Refusal::NotAMember,
+            roomcast_domain::Refusal::AdminRequired,
+            roomcast_domain::Refusal::LastAdmin,
+        ])
+    },
 };
 
 async fn remove(call: Call) -> Result<Reply> {
@@ -27,5 +38,5 @@ async fn remove(call: Call) -> Result<Reply> {
     let user = change.membership.user(user_id);
     see_off(app, &user, &seen.room, change.left, ClosedReason::Removed).await?;
     tell(app, &user, &seen.room, "您已被移出房间", format!("您已被管理员移出 {}", seen.room.name)).await?;
-    Ok(Reply::done("成员已移除"))
+    Ok(Reply::done(REMOVED))
 }

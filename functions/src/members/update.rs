@@ -3,13 +3,14 @@
 use http::Method;
 use roomcast_domain::{ClosedReason, Role};
 use roomcast_store::{ConnectionPlace, MemberChange, Result};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::access;
 use crate::body::parse;
 use crate::members::{see_off, tell, view_of_membership};
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -17,13 +18,25 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::PATCH,
     path: "/api/chat/rooms/{room_id}/members/{user_id}/",
     summary: "Change a member's role or mute, ban or un-ban a user (admins)",
-    handler: |call| Box::pin(update(call)),
+    handler: Handler::Caller(|call| Box::pin(update(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| {
+        operation.body::<Body>().answers::<roomcast_domain::MemberView>(200, "The member").refuses(&[
+            roomcast_domain::Refusal::NotAMember,
+            roomcast_domain::Refusal::AdminRequired,
+            roomcast_domain::Refusal::LastAdmin,
+        ])
+    },
 };
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "MemberChange")]
 struct Body {
+    /// The new role.
     role: Option<Role>,
+    /// Whether the member may only read.
     is_muted: Option<bool>,
+    /// Bans or un-bans; a ban ends the membership.
     is_banned: Option<bool>,
 }
 

@@ -7,7 +7,10 @@ use roomcast_store::{Membership, Result};
 use crate::access;
 use crate::fanout::{self, Broadcast};
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
+
+/// What a success says.
+const DELETED: &str = "消息已删除";
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -15,7 +18,9 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::DELETE,
     path: "/api/chat/messages/{message_id}/delete/",
     summary: "Delete a message's content (its sender or an admin)",
-    handler: |call| Box::pin(delete(call)),
+    handler: Handler::Caller(|call| Box::pin(delete(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| operation.says(DELETED).refuses(&[Refusal::NotTheSender]),
 };
 
 async fn delete(call: Call) -> Result<Reply> {
@@ -31,5 +36,5 @@ async fn delete(call: Call) -> Result<Reply> {
         let deleted = Broadcast::to_all(id.room(), &frame);
         futures_util::try_join!(app.store.cache_changed(&message), fanout::broadcast(app, &deleted))?;
     }
-    Ok(Reply::done("消息已删除"))
+    Ok(Reply::done(DELETED))
 }

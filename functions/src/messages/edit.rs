@@ -1,15 +1,16 @@
 //! `edit_message`: its sender changes its text. An edit makes no mentions.
 
 use http::Method;
-use roomcast_domain::{Draft, Refusal};
+use roomcast_domain::{CONTENT_CHARS, Draft, Refusal};
 use roomcast_store::Result;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::access;
 use crate::body::{parse, required};
 use crate::fanout::{self, Broadcast};
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -17,11 +18,23 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::PATCH,
     path: "/api/chat/messages/{message_id}/",
     summary: "Change a message's text (its sender, while a member and not muted)",
-    handler: |call| Box::pin(edit(call)),
+    handler: Handler::Caller(|call| Box::pin(edit(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| {
+        operation.body::<Body>().answers::<roomcast_domain::MessageView>(200, "The message").refuses(&[
+            Refusal::NotTheSender,
+            Refusal::NotAMember,
+            Refusal::Muted,
+            Refusal::MessageDeleted,
+        ])
+    },
 };
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "MessageEdit")]
 struct Body {
+    /// The new text.
+    #[schemars(required, length(max = CONTENT_CHARS))]
     content: Option<String>,
 }
 

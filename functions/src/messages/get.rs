@@ -5,7 +5,7 @@ use roomcast_store::Result;
 
 use crate::access;
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -13,7 +13,9 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/messages/{message_id}/",
     summary: "Get one message",
-    handler: |call| Box::pin(get(call)),
+    handler: Handler::Caller(|call| Box::pin(get(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| operation.answers::<roomcast_domain::MessageView>(200, "The message"),
 };
 
 async fn get(call: Call) -> Result<Reply> {

@@ -1,13 +1,13 @@
 //! `list_messages`: numbered pages, or windows by message id.
 
 use http::Method;
-use roomcast_domain::{Around, MessageEnvelope, MessageId, Refusal, RoomId, Seq, Window};
+use roomcast_domain::{Around, ID_MAX, MessageEnvelope, MessageId, Refusal, RoomId, Seq, Window};
 use roomcast_store::Result;
 
 use crate::access;
 use crate::query::Query;
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -15,7 +15,19 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/rooms/{room_id}/messages/",
     summary: "Read a room's history: a numbered page, or after, before or around a message",
-    handler: |call| Box::pin(list(call)),
+    handler: Handler::Caller(|call| Box::pin(list(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| {
+        operation
+            .number("page", "A numbered page: 1 is the newest; newest first", 1..=ID_MAX, Some(1))
+            .number("page_size", "Messages of a numbered page", 1..=100, Some(20))
+            .number("after", "Later ones than this, oldest first; 0: from the start", 0..=ID_MAX, None)
+            .number("before", "Earlier ones than this, newest first", 1..=ID_MAX, None)
+            .number("around", "This one and those around it, oldest first", 1..=ID_MAX, None)
+            .number("limit", "Messages with `after`, `before` or `around`", 1..=100, Some(20))
+            .answers::<MessageEnvelope>(200, "A part of the history")
+            .refuses(&[Refusal::NotAMember, Refusal::Banned])
+    },
 };
 
 async fn list(call: Call) -> Result<Reply> {
@@ -53,7 +65,7 @@ fn window(query: &Query, room: RoomId) -> Result<Window> {
             if let Some(parameter) = given("limit") {
                 return Err(Refusal::InvalidQuery { parameter }.into());
             }
-            let page = query.number("page", 1, u64::MAX, 1)?;
+            let page = query.number("page", 1, ID_MAX, 1)?;
             let size = query.number("page_size", 1, 100, 20)?;
             Ok(Window::Page { page, size: u32::try_from(size).unwrap_or(100) })
         }

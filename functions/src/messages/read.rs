@@ -8,8 +8,11 @@ use roomcast_store::{ConnectionPlace, Result, RoomItem};
 
 use crate::fanout::{self, Broadcast, Who};
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
 use crate::{App, access};
+
+/// What a success says.
+const READ: &str = "消息已标记为已读";
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -17,13 +20,15 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/messages/{message_id}/read/",
     summary: "Move the caller's read position forward to a message",
-    handler: |call| Box::pin(read(call)),
+    handler: Handler::Caller(|call| Box::pin(read(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| operation.says(READ).refuses(&[Refusal::NotAMember]),
 };
 
 async fn read(call: Call) -> Result<Reply> {
     let id = call.message_id()?;
     read_up_to(&call.app, &call.caller.user, id, None).await?;
-    Ok(Reply::done("消息已标记为已读"))
+    Ok(Reply::done(READ))
 }
 
 /// Moves a member's read position to a message that exists; `connection` is the one that asked.

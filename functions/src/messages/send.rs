@@ -7,7 +7,7 @@ use roomcast_store::Result;
 use crate::body::parse;
 use crate::messages::sending::{self, Sender, Sent};
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -15,7 +15,35 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/rooms/{room_id}/messages/",
     summary: "Send a message; with a client_message_id a repeat gets the first one back",
-    handler: |call| Box::pin(send(call)),
+    handler: Handler::Caller(|call| Box::pin(send(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| {
+        operation
+            .body::<RawDraft>()
+            .answers::<roomcast_domain::MessageView>(201, "The message")
+            .answers::<roomcast_domain::MessageView>(
+                200,
+                "The message that was sent before under this `client_message_id`",
+            )
+            .links(
+                201,
+                "/id",
+                "message_id",
+                &["get_message", "edit_message", "read_message", "delete_message"],
+            )
+            .refuses(&[
+                Refusal::InvalidReplyTo,
+                Refusal::NotAMember,
+                Refusal::Banned,
+                Refusal::Muted,
+                Refusal::AdminRequired,
+                Refusal::RoomFull,
+                Refusal::TooManyRooms,
+                Refusal::RoomExhausted,
+                Refusal::RateLimited { retry_after_s: 1 },
+                Refusal::RoomBusy,
+            ])
+    },
 };
 
 async fn send(call: Call) -> Result<Reply> {

@@ -5,7 +5,7 @@ use roomcast_domain::NotificationId;
 use roomcast_store::{NotificationCursor, Result};
 
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -13,7 +13,15 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/notifications/",
     summary: "List the caller's notifications, newest first",
-    handler: |call| Box::pin(list(call)),
+    handler: Handler::Caller(|call| Box::pin(list(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| {
+        operation
+            .limit(100, 50)
+            .cursor()
+            .answers::<Vec<roomcast_domain::NotificationView>>(200, "The notifications")
+            .links(200, "/0/id", "notification_id", &["read_notification"])
+    },
 };
 
 async fn list(call: Call) -> Result<Reply> {

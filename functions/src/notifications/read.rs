@@ -4,7 +4,10 @@ use http::Method;
 use roomcast_store::Result;
 
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
+
+/// What a success says.
+const READ: &str = "通知已标记为已读";
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -12,10 +15,12 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/notifications/{notification_id}/read/",
     summary: "Mark a notification as read",
-    handler: |call| Box::pin(read(call)),
+    handler: Handler::Caller(|call| Box::pin(read(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| operation.says(READ),
 };
 
 async fn read(call: Call) -> Result<Reply> {
     call.app.store.read_notification(call.caller.user.id, call.notification_id()?).await?;
-    Ok(Reply::done("通知已标记为已读"))
+    Ok(Reply::done(READ))
 }

@@ -4,7 +4,10 @@ use http::Method;
 use roomcast_store::Result;
 
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
+
+/// What a success says.
+const READ: &str = "通知已标记为已读";
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -12,10 +15,12 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/notifications/read-all/",
     summary: "Mark all notifications as read",
-    handler: |call| Box::pin(read_all(call)),
+    handler: Handler::Caller(|call| Box::pin(read_all(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| operation.says(READ),
 };
 
 async fn read_all(call: Call) -> Result<Reply> {
     call.app.store.read_all_notifications(call.caller.user.id, call.app.clock.now()).await?;
-    Ok(Reply::done("通知已标记为已读"))
+    Ok(Reply::done(READ))
 }

@@ -1,13 +1,16 @@
 //! `create_room`.
 
 use http::Method;
-use roomcast_domain::{Description, MaxMembers, RoomName, RoomType};
+use roomcast_domain::{
+    DESCRIPTION_CHARS, Description, MaxMembers, ROOM_NAME_CHARS, RoomName, RoomType, Whole,
+};
 use roomcast_store::{NewRoom, Result};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::body::{parse, required};
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -15,15 +18,31 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/rooms/",
     summary: "Create a room; its creator is its first member and admin",
-    handler: |call| Box::pin(create(call)),
+    handler: Handler::Caller(|call| Box::pin(create(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| {
+        operation
+            .body::<Body>()
+            .answers::<roomcast_domain::NewRoomView>(201, "The room")
+            .refuses(&[roomcast_domain::Refusal::TooManyRooms])
+    },
 };
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "NewRoom")]
 struct Body {
+    /// The name, trimmed.
+    #[schemars(required, length(min = 1, max = ROOM_NAME_CHARS))]
     name: Option<String>,
+    /// The description.
+    #[schemars(length(max = DESCRIPTION_CHARS))]
     description: Option<String>,
+    /// Who sees it and who may enter.
+    #[schemars(required)]
     room_type: Option<RoomType>,
-    max_members: Option<i64>,
+    /// How many members it may have, by default 50.
+    #[schemars(range(min = 2, max = 100_000))]
+    max_members: Option<Whole<i64>>,
 }
 
 async fn create(call: Call) -> Result<Reply> {
@@ -32,7 +51,7 @@ async fn create(call: Call) -> Result<Reply> {
         name: RoomName::parse(&required("name", body.name)?)?,
         description: body.description.as_deref().map(Description::parse).transpose()?.unwrap_or_default(),
         room_type: required("room_type", body.room_type)?,
-        max_members: body.max_members.map(MaxMembers::parse).transpose()?.unwrap_or_default(),
+        max_members: body.max_members.map(|n| MaxMembers::parse(n.0)).transpose()?.unwrap_or_default(),
         creator: call.caller.user,
         creator_iat_s: call.caller.issued_s,
         now: call.app.clock.now(),

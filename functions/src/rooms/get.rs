@@ -4,7 +4,7 @@ use http::Method;
 use roomcast_store::Result;
 
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
 use crate::{access, rooms};
 
 /// The endpoint.
@@ -13,7 +13,9 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/rooms/{room_id}/",
     summary: "Get a room in detail",
-    handler: |call| Box::pin(get(call)),
+    handler: Handler::Caller(|call| Box::pin(get(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| operation.answers::<roomcast_domain::RoomDetail>(200, "The room"),
 };
 
 async fn get(call: Call) -> Result<Reply> {

@@ -1,14 +1,18 @@
 //! `invite_user`.
 
 use http::Method;
-use roomcast_domain::{NotificationType, Refusal, RoomType, UserId};
+use roomcast_domain::{ID_MAX, NotificationType, Refusal, RoomType, UserId, Whole};
 use roomcast_store::{NewNotification, Result};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::body::{parse, required};
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
 use crate::{access, notifications};
+
+/// What a success says.
+const INVITED: &str = "邀请已发送";
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -16,18 +20,29 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/rooms/{room_id}/invite/",
     summary: "Invite a user: in a private room admins, elsewhere any member",
-    handler: |call| Box::pin(invite(call)),
+    handler: Handler::Caller(|call| Box::pin(invite(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| {
+        operation.body::<Body>().says(INVITED).refuses(&[
+            Refusal::NotAMember,
+            Refusal::AdminRequired,
+            Refusal::Banned,
+        ])
+    },
 };
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "Invitation")]
 struct Body {
-    user_id: Option<u64>,
+    /// Who is invited, seen before or not.
+    #[schemars(required, range(min = 1, max = ID_MAX))]
+    user_id: Option<Whole<u64>>,
 }
 
 async fn invite(call: Call) -> Result<Reply> {
     let id = call.room_id()?;
     let body: Body = parse(&call.body)?;
-    let invited = UserId::new(required("user_id", body.user_id)?);
+    let invited = UserId::new(required("user_id", body.user_id)?.0);
     let invited = invited.ok_or_else(|| Refusal::field("user_id", "超出范围"))?;
     let seen = access::room(&call.app, call.caller.user.id, id).await?;
     if seen.room.room_type == RoomType::Private {
@@ -46,5 +61,5 @@ async fn invite(call: Call) -> Result<Reply> {
         };
         notifications::notify(&call.app, new).await?;
     }
-    Ok(Reply::done("邀请已发送"))
+    Ok(Reply::done(INVITED))
 }

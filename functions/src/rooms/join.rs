@@ -10,7 +10,10 @@ use crate::App;
 use crate::caller::Caller;
 use crate::fanout::{self, Broadcast};
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
+
+/// What a success says.
+const JOINED: &str = "成功加入房间";
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -18,13 +21,17 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/rooms/{room_id}/join/",
     summary: "Join a room; joining twice changes nothing",
-    handler: |call| Box::pin(handle(call)),
+    handler: Handler::Caller(|call| Box::pin(handle(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| {
+        operation.says(JOINED).refuses(&[Refusal::RoomFull, Refusal::Banned, Refusal::TooManyRooms])
+    },
 };
 
 async fn handle(call: Call) -> Result<Reply> {
     let membership = join(&call.app, &call.caller.user, call.caller.issued_s, call.room_id()?).await?;
     call.caller.notice_names(&call.app, [&membership]).await;
-    Ok(Reply::done("成功加入房间"))
+    Ok(Reply::done(JOINED))
 }
 
 impl Caller {

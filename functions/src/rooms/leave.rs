@@ -7,7 +7,10 @@ use roomcast_store::{Left, Result};
 use crate::fanout::{self, Broadcast};
 use crate::jobs::{self, Job, close::Close};
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
+
+/// What a success says.
+const LEFT: &str = "成功离开房间";
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -15,7 +18,9 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/rooms/{room_id}/leave/",
     summary: "Leave a room, or decline an invitation to it",
-    handler: |call| Box::pin(leave(call)),
+    handler: Handler::Caller(|call| Box::pin(leave(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| operation.says(LEFT).refuses(&[roomcast_domain::Refusal::NotInRoom]),
 };
 
 async fn leave(call: Call) -> Result<Reply> {
@@ -36,5 +41,5 @@ async fn leave(call: Call) -> Result<Reply> {
             jobs::start(&call.app, Job::Close(watchers)).await;
         }
     }
-    Ok(Reply::done("成功离开房间"))
+    Ok(Reply::done(LEFT))
 }

@@ -5,7 +5,11 @@ use roomcast_domain::RoomId;
 use roomcast_store::{Result, RoomCursor, Scope};
 
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
+
+#[cfg(feature = "describe")]
+const SCOPES: &str = "`mine`: rooms one belongs to or is invited to; `public`: public rooms one does not \
+belong to; unset: both";
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -13,7 +17,15 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/rooms/",
     summary: "List rooms, most recently active first",
-    handler: |call| Box::pin(list(call)),
+    handler: Handler::Caller(|call| Box::pin(list(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| {
+        operation.choice("scope", SCOPES, &["mine", "public"]).limit(200, 100).cursor().answers::<Vec<
+            roomcast_domain::RoomListItem,
+        >>(
+            200, "The rooms"
+        )
+    },
 };
 
 async fn list(call: Call) -> Result<Reply> {

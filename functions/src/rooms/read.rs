@@ -7,7 +7,10 @@ use roomcast_store::Result;
 use crate::access;
 use crate::messages::read::mark_read;
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
+
+/// What a success says.
+const READ: &str = "消息已标记为已读";
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -15,7 +18,9 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/rooms/{room_id}/read/",
     summary: "Mark everything in a room as read",
-    handler: |call| Box::pin(read(call)),
+    handler: Handler::Caller(|call| Box::pin(read(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| operation.says(READ).refuses(&[roomcast_domain::Refusal::NotAMember]),
 };
 
 async fn read(call: Call) -> Result<Reply> {
@@ -26,5 +31,5 @@ async fn read(call: Call) -> Result<Reply> {
     if newest > Seq::ZERO {
         mark_read(&call.app, &call.caller.user, &seen.room, MessageId::of(id, newest), None).await?;
     }
-    Ok(Reply::done("消息已标记为已读"))
+    Ok(Reply::done(READ))
 }

@@ -1,14 +1,17 @@
 //! `update_room`: an admin changes the name, the description or the number of seats.
 
 use http::Method;
-use roomcast_domain::{Description, MaxMembers, RoomName, ServerFrame};
+use roomcast_domain::{
+    DESCRIPTION_CHARS, Description, MaxMembers, ROOM_NAME_CHARS, RoomName, ServerFrame, Whole,
+};
 use roomcast_store::{Result, RoomChange};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::body::parse;
 use crate::fanout::{self, Broadcast};
 use crate::reply::Reply;
-use crate::routes::{Call, Endpoint};
+use crate::routes::{Call, Endpoint, Handler};
 use crate::{access, rooms};
 
 /// The endpoint.
@@ -17,14 +20,29 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::PATCH,
     path: "/api/chat/rooms/{room_id}/",
     summary: "Change a room's name, description or size (admins)",
-    handler: |call| Box::pin(update(call)),
+    handler: Handler::Caller(|call| Box::pin(update(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| {
+        operation.body::<Body>().answers::<roomcast_domain::RoomDetail>(200, "The room").refuses(&[
+            roomcast_domain::Refusal::NotAMember,
+            roomcast_domain::Refusal::AdminRequired,
+            roomcast_domain::Refusal::TooFewSeats,
+        ])
+    },
 };
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "RoomChange")]
 struct Body {
+    /// The new name, trimmed.
+    #[schemars(length(min = 1, max = ROOM_NAME_CHARS))]
     name: Option<String>,
+    /// The new description.
+    #[schemars(length(max = DESCRIPTION_CHARS))]
     description: Option<String>,
-    max_members: Option<i64>,
+    /// How many members it may have from now on; not fewer than it has.
+    #[schemars(range(min = 2, max = 100_000))]
+    max_members: Option<Whole<i64>>,
 }
 
 async fn update(call: Call) -> Result<Reply> {
@@ -33,7 +51,7 @@ async fn update(call: Call) -> Result<Reply> {
     let change = RoomChange {
         name: body.name.as_deref().map(RoomName::parse).transpose()?,
         description: body.description.as_deref().map(Description::parse).transpose()?,
-        max_members: body.max_members.map(MaxMembers::parse).transpose()?,
+        max_members: body.max_members.map(|n| MaxMembers::parse(n.0)).transpose()?,
     };
     let mut seen = access::room(&call.app, call.caller.user.id, id).await?;
     seen.admin()?;

@@ -42,21 +42,26 @@ async fn serving() -> Fixture {
     let variable = |name: &str| (name == "JWT_SECRET").then(|| SECRET.to_owned());
     let (jobs, waiting) = mpsc::unbounded_channel();
     let hub = Arc::new(Hub::new(jobs));
+    let config = Config::from_variables(variable, Cors::Localhost).unwrap();
+    let files = files(&config, data.path()).unwrap();
     let app = App::new(Parts {
-        config: Config::from_variables(variable, Cors::Localhost).unwrap(),
+        config,
+        files: Some(files.clone()),
         dynamo: table.client(),
         table: TABLE.to_owned(),
         epoch: "1".to_owned(),
         sole_writer: true,
         wire: hub.clone(),
-        clock,
+        clock: clock.clone(),
     });
     tokio::spawn(run_jobs(app.clone(), waiting));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
+    let folder = Folder::open(data.path(), files.clone(), clock.clone()).unwrap();
+    let page = Page { site: None, demo_secret: None, role: None, clock: clock.clone() };
     let limits = Limits { idle: Duration::from_secs(600), life: Duration::from_secs(7_200) };
     let (stop, stopping) = watch::channel(false);
-    tokio::spawn(accept(listener, Gateway { app, hub: hub.clone(), limits }, stopping));
+    tokio::spawn(accept(listener, Gateway { app, hub: hub.clone(), limits, files: folder, page }, stopping));
     let user = User::named(UserId::from_claim(1).unwrap(), Some("alice"), None, None);
     let token = sign(SECRET, &TokenFor { user, role: None, ttl_s: 600 }, &Clock::system()).unwrap();
     Fixture { address, hub, broken, token, _stop: stop, _data: data }

@@ -1,5 +1,6 @@
 //! Frames to WebSocket clients.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -7,7 +8,7 @@ use crate::{
 };
 
 /// A frame from the server.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerFrame<'a> {
     /// The first frame of a connection.
@@ -145,7 +146,7 @@ impl<'a> ServerFrame<'a> {
 }
 
 /// Why the server closes a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ClosedReason {
     /// The user left the room.
@@ -163,7 +164,7 @@ pub enum ClosedReason {
 }
 
 /// A message inside a frame: the union of the seed document's two shapes and what was added.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LiveMessage<'a> {
     id: MessageId,
     room_id: RoomId,

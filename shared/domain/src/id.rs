@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The largest id: 2^53 - 1, `Number.MAX_SAFE_INTEGER`.
@@ -17,9 +18,9 @@ const HIGH_BIT: u64 = 1 << 52;
 const EPOCH_2025_MS: i64 = 1_735_689_600_000;
 
 /// A room's number, 1..2^25-1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub struct RoomId(u32);
+pub struct RoomId(#[schemars(range(min = 1, max = ROOM_MAX))] u32);
 
 impl RoomId {
     /// `None` outside 1..2^25-1: no such room can exist.
@@ -34,9 +35,11 @@ impl RoomId {
 }
 
 /// A message's number in its room: 1, 2, 3, … without a gap; 0 stands for "before the first".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
-pub struct Seq(u32);
+pub struct Seq(#[schemars(range(max = SEQ_MAX))] u32);
 
 impl Seq {
     /// Before the first message.
@@ -76,9 +79,9 @@ impl Seq {
 }
 
 /// A message's public id: its room's number and its `seq`, packed into 52 bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub struct MessageId(u64);
+pub struct MessageId(#[schemars(range(min = 1, max = ID_MAX))] u64);
 
 impl MessageId {
     /// The id of message `seq` of `room`.
@@ -111,9 +114,9 @@ impl MessageId {
 
 /// A user's id. 0 is the guest; 1..2^52-1 come from integer claims; from 2^52 on they are
 /// assigned to subjects that are not numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub struct UserId(u64);
+pub struct UserId(#[schemars(range(max = ID_MAX))] u64);
 
 impl UserId {
     /// The anonymous visitor of `WS_ALLOW_ANONYMOUS`.
@@ -147,9 +150,9 @@ impl UserId {
 
 /// A notification's id: its message's id (`message`, `mention`), or an own one with bit 52 set
 /// (`room_invite`, `system`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub struct NotificationId(u64);
+pub struct NotificationId(#[schemars(range(min = 1, max = ID_MAX))] u64);
 
 impl NotificationId {
     /// `None` outside 1..2^53-1.

@@ -16,7 +16,9 @@ mod message;
 mod notification;
 mod page;
 mod room;
+mod upload;
 mod user;
+mod whole;
 
 pub use clock::{Clock, Time};
 pub use error::{Refusal, Result};
@@ -32,4 +34,6 @@ pub use room::{
     Description, LastMessage, MaxMembers, NewRoomView, RoomDetail, RoomListItem, RoomName, RoomSummary,
     RoomType,
 };
+pub use upload::{RawUpload, Upload};
 pub use user::{User, clean_name};
+pub use whole::Whole;

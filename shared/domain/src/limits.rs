@@ -10,6 +10,8 @@ pub const CONTENT_CHARS: usize = 4_000;
 pub const FILE_URL_CHARS: usize = 2_048;
 /// Characters of a `file_name`.
 pub const FILE_NAME_CHARS: usize = 255;
+/// Characters of a media type: two names of up to 127 and a slash (RFC 6838, section 4.2).
+pub const MEDIA_TYPE_CHARS: usize = 255;
 /// Characters of a `client_message_id`.
 pub const CLIENT_MESSAGE_ID_CHARS: usize = 64;
 /// Characters of each name of a user.

@@ -1,11 +1,12 @@
 //! Members.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{RoomRef, Time, User, UserId};
 
 /// What a member may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Changes the room and its members.
@@ -15,7 +16,7 @@ pub enum Role {
 }
 
 /// How somebody stands to a room. Nobody has an item for "never here".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// Belongs to it.
@@ -29,7 +30,7 @@ pub enum Standing {
 }
 
 /// One line of the member list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MemberView {
     /// The user's id.
     pub id: UserId,

@@ -1,15 +1,16 @@
 //! Messages.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
     CLIENT_MESSAGE_ID_CHARS, CONTENT_CHARS, EXCERPT_CHARS, FILE_NAME_CHARS, FILE_URL_CHARS, ID_MAX,
-    MessageId, Refusal, Result, RoomId, Seq, Time, User, UserId,
+    MessageId, Refusal, Result, RoomId, Seq, Time, User, UserId, Whole,
 };
 
 /// What kind of message it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageType {
     /// Text.
@@ -24,21 +25,28 @@ pub enum MessageType {
 }
 
 /// A message as a client sends it: the body of a POST, or a `chat_message` frame.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[schemars(rename = "NewMessage")]
 pub struct RawDraft {
-    /// The text.
+    /// The text. Without a `file_url` at least one character that is not white space; no NUL.
+    #[schemars(length(max = CONTENT_CHARS))]
     pub content: Option<String>,
     /// What kind of message it is, by default text.
     pub message_type: Option<MessageType>,
-    /// An absolute http(s) URL.
+    /// An absolute http(s) URL without user name and password.
+    #[schemars(url, length(max = FILE_URL_CHARS))]
     pub file_url: Option<String>,
     /// The file's name.
+    #[schemars(length(max = FILE_NAME_CHARS))]
     pub file_name: Option<String>,
     /// The file's size in bytes.
-    pub file_size: Option<u64>,
-    /// The id of the message that this one answers.
-    pub reply_to: Option<u64>,
+    #[schemars(range(max = ID_MAX))]
+    pub file_size: Option<Whole<u64>>,
+    /// The id of the message that this one answers, of the same room.
+    #[schemars(range(min = 1, max = ID_MAX))]
+    pub reply_to: Option<Whole<u64>>,
     /// The client's own id of this message: a repeat stores nothing new.
+    #[schemars(length(min = 1, max = CLIENT_MESSAGE_ID_CHARS))]
     pub client_message_id: Option<String>,
 }
 
@@ -75,7 +83,7 @@ impl Draft {
         if let Some(name) = &raw.file_name {
             check_text("file_name", name, FILE_NAME_CHARS)?;
         }
-        if raw.file_size.is_some_and(|size| size > ID_MAX) {
+        if raw.file_size.is_some_and(|size| size.0 > ID_MAX) {
             return Err(Refusal::field("file_size", "超出范围"));
         }
         if let Some(id) = &raw.client_message_id {
@@ -86,7 +94,7 @@ impl Draft {
         }
         let reply_to = match raw.reply_to {
             None => None,
-            Some(id) => {
+            Some(Whole(id)) => {
                 let id = MessageId::new(id).filter(|id| id.room() == room).ok_or(Refusal::InvalidReplyTo)?;
                 Some(id.seq())
             }
@@ -96,7 +104,7 @@ impl Draft {
             message_type: raw.message_type.unwrap_or_default(),
             file_url: raw.file_url,
             file_name: raw.file_name,
-            file_size: raw.file_size,
+            file_size: raw.file_size.map(|size| size.0),
             reply_to,
             client_message_id: raw.client_message_id,
         })
@@ -227,7 +235,7 @@ impl Message {
 }
 
 /// A room's id and name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RoomRef {
     /// The room's id.
     pub id: RoomId,
@@ -236,7 +244,7 @@ pub struct RoomRef {
 }
 
 /// A message as REST shows it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MessageView {
     /// Its id.
     pub id: MessageId,
@@ -272,7 +280,7 @@ pub struct MessageView {
 }
 
 /// A part of a room's history.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MessageEnvelope {
     /// The messages.
     pub messages: Vec<MessageView>,
@@ -329,7 +337,7 @@ mod tests {
 
     #[test]
     fn a_reply_names_a_message_of_the_same_room() {
-        let reply = |id| parse(RawDraft { reply_to: Some(id), ..text("x") });
+        let reply = |id| parse(RawDraft { reply_to: Some(Whole(id)), ..text("x") });
         let here = MessageId::of(RoomId::new(1).unwrap(), Seq::new(9).unwrap());
         let there = MessageId::of(RoomId::new(2).unwrap(), Seq::new(9).unwrap());
         assert_eq!(reply(here.get()).unwrap().reply_to, Seq::new(9));

@@ -1,11 +1,12 @@
 //! Notifications.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Message, MessageId, MessageType, NotificationId, RoomSummary, Time};
 
 /// What a notification is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NotificationType {
     /// A message in a room one belongs to.
@@ -22,7 +23,7 @@ pub enum NotificationType {
 pub type NotifiedRoom = RoomSummary;
 
 /// The message in a notification.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NotifiedMessage {
     /// Its id.
     pub id: MessageId,
@@ -35,7 +36,7 @@ pub struct NotifiedMessage {
 }
 
 /// A notification.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct NotificationView {
     /// Its id: the message's, for `message` and `mention`.
     pub id: NotificationId,

@@ -1,5 +1,6 @@
 //! Rooms.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{DESCRIPTION_CHARS, MessageId, ROOM_NAME_CHARS, Refusal, Result, RoomId, Time, User};
@@ -49,7 +50,7 @@ impl Description {
 }
 
 /// Who sees a room and who may enter it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomType {
     /// In everybody's list; anybody reads, joins, watches and, as a member, invites.
@@ -87,7 +88,7 @@ impl Default for MaxMembers {
 }
 
 /// The newest message as a room list shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LastMessage {
     /// The message's id.
     pub id: MessageId,
@@ -100,7 +101,7 @@ pub struct LastMessage {
 }
 
 /// One line of the room list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RoomListItem {
     /// The room's id.
     pub id: RoomId,
@@ -125,7 +126,7 @@ pub struct RoomListItem {
 }
 
 /// A room as its creator gets it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct NewRoomView {
     /// The room's id.
     pub id: RoomId,
@@ -148,7 +149,7 @@ pub struct NewRoomView {
 }
 
 /// A room without what depends on the caller: `room_updated` frames.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RoomSummary {
     /// What a creator gets.
     #[serde(flatten)]
@@ -158,7 +159,7 @@ pub struct RoomSummary {
 }
 
 /// A room in detail.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RoomDetail {
     /// The room.
     #[serde(flatten)]

@@ -13,6 +13,8 @@ pub const FRAME: Frame = Frame {
     summary: "Send a message",
     on_channel: false,
     handler: |said| Box::pin(send(said)),
+    #[cfg(feature = "describe")]
+    describe: |schemas| schemas.read::<RawDraft>().into(),
 };
 
 async fn send(said: Said<'_>) -> Result<()> {

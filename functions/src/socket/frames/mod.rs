@@ -13,6 +13,8 @@ use roomcast_domain::RoomId;
 use roomcast_store::Result;
 
 use crate::App;
+#[cfg(feature = "describe")]
+use crate::describe::Schemas;
 use crate::messages::sending::Sender;
 use crate::wire::ConnectionId;
 
@@ -26,6 +28,9 @@ pub struct Frame {
     pub on_channel: bool,
     /// What handles it.
     pub handler: for<'a> fn(Said<'a>) -> BoxFuture<'a, Result<()>>,
+    /// Its fields beside `type`, for the API document.
+    #[cfg(feature = "describe")]
+    pub describe: fn(&mut Schemas) -> serde_json::Value,
 }
 
 /// A frame as it came.

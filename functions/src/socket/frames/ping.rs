@@ -11,6 +11,8 @@ pub const FRAME: Frame = Frame {
     summary: "Ask for a pong with the room's newest number",
     on_channel: true,
     handler: |said| Box::pin(ping(said)),
+    #[cfg(feature = "describe")]
+    describe: |_| serde_json::Value::Null,
 };
 
 async fn ping(said: Said<'_>) -> Result<()> {

@@ -12,6 +12,8 @@ pub const USER_JOIN: Frame = Frame {
     summary: "Announce oneself again",
     on_channel: false,
     handler: |said| Box::pin(announce(said, true)),
+    #[cfg(feature = "describe")]
+    describe: |_| serde_json::Value::Null,
 };
 
 /// `user_leave`.
@@ -20,6 +22,8 @@ pub const USER_LEAVE: Frame = Frame {
     summary: "Announce that one leaves",
     on_channel: false,
     handler: |said| Box::pin(announce(said, false)),
+    #[cfg(feature = "describe")]
+    describe: |_| serde_json::Value::Null,
 };
 
 async fn announce(said: Said<'_>, joins: bool) -> Result<()> {

@@ -1,7 +1,8 @@
 //! `read`: the user has read up to a message.
 
-use roomcast_domain::{MessageId, Refusal};
+use roomcast_domain::{ID_MAX, MessageId, Refusal, Whole};
 use roomcast_store::Result;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Frame, Said};
@@ -15,16 +16,21 @@ pub const FRAME: Frame = Frame {
     summary: "Move one's read position forward to a message",
     on_channel: false,
     handler: |said| Box::pin(read(said)),
+    #[cfg(feature = "describe")]
+    describe: |schemas| schemas.read::<Read>().into(),
 };
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "ReadMark")]
 struct Read {
-    message_id: Option<u64>,
+    /// Up to where one has read.
+    #[schemars(required, range(min = 1, max = ID_MAX))]
+    message_id: Option<Whole<u64>>,
 }
 
 async fn read(said: Said<'_>) -> Result<()> {
     let body: Read = parse(said.text.as_bytes())?;
-    let id = MessageId::new(required("message_id", body.message_id)?);
+    let id = MessageId::new(required("message_id", body.message_id)?.0);
     let room = said.room()?;
     let id = id.filter(|id| id.room() == room).ok_or(Refusal::MessageNotFound)?;
     let Sender::User(caller) = &said.speaker else { return Err(Refusal::GuestNotAllowed.into()) };

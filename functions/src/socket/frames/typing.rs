@@ -2,6 +2,7 @@
 
 use roomcast_domain::ServerFrame;
 use roomcast_store::Result;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Frame, Said};
@@ -14,10 +15,14 @@ pub const FRAME: Frame = Frame {
     summary: "Say that one types, or stopped",
     on_channel: false,
     handler: |said| Box::pin(typing(said)),
+    #[cfg(feature = "describe")]
+    describe: |schemas| schemas.read::<Typing>().into(),
 };
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 struct Typing {
+    /// Whether one types, or stopped.
+    #[schemars(required)]
     is_typing: Option<bool>,
 }
 

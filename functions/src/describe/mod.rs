@@ -1,0 +1,69 @@
+//! The API documents, made from the routing table, the table of frames and the types themselves
+//! (feature `describe`): nothing that a function runs links any of it.
+
+mod asyncapi;
+mod openapi;
+mod operation;
+
+use roomcast_domain::Refusal;
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::{Map, Value, json};
+
+pub use asyncapi::asyncapi;
+pub use openapi::openapi;
+use operation::Refused;
+
+pub use operation::Operation;
+
+/// Where both documents keep their schemas.
+const DEFINITIONS: &str = "/components/schemas";
+
+/// The schemas of a document: of what the server answers, and of what it reads.
+pub struct Schemas {
+    written: SchemaGenerator,
+    read: SchemaGenerator,
+    refusals: Refused,
+}
+
+impl Schemas {
+    /// In the dialect of the document.
+    fn new(settings: &SchemaSettings) -> Self {
+        let mut settings = settings.clone();
+        settings.definitions_path = DEFINITIONS.into();
+        settings.meta_schema = None;
+        Self {
+            written: settings.clone().for_serialize().into_generator(),
+            read: settings.for_deserialize().into_generator(),
+            refusals: Refused::default(),
+        }
+    }
+
+    /// The schema of what the server writes.
+    pub fn written<T: JsonSchema>(&mut self) -> Schema {
+        self.written.subschema_for::<T>()
+    }
+
+    /// The schema of what the server reads.
+    pub fn read<T: JsonSchema>(&mut self) -> Schema {
+        self.read.subschema_for::<T>()
+    }
+
+    /// Every schema that has a name.
+    fn definitions(&mut self) -> Map<String, Value> {
+        let mut all = self.read.take_definitions(true);
+        all.extend(self.written.take_definitions(true));
+        all
+    }
+}
+
+/// Every code, with a status and a sentence.
+fn codes() -> Value {
+    let line = |refusal: &Refusal| format!("- `{}` ({}): {refusal}", refusal.code(), refusal.status());
+    let all = Refusal::all();
+    json!({
+        "type": "string",
+        "enum": all.iter().map(Refusal::code).collect::<Vec<_>>(),
+        "description": format!("A stable word:\n{}", all.iter().map(line).collect::<Vec<_>>().join("\n")),
+    })
+}

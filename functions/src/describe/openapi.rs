@@ -1,0 +1,55 @@
+//! `docs/openapi.json`: the REST API.
+
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+
+use super::{Operation, Schemas, codes};
+use crate::routes::ENDPOINTS;
+
+const ABOUT: &str = "Rooms, messages and notifications of Roomcast. Every path works with and without its \
+last slash. Times are RFC 3339 in UTC; ids are integers below 2^53. Unknown fields are ignored, `null` \
+is an absent field. Every refusal that reaches the chat's own code has the form of `Error`; a gateway in \
+front may answer 413, 429, 503 and 504 in its own form. Live events are in the AsyncAPI document, \
+`/api/chat/asyncapi.json`.";
+
+/// The OpenAPI 3.1 document.
+pub fn openapi() -> Value {
+    let mut schemas = Schemas::new(&SchemaSettings::draft2020_12());
+    let mut paths: Map<String, Value> = Map::new();
+    for endpoint in ENDPOINTS {
+        let operation = (endpoint.describe)(Operation::new(&mut schemas, endpoint)).finish(endpoint);
+        let path = paths.entry(endpoint.path).or_insert_with(|| json!({}));
+        path[endpoint.method.as_str().to_lowercase()] = operation;
+    }
+    let mut definitions = schemas.definitions();
+    definitions.insert("Error".to_owned(), error());
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Roomcast",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": ABOUT,
+            "license": {"name": env!("CARGO_PKG_LICENSE"), "identifier": env!("CARGO_PKG_LICENSE")},
+        },
+        "servers": [{"url": "/", "description": "The address that serves this document"}],
+        "security": [{"token": []}],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "responses": schemas.refusals.0,
+            "schemas": definitions,
+        },
+    })
+}
+
+fn error() -> Value {
+    json!({
+        "type": "object",
+        "description": "A refusal.",
+        "required": ["error", "code"],
+        "properties": {
+            "error": {"type": "string", "description": "One sentence, Chinese."},
+            "code": codes(),
+        },
+    })
+}

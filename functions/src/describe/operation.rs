@@ -1,0 +1,231 @@
+//! What one operation takes and answers.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use roomcast_domain::{ID_MAX, Refusal};
+use schemars::JsonSchema;
+use serde_json::{Map, Value, json};
+
+use super::Schemas;
+use crate::routes::{Endpoint, Handler};
+
+/// An operation's description, as its endpoint tells it.
+pub struct Operation<'a> {
+    schemas: &'a mut Schemas,
+    parameters: Vec<Value>,
+    body: Option<Value>,
+    answers: BTreeMap<u16, Value>,
+    refusals: Vec<Refusal>,
+    has_cursor: bool,
+}
+
+impl<'a> Operation<'a> {
+    /// What follows from the path and the kind of handler.
+    pub(super) fn new(schemas: &'a mut Schemas, endpoint: &Endpoint) -> Self {
+        let mut operation = Self {
+            schemas,
+            parameters: Vec::new(),
+            body: None,
+            answers: BTreeMap::new(),
+            refusals: vec![Refusal::Internal],
+            has_cursor: false,
+        };
+        if let Handler::Caller(_) = endpoint.handler {
+            operation.refusals.extend([
+                Refusal::TokenMissing,
+                Refusal::TokenInvalid,
+                Refusal::TokenExpired,
+                Refusal::TokenNotYetValid,
+                Refusal::RoleRequired,
+                Refusal::StoreUnavailable,
+                Refusal::BodyTooLarge,
+            ]);
+        }
+        for (name, about, unknown) in [
+            ("room_id", "A room's id", Refusal::RoomNotFound),
+            ("message_id", "A message's id", Refusal::MessageNotFound),
+            ("user_id", "A user's id", Refusal::MemberNotFound),
+            ("notification_id", "A notification's id", Refusal::NotificationNotFound),
+        ] {
+            if endpoint.path.contains(&format!("{{{name}}}")) {
+                let schema = json!({"type": "integer", "minimum": 1, "maximum": ID_MAX});
+                operation.parameter("path", name, about, &schema);
+                operation.refusals.push(unknown);
+            }
+        }
+        operation
+    }
+
+    fn parameter(&mut self, place: &str, name: &str, about: &str, schema: &Value) {
+        self.parameters.push(json!({
+            "name": name, "in": place, "required": place == "path", "description": about, "schema": schema,
+        }));
+    }
+
+    fn query(mut self, name: &str, about: &str, schema: &Value) -> Self {
+        self.parameter("query", name, about, schema);
+        self.refuses(&[Refusal::InvalidQuery { parameter: "limit" }])
+    }
+
+    /// A parameter of the query string that is a whole number in a range.
+    #[must_use]
+    pub fn number(self, name: &str, about: &str, range: RangeInclusive<u64>, unset: Option<u64>) -> Self {
+        let mut schema = json!({"type": "integer", "minimum": range.start(), "maximum": range.end()});
+        if let Some(unset) = unset {
+            schema["default"] = json!(unset);
+        }
+        self.query(name, about, &schema)
+    }
+
+    /// A parameter of the query string that is one of a few words.
+    #[must_use]
+    pub fn choice(self, name: &str, about: &str, words: &[&str]) -> Self {
+        self.query(name, about, &json!({"type": "string", "enum": words}))
+    }
+
+    /// A parameter of the query string that is any text.
+    #[must_use]
+    pub fn text(self, name: &str, about: &str) -> Self {
+        self.query(name, about, &json!({"type": "string"}))
+    }
+
+    /// `limit`: at most, and unset.
+    #[must_use]
+    pub fn limit(self, most: u64, unset: u64) -> Self {
+        self.number("limit", "Most items to answer", 1..=most, Some(unset))
+    }
+
+    /// `cursor`, and the header that has the next one.
+    #[must_use]
+    pub fn cursor(mut self) -> Self {
+        self.has_cursor = true;
+        let about = "Where the page begins: the `X-Next-Cursor` of the page before";
+        self.text("cursor", about)
+    }
+
+    /// A JSON body.
+    #[must_use]
+    pub fn body<T: JsonSchema>(mut self) -> Self {
+        let schema = self.schemas.read::<T>();
+        self.body = Some(json!({"required": true, "content": {"application/json": {"schema": schema}}}));
+        self.refuses(&[Refusal::InvalidJson, Refusal::JsonTooDeep, Refusal::field("name", "不能为空")])
+    }
+
+    /// An answer.
+    #[must_use]
+    pub fn answers<T: JsonSchema>(mut self, status: u16, about: &str) -> Self {
+        let schema = self.schemas.written::<T>();
+        let mut answer = json!({"description": about, "content": {"application/json": {"schema": schema}}});
+        if self.has_cursor {
+            answer["headers"]["X-Next-Cursor"] = json!({
+                "description": "Where the next page begins; absent on the last one",
+                "schema": {"type": "string"},
+            });
+        }
+        self.answers.insert(status, answer);
+        self
+    }
+
+    /// Operations that take an id out of the answer with this status, by their parameter.
+    #[must_use]
+    pub fn links(mut self, status: u16, id: &str, parameter: &str, operations: &[&str]) -> Self {
+        let link = |operation: &&str| {
+            let parameters = json!({parameter: format!("$response.body#{id}")});
+            ((*operation).to_owned(), json!({"operationId": operation, "parameters": parameters}))
+        };
+        if let Some(answer) = self.answers.get_mut(&status) {
+            answer["links"] = operations.iter().map(link).collect::<Map<_, _>>().into();
+        }
+        self
+    }
+
+    /// A success that says one sentence.
+    #[must_use]
+    pub fn says(mut self, sentence: &str) -> Self {
+        let schema = json!({
+            "type": "object", "required": ["message"], "properties": {"message": {"const": sentence}},
+        });
+        let answer = json!({"description": sentence, "content": {"application/json": {"schema": schema}}});
+        self.answers.insert(200, answer);
+        self
+    }
+
+    /// Refusals beyond those that follow from the path, the query and the body.
+    #[must_use]
+    pub fn refuses(mut self, refusals: &[Refusal]) -> Self {
+        self.refusals.extend_from_slice(refusals);
+        self
+    }
+
+    /// The operation as the document has it.
+    pub(super) fn finish(self, endpoint: &Endpoint) -> Value {
+        let mut responses: Map<String, Value> =
+            self.answers.into_iter().map(|(status, answer)| (status.to_string(), answer)).collect();
+        let mut by_status: BTreeMap<u16, Vec<Refusal>> = BTreeMap::new();
+        for refusal in self.refusals {
+            by_status.entry(refusal.status()).or_default().push(refusal);
+        }
+        for (status, refusals) in by_status {
+            let name = self.schemas.refusals.name(status, &refusals);
+            responses.insert(status.to_string(), json!({"$ref": format!("#/components/responses/{name}")}));
+        }
+        let mut operation = json!({
+            "operationId": endpoint.name,
+            "summary": endpoint.summary,
+            "tags": [tag(endpoint.path)],
+            "parameters": self.parameters,
+            "responses": responses,
+        });
+        if let Some(body) = self.body {
+            operation["requestBody"] = body;
+        }
+        if let Handler::Document(_) = endpoint.handler {
+            operation["security"] = json!([]);
+        }
+        operation
+    }
+}
+
+/// The answers that refuse, each set of codes once.
+#[derive(Default)]
+pub(super) struct Refused(pub Map<String, Value>);
+
+impl Refused {
+    /// The name of the answer of a status that these refusals have.
+    fn name(&mut self, status: u16, refusals: &[Refusal]) -> String {
+        let mut codes: Vec<&str> = refusals.iter().map(Refusal::code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let name = format!("{status}.{}", codes.join("."));
+        self.0.entry(name.clone()).or_insert_with(|| refused(&codes, refusals));
+        name
+    }
+}
+
+fn refused(codes: &[&str], refusals: &[Refusal]) -> Value {
+    let about = codes.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ");
+    let schema = json!({
+        "allOf": [
+            {"$ref": "#/components/schemas/Error"},
+            {"properties": {"code": {"enum": codes}}},
+        ],
+    });
+    let mut answer = json!({"description": about, "content": {"application/json": {"schema": schema}}});
+    if refusals.iter().any(|refusal| refusal.retry_after_s().is_some()) {
+        answer["headers"]["Retry-After"] = json!({
+            "description": "Seconds after which a retry may help",
+            "schema": {"type": "integer", "minimum": 1},
+        });
+    }
+    answer
+}
+
+/// The heading of an endpoint: the first word behind `/api/chat/`.
+fn tag(path: &str) -> &str {
+    let rest = path.trim_start_matches("/api/chat/");
+    match rest.split('/').nth(2) {
+        Some(part @ ("members" | "messages")) => part,
+        _ => rest.split(['/', '.']).next().unwrap_or(rest),
+    }
+}

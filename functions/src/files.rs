@@ -1,0 +1,132 @@
+//! Where uploaded files are: an S3 bucket, or a folder that takes the same signed requests.
+//!
+//! An upload is a presigned PUT ("Authenticating Requests: Using Query Parameters (AWS Signature
+//! Version 4)"): its URL is computed without a call, and the signature covers the declared size, type
+//! and name, so nothing else can be stored under it.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use aws_credential_types::Credentials;
+use aws_sigv4::http_request::{
+    PercentEncodingMode, SignableBody, SignableRequest, SignatureLocation, SigningSettings,
+    UriPathNormalizationMode, sign,
+};
+use aws_sigv4::sign::v4;
+use http::HeaderMap;
+use http::header::HOST;
+use http::uri::Authority;
+use roomcast_domain::{Refusal, Time, Upload};
+use roomcast_store::{Result, StoreError};
+use sha2::{Digest, Sha256};
+
+/// How long an upload may begin after it was announced, in seconds.
+pub const UPLOAD_VALID_S: i64 = 15 * 60;
+/// What the keys of uploaded files begin with.
+const PREFIX: &str = "files/";
+
+/// Where uploaded files are.
+#[derive(Debug, Clone)]
+pub struct Files {
+    /// The bucket's address, without a last slash; unset: the server itself.
+    pub bucket_url: Option<String>,
+    /// `FILES_BASE_URL`: the address under which `/files/` is read; unset: the one that the caller
+    /// used.
+    pub public_url: Option<String>,
+    /// The scheme of the server's own address where no proxy tells.
+    pub scheme: &'static str,
+    /// The bucket's region.
+    pub region: String,
+    /// Who signs.
+    pub credentials: Credentials,
+}
+
+impl Files {
+    /// The address under which the file with this key is read.
+    pub fn public_url(&self, headers: &HeaderMap, key: &str) -> String {
+        let base = self.public_url.clone().unwrap_or_else(|| self.own_url(headers));
+        format!("{}/{PREFIX}{key}", base.trim_end_matches('/'))
+    }
+
+    /// The address that the file with this key is uploaded to.
+    pub fn upload_url(&self, headers: &HeaderMap, key: &str, upload: &Upload, now: Time) -> Result<String> {
+        let base = self.bucket_url.clone().unwrap_or_else(|| self.own_url(headers));
+        let broken = |error: &dyn std::fmt::Display| StoreError::Broken(error.to_string());
+        let mut settings = SigningSettings::default();
+        settings.signature_location = SignatureLocation::QueryParams;
+        settings.percent_encoding_mode = PercentEncodingMode::Single;
+        settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+        settings.expires_in = Some(Duration::from_secs(UPLOAD_VALID_S.unsigned_abs()));
+        let identity = self.credentials.clone().into();
+        let parameters = v4::SigningParams::builder()
+            .identity(&identity)
+            .region(&self.region)
+            .name("s3")
+            .time(UNIX_EPOCH + Duration::from_secs(now.s().unsigned_abs()))
+            .settings(settings)
+            .build()
+            .map_err(|error| broken(&error))?;
+        let size = upload.size_bytes.to_string();
+        let signed = [
+            ("content-disposition", upload.disposition.as_str()),
+            ("content-length", &size),
+            ("content-type", &upload.content_type),
+        ];
+        let mut request =
+            http::Request::put(format!("{base}/{PREFIX}{key}")).body(()).map_err(|error| broken(&error))?;
+        let body = SignableBody::UnsignedPayload;
+        let signable = SignableRequest::new("PUT", request.uri().to_string(), signed.into_iter(), body)
+            .map_err(|error| broken(&error))?;
+        let signed = sign(signable, &parameters.into()).map_err(|error| broken(&error))?;
+        signed.into_parts().0.apply_to_request_http1x(&mut request);
+        Ok(request.uri().to_string())
+    }
+
+    /// Whether a PUT to the server itself is one that was announced: the URL is signed anew for what
+    /// the request says of itself, at the moment that it names.
+    pub fn check_upload(
+        &self,
+        headers: &HeaderMap,
+        key: &str,
+        query: &str,
+        upload: &Upload,
+        now: Time,
+    ) -> Result<()> {
+        let signed_at = form_urlencoded::parse(query.as_bytes())
+            .find(|(name, _)| name == "X-Amz-Date")
+            .and_then(|(_, date)| chrono::NaiveDateTime::parse_from_str(&date, "%Y%m%dT%H%M%SZ").ok())
+            .map(|date| Time(date.and_utc().timestamp_millis()))
+            .filter(|at| (0..=UPLOAD_VALID_S).contains(&(now.s() - at.s())))
+            .ok_or(Refusal::UploadNotAllowed)?;
+        let expected = self.upload_url(headers, key, upload, signed_at)?;
+        let expected = expected.split_once('?').map_or("", |(_, query)| query);
+        // Hashes are compared, so that the time it takes tells nothing of the signature.
+        if Sha256::digest(expected) == Sha256::digest(query) {
+            Ok(())
+        } else {
+            Err(Refusal::UploadNotAllowed.into())
+        }
+    }
+
+    /// The server's own address, as the caller knows it: a proxy in front says so.
+    fn own_url(&self, headers: &HeaderMap) -> String {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let scheme = text("x-forwarded-proto").filter(|s| matches!(*s, "http" | "https"));
+        let host = text("x-forwarded-host").or_else(|| text(HOST.as_str()));
+        let host = host.and_then(|host| host.parse::<Authority>().ok());
+        let host = host.filter(|host| !host.as_str().contains('@'));
+        let host = host.as_ref().map_or("localhost", Authority::as_str);
+        format!("{}://{host}", scheme.unwrap_or(self.scheme))
+    }
+}
+
+/// A key that nobody guesses: 128 random bits.
+pub fn new_key() -> String {
+    format!("{:032x}", rand::random::<u128>())
+}
+
+/// The key in a path below `/files/`; nothing else is a path there.
+pub fn key_of_path(path: &str) -> Option<&str> {
+    let key = path.strip_prefix('/')?.strip_prefix(PREFIX)?;
+    let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    (key.len() == 32 && key.bytes().all(hexadecimal)).then_some(key)
+}

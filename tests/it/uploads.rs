@@ -1,0 +1,171 @@
+//! "Upload first, then send": announcing a file, putting it, reading it.
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Client, Response};
+use roomcast_tests::world::World;
+use serde_json::{Value, json};
+
+fn announced(name: &str, content_type: &str, size: usize) -> Value {
+    json!({"file_name": name, "content_type": content_type, "file_size": size})
+}
+
+/// Puts a file as the announcement says, with some headers changed.
+async fn put(upload: &Value, changed: &[(&str, &str)], body: &'static [u8]) -> Response {
+    let mut headers = HeaderMap::new();
+    let told = upload["headers"].as_object().expect("headers").iter();
+    let told = told.map(|(name, value)| (name.as_str(), value.as_str().expect("a text")));
+    for (name, value) in told.chain(changed.iter().copied()) {
+        let name = HeaderName::from_bytes(name.as_bytes()).expect("a name");
+        headers.insert(name, HeaderValue::from_str(value).expect("a value"));
+    }
+    let url = upload["upload_url"].as_str().expect("a URL");
+    Client::new().put(url).headers(headers).body(body).send().await.expect("an answer")
+}
+
+fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+    response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_file_is_uploaded_sent_and_read_without_a_token() {
+    let world = World::any().await;
+    let alice = world.user("alice");
+    let upload = alice.post("uploads/", announced("照片 1.png", "image/png", 5)).await.expect(201);
+    assert_eq!(upload["method"], "PUT");
+    let file_url = upload["file_url"].as_str().expect("a URL");
+    let key = file_url.rsplit('/').next().expect("a key");
+    assert!(key.len() >= 32 && file_url.starts_with("http"), "{file_url}");
+    let before = Client::new().get(file_url).send().await.expect("an answer");
+    assert!(matches!(before.status().as_u16(), 403 | 404), "nothing is there yet");
+    assert_eq!(put(&upload, &[], b"hello").await.status(), 200);
+    let room = alice.room("public").await;
+    let file =
+        json!({"message_type": "image", "file_url": file_url, "file_name": "照片 1.png", "file_size": 5});
+    let sent = alice.post(&format!("rooms/{room}/messages/"), file).await.expect(201);
+    assert_eq!(sent["file_url"], file_url);
+    let read = Client::new().get(file_url).send().await.expect("an answer");
+    assert_eq!(read.status(), 200);
+    assert_eq!(header(&read, "content-type"), "image/png");
+    assert_eq!(header(&read, "content-disposition"), "inline; filename*=UTF-8''%E7%85%A7%E7%89%87%201.png");
+    assert_eq!(read.bytes().await.expect("a body"), "hello");
+}
+
+#[tokio::test]
+async fn nothing_but_what_was_announced_is_stored() {
+    let world = World::any().await;
+    let upload = world.user("a").post("uploads/", announced("a.png", "image/png", 5)).await.expect(201);
+    assert_eq!(put(&upload, &[], b"four").await.status(), 403, "another size");
+    assert_eq!(put(&upload, &[], b"six...").await.status(), 403, "another size");
+    assert_eq!(put(&upload, &[("content-type", "text/html")], b"hello").await.status(), 403, "another type");
+    let renamed = [("content-disposition", "inline; filename*=UTF-8''a.html")];
+    assert_eq!(put(&upload, &renamed, b"hello").await.status(), 403, "another name");
+    let mut forged = upload.clone();
+    let url = upload["upload_url"].as_str().expect("a URL");
+    forged["upload_url"] = json!(url.replace("X-Amz-Expires=900", "X-Amz-Expires=9000"));
+    assert_eq!(put(&forged, &[], b"hello").await.status(), 403, "a longer life");
+    let file_url = upload["file_url"].as_str().expect("a URL");
+    assert_ne!(Client::new().get(file_url).send().await.expect("an answer").status(), 200);
+    let other = url.replace(file_url.rsplit('/').next().expect("a key"), "00000000000000000000000000000000");
+    forged["upload_url"] = json!(other);
+    assert_eq!(put(&forged, &[], b"hello").await.status(), 403, "another key");
+    assert_eq!(put(&upload, &[], b"hello").await.status(), 200, "what was announced");
+}
+
+#[tokio::test]
+async fn files_are_served_so_that_none_runs_in_the_chat() {
+    let Some(world) = World::local(&[]).await else { return };
+    let alice = world.user("alice");
+    for (content_type, shown) in [
+        ("image/png", true),
+        ("audio/mpeg", true),
+        ("video/mp4", true),
+        ("application/pdf", true),
+        ("image/svg+xml", false),
+        ("text/html", false),
+        ("text/plain", false),
+        ("application/xhtml+xml", false),
+    ] {
+        let upload = alice.post("uploads/", announced("a", content_type, 5)).await.expect(201);
+        assert_eq!(put(&upload, &[], b"hello").await.status(), 200);
+        let read =
+            Client::new().get(upload["file_url"].as_str().expect("a URL")).send().await.expect("an answer");
+        assert_eq!(header(&read, "content-type"), content_type);
+        assert_eq!(header(&read, "x-content-type-options"), "nosniff");
+        assert_eq!(header(&read, "content-security-policy"), "sandbox; default-src 'none'");
+        let wanted = if shown { "inline" } else { "attachment" };
+        assert!(header(&read, "content-disposition").starts_with(wanted), "{content_type}");
+    }
+}
+
+#[tokio::test]
+async fn an_announcement_is_complete_and_within_the_limits() {
+    let world = World::any().await;
+    let alice = world.user("alice");
+    let limit = 25 * 1024 * 1024;
+    alice.post("uploads/", announced("a", "image/png", limit)).await.expect(201);
+    alice.post("uploads/", announced("a", "image/png", limit + 1)).await.refused(413, "upload_too_large");
+    for field in ["file_name", "content_type", "file_size"] {
+        let mut body = announced("a", "image/png", 1);
+        body[field] = Value::Null;
+        alice.post("uploads/", body).await.refused(400, "invalid_field");
+    }
+    for content_type in ["", "image", "image/", "/png", "text/plain; charset=utf-8", "a/b/c", "图/片"] {
+        alice.post("uploads/", announced("a", content_type, 1)).await.refused(400, "invalid_field");
+    }
+    alice.post("uploads/", announced("", "a/b", 1)).await.refused(400, "invalid_field");
+    alice.post("uploads/", announced(&"字".repeat(256), "a/b", 1)).await.refused(400, "invalid_field");
+    alice
+        .post("uploads/", json!({"file_name": "a", "content_type": "a/b", "file_size": -1}))
+        .await
+        .refused(400, "invalid_field");
+    world.bearer("").post("uploads/", announced("a", "a/b", 1)).await.refused(401, "token_missing");
+}
+
+#[tokio::test]
+async fn sixty_uploads_an_hour_are_announced() {
+    let world = World::any().await;
+    let alice = world.user("alice");
+    for _ in 0..60 {
+        alice.post("uploads/", announced("a", "a/b", 1)).await.expect(201);
+    }
+    alice.post("uploads/", announced("a", "a/b", 1)).await.refused(429, "rate_limited");
+    world.user("bob").post("uploads/", announced("a", "a/b", 1)).await.expect(201);
+}
+
+#[tokio::test]
+async fn the_limit_is_a_setting() {
+    let Some(world) = World::local(&[("MAX_UPLOAD_BYTES", "10")]).await else { return };
+    let alice = world.user("alice");
+    alice.post("uploads/", announced("a", "a/b", 10)).await.expect(201);
+    alice.post("uploads/", announced("a", "a/b", 11)).await.refused(413, "upload_too_large");
+}
+
+#[tokio::test]
+async fn no_path_leads_out_of_the_folder() {
+    let Some(world) = World::local(&[]).await else { return };
+    let anybody = world.bearer("");
+    for path in [
+        "/files/",
+        "/files/jwt-secret",
+        "/files/%2e%2e%2fupload-secret",
+        "/files/..%2fupload-secret",
+        "/files/4c11d156461d5635432bdb2a9ea41280.json",
+        "/files/4C11D156461D5635432BDB2A9EA41280",
+        "/files/4c11d156461d5635432bdb2a9ea4128",
+        "/files/4c11d156461d5635432bdb2a9ea41280/",
+    ] {
+        anybody.get(path).await.refused(404, "file_not_found");
+    }
+    anybody.delete("/files/4c11d156461d5635432bdb2a9ea41280").await.refused(405, "method_not_allowed");
+}
+
+#[tokio::test]
+async fn files_outlive_the_server() {
+    let Some(mut world) = World::local(&[]).await else { return };
+    let upload = world.user("a").post("uploads/", announced("a.png", "image/png", 5)).await.expect(201);
+    assert_eq!(put(&upload, &[], b"hello").await.status(), 200);
+    let path = upload["file_url"].as_str().and_then(|url| url.find("/files/").map(|at| url[at..].to_owned()));
+    world.kill().await;
+    world.restart().await;
+    assert_eq!(world.bearer("").get(&path.expect("a path")).await.expect(200), json!("hello"));
+}
