@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh clone: `make run` and `make test`.
-.PHONY: run test check unit api documents bench deny clean
+.PHONY: run test check unit api documents bench bench-lambda cost deny clean
 
 PORT ?= 8000
 DATA_DIR ?= ./data
@@ -44,9 +44,25 @@ deny: .tools/bin/cargo-deny
 	cargo install cargo-deny --locked --root .tools
 
 # Prints what the release build does: deliveries, sends, reads, connects, memory.
-bench:
+bench: bench-lambda
 	cargo build --release --locked -p roomcast-local
 	cargo run --release --locked -p roomcast-tests --bin bench
+
+# The Lambda half of it: holds the binary to its size and C library, then prints what it does.
+bench-lambda:
+	cargo build --profile lambda --locked -p roomcast-functions --bin bootstrap
+	cargo test --locked -p roomcast-tests --test lambda artifact -- --ignored --nocapture
+	cargo run --release --locked -p roomcast-tests --bin bench_lambda
+
+ROOMS ?= 100
+MEMBERS ?= 50
+MESSAGES ?= 1000000
+HOURS_OPEN ?= 8
+
+# A month's bill on AWS: ROOMS of MEMBERS each, who have them open HOURS_OPEN a day and send MESSAGES
+# a month in all. docs/cost.md explains it.
+cost:
+	cargo run --quiet --locked -p roomcast-tests --bin cost -- $(ROOMS) $(MEMBERS) $(MESSAGES) $(HOURS_OPEN)
 
 clean:
 	rm -rf target .tools .venv

@@ -253,7 +253,9 @@ async fn exchange(
 fn tls(roots: Roots<'_>) -> Result<TlsConnector, std::io::Error> {
     let mut store = RootCertStore::empty();
     match roots {
-        Roots::System => drop(store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs)),
+        Roots::System => {
+            drop(store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs))
+        }
         Roots::Pem(pem) => {
             for certificate in CertificateDer::pem_slice_iter(pem) {
                 store.add(certificate.map_err(std::io::Error::other)?).map_err(std::io::Error::other)?;

@@ -109,7 +109,8 @@ mod tests {
     /// The examples of RFC 7515, appendices A.1 and A.3.
     const CLAIMS: &str =
         "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
-    const SECRET: &str = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
+    const SECRET: &str =
+        "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
 
     fn accepts(algorithm: Algorithm, token: &str, jwk: &Value) -> bool {
         install();
@@ -138,7 +139,8 @@ mod tests {
             "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"
         });
         let token = |signature| format!("eyJhbGciOiJFUzI1NiJ9.{CLAIMS}.{signature}");
-        let good = token("DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q");
+        let good =
+            token("DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q");
         assert!(accepts(Algorithm::ES256, &good, &key));
         assert!(!accepts(Algorithm::ES256, &good.replace("FCgfT", "FCgfU"), &key));
         let off_the_curve = json!({

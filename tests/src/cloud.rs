@@ -18,7 +18,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::process::{ChildStdout, Command};
 use tokio::sync::{Notify, oneshot};
 
@@ -113,7 +113,7 @@ impl Cloud {
 
     /// An empty AWS in this weather.
     pub async fn with(weather: Weather) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let listener = listener();
         let port = listener.local_addr().expect("an address").port();
         let state = Arc::new(State {
             engine: Engine::new().await,
@@ -172,11 +172,9 @@ impl Cloud {
     /// Starts one more process of a function.
     pub fn start(&self, handler: &str) -> Arc<Sandbox> {
         let sandbox = Arc::new(Sandbox::default());
-        let mut process = self.command_in(handler, &sandbox).spawn().expect("the function starts");
         let quota = self.weather.quota.then(|| Quota::of_memory(self.memory_mib())).flatten();
-        let lines = BufReader::new(process.stdout.take().expect("its log")).lines();
-        tokio::spawn(keep_log(lines, self.state.clone()));
-        sandbox.begin(process, quota);
+        let log = sandbox.begin(self.command_in(handler, &sandbox), quota);
+        tokio::spawn(keep_log(BufReader::new(log).lines(), self.state.clone()));
         self.state.sandboxes.lock().unwrap().entry(handler.to_owned()).or_default().push(sandbox.clone());
         sandbox
     }
@@ -327,6 +325,19 @@ impl Cloud {
     pub fn lose(&self, connection: &str) {
         self.state.gone.lock().unwrap().insert(connection.to_owned());
     }
+}
+
+impl Drop for Cloud {
+    fn drop(&mut self) {
+        self.state.sandboxes.lock().unwrap().clear();
+    }
+}
+
+/// A listener whose queue holds everybody who may come at once.
+fn listener() -> TcpListener {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.bind(([127, 0, 0, 1], 0).into()).expect("a port");
+    socket.listen(4_096).expect("a listener")
 }
 
 async fn keep_log(mut lines: Lines<BufReader<ChildStdout>>, state: Arc<State>) {

@@ -10,7 +10,7 @@ mod usage;
 pub use bill::{Bill, Load, per_million_delivered};
 pub use prices::Prices;
 pub use usage::{
-    Usage, announcement, history_page, operations, ping, read_mark, roll_over, room_list, send,
+    Usage, announcement, history_page, operations, ping, read_mark, roll_over, room_list, send, send_again,
 };
 
 /// The table of `docs/cost.md`: what a million of each operation uses and costs.
@@ -25,6 +25,20 @@ pub fn table(prices: &Prices) -> String {
         lines.push(format!(
             "| {name} | {frames_in} | {http} | {invocations} | {writes} | {reads} | {posts} | {dollars:.2} |"
         ));
+    }
+    lines.join("\n")
+}
+
+/// The second table of `docs/cost.md`: dollars for a million deliveries.
+pub fn deliveries(prices: &Prices) -> String {
+    let mut lines = vec![
+        "| connections of the room | first frame of a connection in a function | later ones |".to_owned(),
+        "|---|---|---|".to_owned(),
+    ];
+    for connections in [2.0, 10.0, 50.0, 1_000.0, 10_000.0] {
+        let first = per_million_delivered(send(connections), connections, prices);
+        let later = per_million_delivered(send_again(connections), connections, prices);
+        lines.push(format!("| {connections} | {first:.3} | {later:.3} |"));
     }
     lines.join("\n")
 }

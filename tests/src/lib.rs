@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc)] // a test fails by panicking
 
 pub mod cloud;
-mod documents;
 pub mod cost;
+mod documents;
 mod door;
 pub mod engine;
 pub mod event;

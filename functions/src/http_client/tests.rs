@@ -83,7 +83,10 @@ async fn what_cannot_be_called_or_read_is_an_error() {
     assert!(matches!(get(&client(), "/path").await, Err(HttpError::Url)));
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     assert!(matches!(get(&client(), &format!("http://{closed}/")).await, Err(HttpError::Io(_))));
-    assert!(Http::new(Roots::Pem(b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), IDLE).is_err());
+    assert!(
+        Http::new(Roots::Pem(b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), IDLE)
+            .is_err()
+    );
 }
 
 #[test]

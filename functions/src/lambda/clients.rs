@@ -41,11 +41,7 @@ pub fn dynamo(settings: &AwsSettings, http: &Http) -> aws_sdk_dynamodb::Client {
 }
 
 /// A client of the management API; the wire does its own retries.
-pub fn management(
-    settings: &AwsSettings,
-    url: &str,
-    http: &Http,
-) -> aws_sdk_apigatewaymanagement::Client {
+pub fn management(settings: &AwsSettings, url: &str, http: &Http) -> aws_sdk_apigatewaymanagement::Client {
     let timeouts = TimeoutConfig::builder().operation_attempt_timeout(POST_TIMEOUT).build();
     let config = aws_sdk_apigatewaymanagement::Config::builder()
         .behavior_version(BehaviorVersion::latest())

@@ -40,7 +40,8 @@ pub async fn serve(listener: TcpListener, state: Arc<State>, of: Of, tls: Option
 
 async fn talk<S: AsyncRead + AsyncWrite + Unpin>(stream: S, state: Arc<State>, of: Of) {
     let service = service_fn(move |request| answer(state.clone(), of.clone(), request));
-    let connection = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let connection =
+        hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     let _ = connection.await;
 }
 

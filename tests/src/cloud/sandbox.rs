@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use tokio::process::Child;
+use tokio::process::{Child, ChildStdout, Command};
 
 use super::Quota;
 
@@ -33,13 +33,18 @@ pub struct Started {
 }
 
 impl Sandbox {
-    pub(super) fn begin(&self, process: Child, quota: Option<Quota>) {
+    /// Starts the process; answers its log.
+    pub(super) fn begin(&self, mut command: Command, quota: Option<Quota>) -> ChildStdout {
+        // The lock is held so that the process cannot ask before it is known.
         let mut inside = self.0.lock().unwrap();
+        let begun = Some(Instant::now());
+        let mut process = command.spawn().expect("the function starts");
+        let log = process.stdout.take().expect("its log");
         if let (Some(quota), Some(id)) = (&quota, process.id()) {
             assert!(quota.hold(id), "the process cannot be put into its group");
         }
-        *inside =
-            Inside { process: Some(process), begun: Some(Instant::now()), quota, ..std::mem::take(&mut inside) };
+        *inside = Inside { process: Some(process), begun, started: None, quota };
+        log
     }
 
     /// The process has asked for an event: from the first time on it has its share of a core.

@@ -52,5 +52,5 @@ impl Cloud {
 
 /// A connection's name, as long as API Gateway's.
 fn name_of(user: u64) -> String {
-    format!("L0SM{user:010}=")
+    format!("L0SM{user:011}=")
 }

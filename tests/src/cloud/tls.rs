@@ -19,7 +19,8 @@ pub fn server() -> (Option<TlsAcceptor>, Option<NamedTempFile>) {
     };
     let key = || KeyPair::generate().expect("a key");
     let root = CertifiedIssuer::self_signed(authority("root"), key()).expect("a root");
-    let intermediate = CertifiedIssuer::signed_by(authority("intermediate"), key(), &root).expect("an intermediate");
+    let intermediate =
+        CertifiedIssuer::signed_by(authority("intermediate"), key(), &root).expect("an intermediate");
     let own_key = key();
     let own = CertificateParams::new(["localhost".to_owned()]).expect("a name");
     let own = own.signed_by(&own_key, &intermediate).expect("a certificate");

@@ -1,5 +1,5 @@
-use super::usage::{Usage, announcement, history_page, ping, read_mark, roll_over, room_list, send};
 use super::Prices;
+use super::usage::{Usage, announcement, history_page, ping, read_mark, roll_over, room_list, send};
 
 /// Days of a month.
 const DAYS: f64 = 30.0;
@@ -78,8 +78,8 @@ impl Bill {
     }
 }
 
-/// Dollars for a million delivered messages in rooms with so many connections: what sending and
-/// delivering uses, as the gateway's own dollar does.
-pub fn per_million_delivered(connections: f64, prices: &Prices) -> f64 {
-    send(connections).dollars(prices) * 1e6 / connections
+/// Dollars for a million deliveries of messages that use so much each, in rooms with so many
+/// connections: what sending and delivering costs, of which the gateway takes a dollar.
+pub fn per_million_delivered(message: Usage, connections: f64, prices: &Prices) -> f64 {
+    message.dollars(prices) * 1e6 / connections
 }

@@ -103,6 +103,13 @@ pub fn send(connections: f64) -> Usage {
     stored + Usage::invocation(8.0, 0.0) + delivered
 }
 
+/// The same, of a function that has seen the connection before: one read and round trip less.
+pub fn send_again(connections: f64) -> Usage {
+    let first = send(connections);
+    let gb_seconds = first.gb_seconds - MEMORY_GB * TRIP_MS / 1_000.0;
+    Usage { reads: first.reads - 1.0, gb_seconds, ..first }
+}
+
 /// A handshake and its greeting, of a user who was there already: a new connection takes over.
 pub fn roll_over(connections: f64) -> Usage {
     let handshake = Usage { writes: 2.0, reads: 2.0, ..Usage::invocation(2.0, 0.0) };
@@ -133,9 +140,9 @@ pub fn history_page() -> Usage {
     Usage { http: 1.0, reads: 5.0, ..Usage::invocation(2.0, 0.0) }
 }
 
-/// The list of 20 rooms by REST.
+/// The list of one's own 20 rooms by REST.
 pub fn room_list() -> Usage {
-    Usage { http: 1.0, reads: 12.0, ..Usage::invocation(2.0, 0.0) }
+    Usage { http: 1.0, reads: 11.0, ..Usage::invocation(2.0, 0.0) }
 }
 
 /// Every operation that the bill knows.
