@@ -254,7 +254,8 @@ fn tls(roots: Roots<'_>) -> Result<TlsConnector, std::io::Error> {
     let mut store = RootCertStore::empty();
     match roots {
         Roots::System => {
-            drop(store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs))
+            // What of them cannot be read is left out.
+            let _ = store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         }
         Roots::Pem(pem) => {
             for certificate in CertificateDer::pem_slice_iter(pem) {

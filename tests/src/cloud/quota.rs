@@ -17,18 +17,18 @@ static NUMBER: AtomicUsize = AtomicUsize::new(0);
 pub struct Quota {
     directory: PathBuf,
     one_file: bool,
-    quota_us: u32,
+    share_us: u32,
 }
 
 impl Quota {
     /// The share that so much memory has; none where control groups cannot be made.
     pub fn of_memory(memory_mib: u32) -> Option<Self> {
-        let quota_us = PERIOD_US * memory_mib / CORE_MIB;
+        let share_us = PERIOD_US * memory_mib / CORE_MIB;
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("roomcast-{}-{number}", std::process::id());
         let candidates = [("/sys/fs/cgroup/cpu", false), ("/sys/fs/cgroup", true)];
         candidates.into_iter().find_map(|(root, one_file)| {
-            let quota = Self { directory: PathBuf::from(root).join(&name), one_file, quota_us };
+            let quota = Self { directory: PathBuf::from(root).join(&name), one_file, share_us };
             fs::create_dir(&quota.directory).ok()?;
             let limit = if one_file { "cpu.max" } else { "cpu.cfs_quota_us" };
             quota.directory.join(limit).exists().then_some(quota)
@@ -42,7 +42,7 @@ impl Quota {
 
     /// From now on the group is limited.
     pub fn limit(&self) -> bool {
-        let (period, quota) = (PERIOD_US.to_string(), self.quota_us.to_string());
+        let (period, quota) = (PERIOD_US.to_string(), self.share_us.to_string());
         let write = |file: &str, text: &str| fs::write(self.directory.join(file), text).is_ok();
         if self.one_file {
             return write("cpu.max", &format!("{quota} {period}"));

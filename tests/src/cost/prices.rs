@@ -9,7 +9,8 @@ pub struct Prices {
     pub region: String,
     /// The day they were written down.
     pub date: String,
-    prices: BTreeMap<String, Price>,
+    #[serde(rename = "prices")]
+    listed: BTreeMap<String, Price>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -31,18 +32,18 @@ impl Prices {
             price.source.starts_with("https://aws.amazon.com/")
                 && ["AWS", "quoted", "unchecked"].contains(&price.checked.as_str())
         };
-        assert!(prices.prices.values().all(known), "every price has a source and says how it was checked");
+        assert!(prices.listed.values().all(known), "every price has a source and says how it was checked");
         prices
     }
 
     /// The price of so much of something, without what is free.
     pub fn of(&self, what: &str, amount: f64) -> f64 {
-        let price = &self.prices[what];
+        let price = &self.listed[what];
         amount * price.usd / price.per
     }
 
     /// The price of so much of something in a month, but for what is free in every one.
     pub fn of_month(&self, what: &str, amount: f64) -> f64 {
-        self.of(what, (amount - self.prices[what].free).max(0.0))
+        self.of(what, (amount - self.listed[what].free).max(0.0))
     }
 }
