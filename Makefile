@@ -1,15 +1,24 @@
 # Two commands do everything on a fresh clone: `make run` and `make test`.
-.PHONY: run test check unit api documents bench bench-lambda cost deny clean
+# What each needs is installed on the way: Python tools into .venv*, npm packages, Chromium from Debian.
+.PHONY: run site test check unit api front browser template documents bench bench-lambda cost deny clean build-lambda stack-up stack-down test-stack
 
 PORT ?= 8000
 DATA_DIR ?= ./data
 
-# Build and start the chat on http://localhost:8000.
-run:
-	cargo run --release --locked -p roomcast-local -- serve --port $(PORT) --data-dir $(DATA_DIR)
+# Build and start the chat, front end included, on http://localhost:8000.
+run: site
+	cargo run --release --locked -p roomcast-local -- serve --port $(PORT) --data-dir $(DATA_DIR) --site frontend/app/dist
+
+# The front end.
+site: frontend/node_modules/.ready
+	cd frontend && npm run build --workspace @roomcast/app
+
+frontend/node_modules/.ready: frontend/package-lock.json
+	cd frontend && npm ci --no-audit --no-fund
+	touch $@
 
 # Everything that must hold.
-test: check deny unit api
+test: check deny unit api front browser template test-stack
 
 check:
 	cargo fmt --all --check
@@ -30,6 +39,61 @@ api: .venv/bin/schemathesis
 	python3 -m venv .venv
 	.venv/bin/pip install --quiet --requirement tests/api/requirements.txt
 	touch $@
+
+# The client library, the hooks and the page: lints, types, sizes, drift from the API documents, tests.
+front: frontend/node_modules/.ready
+	cargo build --locked -p roomcast-local
+	cd frontend && npm run check && ROOMCAST_BIN=$(CURDIR)/target/debug/roomcast npm test
+
+# The page in a browser, against the server. Screenshots are left in frontend/tests/shots.
+browser: frontend/node_modules/.ready /usr/bin/chromium
+	cargo build --locked -p roomcast-local
+	cd frontend && ROOMCAST_BIN=$(CURDIR)/target/debug/roomcast npm run test:browser --workspace @roomcast/app
+
+SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
+/usr/bin/chromium:
+	$(SUDO) apt-get update -qq
+	$(SUDO) apt-get install -qq --yes --no-install-recommends chromium fonts-noto-cjk fonts-noto-color-emoji
+
+# template.yaml: well formed, and what the code is; the function at the edge of the network.
+template: .venv-aws/ready
+	SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 .venv-aws/bin/sam validate --lint --template-file template.yaml
+	.venv-aws/bin/cfn-lint template.yaml infra/*.yaml
+	.venv-aws/bin/python -m unittest discover --start-directory tests/stack
+	node --test tests/stack/rewrite.test.mjs
+
+# Deploys template.yaml to an emulator on this machine, or to what AWS_ENDPOINT_URL names (see
+# docs/operations.md), and writes target/stack.json.
+stack-up: .venv-aws/ready .venv-emulator/ready
+	cargo build --workspace --bins --locked
+	.venv-aws/bin/python tests/stack/stack.py up
+
+stack-down: .venv-aws/ready
+	.venv-aws/bin/python tests/stack/stack.py down
+
+# The integration suite and more against the deployed stack, which is taken down in any case.
+test-stack: .venv-aws/ready .venv-emulator/ready
+	cargo build --workspace --bins --locked
+	tests/stack/run .venv-aws/bin/python
+
+.venv-aws/ready: tests/stack/requirements.txt
+	python3 -m venv .venv-aws
+	.venv-aws/bin/pip install --quiet --requirement tests/stack/requirements.txt
+	touch $@
+
+# An environment of its own: it pins other versions of the AWS SDK.
+.venv-emulator/ready: tests/stack/emulator/requirements.txt
+	python3 -m venv .venv-emulator
+	.venv-emulator/bin/pip install --quiet --requirement tests/stack/emulator/requirements.txt
+	touch $@
+
+# The artifact of every Lambda function, target/function.zip. rustup needs the architecture's target.
+ARCH ?= arm64
+LAMBDA_TARGET = $(if $(filter arm64,$(ARCH)),aarch64,x86_64)-unknown-linux-gnu.2.34
+build-lambda: .venv-aws/ready
+	PATH="$(CURDIR)/.venv-aws/bin:$$PATH" cargo lambda build --locked --package roomcast-functions --bin bootstrap \
+		--profile lambda --target $(LAMBDA_TARGET) --output-format zip --lambda-dir target/artifact
+	cp target/artifact/bootstrap/bootstrap.zip target/function.zip
 
 # Writes docs/openapi.json and docs/asyncapi.json anew.
 documents:
@@ -65,4 +129,4 @@ cost:
 	cargo run --quiet --locked -p roomcast-tests --bin cost -- $(ROOMS) $(MEMBERS) $(MESSAGES) $(HOURS_OPEN)
 
 clean:
-	rm -rf target .tools .venv
+	rm -rf target .tools .venv .venv-aws .venv-emulator frontend/node_modules frontend/app/dist

@@ -120,7 +120,8 @@ fn number(value: &Value) -> Option<UserId> {
 /// Whether a subject gets an id of ours: not empty, not too long, and not a number in any spelling.
 fn is_other_subject(text: &str) -> bool {
     let digits = text.trim().trim_start_matches(['+', '-']);
-    !digits.bytes().all(|byte| byte.is_ascii_digit()) && text.chars().count() <= SUBJECT_CHARS
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    !text.is_empty() && !is_number && text.chars().count() <= SUBJECT_CHARS
 }
 
 fn user(id: UserId, claims: &Claims) -> User {

@@ -1,6 +1,8 @@
 //! Settings: environment variables, the same on AWS and on one machine. The only place that
 //! knows their names.
 
+use std::net::Ipv4Addr;
+
 use jsonwebtoken::Algorithm;
 
 /// Everything that can be set.
@@ -81,7 +83,7 @@ impl Config {
         variable: impl Fn(&str) -> Option<String>,
         unset_cors: Cors,
     ) -> Result<Self, ConfigError> {
-        let variable = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
+        let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
         Ok(Self {
             tokens: TokenConfig::from_variables(&variable)?,
             required_role: variable("REQUIRED_ROLE"),
@@ -113,13 +115,13 @@ impl TokenConfig {
             Some("ES256") => Algorithm::ES256,
             Some(_) => return Err(ConfigError::new("JWT_ALGORITHM", "must be HS256, RS256 or ES256")),
         };
+        let secret = variable("JWT_SECRET");
+        if secret.as_ref().is_some_and(|secret| secret.len() < 32) {
+            return Err(ConfigError::new("JWT_SECRET", "must have at least 32 bytes"));
+        }
         let keys = if algorithm == Algorithm::HS256 {
-            let secret = variable("JWT_SECRET")
-                .ok_or_else(|| ConfigError::new("JWT_SECRET", "is not set; it signs the tokens (HS256)"))?;
-            if secret.len() < 32 {
-                return Err(ConfigError::new("JWT_SECRET", "must have at least 32 bytes"));
-            }
-            Keys::Secret(secret)
+            let unset = || ConfigError::new("JWT_SECRET", "is not set; it signs the tokens (HS256)");
+            Keys::Secret(secret.ok_or_else(unset)?)
         } else if let Some(document) = variable("JWKS") {
             serde_json::from_str::<jsonwebtoken::jwk::JwkSet>(&document)
                 .map_err(|_| ConfigError::new("JWKS", "is not a JSON Web Key Set"))?;
@@ -140,13 +142,15 @@ fn safe_jwks_url(url: &str) -> bool {
     let Ok(uri) = url.parse::<http::Uri>() else { return false };
     match (uri.scheme_str(), uri.host()) {
         (Some("https"), Some(_)) => true,
-        (Some("http"), Some(host)) => matches!(host, "localhost" | "[::1]") || host.starts_with("127."),
+        (Some("http"), Some(host)) => {
+            matches!(host, "localhost" | "[::1]") || host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
+        }
         _ => false,
     }
 }
 
 fn flag(name: &'static str, value: Option<&str>) -> Result<bool, ConfigError> {
-    match value.map(str::trim) {
+    match value.map(|value| value.trim().to_ascii_lowercase()).as_deref() {
         None | Some("false" | "0" | "no") => Ok(false),
         Some("true" | "1" | "yes") => Ok(true),
         Some(_) => Err(ConfigError::new(name, "must be true or false")),
@@ -209,6 +213,7 @@ mod tests {
         assert_eq!(read(&[]).unwrap_err().name, "JWT_SECRET");
         let jwks = |url| read(&[("JWT_ALGORITHM", "RS256"), ("JWKS_URL", url)]);
         assert!(jwks("http://example.com/jwks.json").is_err());
+        assert!(jwks("http://127.evil.example/").is_err());
         assert!(jwks("http://127.0.0.1:9/jwks.json").is_ok() && jwks("https://example.com/").is_ok());
     }
 

@@ -20,7 +20,7 @@ use crate::App;
 use crate::jobs::{Job, deliver::Deliver};
 use crate::wire::{ConnectionId, Greeting};
 
-/// A connection younger than this may not be open yet: a failed post says nothing about it.
+/// A connection younger than this may not be open everywhere yet: a failed post says nothing about it.
 const OPENING_MS: i64 = 10_000;
 /// Connections that are closed or forgotten at once.
 const ENDINGS_AT_ONCE: usize = 16;
@@ -175,16 +175,16 @@ pub async fn post_to_user(
     let (expired, good): (Vec<_>, Vec<_>) = live.partition(|connection| has_expired(connection, now));
     let targets: Vec<ConnectionId> = good.into_iter().map(id_of).collect();
     let gone = app.wire.post(&targets, encode(frame).into()).await;
-    forget(app, &connections, gone).await;
-    close_expired(app, expired).await;
+    forget(app, place, &connections, gone).await;
+    close_expired(app, place, expired).await;
     Ok(())
 }
 
-async fn close_expired(app: &Arc<App>, expired: Vec<&ConnectionItem>) {
+async fn close_expired(app: &Arc<App>, place: ConnectionPlace, expired: Vec<&ConnectionItem>) {
     let expired = futures_util::stream::iter(expired);
     expired
         .for_each_concurrent(ENDINGS_AT_ONCE, async |connection| {
-            close_one(app, connection, ClosedReason::Expired).await;
+            close_one(app, place, connection, ClosedReason::Expired).await;
         })
         .await;
 }
@@ -239,22 +239,28 @@ pub(crate) fn post_directly<'a>(
         if let Some(frame) = broadcast.own.as_ref().map(|own| &own.frame).filter(|_| !own.is_empty()) {
             gone.extend(app.wire.post(&own, Bytes::copy_from_slice(frame.as_bytes())).await);
         }
-        forget(app, connections, gone).await;
-        close_expired(app, expired).await;
+        let place = ConnectionPlace::Room(broadcast.room);
+        forget(app, place, connections, gone).await;
+        close_expired(app, place, expired).await;
     }
     .boxed()
 }
 
 /// Says why, then closes, also a connection that may not be open yet: that is waited for.
-pub async fn close_one(app: &Arc<App>, connection: &ConnectionItem, reason: ClosedReason) {
-    let id = id_of(connection);
+pub async fn close_one(
+    app: &Arc<App>,
+    place: ConnectionPlace,
+    connection: &ConnectionItem,
+    reason: ClosedReason,
+) {
+    let (id, frame) = (id_of(connection), encode(&ServerFrame::Closed { reason }).into());
     if is_opening(connection, app.clock.now()) {
-        let frame = encode(&ServerFrame::Closed { reason });
-        let _ = app.wire.greet(&id, frame.into(), Greeting::Last).await;
-        app.wire.close(&id).await;
-        return crate::socket::disconnect(app, &id).await;
+        let _ = app.wire.greet(&id, frame, Greeting::Last).await;
+    } else {
+        app.wire.post(std::slice::from_ref(&id), frame).await;
     }
-    close(app, &id, reason).await;
+    app.wire.close(&id).await;
+    crate::socket::disconnect_at(app, place, connection).await;
 }
 
 /// Says why, then closes. The connection is forgotten when its disconnect event comes, or here.
@@ -266,15 +272,22 @@ pub async fn close(app: &Arc<App>, connection: &ConnectionId, reason: ClosedReas
 }
 
 /// Forgets connections that a post has shown to be gone, unless they may still be opening.
-async fn forget(app: &Arc<App>, connections: &[ConnectionItem], gone: Vec<ConnectionId>) {
+async fn forget(
+    app: &Arc<App>,
+    place: ConnectionPlace,
+    connections: &[ConnectionItem],
+    gone: Vec<ConnectionId>,
+) {
     if gone.is_empty() {
         return;
     }
     let gone: HashSet<String> = gone.into_iter().map(|id| id.0).collect();
     let now = app.clock.now();
-    let over = connections.iter().filter(|c| gone.contains(&c.connection) && !is_opening(c, now)).map(id_of);
+    let over = connections.iter().filter(|c| gone.contains(&c.connection) && !is_opening(c, now));
     futures_util::stream::iter(over)
-        .for_each_concurrent(ENDINGS_AT_ONCE, async |id| crate::socket::disconnect(app, &id).await)
+        .for_each_concurrent(ENDINGS_AT_ONCE, async |connection| {
+            crate::socket::disconnect_at(app, place, connection).await;
+        })
         .await;
 }
 

@@ -53,6 +53,16 @@ impl Query {
     }
 }
 
+/// Two whole numbers with a dash between, digits only: the form of a cursor.
+pub fn number_pair(text: &str) -> Option<(u64, u64)> {
+    let number = |text: &str| {
+        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| text.parse().ok()).flatten()
+    };
+    let (first, second) = text.split_once('-')?;
+    Some((number(first)?, number(second)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -50,7 +50,7 @@ pub enum SecretError {
 
 /// A variable that is set and not empty.
 fn set(name: &str) -> Option<String> {
-    environment(name).filter(|value| !value.trim().is_empty())
+    environment(name).filter(|value| !value.is_empty())
 }
 
 /// Whether a secret has to be made: tokens are signed with one, and none is configured.

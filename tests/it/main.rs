@@ -19,6 +19,7 @@ mod races;
 mod rooms;
 mod seats;
 mod sockets;
+mod state;
 mod tokens;
 mod uploads;
 mod walk;

@@ -1,5 +1,5 @@
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use roomcast_tests::world::{World, now_s, secret, token};
+use roomcast_tests::world::{World, now_s, says, secret, token};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -60,11 +60,11 @@ async fn a_bad_token_is_401_before_anything_is_looked_up() {
         if !token.is_empty() {
             let (status, body) =
                 world.bearer(&token).open(&format!("chat/999999/?token={token}"), &[]).await.err().unwrap();
-            assert_eq!((status, body["code"].as_str()), (401, Some(code)));
+            assert!(status == 401 && says(&body, code), "{status} {body}");
         }
     }
     let (status, body) = world.bearer("").open("chat/1/", &[]).await.err().unwrap();
-    assert_eq!((status, body["code"].as_str()), (401, Some("token_missing")));
+    assert!(status == 401 && says(&body, "token_missing"), "{status} {body}");
     world
         .bearer("")
         .raw("GET", "rooms/", &[("authorization", "Basic YTpi")], vec![])

@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use object::elf::FileHeader64;
 use object::endian::Endianness;
-use object::read::elf::{FileHeader, SectionHeader};
+use object::read::elf::FileHeader;
 
 /// Largest size of the zipped binary, in bytes.
 const ZIPPED_MAX_BYTES: usize = 3_000_000;

@@ -87,6 +87,12 @@ async fn every_function_works_as_a_process_of_the_one_binary() {
     assert_eq!(call(&cloud, "read_notification", 2, notification, None).await.0, 200);
     assert_eq!(call(&cloud, "read_all_notifications", 2, none, None).await.0, 200);
     assert_eq!(call(&cloud, "get_me", 2, none, None).await.1["username"], "u2");
+    let file = json!({"file_name": "a.png", "content_type": "image/png", "file_size": 1});
+    let (status, upload) = call(&cloud, "upload_file", 2, none, Some(file)).await;
+    assert_eq!((status, &upload["method"]), (201, &json!("PUT")), "{upload}");
+    assert!(upload["file_url"].as_str().unwrap().starts_with("https://chat.example.com/files/"));
+    assert_eq!(call(&cloud, "openapi", 2, none, None).await.1["openapi"], "3.1.0");
+    assert_eq!(call(&cloud, "asyncapi", 2, none, None).await.1["asyncapi"], "3.0.0");
     cloud.take_posts();
 
     let frame = json!({"type": "chat_message", "content": "by socket"}).to_string();
@@ -176,15 +182,19 @@ async fn refusals_pass_through_the_gateway_in_our_form() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_gone_is_forgotten_but_not_while_it_may_be_opening() {
+async fn a_connection_that_is_gone_is_not_forgotten_while_it_may_be_opening() {
     let cloud = Cloud::new().await;
     let (_, _) = call(&cloud, "create_room", 1, &[], Some(json!({"name": "x", "room_type": "public"}))).await;
     let room = &[("room_id", "1".to_owned())][..];
     let connect = socket("CONNECT", "young=", json!({"room_id": "1", "token": token(1)}), None, None);
     cloud.invoke("connect", connect).await.unwrap();
+    call(&cloud, "send_message", 1, room, Some(json!({"content": "x"}))).await;
+    assert!(cloud.take_posts().is_empty(), "nobody posts to it before its greeting");
     cloud.run_jobs().await;
+    let (_, members) = call(&cloud, "list_members", 1, room, None).await;
+    assert_eq!(members[0]["is_online"], true);
     cloud.lose("young=");
     call(&cloud, "send_message", 1, room, Some(json!({"content": "x"}))).await;
     let (_, members) = call(&cloud, "list_members", 1, room, None).await;
-    assert_eq!(members[0]["is_online"], true);
+    assert_eq!(members[0]["is_online"], true, "not within 10 seconds");
 }

@@ -8,4 +8,5 @@ mod faults;
 mod functions;
 mod large_rooms;
 mod starting;
+mod template;
 mod tls;

@@ -60,6 +60,9 @@ struct Run {
 
 fn holding_gate(holding: Holding) -> Gate {
     Arc::new(move |call| {
+        if call.is_wire() {
+            return std::future::ready(Fate::Answer).boxed();
+        }
         let (go, fate) = oneshot::channel();
         holding.lock().unwrap().push(Held { process: call.process, go });
         async move { fate.await.unwrap_or(Fate::Fail) }.boxed()
@@ -281,7 +284,7 @@ async fn check_goes_on(stage: &Stage, seed: u64) {
 }
 
 /// Runs of each kind in an ordinary test run; `ROOMCAST_RUNS=5000` makes more.
-const RUNS: u64 = 350;
+const RUNS: u64 = 150;
 
 /// One seed again: `ROOMCAST_SEED=123 cargo test …`.
 fn seeds() -> std::ops::Range<u64> {

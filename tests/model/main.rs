@@ -3,4 +3,5 @@
 
 mod budget;
 mod cost;
+mod faults;
 mod interleave;

@@ -221,6 +221,8 @@ impl Cloud {
             ("AWS_ENDPOINT_URL", url),
             ("WS_MGMT_ENDPOINT", &format!("{url}/v1")),
             ("TABLE_NAME", TABLE),
+            ("UPLOADS_BUCKET", "uploads"),
+            ("FILES_BASE_URL", "https://chat.example.com"),
             ("JWT_SECRET", SECRET),
             ("GREET_FUNCTION", "greet"),
             ("DELIVER_FUNCTION", "deliver"),

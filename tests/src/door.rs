@@ -17,6 +17,18 @@ pub struct Door {
     pub ws_form: SocketForm,
     /// What signs its tokens (HS256).
     pub jwt_secret: String,
+    /// An emulator's distribution, whose name nothing resolves.
+    #[serde(default)]
+    pub edge: Option<Edge>,
+}
+
+/// An emulator's distribution.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Edge {
+    /// Its name.
+    pub host: String,
+    /// The URL of the emulator, which answers for it by the `Host` header.
+    pub url: String,
 }
 
 /// How a socket's room is named.
@@ -36,6 +48,7 @@ impl Door {
             ws_url: format!("ws://{address}"),
             ws_form: SocketForm::Path,
             jwt_secret: SECRET.to_owned(),
+            edge: None,
         }
     }
 
@@ -88,6 +101,7 @@ mod tests {
             ws_url: "ws://host".to_owned(),
             ws_form: SocketForm::Path,
             jwt_secret: SECRET.to_owned(),
+            edge: None,
         };
         assert_eq!(door.rest("rooms/?limit=1"), "http://host/stage/api/chat/rooms/?limit=1");
         assert_eq!(door.rest("/healthz"), "http://host/stage/healthz");

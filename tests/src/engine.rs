@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
-use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::{Client, Config};
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
@@ -22,14 +22,15 @@ use serde_json::{Value, json};
 /// The table's name.
 pub const TABLE: &str = "roomcast";
 
-/// A call of the SDK.
+/// A call of the SDK, or of the stage's wire.
 #[derive(Debug, Clone)]
 pub struct SdkCall {
     /// Its number, from 0.
     pub number: usize,
     /// The process that makes it.
     pub process: usize,
-    /// The operation, such as `PutItem`.
+    /// The operation, such as `PutItem`; `wire.post`, `wire.greet`, `wire.close` and `wire.start`
+    /// are the wire's.
     pub operation: String,
     /// Its body.
     pub body: Value,
@@ -51,6 +52,28 @@ pub enum Fate {
     },
     /// DynamoDB refuses it with this error.
     Refuse(&'static str),
+    /// DynamoDB refuses it because a transaction holds an item of it.
+    Conflict,
+    /// A `BatchGetItem` leaves all of its keys but the first unprocessed.
+    LeaveKeys,
+    /// It reads the table as it was at [`Engine::freeze`]: an index, or a replica, that lags.
+    Lag,
+}
+
+impl SdkCall {
+    /// Whether it is the wire's, not the SDK's.
+    pub fn is_wire(&self) -> bool {
+        self.operation.starts_with("wire.")
+    }
+
+    /// Whether it may be answered a moment behind: an index, or a read that is not consistent.
+    pub fn is_eventual(&self) -> bool {
+        match self.operation.as_str() {
+            "GetItem" | "Query" => self.body["ConsistentRead"] != true,
+            "BatchGetItem" => self.body["RequestItems"][TABLE]["ConsistentRead"] != true,
+            _ => false,
+        }
+    }
 }
 
 /// Decides a call's fate, whenever it likes.
@@ -71,7 +94,9 @@ pub struct Units {
 #[derive(Clone)]
 pub struct Engine {
     database: Database,
+    past: Arc<Mutex<Option<Database>>>,
     process: usize,
+    sdk_attempts: u32,
     gate: Arc<Mutex<Option<Gate>>>,
     units: Arc<Mutex<Units>>,
     log: Arc<Mutex<Vec<String>>>,
@@ -88,7 +113,9 @@ impl Engine {
     pub async fn new() -> Self {
         let engine = Self {
             database: Database::memory().expect("the engine starts"),
+            past: Arc::default(),
             process: 0,
+            sdk_attempts: 1,
             gate: Arc::default(),
             units: Arc::default(),
             log: Arc::default(),
@@ -104,13 +131,36 @@ impl Engine {
         Self { process, ..self.clone() }
     }
 
+    /// The same engine behind an SDK that tries a call three times, as on AWS, not once.
+    #[must_use]
+    pub fn with_retries(&self) -> Self {
+        Self { sdk_attempts: 3, ..self.clone() }
+    }
+
+    /// Another engine with the same items and no gate.
+    pub async fn copy(&self) -> Self {
+        let copy = Self { sdk_attempts: self.sdk_attempts, ..Self::new().await };
+        for item in self.items() {
+            let put = json!({ "TableName": TABLE, "Item": item });
+            let (status, answer) = copy.execute("PutItem", &put.to_string());
+            assert_eq!(status, 200, "{answer}");
+        }
+        copy
+    }
+
+    /// Keeps the table as it is now for calls whose fate is [`Fate::Lag`].
+    pub async fn freeze(&self) {
+        let copy = self.copy().await;
+        *self.past.lock().unwrap() = Some(copy.database);
+    }
+
     /// A client of it.
     pub fn client(&self) -> Client {
         let config = Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new("local"))
-            .credentials_provider(Credentials::new("local", "local", None, None, "local"))
-            .retry_config(RetryConfig::disabled())
+            .allow_no_auth()
+            .retry_config(RetryConfig::standard().with_max_attempts(self.sdk_attempts))
             .http_client(self.clone())
             .build();
         Client::from_conf(config)
@@ -187,40 +237,75 @@ impl HttpConnector for Engine {
         let body = request.body().bytes().unwrap_or_default();
         let mut body: Value = serde_json::from_slice(body).unwrap_or_default();
         body["ReturnConsumedCapacity"] = json!("TOTAL");
-        body.as_object_mut().map(|body| body.remove("ClientRequestToken"));
         let engine = self.clone();
         HttpConnectorFuture::new(async move {
-            let gate = engine.gate.lock().unwrap().clone();
-            let number = engine.units.lock().unwrap().calls;
-            let call =
-                SdkCall { number, process: engine.process, operation: operation.clone(), body: body.clone() };
-            let fate = match gate {
-                Some(gate) => gate(call).await,
-                None => Fate::Answer,
-            };
-            match fate {
-                Fate::Fail => return Err(ConnectorError::io("cut before it arrived".into())),
-                Fate::Refuse(kind) => {
-                    engine.count(&operation, "{}");
-                    return Ok(answer(
-                        400,
-                        format!(r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{kind}"}}"#),
-                    ));
-                }
-                Fate::Vanish { effect: false } => return std::future::pending().await,
-                Fate::Answer | Fate::LoseAnswer | Fate::Vanish { effect: true } => {}
+            let fate = engine.fate(&operation, &body).await;
+            if fate == Fate::Fail {
+                return Err(ConnectorError::io("cut before it arrived".into()));
             }
-            let (status, text) = execute(&engine.database, &operation, &body.to_string());
-            engine.count(&operation, &text);
-            if fate == (Fate::Vanish { effect: true }) {
+            if fate == (Fate::Vanish { effect: false }) {
                 return std::future::pending().await;
             }
-            if fate == Fate::LoseAnswer {
-                return Err(ConnectorError::io("cut before it was answered".into()));
+            let (status, text) = engine.carry_out(&fate, &operation, body);
+            engine.count(&operation, &text);
+            match fate {
+                Fate::Vanish { .. } => std::future::pending().await,
+                Fate::LoseAnswer => Err(ConnectorError::io("cut before it was answered".into())),
+                _ => Ok(answer(status, text)),
             }
-            Ok(answer(status, text))
         })
     }
+}
+
+impl Engine {
+    /// Asks the gate about a call of this process.
+    pub async fn fate(&self, operation: &str, body: &Value) -> Fate {
+        let gate = self.gate.lock().unwrap().clone();
+        let Some(gate) = gate else { return Fate::Answer };
+        let number = self.units.lock().unwrap().calls;
+        let (operation, body) = (operation.to_owned(), body.clone());
+        gate(SdkCall { number, process: self.process, operation, body }).await
+    }
+
+    /// What DynamoDB answers to a call that reaches it.
+    fn carry_out(&self, fate: &Fate, operation: &str, mut body: Value) -> (u16, String) {
+        match fate {
+            Fate::Refuse(kind) => (400, refusal(kind, &Value::Null)),
+            Fate::Conflict => (400, conflict(operation, &body)),
+            Fate::Lag => {
+                let past = self.past.lock().unwrap();
+                execute(past.as_ref().expect("the table was frozen"), operation, &body.to_string())
+            }
+            Fate::LeaveKeys => {
+                let keys = body["RequestItems"][TABLE]["Keys"].as_array_mut().expect("a batch has keys");
+                let left = keys.split_off(1.min(keys.len()));
+                let (status, text) = execute(&self.database, operation, &body.to_string());
+                let mut answer: Value = serde_json::from_str(&text).expect("the engine answers JSON");
+                if !left.is_empty() {
+                    answer["UnprocessedKeys"] = json!({ TABLE: { "Keys": left } });
+                }
+                (status, answer.to_string())
+            }
+            _ => execute(&self.database, operation, &body.to_string()),
+        }
+    }
+}
+
+/// The body of an error of DynamoDB's.
+fn refusal(kind: &str, reasons: &Value) -> String {
+    let kind = format!("com.amazonaws.dynamodb.v20120810#{kind}");
+    json!({ "__type": kind, "message": "roomcast is busy", "CancellationReasons": reasons }).to_string()
+}
+
+fn conflict(operation: &str, body: &Value) -> String {
+    if operation != "TransactWriteItems" {
+        return refusal("TransactionConflictException", &Value::Null);
+    }
+    let writes = body["TransactItems"].as_array().map_or(1, Vec::len);
+    let reasons: Vec<Value> = (0..writes)
+        .map(|at| json!({ "Code": if at == 0 { "TransactionConflict" } else { "None" } }))
+        .collect();
+    refusal("TransactionCanceledException", &json!(reasons))
 }
 
 fn answer(status: u16, body: String) -> HttpResponse {

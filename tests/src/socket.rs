@@ -28,6 +28,22 @@ impl Socket {
         self.stream.send(message).await.expect("the connection is open");
     }
 
+    /// Sends a frame; false if the connection is closed.
+    pub async fn try_say(&mut self, frame: Value) -> bool {
+        self.stream.send(Message::text(frame.to_string())).await.is_ok()
+    }
+
+    /// Closes the connection, and waits for the server's answer.
+    pub async fn leave(&mut self) {
+        self.stream.close(None).await.expect("the connection is open");
+        while self.any().await.is_some() {}
+    }
+
+    /// Every frame that came.
+    pub fn seen(&self) -> &[Value] {
+        &self.seen
+    }
+
     /// The next frame, whatever it is; nothing once the connection is closed.
     pub async fn any(&mut self) -> Option<Value> {
         loop {

@@ -18,14 +18,14 @@ use roomcast_functions::wire::{ConnectionId, Greeting, Wire, WireError};
 use roomcast_functions::{App, Parts, routes};
 use serde_json::{Value, json};
 
-use crate::engine::{Engine, TABLE};
+use crate::engine::{Engine, Fate, TABLE};
 
 /// The secret of the stage's tokens.
 pub const SECRET: &str = "a secret of the tests, 32 bytes or more";
 /// When the stage's clock starts.
 const START_MS: i64 = 1_800_000_000_000;
 
-/// A wire that keeps frames.
+/// What the wire keeps: each connection's frames, and the jobs that wait.
 #[derive(Debug, Default)]
 pub struct Kept {
     connections: Mutex<BTreeMap<ConnectionId, Vec<Value>>>,
@@ -43,9 +43,45 @@ impl Kept {
     }
 }
 
-impl Wire for Kept {
+/// One process's wire. Each call of it is the engine's gate's to decide, like one of the SDK.
+struct StageWire {
+    kept: Arc<Kept>,
+    engine: Engine,
+}
+
+impl StageWire {
+    /// Does something, as the gate says; whether the caller is told that it was done.
+    async fn act<T>(&self, call: &str, what: &str, act: impl FnOnce() -> T) -> Option<T> {
+        match self.engine.fate(call, &json!(what)).await {
+            Fate::Answer | Fate::Lag | Fate::LeaveKeys => Some(act()),
+            Fate::Fail | Fate::Refuse(_) | Fate::Conflict => None,
+            Fate::LoseAnswer => {
+                act();
+                None
+            }
+            Fate::Vanish { effect } => {
+                if effect {
+                    act();
+                }
+                std::future::pending().await
+            }
+        }
+    }
+}
+
+impl Wire for StageWire {
     fn post<'a>(&'a self, targets: &'a [ConnectionId], frame: Bytes) -> BoxFuture<'a, Vec<ConnectionId>> {
-        async move { targets.iter().filter(|target| !self.put(target, &frame)).cloned().collect() }.boxed()
+        async move {
+            let mut gone = Vec::new();
+            for target in targets {
+                let posted = self.act("wire.post", &target.0, || self.kept.put(target, &frame)).await;
+                if posted == Some(false) {
+                    gone.push(target.clone());
+                }
+            }
+            gone
+        }
+        .boxed()
     }
 
     fn greet<'a>(
@@ -54,17 +90,26 @@ impl Wire for Kept {
         frame: Bytes,
         _: Greeting,
     ) -> BoxFuture<'a, Result<(), WireError>> {
-        async move { if self.put(target, &frame) { Ok(()) } else { Err(WireError::Gone) } }.boxed()
+        async move {
+            match self.act("wire.greet", &target.0, || self.kept.put(target, &frame)).await {
+                Some(true) => Ok(()),
+                Some(false) => Err(WireError::Gone),
+                None => Err(WireError::Unavailable),
+            }
+        }
+        .boxed()
     }
 
     fn close<'a>(&'a self, target: &'a ConnectionId) -> BoxFuture<'a, ()> {
-        async move { drop(self.connections.lock().unwrap().remove(target)) }.boxed()
+        let close = || drop(self.kept.connections.lock().unwrap().remove(target));
+        async move { self.act("wire.close", &target.0, close).await.unwrap_or_default() }.boxed()
     }
 
     fn start(&self, job: Job) -> BoxFuture<'_, Result<(), WireError>> {
         async move {
-            self.jobs.lock().unwrap().push_back(job);
-            Ok(())
+            let name = job.name();
+            let start = || self.kept.jobs.lock().unwrap().push_back(job);
+            self.act("wire.start", name, start).await.ok_or(WireError::Unavailable)
         }
         .boxed()
     }
@@ -90,6 +135,7 @@ pub struct Stage {
     pub wire: Arc<Kept>,
     clock_ms: Arc<AtomicI64>,
     connections: Arc<AtomicU64>,
+    is_sole_writer: bool,
 }
 
 /// An answer.
@@ -97,6 +143,8 @@ pub struct Stage {
 pub struct Answer {
     /// The status.
     pub status: u16,
+    /// Whether it says when to try again.
+    pub has_retry_after: bool,
     /// The body.
     pub body: Value,
 }
@@ -107,44 +155,50 @@ impl Stage {
         Self::on(Engine::new().await, sole_writer, &[])
     }
 
-    /// Another process of the same chat: a Lambda sandbox, or the server after a restart.
+    /// A stage on this engine, with these settings.
     pub fn on(engine: Engine, sole_writer: bool, settings: &[(&str, &str)]) -> Self {
-        let wire = Arc::new(Kept::default());
-        let clock_ms = Arc::new(AtomicI64::new(START_MS));
         let read = |name: &str| {
             let given = settings.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
             given.or_else(|| (name == "JWT_SECRET").then(|| SECRET.to_owned()))
         };
-        let now = clock_ms.clone();
-        let app = App::new(Parts {
-            config: Config::from_variables(read, Cors::None).expect("good settings"),
-            dynamo: engine.client(),
-            table: TABLE.to_owned(),
-            epoch: "0".to_owned(),
-            sole_writer,
-            wire: wire.clone(),
-            files: None,
-            clock: Clock::new(move || Time(now.load(Ordering::Relaxed))),
-        });
-        Self { engine, app, wire, clock_ms, connections: Arc::default() }
+        let config = Config::from_variables(read, Cors::None).expect("good settings");
+        let (wire, clock_ms) = (Arc::new(Kept::default()), Arc::new(AtomicI64::new(START_MS)));
+        let app = process(&engine, config, &wire, &clock_ms, sole_writer, "0");
+        Self { engine, app, wire, clock_ms, connections: Arc::default(), is_sole_writer: sole_writer }
     }
 
-    /// Another process on the same table, clock and wire.
+    /// The same table, connections and time, apart: what happens here does not happen there. Only
+    /// the jobs stay behind.
+    pub async fn copy(&self, engine: Engine) -> Self {
+        let connections = self.wire.connections.lock().unwrap().clone();
+        let wire = Arc::new(Kept { connections: Mutex::new(connections), ..Kept::default() });
+        let clock_ms = Arc::new(AtomicI64::new(self.clock_ms.load(Ordering::Relaxed)));
+        let opened = AtomicU64::new(self.connections.load(Ordering::Relaxed));
+        let app = process(&engine, self.app.config.clone(), &wire, &clock_ms, self.is_sole_writer, "0");
+        Self { engine, app, wire, clock_ms, connections: Arc::new(opened), ..self.clone() }
+    }
+
+    /// Another process on the same table, clock and wire: a Lambda sandbox.
     #[must_use]
     pub fn another_process(&self, number: usize) -> Self {
-        let now = self.clock_ms.clone();
         let engine = self.engine.of_process(number);
-        let app = App::new(Parts {
-            config: self.app.config.clone(),
-            dynamo: engine.client(),
-            table: TABLE.to_owned(),
-            epoch: "0".to_owned(),
-            sole_writer: false,
-            wire: self.wire.clone(),
-            files: None,
-            clock: Clock::new(move || Time(now.load(Ordering::Relaxed))),
-        });
+        let app = process(&engine, self.app.config.clone(), &self.wire, &self.clock_ms, false, "0");
+        Self { engine, app, is_sole_writer: false, ..self.clone() }
+    }
+
+    /// The one process, started again: connections and jobs are lost.
+    #[must_use]
+    pub fn restarted(&self, number: usize) -> Self {
+        self.wire.connections.lock().unwrap().clear();
+        self.wire.jobs.lock().unwrap().clear();
+        let (engine, epoch) = (self.engine.of_process(number), number.to_string());
+        let app = process(&engine, self.app.config.clone(), &self.wire, &self.clock_ms, true, &epoch);
         Self { engine, app, ..self.clone() }
+    }
+
+    /// Whether it is the one process of one machine.
+    pub fn is_sole_writer(&self) -> bool {
+        self.is_sole_writer
     }
 
     /// Lets time pass for the chat.
@@ -171,7 +225,8 @@ impl Stage {
             .unwrap();
         let response = routes::serve(&self.app, request).await;
         let body = serde_json::from_slice(response.body()).unwrap_or(Value::Null);
-        Answer { status: response.status().as_u16(), body }
+        let has_retry_after = response.headers().contains_key("retry-after");
+        Answer { status: response.status().as_u16(), has_retry_after, body }
     }
 
     /// A GET.
@@ -234,6 +289,21 @@ impl Stage {
         self.wire.connections.lock().unwrap().remove(connection);
     }
 
+    /// What the open connections were posted since the last [`Self::frames`].
+    pub fn posted(&self, connection: &ConnectionId) -> Vec<Value> {
+        self.wire.connections.lock().unwrap().get(connection).cloned().unwrap_or_default()
+    }
+
+    /// The names of the open connections.
+    pub fn open_connections(&self) -> Vec<ConnectionId> {
+        self.wire.connections.lock().unwrap().keys().cloned().collect()
+    }
+
+    /// Puts a job back that died or failed.
+    pub fn put_job_back(&self, job: Job) {
+        self.wire.jobs.lock().unwrap().push_back(job);
+    }
+
     /// The next waiting job.
     pub fn take_job(&self) -> Option<Job> {
         self.wire.jobs.lock().unwrap().pop_front()
@@ -250,4 +320,25 @@ impl Stage {
     pub fn take_posts(&self) -> u64 {
         self.wire.posts.swap(0, Ordering::Relaxed)
     }
+}
+
+fn process(
+    engine: &Engine,
+    config: Config,
+    wire: &Arc<Kept>,
+    clock_ms: &Arc<AtomicI64>,
+    sole_writer: bool,
+    epoch: &str,
+) -> Arc<App> {
+    let now = clock_ms.clone();
+    App::new(Parts {
+        config,
+        dynamo: engine.client(),
+        table: TABLE.to_owned(),
+        epoch: epoch.to_owned(),
+        sole_writer,
+        wire: Arc::new(StageWire { kept: wire.clone(), engine: engine.clone() }),
+        files: None,
+        clock: Clock::new(move || Time(now.load(Ordering::Relaxed))),
+    })
 }

@@ -28,7 +28,7 @@ pub async fn run(app: &Arc<App>, close: Close) -> Result<()> {
         None => app.store.connections(place, now).await?,
     };
     for connection in connections {
-        fanout::close_one(app, &connection, close.reason).await;
+        fanout::close_one(app, place, &connection, close.reason).await;
     }
     Ok(())
 }

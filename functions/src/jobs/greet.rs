@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::App;
 use crate::access::Seen;
 use crate::fanout::{self, Broadcast, Who};
-use crate::wire::{ConnectionId, Greeting};
+use crate::wire::{ConnectionId, Greeting, WireError};
 
 /// Attempts to go live between two messages of a busy room; then live anyhow.
 const ROUNDS: u32 = 20;
@@ -40,7 +40,7 @@ pub struct Greet {
 enum Ended {
     /// The connection is gone.
     Gone,
-    /// The table did not answer: the job is tried again.
+    /// The table or the wire did not answer: the job is tried again.
     Failed(StoreError),
 }
 
@@ -73,7 +73,10 @@ async fn say(
     place: Greeting,
 ) -> std::result::Result<(), Ended> {
     let frame: Bytes = encode(frame).into();
-    app.wire.greet(&greet.connection, frame, place).await.map_err(|_| Ended::Gone)
+    app.wire.greet(&greet.connection, frame, place).await.map_err(|error| match error {
+        WireError::Gone => Ended::Gone,
+        WireError::Unavailable => Ended::Failed(StoreError::Unavailable(error.to_string())),
+    })
 }
 
 async fn greet_on_channel(app: &Arc<App>, greet: &Greet) -> std::result::Result<(), Ended> {
@@ -208,7 +211,7 @@ async fn make_place(
     if !user.is_guest() {
         let too_many = live.len().saturating_sub(CONNECTIONS_PER_USER_AND_ROOM);
         for connection in live.into_iter().take(too_many) {
-            fanout::close_one(app, &connection, ClosedReason::Replaced).await;
+            fanout::close_one(app, place, &connection, ClosedReason::Replaced).await;
         }
     }
     Ok(only)

@@ -1,6 +1,6 @@
 //! The wire on AWS: the API Gateway management API and asynchronous invocations.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_sdk_apigatewaymanagement::Client;
@@ -17,6 +17,7 @@ use super::settings::AwsSettings;
 use super::signed::{CallError, Signed};
 use crate::http_client::Http;
 use crate::jobs::Job;
+use crate::lock;
 use crate::wire::{ConnectionId, Greeting, Wire, WireError};
 
 /// Connections that one invocation posts to itself: about 120 ms at 512 MiB.
@@ -39,6 +40,8 @@ pub struct AwsWire {
     signed: Arc<Signed>,
     invoker: Invoker,
     posts_at_once: usize,
+    /// The connection that was greeted last: it has been open, so that a 410 of it is the end.
+    greeted: Mutex<Option<ConnectionId>>,
 }
 
 #[derive(Debug)]
@@ -56,7 +59,7 @@ impl AwsWire {
         });
         let signed = Arc::new(Signed::new(settings, http.clone(), clock));
         let invoker = Invoker::new(settings, signed.clone());
-        Self { management, signed, invoker, posts_at_once: settings.posts_at_once }
+        Self { management, signed, invoker, posts_at_once: settings.posts_at_once, greeted: Mutex::default() }
     }
 
     async fn post_once(&self, target: &ConnectionId, frame: Bytes) -> Result<(), Failure> {
@@ -142,7 +145,12 @@ impl Wire for AwsWire {
                 }
             });
             let posts = futures_util::stream::iter(posts).buffer_unordered(self.posts_at_once);
-            posts.filter_map(std::future::ready).collect().await
+            let gone: Vec<ConnectionId> = posts.filter_map(std::future::ready).collect().await;
+            if !gone.is_empty() {
+                // Counted by a metric (infra/alarms.yaml).
+                tracing::warn!(gone = gone.len(), "connections were gone");
+            }
+            gone
         }
         .boxed()
     }
@@ -154,11 +162,17 @@ impl Wire for AwsWire {
         _: Greeting,
     ) -> BoxFuture<'a, Result<(), WireError>> {
         async move {
+            let was_open = lock(&self.greeted).as_ref() == Some(target);
             let (mut waited_ms, mut wait_ms) = (0, 100);
             loop {
                 match self.post_patiently(target, &frame).await {
-                    Err(WireError::Gone) if waited_ms < OPENING_MS => {}
-                    posted => return posted,
+                    Err(WireError::Gone) if !was_open && waited_ms < OPENING_MS => {}
+                    posted => {
+                        if posted.is_ok() {
+                            *lock(&self.greeted) = Some(target.clone());
+                        }
+                        return posted;
+                    }
                 }
                 tokio::time::sleep(Duration::from_millis(wait_ms)).await;
                 waited_ms += wait_ms;

@@ -7,25 +7,24 @@ pub mod update;
 use std::sync::Arc;
 
 use roomcast_domain::{
-    ClosedReason, MemberView, NotificationType, RoomRef, ServerFrame, Standing, Time, User,
+    ClosedReason, MemberView, NotificationType, RoomRef, ServerFrame, Standing, Time, User, UserId,
 };
-use roomcast_store::{Membership, NewNotification, PersonItem, Result, RoomItem};
+use roomcast_store::{Membership, NewNotification, Notice, PersonItem, Result, RoomItem};
 
+use crate::App;
 use crate::fanout::{self, Broadcast};
 use crate::jobs::{self, Job, close::Close};
-use crate::{App, notifications};
 
-/// Tells the affected user, by a notification, of what an admin did.
-async fn tell(app: &Arc<App>, user: &User, room: &RoomItem, title: &str, content: String) -> Result<()> {
-    let new = NewNotification {
-        user: user.id,
+/// The notification that tells the affected user of what an admin does.
+fn notice(user: UserId, room: &RoomItem, title: &str, content: String, now: Time) -> Notice {
+    Notice::new(NewNotification {
+        user,
         notification_type: NotificationType::System,
         title: title.to_owned(),
         content,
         room,
-        now: app.clock.now(),
-    };
-    notifications::notify(app, new).await
+        now,
+    })
 }
 
 /// Ends a user's connections and tells the room that the user is a member no longer.

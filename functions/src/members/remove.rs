@@ -1,13 +1,16 @@
 //! `remove_member`: an admin ends a membership or an invitation, without a ban.
 
-use http::Method;
-use roomcast_domain::ClosedReason;
-use roomcast_store::Result;
+use std::sync::Arc;
 
-use crate::access;
-use crate::members::{see_off, tell};
+use http::Method;
+use roomcast_domain::{ClosedReason, Refusal, RoomType, UserId};
+use roomcast_store::{Result, RoomItem, StoreError};
+
+use crate::jobs::close::{self, Close};
+use crate::members::{notice, see_off};
 use crate::reply::Reply;
 use crate::routes::{Call, Endpoint, Handler};
+use crate::{App, access, notifications};
 
 /// What a success says.
 const REMOVED: &str = "成员已移除";
@@ -21,11 +24,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     handler: Handler::Caller(|call| Box::pin(remove(call))),
     #[cfg(feature = "describe")]
     describe: |operation| {
-        operation.says(REMOVED).refuses(&[
-            roomcast_domain::Refusal::NotAMember,
-            roomcast_domain::Refusal::AdminRequired,
-            roomcast_domain::Refusal::LastAdmin,
-        ])
+        operation.says(REMOVED).refuses(&[Refusal::NotAMember, Refusal::AdminRequired, Refusal::LastAdmin])
     },
 };
 
@@ -34,9 +33,26 @@ async fn remove(call: Call) -> Result<Reply> {
     let seen = access::room(app, call.caller.user.id, id).await?;
     seen.admin()?;
     let user_id = call.user_id()?;
-    let change = app.store.remove_member(user_id, id).await?;
+    let content = format!("您已被管理员移出 {}", seen.room.name);
+    let notice = notice(user_id, &seen.room, "您已被移出房间", content, app.clock.now());
+    let change = match app.store.remove_member(user_id, id, &notice).await {
+        Err(error @ StoreError::Refused(Refusal::MemberNotFound)) => {
+            close_what_is_left(app, &seen.room, user_id).await?;
+            return Err(error);
+        }
+        change => change?,
+    };
     let user = change.membership.user(user_id);
     see_off(app, &user, &seen.room, change.left, ClosedReason::Removed).await?;
-    tell(app, &user, &seen.room, "您已被移出房间", format!("您已被管理员移出 {}", seen.room.name)).await?;
+    notifications::tell(app, user_id, notice.view()).await?;
     Ok(Reply::done(REMOVED))
+}
+
+/// Ends the connections of somebody who is no member, where only members listen: an attempt that was
+/// cut off behind the end of the membership may have left them open.
+async fn close_what_is_left(app: &Arc<App>, room: &RoomItem, user: UserId) -> Result<()> {
+    if room.room_type == RoomType::Public {
+        return Ok(());
+    }
+    close::run(app, Close { room: room.id, user: Some(user), reason: ClosedReason::Removed }).await
 }

@@ -1,16 +1,16 @@
 //! `update_member`: an admin changes a role, a mute or a ban.
 
 use http::Method;
-use roomcast_domain::{ClosedReason, Role};
+use roomcast_domain::{ClosedReason, Role, Word};
 use roomcast_store::{ConnectionPlace, MemberChange, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::access;
 use crate::body::parse;
-use crate::members::{see_off, tell, view_of_membership};
+use crate::members::{notice, see_off, view_of_membership};
 use crate::reply::Reply;
 use crate::routes::{Call, Endpoint, Handler};
+use crate::{access, notifications};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -33,7 +33,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 #[schemars(rename = "MemberChange")]
 struct Body {
     /// The new role.
-    role: Option<Role>,
+    role: Option<Word<Role>>,
     /// Whether the member may only read.
     is_muted: Option<bool>,
     /// Bans or un-bans; a ban ends the membership.
@@ -43,18 +43,24 @@ struct Body {
 async fn update(call: Call) -> Result<Reply> {
     let (app, id) = (&call.app, call.room_id()?);
     let body: Body = parse(&call.body)?;
-    let asked = MemberChange { role: body.role, is_muted: body.is_muted, is_banned: body.is_banned };
+    let asked = MemberChange {
+        role: body.role.map(|word| word.0),
+        is_muted: body.is_muted,
+        is_banned: body.is_banned,
+    };
     let seen = access::room(app, call.caller.user.id, id).await?;
     seen.admin()?;
     let user_id = call.user_id()?;
-    let change = app.store.change_member(user_id, id, asked).await?;
+    let (title, content) = sentence(asked, &seen.room.name);
+    let notice = notice(user_id, &seen.room, title, content, app.clock.now());
+    let change = app.store.change_member(user_id, id, asked, &notice).await?;
     let user = change.membership.user(user_id);
+    if asked.is_banned == Some(true) {
+        // Also when that was done before: an attempt that was cut off may have closed nothing.
+        see_off(app, &user, &seen.room, change.left, ClosedReason::Banned).await?;
+    }
     if change.changed {
-        if asked.is_banned == Some(true) {
-            see_off(app, &user, &seen.room, change.left, ClosedReason::Banned).await?;
-        }
-        let (title, content) = sentence(asked, &seen.room.name);
-        tell(app, &user, &seen.room, title, content).await?;
+        notifications::tell(app, user_id, notice.view()).await?;
     }
     let place = ConnectionPlace::Room(id);
     let own = app.store.connections_of_user(place, user_id, app.clock.now()).await?;

@@ -29,12 +29,11 @@ async fn delete(call: Call) -> Result<Reply> {
     if message.sender.id != user && !seen.membership.as_ref().is_some_and(Membership::is_admin) {
         return Err(Refusal::NotTheSender.into());
     }
-    if !message.is_deleted {
-        let _turn = fanout::take_turn(app, id.room()).await?;
-        let message = app.store.delete_message(id, app.clock.now()).await?;
-        let frame = ServerFrame::MessageDeleted { room_id: id.room(), message_id: id, seq: id.seq() };
-        let deleted = Broadcast::to_all(id.room(), &frame);
-        futures_util::try_join!(app.store.cache_changed(&message), fanout::broadcast(app, &deleted))?;
-    }
+    // Also when it is deleted already: an attempt that was cut off may have told nobody.
+    let _turn = fanout::take_turn(app, id.room()).await?;
+    let message = app.store.delete_message(id, app.clock.now()).await?;
+    let frame = ServerFrame::MessageDeleted { room_id: id.room(), message_id: id, seq: id.seq() };
+    let deleted = Broadcast::to_all(id.room(), &frame);
+    futures_util::try_join!(app.store.cache_changed(&message), fanout::broadcast(app, &deleted))?;
     Ok(Reply::done(DELETED))
 }

@@ -53,7 +53,7 @@ async fn send(call: Call) -> Result<Reply> {
     let (status, message, known) =
         match sending::send(&call.app, &Sender::User(call.caller), room, raw).await? {
             Sent::New(message, room) => (StatusCode::CREATED, message, room),
-            Sent::Before(message) => (StatusCode::OK, message, None),
+            Sent::Before { message, .. } => (StatusCode::OK, message, None),
         };
     let name = match known {
         Some(room) => room.reference(),

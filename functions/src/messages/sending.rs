@@ -65,7 +65,12 @@ pub enum Sent {
     /// Stored and delivered now; the room, as it is behind it, if it could be read.
     New(Arc<Message>, Option<Arc<RoomItem>>),
     /// It was sent before, under the same `client_message_id`.
-    Before(Arc<Message>),
+    Before {
+        /// The message.
+        message: Arc<Message>,
+        /// Whether it was delivered only now, to the sender's connections, too.
+        delivered: bool,
+    },
 }
 
 /// Sends a message. Nothing is written before everything is checked; once it is stored it is never
@@ -78,7 +83,10 @@ pub async fn send(app: &Arc<App>, sender: &Sender, room: RoomId, raw: RawDraft) 
     for attempt in 0_u32.. {
         let outcome = try_send(app, sender, room, &draft, &mut admitted).await;
         match outcome {
-            Ok(Tried::Stored(message, window)) => return Ok(deliver(app, sender, &message, window).await),
+            Ok(Tried::Stored(message, window)) => {
+                let (room, _) = deliver(app, sender, &message, window).await;
+                return Ok(Sent::New(message, room));
+            }
             Ok(Tried::Repeated(message)) => {
                 if admitted.is_some() {
                     app.admission.take_back(&counted);
@@ -197,8 +205,14 @@ fn check(draft: &Draft, membership: Option<&Membership>, newest: Newest) -> std:
 /// Posts a stored message, beside that brings the room's cache up to it and notifies whom it
 /// mentions, and moves the sender's read position: of a message with a `client_message_id` only
 /// after the posts, since the position says to a repeat that they are done. The message is stored:
-/// what fails here is logged, and found again by its number.
-async fn deliver(app: &Arc<App>, sender: &Sender, message: &Arc<Message>, window: Window) -> Sent {
+/// what fails here is logged, and found again by its number. Answers the room, if it could be read,
+/// and whether the message was posted.
+async fn deliver(
+    app: &Arc<App>,
+    sender: &Sender,
+    message: &Arc<Message>,
+    window: Window,
+) -> (Option<Arc<RoomItem>>, bool) {
     let follow_up = async {
         let room = app.store.cache_newest(message).await?;
         notify_mentioned(app, message, &room).await?;
@@ -209,16 +223,15 @@ async fn deliver(app: &Arc<App>, sender: &Sender, message: &Arc<Message>, window
         if message.client_message_id.is_some() && delivered.is_ok() {
             note(app, sender, message, window).await;
         }
-        delivered.unwrap_or_else(|error| warn(message, &error));
+        delivered.inspect_err(|error| warn(message, error)).is_ok()
     };
     let early_note = async {
         if message.client_message_id.is_none() {
             note(app, sender, message, window).await;
         }
     };
-    let (room, (), ()) = futures_util::join!(follow_up, delivery, early_note);
-    let room = room.inspect_err(|error| warn(message, error)).ok();
-    Sent::New(message.clone(), room)
+    let (room, delivered, ()) = futures_util::join!(follow_up, delivery, early_note);
+    (room.inspect_err(|error| warn(message, error)).ok(), delivered)
 }
 
 fn warn(message: &Message, error: &StoreError) {
@@ -244,12 +257,12 @@ async fn note(app: &App, sender: &Sender, message: &Message, window: Window) {
 /// A repeat: waits while the first attempt may still be at work; delivers the message if that died
 /// before it did, which the sender's read position tells.
 async fn repeat(app: &Arc<App>, sender: &Sender, message: Arc<Message>) -> Result<Sent> {
-    let Sender::User(caller) = sender else { return Ok(Sent::Before(message)) };
+    let Sender::User(caller) = sender else { return Ok(Sent::Before { message, delivered: false }) };
     let given_up_at: Time = message.created_at.plus_ms(REPEAT_WAIT_MS);
     loop {
         match app.store.membership(caller.user.id, message.room).await? {
             Some(membership) if membership.is_member() && membership.read_seq < message.seq => {}
-            _ => return Ok(Sent::Before(message)),
+            _ => return Ok(Sent::Before { message, delivered: false }),
         }
         if app.clock.now() >= given_up_at {
             break;
@@ -257,6 +270,6 @@ async fn repeat(app: &Arc<App>, sender: &Sender, message: Arc<Message>) -> Resul
         tokio::time::sleep(LOOK_EVERY).await;
     }
     app.store.deliver_again(message.clone());
-    deliver(app, sender, &message, Window::Continues).await;
-    Ok(Sent::Before(message))
+    let (_, delivered) = deliver(app, sender, &message, Window::Continues).await;
+    Ok(Sent::Before { message, delivered })
 }

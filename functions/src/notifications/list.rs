@@ -4,6 +4,7 @@ use http::Method;
 use roomcast_domain::NotificationId;
 use roomcast_store::{NotificationCursor, Result};
 
+use crate::query::number_pair;
 use crate::reply::Reply;
 use crate::routes::{Call, Endpoint, Handler};
 
@@ -33,10 +34,6 @@ async fn list(call: Call) -> Result<Reply> {
 }
 
 fn read_cursor(text: &str) -> Option<NotificationCursor> {
-    let (ms, id) = text.split_once('-')?;
-    let created_ms = ms.parse::<u64>().ok().filter(|ms| *ms < 10_u64.pow(13))?;
-    Some(NotificationCursor {
-        created_ms: i64::try_from(created_ms).ok()?,
-        id: NotificationId::new(id.parse().ok()?)?,
-    })
+    let (created_ms, id) = number_pair(text).filter(|(ms, _)| *ms < 10_u64.pow(13))?;
+    Some(NotificationCursor { created_ms: i64::try_from(created_ms).ok()?, id: NotificationId::new(id)? })
 }

@@ -2,7 +2,7 @@
 
 use http::Method;
 use roomcast_domain::{
-    DESCRIPTION_CHARS, Description, MaxMembers, ROOM_NAME_CHARS, RoomName, RoomType, Whole,
+    DESCRIPTION_CHARS, Description, MaxMembers, ROOM_NAME_CHARS, RoomName, RoomType, Whole, Word,
 };
 use roomcast_store::{NewRoom, Result};
 use schemars::JsonSchema;
@@ -39,7 +39,7 @@ struct Body {
     description: Option<String>,
     /// Who sees it and who may enter.
     #[schemars(required)]
-    room_type: Option<RoomType>,
+    room_type: Option<Word<RoomType>>,
     /// How many members it may have, by default 50.
     #[schemars(range(min = 2, max = 100_000))]
     max_members: Option<Whole<i64>>,
@@ -50,7 +50,7 @@ async fn create(call: Call) -> Result<Reply> {
     let room = call.app.store.create_room(NewRoom {
         name: RoomName::parse(&required("name", body.name)?)?,
         description: body.description.as_deref().map(Description::parse).transpose()?.unwrap_or_default(),
-        room_type: required("room_type", body.room_type)?,
+        room_type: required("room_type", body.room_type)?.0,
         max_members: body.max_members.map(|n| MaxMembers::parse(n.0)).transpose()?.unwrap_or_default(),
         creator: call.caller.user,
         creator_iat_s: call.caller.issued_s,

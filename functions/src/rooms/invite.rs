@@ -2,7 +2,7 @@
 
 use http::Method;
 use roomcast_domain::{ID_MAX, NotificationType, Refusal, RoomType, UserId, Whole};
-use roomcast_store::{NewNotification, Result};
+use roomcast_store::{NewNotification, Notice, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -50,16 +50,16 @@ async fn invite(call: Call) -> Result<Reply> {
     } else {
         seen.member()?
     };
-    if call.app.store.invite(invited, id).await? {
-        let new = NewNotification {
-            user: invited,
-            notification_type: NotificationType::RoomInvite,
-            title: format!("{} 邀请您加入房间", call.caller.user.username),
-            content: format!("{} 邀请您加入 {}", call.caller.user.username, seen.room.name),
-            room: &seen.room,
-            now: call.app.clock.now(),
-        };
-        notifications::notify(&call.app, new).await?;
+    let notice = Notice::new(NewNotification {
+        user: invited,
+        notification_type: NotificationType::RoomInvite,
+        title: format!("{} 邀请您加入房间", call.caller.user.username),
+        content: format!("{} 邀请您加入 {}", call.caller.user.username, seen.room.name),
+        room: &seen.room,
+        now: call.app.clock.now(),
+    });
+    if call.app.store.invite(invited, id, &notice).await? {
+        notifications::tell(&call.app, invited, notice.view()).await?;
     }
     Ok(Reply::done(INVITED))
 }

@@ -4,6 +4,7 @@ use http::Method;
 use roomcast_domain::RoomId;
 use roomcast_store::{Result, RoomCursor, Scope};
 
+use crate::query::number_pair;
 use crate::reply::Reply;
 use crate::routes::{Call, Endpoint, Handler};
 
@@ -43,7 +44,6 @@ async fn list(call: Call) -> Result<Reply> {
 }
 
 fn read_cursor(text: &str) -> Option<RoomCursor> {
-    let (bump, room) = text.split_once('-')?;
-    let bump_s = bump.parse::<u32>().ok().map(i64::from)?;
-    Some(RoomCursor { bump_s, room: RoomId::new(room.parse().ok()?)? })
+    let (bump_s, room) = number_pair(text)?;
+    Some(RoomCursor { bump_s: u32::try_from(bump_s).ok()?.into(), room: RoomId::new(room)? })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use roomcast_domain::{ServerFrame, User};
-use roomcast_store::{ConnectionPlace, Result};
+use roomcast_store::{ConnectionItem, ConnectionPlace, Result};
 
 use crate::fanout::{self, Broadcast, Who};
 use crate::wire::ConnectionId;
@@ -23,15 +23,57 @@ pub fn disconnect<'a>(app: &'a Arc<App>, connection: &'a ConnectionId) -> BoxFut
     .boxed()
 }
 
+/// Forgets a connection that was found at a place, also one that an earlier attempt forgot by half.
+pub fn disconnect_at<'a>(
+    app: &'a Arc<App>,
+    place: ConnectionPlace,
+    connection: &'a ConnectionItem,
+) -> BoxFuture<'a, ()> {
+    async move {
+        if let Err(failure) = forget_at(app, place, connection).await {
+            log_failure("disconnect", &failure);
+        }
+    }
+    .boxed()
+}
+
 async fn forget(app: &Arc<App>, connection: &ConnectionId) -> Result<()> {
     app.forget_connection(connection);
-    let Some((lookup, was_live)) = app.store.forget_connection(&connection.0).await? else { return Ok(()) };
-    let place = ConnectionPlace::of(&lookup);
+    match app.store.forget_connection(&connection.0).await? {
+        Some((lookup, true)) => {
+            say_goodbye(app, ConnectionPlace::of(&lookup), lookup.user.into(), connection).await
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn forget_at(app: &Arc<App>, place: ConnectionPlace, connection: &ConnectionItem) -> Result<()> {
+    let (id, user) = (ConnectionId(connection.connection.clone()), connection.user);
+    app.forget_connection(&id);
+    let (lookup, was_live) = app.store.forget_connection_at(place, user, &id.0).await?;
     let ConnectionPlace::Room(room) = place else { return Ok(()) };
     if !was_live {
         return Ok(());
     }
-    let user = User::from(lookup.user.clone());
+    let user = match lookup {
+        Some(lookup) => lookup.user.into(),
+        None if user.is_guest() => User::guest(),
+        None => match app.store.membership(user, room).await? {
+            Some(membership) => membership.user(user),
+            None => User::named(user, None, None, None),
+        },
+    };
+    say_goodbye(app, place, user, &id).await
+}
+
+/// Announces that a user's last connection to a room is gone, if it is.
+async fn say_goodbye(
+    app: &Arc<App>,
+    place: ConnectionPlace,
+    user: User,
+    connection: &ConnectionId,
+) -> Result<()> {
+    let ConnectionPlace::Room(room) = place else { return Ok(()) };
     let left = app.store.connections_of_user(place, user.id, app.clock.now()).await?;
     if left.iter().any(|connection| connection.live_after.is_some()) {
         return Ok(());

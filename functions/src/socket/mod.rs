@@ -11,6 +11,7 @@ use crate::wire::ConnectionId;
 
 pub use connect::connect;
 pub use disconnect::disconnect;
+pub(crate) use disconnect::disconnect_at;
 pub use receive::receive;
 
 /// A handshake, before it is answered.

@@ -19,6 +19,7 @@ mod room;
 mod upload;
 mod user;
 mod whole;
+mod word;
 
 pub use clock::{Clock, Time};
 pub use error::{Refusal, Result};
@@ -37,3 +38,4 @@ pub use room::{
 pub use upload::{RawUpload, Upload};
 pub use user::{User, clean_name};
 pub use whole::Whole;
+pub use word::Word;

@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::{
     CLIENT_MESSAGE_ID_CHARS, CONTENT_CHARS, EXCERPT_CHARS, FILE_NAME_CHARS, FILE_URL_CHARS, ID_MAX,
-    MessageId, Refusal, Result, RoomId, Seq, Time, User, UserId, Whole,
+    MessageId, Refusal, Result, RoomId, Seq, Time, User, UserId, Whole, Word,
 };
 
 /// What kind of message it is.
@@ -32,7 +32,7 @@ pub struct RawDraft {
     #[schemars(length(max = CONTENT_CHARS))]
     pub content: Option<String>,
     /// What kind of message it is, by default text.
-    pub message_type: Option<MessageType>,
+    pub message_type: Option<Word<MessageType>>,
     /// An absolute http(s) URL without user name and password.
     #[schemars(url, length(max = FILE_URL_CHARS))]
     pub file_url: Option<String>,
@@ -101,7 +101,7 @@ impl Draft {
         };
         Ok(Self {
             content,
-            message_type: raw.message_type.unwrap_or_default(),
+            message_type: raw.message_type.map(|word| word.0).unwrap_or_default(),
             file_url: raw.file_url,
             file_name: raw.file_name,
             file_size: raw.file_size.map(|size| size.0),
@@ -142,13 +142,20 @@ fn check_file_url(raw: &str) -> Result<()> {
                 && url.has_host()
                 && url.username().is_empty()
                 && url.password().is_none()
-                && raw[url.scheme().len()..].starts_with("://")
+                && raw[url.scheme().len()..].strip_prefix("://").is_some_and(has_plain_host)
         });
     if good {
         Ok(())
     } else {
         Err(Refusal::field("file_url", "必须是不含用户名和密码的http(s)网址"))
     }
+}
+
+/// Whether what stands behind `://` begins with a host and nothing that readers of URLs take for
+/// different things.
+fn has_plain_host(rest: &str) -> bool {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    !authority.is_empty() && !authority.contains(['@', '\\'])
 }
 
 /// The first 100 characters of a text.
@@ -330,6 +337,10 @@ mod tests {
             "https://u@a/b",
             "https:a",
             "http://",
+            "http:///a",
+            "http://////e.com/",
+            "http://@e.com/",
+            "https://e.com\\@f.com/",
         ] {
             assert!(parse(file(bad)).is_err(), "{bad}");
         }

@@ -209,6 +209,30 @@ impl Store {
         Ok(Some((lookup, was_live)))
     }
 
+    /// Forgets a connection that was found at a place (2 WRU): what it was, if that is still known,
+    /// and whether it had gone live. This also ends what [`Self::forget_connection`] left behind
+    /// when it was cut off between its two deletions.
+    pub async fn forget_connection_at(
+        &self,
+        place: ConnectionPlace,
+        user: UserId,
+        connection: &str,
+    ) -> Result<(Option<LookupItem>, bool)> {
+        let own = Write::delete(self.connection_key(place, user, connection)).returning();
+        let named = Write::delete(keys::lookup(connection)).returning();
+        let (own, named) =
+            futures_util::try_join!(self.db.write_patiently(own), self.db.write_patiently(named))?;
+        let was_live = match own {
+            Written::Done(Some(old)) => from_item::<ConnectionItem>(old)?.live_after.is_some(),
+            _ => false,
+        };
+        let lookup = match named {
+            Written::Done(Some(old)) => Some(from_item(old)?),
+            _ => None,
+        };
+        Ok((lookup, was_live))
+    }
+
     /// Notes that a connection announces its user (1 WRU); false within 5 seconds of the last
     /// announcement of the same kind.
     pub async fn may_announce(&self, connection: &str, joins: bool, now: Time) -> Result<bool> {

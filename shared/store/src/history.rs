@@ -5,8 +5,11 @@ use roomcast_domain::{DELETED_CONTENT, Message, MessageId, Refusal, RoomId, Seq,
 use crate::Store;
 use crate::db::{Query, Values, Write, Written, from_item};
 use crate::error::Result;
-use crate::item::MessageItem;
+use crate::item::{Membership, MessageItem};
 use crate::keys;
+
+/// Within this time a read mark that changes nothing may be the repeat of one that was not answered.
+const RETRIED_MS: i64 = 10_000;
 
 impl Store {
     /// One message (1 RRU per 4 KiB).
@@ -89,12 +92,20 @@ impl Store {
     }
 
     /// Moves a member's read position forward (1 WRU). False if it was there already, or if the
-    /// user is no member.
+    /// user is no member; true if it got there within the last 10 seconds: an attempt whose answer
+    /// was lost did it, and nobody was told.
     pub async fn move_read(&self, user: UserId, room: RoomId, seq: Seq, now: Time) -> Result<bool> {
         let moved = Write::update(keys::membership(user, room), "SET rs = :seq, ra = :now")
             .when("st = :member AND rs < :seq")
             .with(Values::new().n(":seq", seq).n(":now", now.ms()).s(":member", "member"));
-        Ok(matches!(self.db.write_patiently(moved).await?, Written::Done(_)))
+        match self.db.write_patiently(moved).await? {
+            Written::Refused(Some(item)) => {
+                let there: Membership = from_item(item)?;
+                let lately = there.read_ms.is_some_and(|at| now.ms() - at < RETRIED_MS);
+                Ok(there.is_member() && there.read_seq == seq && lately)
+            }
+            written => Ok(matches!(written, Written::Done(_))),
+        }
     }
 
     /// After a member's message was posted: moves the read position to it and counts it in the

@@ -106,6 +106,11 @@ pub fn read_all_mark(of: UserId) -> Key {
     Key::new(user(of), "A")
 }
 
+/// What keeps a user who belongs to many rooms from joining two at once.
+pub fn rooms_guard(of: UserId) -> Key {
+    Key::new(user(of), "L")
+}
+
 /// Uploads of a user in the present hour.
 pub fn uploads(of: UserId) -> Key {
     Key::new(user(of), "F")

@@ -90,6 +90,7 @@ impl Store {
         let turn = lane.delivery.clone().lock_owned().await;
         let mut messages: Vec<_> = lock(&lane.undelivered).drain(..).collect();
         messages.sort_by_key(|message| message.seq);
+        messages.dedup_by_key(|message| message.seq);
         DeliveryTurn { messages, _turn: turn }
     }
 

@@ -36,7 +36,7 @@ pub use item::{
 pub use lane::DeliveryTurn;
 pub use members::{MemberPage, People};
 pub use membership::{Change, Joined, Left, MemberChange};
-pub use notifications::{NewNotification, NotificationCursor, NotificationPage};
+pub use notifications::{NewNotification, Notice, NotificationCursor, NotificationPage};
 pub use rooms::{ListedRoom, NewRoom, RoomChange, RoomCursor, RoomPage, Scope};
 pub use schema::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK, TTL, create_table};
 

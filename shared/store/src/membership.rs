@@ -8,16 +8,30 @@
 
 use roomcast_domain::{ROOMS_PER_USER, Refusal, Role, RoomId, RoomType, Seq, Standing, Time, User, UserId};
 
+use serde::{Deserialize, Serialize};
+
 use crate::Store;
 use crate::db::{Query, Refused, Transacted, Values, Write, Written, from_item, pause};
 use crate::error::{Result, StoreError};
 use crate::item::{Membership, PersonItem, RoomItem, StoredUser};
 use crate::keys;
+use crate::notifications::Notice;
 
 /// Times that a change is begun again before the room counts as too busy.
 const ATTEMPTS: u32 = 20;
 /// Members of a room that are read at most to find the longest-standing one.
 const MEMBERS_READ: usize = 100_001;
+
+/// Rooms up to which a user's joins need not be told apart from others at the same moment: so many
+/// do not race.
+const ROOMS_UNGUARDED: usize = 500;
+
+/// Counts the rooms that a user has come to belong to while belonging to many.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct GuardItem {
+    #[serde(rename = "v")]
+    version: u64,
+}
 
 /// What joining did.
 #[derive(Debug, Clone)]
@@ -99,14 +113,20 @@ fn role(role: Role) -> &'static str {
     }
 }
 
-/// A write of a membership on the condition that it is as it was read.
-fn unchanged(write: Write, was: Option<&Membership>, values: Values) -> Write {
-    match was {
-        None => write.when("attribute_not_exists(pk)").with(values),
-        Some(was) => write
-            .when("st = :was AND ro = :role")
-            .with(values.s(":was", standing(was.standing)).s(":role", role(was.role))),
-    }
+/// A write of a membership on the condition that nothing in it has changed that a change of
+/// membership copies or decides by: the line of the member list is found by the names in it.
+fn unchanged(write: Write, was: Option<&Membership>, values: Values) -> Result<Write> {
+    let Some(was) = was else { return Ok(write.when("attribute_not_exists(pk)").with(values)) };
+    let muted = if was.muted { "mu = :muted" } else { "attribute_not_exists(mu)" };
+    let names = if was.names.is_some() { "us = :us" } else { "attribute_not_exists(us)" };
+    let values =
+        values.s(":was", standing(was.standing)).s(":role", role(was.role)).n(":joined", was.joined_ms);
+    let values = if was.muted { values.b(":muted", true) } else { values };
+    let values = match &was.names {
+        Some(names) => values.value(":us", names)?,
+        None => values,
+    };
+    Ok(write.when(format!("st = :was AND ro = :role AND ja = :joined AND {muted} AND {names}")).with(values))
 }
 
 impl Membership {
@@ -147,10 +167,24 @@ impl Membership {
 }
 
 impl Store {
-    /// Refuses a user who belongs to 1,000 rooms (about 1 RRU per 30 rooms).
-    pub(crate) async fn check_room_limit(&self, user: UserId) -> Result<()> {
-        let rooms = self.memberships(user).await?.iter().filter(|membership| membership.is_member()).count();
-        if rooms >= ROOMS_PER_USER { Err(Refusal::TooManyRooms.into()) } else { Ok(()) }
+    /// Refuses a user who belongs to 1,000 rooms (about 1 RRU per 30 rooms). Who belongs to many gets
+    /// one more write for the transaction (2 WRU), which only one of several that race can make.
+    pub(crate) async fn check_room_limit(&self, user: UserId) -> Result<Option<Write>> {
+        let count = async || {
+            let memberships = self.memberships(user).await?;
+            Ok::<_, StoreError>(memberships.iter().filter(|membership| membership.is_member()).count())
+        };
+        if count().await? < ROOMS_UNGUARDED {
+            return Ok(None);
+        }
+        let key = keys::rooms_guard(user);
+        let seen = self.db.get::<GuardItem>(&key).await?.unwrap_or_default();
+        if count().await? >= ROOMS_PER_USER {
+            return Err(Refusal::TooManyRooms.into());
+        }
+        let next = Write::put(&key, &GuardItem { version: seen.version + 1 })?;
+        let values = Values::new().n(":seen", seen.version);
+        Ok(Some(next.when("attribute_not_exists(pk) OR v = :seen").with(values)))
     }
 
     /// Makes a user a member (6 WRU): in a public room anybody who is not banned, elsewhere who is
@@ -181,7 +215,7 @@ impl Store {
         if found.member_count >= found.max_members {
             return Err(Refusal::RoomFull.into());
         }
-        self.check_room_limit(user.id).await?;
+        let guard = self.check_room_limit(user.id).await?;
         let membership = Membership {
             muted: was.as_ref().is_some_and(|was| was.muted),
             joined_ms: now.ms(),
@@ -196,11 +230,12 @@ impl Store {
         };
         let seat = count(room, Counts { members: 1, admins: 0 }, "mc < mm", Values::new());
         let own = Write::put(&keys::membership(user.id, room), &membership)?;
-        let writes = vec![
+        let mut writes = vec![
             seat,
-            unchanged(own, was.as_ref(), Values::new()),
+            unchanged(own, was.as_ref(), Values::new())?,
             Write::put(&membership.member_key(user.id), &membership.person(user.id))?,
         ];
+        writes.extend(guard);
         match self.db.transact_patiently(writes).await? {
             Transacted::Done => Ok(Tried::Done(Joined::New(membership))),
             Transacted::Refused(refused) if refused_at(&refused, 0) => match room_at(refused)? {
@@ -232,9 +267,15 @@ impl Store {
     }
 
     async fn try_decline(&self, user: UserId, was: &Membership) -> Result<Tried<Left>> {
-        match self.db.write_patiently(end(user, was)?).await? {
-            Written::Done(_) => Ok(Tried::Done(Left::Declined)),
-            _ => Ok(Tried::Again),
+        let there = match self.db.write_patiently(end(user, was)?).await? {
+            Written::Done(_) => None,
+            Written::Refused(there) => there.map(from_item::<Membership>).transpose()?,
+            Written::Conflict => return Ok(Tried::Again),
+        };
+        // Refused and yet ended: an attempt of ours succeeded and its answer was lost.
+        match there.map(|there| there.standing) {
+            None | Some(Standing::Gone) => Ok(Tried::Done(Left::Declined)),
+            Some(_) => Ok(Tried::Again),
         }
     }
 
@@ -256,7 +297,7 @@ impl Store {
             };
             let values = Values::new().n(":one", 1);
             writes.push(count(room.id, Counts { members: -1, admins: 0 }, "ac = :one AND mc > :one", values));
-            writes.extend(promote(heir.user.id, &heir_was, Role::Admin));
+            writes.extend(promote(heir.user.id, &heir_was, Role::Admin)?);
         } else {
             let admins = if was.role == Role::Admin { -1 } else { 0 };
             let extra = if admins == 0 { "mc > :one" } else { "ac > :one AND mc > :one" };
@@ -276,8 +317,9 @@ impl Store {
         Ok(people.into_iter().filter(|p| p.user.id != but).min_by_key(|p| (p.joined_ms, p.user.id)))
     }
 
-    /// Invites a user (1 WRU) who is neither member nor invited nor banned; true if that is new.
-    pub async fn invite(&self, user: UserId, room: RoomId) -> Result<bool> {
+    /// Invites a user who is neither member nor invited nor banned, and notifies them (4 WRU); true
+    /// if that is new.
+    pub async fn invite(&self, user: UserId, room: RoomId, notice: &Notice) -> Result<bool> {
         for attempt in 0..ATTEMPTS {
             let was = self.membership(user, room).await?;
             match was.as_ref().map(|was| was.standing) {
@@ -288,25 +330,33 @@ impl Store {
             let muted = was.as_ref().is_some_and(|was| was.muted);
             let invited = Membership { muted, ..Membership::new(room, Standing::Invited) };
             let write = Write::put(&keys::membership(user, room), &invited)?;
-            match self.db.write_patiently(unchanged(write, was.as_ref(), Values::new())).await? {
-                Written::Done(_) => return Ok(true),
+            let writes = vec![unchanged(write, was.as_ref(), Values::new())?, notice.write()?];
+            match self.db.transact_patiently(writes).await? {
+                Transacted::Done => return Ok(true),
                 _ => pause(attempt).await,
             }
         }
         Err(Refusal::RoomBusy.into())
     }
 
-    /// Changes a member's role or mute, bans anybody (8 WRU for a member), or lifts a ban.
-    pub async fn change_member(&self, user: UserId, room: RoomId, change: MemberChange) -> Result<Change> {
+    /// Changes a member's role or mute, bans anybody (10 WRU for a member), or lifts a ban, and
+    /// notifies the user if anything changed.
+    pub async fn change_member(
+        &self,
+        user: UserId,
+        room: RoomId,
+        change: MemberChange,
+        notice: &Notice,
+    ) -> Result<Change> {
         for attempt in 0..ATTEMPTS {
             let was = self.membership(user, room).await?;
             let tried = match (was, change.is_banned) {
                 (Some(was), Some(true)) if was.standing == Standing::Banned => unchanged_member(was),
                 (Some(was), Some(false)) if was.standing == Standing::Banned => {
-                    self.try_unban(user, &was).await?
+                    self.try_unban(user, &was, notice).await?
                 }
-                (was, Some(true)) => self.try_ban(user, room, was).await?,
-                (Some(was), _) if was.is_member() => self.try_set(user, &was, change).await?,
+                (was, Some(true)) => self.try_ban(user, room, was, notice).await?,
+                (Some(was), _) if was.is_member() => self.try_set(user, &was, change, notice).await?,
                 _ => return Err(Refusal::MemberNotFound.into()),
             };
             match tried {
@@ -317,24 +367,29 @@ impl Store {
         Err(Refusal::RoomBusy.into())
     }
 
-    /// Ends somebody else's membership or invitation without a ban (6 WRU).
-    pub async fn remove_member(&self, user: UserId, room: RoomId) -> Result<Change> {
+    /// Ends somebody else's membership or invitation without a ban, and notifies them (8 WRU).
+    pub async fn remove_member(&self, user: UserId, room: RoomId, notice: &Notice) -> Result<Change> {
         for attempt in 0..ATTEMPTS {
             let was = self.membership(user, room).await?.ok_or(Refusal::MemberNotFound)?;
             let tried = match was.standing {
                 Standing::Member => {
-                    let writes =
-                        vec![leave_seat(&was), end(user, &was)?, Write::delete(was.member_key(user))];
+                    let line = Write::delete(was.member_key(user));
+                    let writes = vec![leave_seat(&was), end(user, &was)?, line, notice.write()?];
                     self.try_end_seat(writes, &was).await?.map(|()| Change {
                         membership: Membership { standing: Standing::Gone, ..was },
                         left: true,
                         changed: true,
                     })
                 }
-                Standing::Invited => match self.try_decline(user, &was).await? {
-                    Tried::Done(_) => Tried::Done(Change { membership: was, left: false, changed: true }),
-                    Tried::Again => Tried::Again,
-                },
+                Standing::Invited => {
+                    let writes = vec![end(user, &was)?, notice.write()?];
+                    match self.db.transact_patiently(writes).await? {
+                        Transacted::Done => {
+                            Tried::Done(Change { membership: was, left: false, changed: true })
+                        }
+                        _ => Tried::Again,
+                    }
+                }
                 Standing::Banned | Standing::Gone => return Err(Refusal::MemberNotFound.into()),
             };
             match tried {
@@ -345,7 +400,13 @@ impl Store {
         Err(Refusal::RoomBusy.into())
     }
 
-    async fn try_set(&self, user: UserId, was: &Membership, change: MemberChange) -> Result<Tried<Change>> {
+    async fn try_set(
+        &self,
+        user: UserId,
+        was: &Membership,
+        change: MemberChange,
+        notice: &Notice,
+    ) -> Result<Tried<Change>> {
         let mut now = was.clone();
         now.role = change.role.unwrap_or(was.role);
         now.muted = change.is_muted.unwrap_or(was.muted);
@@ -358,7 +419,7 @@ impl Store {
         } else {
             ("SET ro = :new REMOVE mu", values)
         };
-        let own = unchanged(Write::update(keys::membership(user, was.room), set), Some(was), values);
+        let own = unchanged(Write::update(keys::membership(user, was.room), set), Some(was), values)?;
         let mut writes =
             vec![own, Write::put(&now.member_key(user), &now.person(user))?.when("attribute_exists(pk)")];
         match (was.role, now.role) {
@@ -371,16 +432,25 @@ impl Store {
             }
             _ => {}
         }
+        writes.push(notice.write()?);
         match self.db.transact_patiently(writes).await? {
             Transacted::Done => Ok(Tried::Done(Change { membership: now, left: false, changed: true })),
-            Transacted::Refused(refused) if refused_at(&refused, 2) && !refused_at(&refused, 0) => {
+            Transacted::Refused(refused)
+                if was.role == Role::Admin && refused_at(&refused, 2) && !refused_at(&refused, 0) =>
+            {
                 Err(Refusal::LastAdmin.into())
             }
             _ => Ok(Tried::Again),
         }
     }
 
-    async fn try_ban(&self, user: UserId, room: RoomId, was: Option<Membership>) -> Result<Tried<Change>> {
+    async fn try_ban(
+        &self,
+        user: UserId,
+        room: RoomId,
+        was: Option<Membership>,
+        notice: &Notice,
+    ) -> Result<Tried<Change>> {
         let mut banned = was.clone().unwrap_or_else(|| Membership::new(room, Standing::Banned));
         banned.standing = Standing::Banned;
         banned.role = Role::Member;
@@ -391,8 +461,9 @@ impl Store {
             writes.push(leave_seat(was));
             writes.push(Write::delete(was.member_key(user)));
         }
-        writes.push(unchanged(write, was.as_ref(), Values::new()));
+        writes.push(unchanged(write, was.as_ref(), Values::new())?);
         writes.push(Write::put(&keys::banned(room, user), &banned.person(user))?);
+        writes.push(notice.write()?);
         let change = Change { membership: banned, left: left.is_some(), changed: true };
         match left {
             Some(was) => Ok(self.try_end_seat(writes, was).await?.map(|()| change)),
@@ -418,8 +489,9 @@ impl Store {
         }
     }
 
-    async fn try_unban(&self, user: UserId, was: &Membership) -> Result<Tried<Change>> {
-        let writes = vec![end(user, was)?, Write::delete(keys::banned(was.room, user))];
+    async fn try_unban(&self, user: UserId, was: &Membership, notice: &Notice) -> Result<Tried<Change>> {
+        let line = Write::delete(keys::banned(was.room, user));
+        let writes = vec![end(user, was)?, line, notice.write()?];
         match self.db.transact_patiently(writes).await? {
             Transacted::Done => {
                 let membership = Membership { standing: Standing::Gone, ..was.clone() };
@@ -449,15 +521,12 @@ impl Store {
                 return Ok(());
             }
             let now = Membership { names: Some(user.into()), names_iat_s: iat_s, ..was.clone() };
-            let values = Values::new()
-                .value(":names", &StoredUser::from(user))?
-                .n(":iat", iat_s)
-                .n(":old", was.names_iat_s);
+            let values = Values::new().value(":names", &StoredUser::from(user))?.n(":iat", iat_s);
             let own = Write::update(keys::membership(user.id, room), "SET us = :names, ni = :iat");
-            let own = own
-                .when("st = :was AND ro = :role AND ni = :old")
-                .with(values.s(":was", standing(was.standing)).s(":role", role(was.role)));
-            let mut writes = vec![own, Write::put(&now.member_key(user.id), &now.person(user.id))?];
+            let mut writes = vec![
+                unchanged(own, Some(&was), values)?,
+                Write::put(&now.member_key(user.id), &now.person(user.id))?,
+            ];
             if now.member_key(user.id) != was.member_key(user.id) {
                 writes.push(Write::delete(was.member_key(user.id)));
             }
@@ -488,7 +557,7 @@ fn end(user: UserId, was: &Membership) -> Result<Write> {
     } else {
         Write::delete(key)
     };
-    Ok(unchanged(write, Some(was), Values::new()))
+    unchanged(write, Some(was), Values::new())
 }
 
 fn unchanged_member(membership: Membership) -> Tried<Change> {
@@ -502,12 +571,12 @@ fn leave_seat(was: &Membership) -> Write {
 }
 
 /// The two writes that give a member a role.
-fn promote(user: UserId, was: &Membership, new: Role) -> [Write; 2] {
+fn promote(user: UserId, was: &Membership, new: Role) -> Result<[Write; 2]> {
     let values = || Values::new().s(":new", role(new));
-    [
-        unchanged(Write::update(keys::membership(user, was.room), "SET ro = :new"), Some(was), values()),
+    Ok([
+        unchanged(Write::update(keys::membership(user, was.room), "SET ro = :new"), Some(was), values())?,
         Write::update(was.member_key(user), "SET ro = :new").when("attribute_exists(pk)").with(values()),
-    ]
+    ])
 }
 
 fn refused_at(refused: &[Refused], place: usize) -> bool {

@@ -54,6 +54,15 @@ pub struct NewNotification<'a> {
     pub now: Time,
 }
 
+/// A notification that is stored in one transaction with what it tells of: neither is without the
+/// other, whatever fails.
+#[derive(Debug, Clone)]
+pub struct Notice {
+    key: keys::Key,
+    item: NotificationItem,
+    view: NotificationView,
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 struct ReadAll {
     #[serde(rename = "u")]
@@ -263,9 +272,11 @@ impl Store {
         let mark = Write::put(&keys::read_all_mark(user), &ReadAll { until_ms: now.ms() })?;
         self.db.write_patiently(mark).await.map(drop)
     }
+}
 
-    /// Stores a notification (1 WRU per KiB).
-    pub async fn notify(&self, new: NewNotification<'_>) -> Result<NotificationView> {
+impl Notice {
+    /// A notification that is to be stored.
+    pub fn new(new: NewNotification<'_>) -> Self {
         let item = NotificationItem {
             id: NotificationId::stored(new.now.ms(), rand::random()),
             notification_type: new.notification_type,
@@ -276,10 +287,21 @@ impl Store {
             created_ms: new.now.ms(),
             is_read: false,
         };
-        self.db.write_patiently(Write::put(&keys::notification(new.user, new.now, item.id), &item)?).await?;
-        Ok(item.view())
+        Self { key: keys::notification(new.user, new.now, item.id), view: item.view(), item }
     }
 
+    /// What its user is shown.
+    pub fn view(&self) -> &NotificationView {
+        &self.view
+    }
+
+    /// The write that stores it (2 WRU per KiB in a transaction).
+    pub(crate) fn write(&self) -> Result<Write> {
+        Write::put(&self.key, &self.item)
+    }
+}
+
+impl Store {
     /// Stores that a message mentions a user (1 WRU per KiB). Storing it twice changes nothing.
     pub async fn notify_mention(
         &self,

@@ -9,7 +9,7 @@ use roomcast_domain::{
 };
 
 use crate::Store;
-use crate::db::{Query, Transacted, Values, Write, Written, broken, from_item};
+use crate::db::{Query, Transacted, Values, Write, Written, broken, from_item, pause};
 use crate::error::{Result, StoreError};
 use crate::item::{Membership, PersonItem, Preview, RoomItem, RoomSnapshot};
 use crate::keys;
@@ -17,6 +17,8 @@ use crate::lane::lock;
 
 /// A room moves in the list at most once in this time, so that its index entry is rarely written.
 const BUMP_EVERY_S: i64 = 3_600;
+/// Times that creating a room is begun again before its creator counts as too busy.
+const ATTEMPTS: u32 = 20;
 /// Memberships, invitations and bans of one user that are read at most.
 const MEMBERSHIPS_READ: usize = 10_000;
 
@@ -213,7 +215,7 @@ impl Store {
     /// Creates a room (8 WRU: counter, room, membership, member entry, index). A crash after the
     /// counter skips a room number, which nobody was promised.
     pub async fn create_room(&self, new: NewRoom) -> Result<RoomItem> {
-        self.check_room_limit(new.creator.id).await?;
+        let mut guard = self.check_room_limit(new.creator.id).await?;
         let id = self.next_room_id().await?;
         let creator = (&new.creator).into();
         let bump_s = new.now.s();
@@ -258,15 +260,22 @@ impl Store {
             names_iat_s: new.creator_iat_s,
         };
         let entry = keys::member(id, &new.creator.username, new.creator.id);
-        let written = self.db.transact_patiently(vec![
+        let writes = vec![
             Write::put(&keys::room(id), &room)?.when("attribute_not_exists(pk)"),
             Write::put(&keys::membership(new.creator.id, id), &membership)?,
             Write::put(&entry, &person)?,
-        ]);
-        match written.await? {
-            Transacted::Done => Ok(room),
-            _ => Err(StoreError::Broken(format!("room number {id} was given twice"))),
+        ];
+        for attempt in 0..ATTEMPTS {
+            match self.db.transact_patiently(writes.iter().cloned().chain(guard).collect()).await? {
+                Transacted::Done => return Ok(room),
+                Transacted::Refused(refused) if refused.first().is_some_and(|room| room.failed) => {
+                    return Err(StoreError::Broken(format!("room number {id} was given twice")));
+                }
+                _ => pause(attempt).await,
+            }
+            guard = self.check_room_limit(new.creator.id).await?;
         }
+        Err(Refusal::RoomBusy.into())
     }
 
     async fn next_room_id(&self) -> Result<RoomId> {
@@ -411,8 +420,11 @@ impl Store {
             if scope == Scope::Mine { Ok(Vec::new()) } else { self.public_rooms(&from, limit + 2).await }
         })?;
         let memberships: HashMap<RoomId, Membership> = memberships.into_iter().map(|m| (m.room, m)).collect();
-        let own: HashSet<RoomId> =
-            memberships.values().filter(|m| m.sees_hidden_room()).map(|m| m.room).collect();
+        let own: HashSet<RoomId> = memberships
+            .values()
+            .filter(|m| if scope == Scope::Public { m.is_member() } else { m.sees_hidden_room() })
+            .map(|m| m.room)
+            .collect();
         let mut ids: Vec<RoomId> =
             if scope == Scope::Public { Vec::new() } else { own.iter().copied().collect() };
         ids.extend(self.foreign_public_rooms(public, &own, cursor, limit + 1).await?);

@@ -20,8 +20,8 @@ pub const FRAME: Frame = Frame {
 async fn send(said: Said<'_>) -> Result<()> {
     let raw: RawDraft = parse(said.text.as_bytes())?;
     match sending::send(&said.app, &said.speaker, said.room()?, raw).await? {
-        Sent::New(..) => Ok(()),
-        Sent::Before(message) => {
+        Sent::New(..) | Sent::Before { delivered: true, .. } => Ok(()),
+        Sent::Before { message, delivered: false } => {
             let message = LiveMessage::new(&message, true);
             said.answer(&ServerFrame::ChatMessage { message, replayed: false }).await
         }

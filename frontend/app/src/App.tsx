@@ -1,0 +1,54 @@
+import { ChatProvider } from "@roomcast/react";
+import { Component, type ReactNode, Suspense, use } from "react";
+import { Shell } from "./shell/Shell.tsx";
+import { SignIn } from "./shell/SignIn.tsx";
+import { Skeleton } from "./shell/Skeleton.tsx";
+import { useAccount } from "./state/account.ts";
+import { currentTexts } from "./text/index.ts";
+import { Empty } from "./ui/Empty.tsx";
+import styles from "./ui/ui.module.css";
+
+/** The page; `ready` resolves once it is known where the server is. */
+export function App({ ready }: { ready: Promise<void> }) {
+  return (
+    <Fence>
+      <Suspense fallback={<Skeleton />}>
+        <Ready ready={ready} />
+      </Suspense>
+    </Fence>
+  );
+}
+
+function Ready({ ready }: { ready: Promise<void> }) {
+  use(ready);
+  const account = useAccount();
+  if (!account) return <SignIn />;
+  return (
+    <ChatProvider chat={account.chat}>
+      <Shell key={account.session.kind === "demo" ? account.session.userId : "token"} />
+    </ChatProvider>
+  );
+}
+
+/** Says so where the page cannot go on. */
+class Fence extends Component<{ children: ReactNode }, { broken: boolean }> {
+  override state = { broken: false };
+
+  static getDerivedStateFromError() {
+    return { broken: true };
+  }
+
+  override render() {
+    if (!this.state.broken) return this.props.children;
+    const t = currentTexts();
+    return (
+      <main>
+        <Empty icon="close" title={t.errorPage} body={t.noServer}>
+          <button type="button" className={styles.button} data-look="main" onClick={() => location.reload()}>
+            {t.reload}
+          </button>
+        </Empty>
+      </main>
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import type { Message, Room } from "@roomcast/client";
+import { excerpt, nameOf } from "../text/format.ts";
+import { useTexts } from "../text/index.ts";
+import { useMessage } from "../timeline/Quote.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import ui from "../ui/ui.module.css";
+import styles from "./composer.module.css";
+
+interface ContextProps {
+  room: Room;
+  editing: Message | null;
+  replyTo: number | null;
+  onCancel(): void;
+}
+
+/** What is being edited or answered, above the field. */
+export function Context({ room, editing, replyTo, onCancel }: ContextProps) {
+  const t = useTexts();
+  const answered = useMessage(editing ? null : replyTo, room);
+  const about = editing ?? answered;
+  if (!editing && replyTo === null) return null;
+  const title = editing ? t.editing : answered ? t.replyingTo(nameOf(answered.sender)) : t.reply;
+  return (
+    <div className={styles.context}>
+      <Icon name={editing ? "edit" : "reply"} size={18} />
+      <p>
+        <b>{title}</b>
+        <span dir="auto">{about ? excerpt(t, about) : "…"}</span>
+      </p>
+      <button type="button" className={ui.iconButton} aria-label={t.cancel} onClick={onCancel}>
+        <Icon name="close" size={18} />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+import type { Member, Room } from "@roomcast/client";
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { nameOf } from "../text/format.ts";
+import { useTexts } from "../text/index.ts";
+import { Avatar } from "../ui/Avatar.tsx";
+import styles from "./composer.module.css";
+
+const SHOWN = 8;
+const ASK_AFTER_MS = 80;
+/** Usernames may hold almost anything; a space or a second `@` ends the search. */
+const BEFORE_CARET = /(?:^|[^A-Za-z0-9])@([^\s@]{0,30})$/;
+
+export const mentionOptionId = (list: string, index: number) => `${list}-${index}`;
+
+/** Whom the word at the caret may mean, while it begins with `@`. */
+export function useMentions(
+  room: Room,
+  text: string,
+  field: RefObject<HTMLTextAreaElement | null>,
+  replace: (from: number, to: number, by: string) => void,
+) {
+  const listId = useId();
+  const [word, setWord] = useState<string | null>(null);
+  const [found, setFound] = useState<readonly Member[]>([]);
+  const [active, setActive] = useState(0);
+  const refused = useRef<string | null>(null);
+
+  useEffect(() => {
+    if (word === null) return setFound([]);
+    let wanted = true;
+    const timer = setTimeout(async () => {
+      const members = await room.searchMembers(word).catch(() => []);
+      if (!wanted) return;
+      setFound(members.slice(0, SHOWN));
+      setActive(0);
+    }, ASK_AFTER_MS);
+    return () => {
+      wanted = false;
+      clearTimeout(timer);
+    };
+  }, [room, word]);
+
+  const look = () => {
+    const element = field.current;
+    if (!element || element.selectionStart !== element.selectionEnd) return setWord(null);
+    const at = BEFORE_CARET.exec(element.value.slice(0, element.selectionStart))?.[1] ?? null;
+    if (at !== refused.current) refused.current = null;
+    setWord(at === null || at === refused.current ? null : at);
+  };
+  const close = () => setWord(null);
+  const pick = (member: Member | undefined) => {
+    const caret = field.current?.selectionStart ?? text.length;
+    if (!member || word === null) return;
+    replace(caret - word.length, caret, `${member.user.username} `);
+    close();
+  };
+  const open = word !== null && found.length > 0;
+
+  const onKeyDown = (event: KeyboardEvent): boolean => {
+    if (!open) return false;
+    const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
+    const move = moves[event.key];
+    if (move) setActive((active + move + found.length) % found.length);
+    else if (event.key === "Enter" || event.key === "Tab") pick(found[active]);
+    else if (event.key === "Escape") {
+      refused.current = word;
+      close();
+    } else return false;
+    event.preventDefault();
+    return true;
+  };
+  return { open, listId, found, active, look, close, pick, onKeyDown };
+}
+
+export function MentionList({ mentions }: { mentions: ReturnType<typeof useMentions> }) {
+  const t = useTexts();
+  const { open, listId, found, active, pick } = mentions;
+  if (!open) return null;
+  return (
+    <div id={listId} role="listbox" aria-label={t.mentionList} className={styles.mentions}>
+      {found.map((member, index) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the text field's, which keeps the focus
+        <div
+          key={member.id}
+          id={mentionOptionId(listId, index)}
+          role="option"
+          tabIndex={-1}
+          aria-selected={index === active}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => pick(member)}
+        >
+          <Avatar user={member.user} small />
+          <b>{nameOf(member.user)}</b>
+          <span>@{member.user.username}</span>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import type { Notification } from "@roomcast/client";
+import { useChat, useNotifications } from "@roomcast/react";
+import { useEffect } from "react";
+import { useLocation } from "wouter";
+import { complain } from "../state/toasts.ts";
+import { exact, when } from "../text/format.ts";
+import { explain, useTexts } from "../text/index.ts";
+import { Dialog } from "../ui/Dialog.tsx";
+import { Empty } from "../ui/Empty.tsx";
+import { Icon, type IconName } from "../ui/Icon.tsx";
+import ui from "../ui/ui.module.css";
+import styles from "./dialogs.module.css";
+
+const ICONS: Record<Notification["notification_type"], IconName> = {
+  message: "hash",
+  mention: "user",
+  room_invite: "plus",
+  system: "gear",
+};
+
+/** What concerns the reader, in all rooms. */
+export default function Notifications({ onClose }: { onClose(): void }) {
+  const t = useTexts();
+  const { notifications } = useChat();
+  const state = useNotifications();
+  const [, navigate] = useLocation();
+  useEffect(() => void notifications.refresh().catch(() => undefined), [notifications]);
+  const open = (item: Notification) => {
+    if (!item.is_read) notifications.markRead(item.id).catch(() => undefined);
+    onClose();
+    navigate(item.message ? `/r/${item.room.id}/m/${item.message.id}` : `/r/${item.room.id}`);
+  };
+  return (
+    <Dialog title={t.notifications} shape="side" onClose={onClose}>
+      {state.items.length > 0 && (
+        <div className={ui.buttons}>
+          <button
+            type="button"
+            className={ui.button}
+            data-look="plain"
+            disabled={state.unread === 0}
+            onClick={() => notifications.markAllRead().catch(complain)}
+          >
+            {t.markAll}
+          </button>
+        </div>
+      )}
+      <ul className={styles.notifications}>
+        {state.items.map((item) => (
+          <li key={item.id}>
+            <button type="button" data-unread={!item.is_read || undefined} onClick={() => open(item)}>
+              <span className={styles.sign}>
+                <Icon name={ICONS[item.notification_type]} size={18} />
+              </span>
+              <span className={styles.what}>
+                <b>{t.notificationOf[item.notification_type](item.room.name)}</b>
+                <span dir="auto">{item.content}</span>
+              </span>
+              <time dateTime={item.created_at} title={exact(t, new Date(item.created_at))}>
+                {when(t, new Date(item.created_at))}
+              </time>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {state.hasMore && (
+        <button type="button" className={ui.button} onClick={() => notifications.more().catch(complain)}>
+          {t.loadMore}
+        </button>
+      )}
+      {state.error && (
+        <p className={ui.problem} role="alert">
+          {explain(state.error, t)}
+        </p>
+      )}
+      {state.loaded && state.items.length === 0 && (
+        <Empty icon="bell" title={t.noNotifications} body={t.noNotificationsBody} />
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Member, Room } from "@roomcast/client";
+import { useCallback, useEffect, useState } from "react";
+import { complain, toast } from "../state/toasts.ts";
+import { nameOf } from "../text/format.ts";
+import { useTexts } from "../text/index.ts";
+import { Avatar } from "../ui/Avatar.tsx";
+import ui from "../ui/ui.module.css";
+import { Panel } from "./Panel.tsx";
+import styles from "./people.module.css";
+
+/** Who may not come back, and the way to let them. */
+export function Banned({ room, onClose }: { room: Room; onClose(): void }) {
+  const t = useTexts();
+  const [members, setMembers] = useState<readonly Member[] | null>(null);
+  const load = useCallback(() => room.banned().then(setMembers).catch(complain), [room]);
+  useEffect(() => void load(), [load]);
+  const lift = async (member: Member) => {
+    try {
+      await room.moderate(member.id, { is_banned: false });
+      toast(t.done);
+      await load();
+    } catch (error) {
+      complain(error);
+    }
+  };
+  return (
+    <Panel title={t.banned} onClose={onClose}>
+      <ul className={styles.list}>
+        {members?.map((member) => (
+          <li key={member.id}>
+            <Avatar user={member.user} />
+            <span className={styles.who}>
+              <b>{nameOf(member.user)}</b>
+            </span>
+            <button type="button" className={ui.button} onClick={() => void lift(member)}>
+              {t.unban}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {members?.length === 0 && <p className={styles.nothing}>{t.nobodyBanned}</p>}
+    </Panel>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Member, MemberChange, Room } from "@roomcast/client";
+import { confirm } from "../state/dialogs.ts";
+import { complain, toast } from "../state/toasts.ts";
+import { nameOf } from "../text/format.ts";
+import { currentTexts } from "../text/index.ts";
+import type { MenuItem } from "../ui/Menu.tsx";
+
+/** What an admin can do with a member. What can be undone is done at once, with a way back. */
+export function moderation(room: Room, member: Member, self: boolean): MenuItem[] {
+  const t = currentTexts();
+  const name = nameOf(member.user);
+  const change = async (to: MemberChange, back: MemberChange) => {
+    try {
+      await room.moderate(member.id, to);
+      toast(t.done, { label: t.undo, run: () => void room.moderate(member.id, back).catch(complain) });
+    } catch (error) {
+      complain(error);
+    }
+  };
+  const after = async (title: string, body: string, act: () => Promise<unknown>) => {
+    if (!(await confirm({ title, body, action: title, danger: true }))) return;
+    await act().then(() => toast(t.done), complain);
+  };
+  const role: MenuItem =
+    member.role === "admin"
+      ? { label: t.makeMember, icon: "user", run: () => void change({ role: "member" }, { role: "admin" }) }
+      : { label: t.makeAdmin, icon: "user", run: () => void change({ role: "admin" }, { role: "member" }) };
+  if (self) return [role];
+  const muted = member.is_muted;
+  return [
+    role,
+    {
+      label: muted ? t.unmute : t.mute,
+      icon: "mute",
+      run: () => void change({ is_muted: !muted }, { is_muted: muted }),
+    },
+    {
+      label: t.remove,
+      icon: "back",
+      danger: true,
+      run: () => void after(t.remove, t.removeBody(name), () => room.removeMember(member.id)),
+    },
+    {
+      label: t.ban,
+      icon: "lock",
+      danger: true,
+      run: () => void after(t.ban, t.banBody(name), () => room.moderate(member.id, { is_banned: true })),
+    },
+  ];
+}

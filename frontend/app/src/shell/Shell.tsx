@@ -1,0 +1,74 @@
+import { useLink } from "@roomcast/react";
+import { useEffect } from "react";
+import { Route, Switch, useLocation, useRoute } from "wouter";
+import { RoomView } from "../room/RoomView.tsx";
+import { Sidebar } from "../rooms/Sidebar.tsx";
+import { isDialogOpen, openDialog } from "../state/dialogs.ts";
+import { COMPOSER_ID, FILTER_ID } from "../state/ids.ts";
+import { useTexts } from "../text/index.ts";
+import { Empty } from "../ui/Empty.tsx";
+import { Toasts } from "../ui/Toasts.tsx";
+import ui from "../ui/ui.module.css";
+import { Arrivals } from "./Arrivals.tsx";
+import { Banner } from "./Banner.tsx";
+import { DialogHost } from "./DialogHost.tsx";
+import { Expired } from "./Expired.tsx";
+import styles from "./shell.module.css";
+
+const inField = (target: EventTarget | null) =>
+  target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+
+/** The page of somebody who is signed in: the rooms, and one of them. */
+export function Shell() {
+  const t = useTexts();
+  const link = useLink();
+  const [location, navigate] = useLocation();
+  const [inRoom, params] = useRoute("/r/:room/*?");
+  const room = inRoom ? Number(params.room) : null;
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (isDialogOpen()) return;
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+        event.preventDefault();
+        if (matchMedia("(max-width: 760px)").matches) navigate("/");
+        requestAnimationFrame(() => document.getElementById(FILTER_ID)?.focus());
+      } else if (event.key === "?" && !inField(event.target)) {
+        event.preventDefault();
+        openDialog({ kind: "shortcuts" });
+      }
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [navigate]);
+
+  return (
+    <div className={styles.shell} data-pane={inRoom ? "room" : "rooms"}>
+      {inRoom && (
+        <a className={styles.skip} href={`#${COMPOSER_ID}`}>
+          {t.skip}
+        </a>
+      )}
+      <Sidebar room={room} />
+      <main className={styles.main}>
+        <Banner room={room} />
+        <Switch location={location}>
+          <Route path="/r/:room/m/:message">
+            {({ room, message }) => <RoomView key={room} id={Number(room)} target={Number(message)} />}
+          </Route>
+          <Route path="/r/:room">
+            {({ room }) => <RoomView key={room} id={Number(room)} target={null} />}
+          </Route>
+          <Route>
+            <h1 className={ui.hidden}>{t.name}</h1>
+            <Empty icon="hash" title={t.pickRoom} body={t.pickRoomBody} />
+          </Route>
+        </Switch>
+      </main>
+      <Arrivals room={room} />
+      <DialogHost />
+      {link.at === "ended" && link.reason === "token" && <Expired />}
+      <Toasts />
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import type { User } from "@roomcast/client";
+import type { Texts } from "./en.ts";
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(lang: string, name: string, options: Intl.DateTimeFormatOptions) {
+  const key = `${lang} ${name}`;
+  let found = formats.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat(lang, options);
+    formats.set(key, found);
+  }
+  return found;
+}
+
+export const clock = (t: Texts, at: Date) =>
+  format(t.lang, "clock", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+
+export const exact = (t: Texts, at: Date) =>
+  format(t.lang, "exact", { dateStyle: "full", timeStyle: "medium" }).format(at);
+
+/** A number that is the same within a local day, and only then. */
+export const dayOf = (at: Date) => at.getFullYear() * 10_000 + at.getMonth() * 100 + at.getDate();
+
+function daysAgo(at: Date, now: Date): number {
+  const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+  return Math.round((midnight(now) - midnight(at)) / 86_400_000);
+}
+
+export function day(t: Texts, at: Date, now = new Date()): string {
+  const ago = daysAgo(at, now);
+  if (ago === 0 || ago === 1) {
+    const word = new Intl.RelativeTimeFormat(t.lang, { numeric: "auto" }).format(-ago, "day");
+    return word.charAt(0).toUpperCase() + word.slice(1);
+  }
+  const year = at.getFullYear() === now.getFullYear() ? undefined : "numeric";
+  return format(t.lang, `day ${year}`, { weekday: "long", day: "numeric", month: "long", year }).format(at);
+}
+
+/** The time today, else the day, short. */
+export function when(t: Texts, at: Date, now = new Date()): string {
+  const ago = daysAgo(at, now);
+  if (ago <= 0) return clock(t, at);
+  if (ago < 7) return format(t.lang, "weekday", { weekday: "short" }).format(at);
+  const year = at.getFullYear() === now.getFullYear() ? undefined : "2-digit";
+  return format(t.lang, `short ${year}`, { day: "numeric", month: "numeric", year }).format(at);
+}
+
+export function bytes(t: Texts, size: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+  const step = Math.min(units.length - 1, size < 1 ? 0 : Math.floor(Math.log10(size) / 3));
+  const style = { style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(t.lang, style).format(size / 1000 ** step);
+}
+
+export const percent = (t: Texts, share: number) =>
+  new Intl.NumberFormat(t.lang, { style: "percent" }).format(share);
+
+/** How somebody is called: the full name where there is one. */
+export function nameOf(user: User): string {
+  const { first_name, last_name, username } = user;
+  if (!first_name && !last_name) return username;
+  const han = /\p{Script=Han}/u.test(last_name + first_name);
+  return han ? last_name + first_name : `${first_name} ${last_name}`.trim();
+}
+
+/** What a message says in one line. */
+export function excerpt(
+  t: Texts,
+  m: { content: string; message_type: string; file_name?: string | null; is_deleted?: boolean },
+) {
+  if (m.is_deleted) return t.deleted;
+  if (m.content.trim()) return m.content.replace(/\s+/g, " ");
+  return `[${m.message_type === "image" ? t.image : t.file}] ${m.file_name ?? ""}`.trim();
+}

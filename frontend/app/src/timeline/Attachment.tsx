@@ -1,0 +1,83 @@
+import type { Entry } from "@roomcast/client";
+import { useEffect, useState } from "react";
+import { openDialog } from "../state/dialogs.ts";
+import { bytes } from "../text/format.ts";
+import { useTexts } from "../text/index.ts";
+import { isWebAddress } from "../text/links.ts";
+import { Icon } from "../ui/Icon.tsx";
+import styles from "./timeline.module.css";
+
+interface Shown {
+  url: string | null;
+  name: string;
+  size: number | null;
+  image: boolean;
+}
+
+function shownOf(entry: Entry, local: string | null): Shown | null {
+  if (entry.kind === "sent") {
+    const { file_url, file_name, file_size, message_type } = entry.message;
+    if (!isWebAddress(file_url)) return null;
+    const name = file_name ?? decodeURIComponent(new URL(file_url).pathname.split("/").at(-1) ?? "");
+    return { url: file_url, name, size: file_size, image: message_type === "image" };
+  }
+  const { file, uploaded } = entry.outgoing;
+  if (file)
+    return { url: local, name: file.name, size: file.blob.size, image: file.blob.type.startsWith("image/") };
+  if (!uploaded) return null;
+  const image = entry.outgoing.message_type === "image";
+  return { url: uploaded.file_url, name: uploaded.file_name, size: uploaded.file_size, image };
+}
+
+/** An address for a picture that is not uploaded yet. */
+function useLocalUrl(blob: Blob | undefined): string | null {
+  const [url, setUrl] = useState<string | null>(null);
+  useEffect(() => {
+    if (!blob) return;
+    const made = URL.createObjectURL(blob);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [blob]);
+  return blob ? url : null;
+}
+
+/** A message's file: a picture in a box of fixed size, or a card. */
+export function Attachment({ entry }: { entry: Entry }) {
+  const t = useTexts();
+  const local = useLocalUrl(entry.kind === "local" ? entry.outgoing.file?.blob : undefined);
+  const [broken, setBroken] = useState<string | null>(null);
+  const shown = shownOf(entry, local);
+  if (!shown) return null;
+  const { url, name, size, image } = shown;
+  if (image && broken !== url) {
+    return (
+      <button
+        type="button"
+        className={styles.picture}
+        aria-label={t.openImage(name)}
+        disabled={!url}
+        onClick={() => url && openDialog({ kind: "image", url, name })}
+      >
+        {url && (
+          <img src={url} alt="" loading="lazy" referrerPolicy="no-referrer" onError={() => setBroken(url)} />
+        )}
+      </button>
+    );
+  }
+  return (
+    <a
+      className={styles.file}
+      href={entry.kind === "sent" ? (url ?? undefined) : undefined}
+      target="_blank"
+      rel="noopener noreferrer"
+      referrerPolicy="no-referrer"
+      download={name}
+    >
+      <Icon name="file" size={26} />
+      <span>
+        <b>{name || t.file}</b>
+        {size !== null && <small>{bytes(t, size)}</small>}
+      </span>
+    </a>
+  );
+}

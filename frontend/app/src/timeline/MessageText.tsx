@@ -1,0 +1,29 @@
+import { memo } from "react";
+import { pieces } from "../text/links.ts";
+import styles from "./timeline.module.css";
+
+/** A message's text. It is only ever text; web addresses can be followed. */
+export const MessageText = memo(function MessageText({ text, me }: { text: string; me: string | undefined }) {
+  let at = 0;
+  return (
+    <p className={styles.text} dir="auto">
+      {pieces(text, me).map((piece) => {
+        const key = at;
+        at += piece.text.length;
+        if (piece.kind === "text") return piece.text;
+        if (piece.kind === "mention") return <mark key={key}>{piece.text}</mark>;
+        return (
+          <a
+            key={key}
+            href={piece.text}
+            target="_blank"
+            rel="noopener noreferrer"
+            referrerPolicy="no-referrer"
+          >
+            {piece.text}
+          </a>
+        );
+      })}
+    </p>
+  );
+});

@@ -1,0 +1,57 @@
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { useTexts } from "../text/index.ts";
+import { Icon } from "./Icon.tsx";
+import styles from "./ui.module.css";
+
+interface DialogProps {
+  title: string;
+  onClose(): void;
+  /** `side`: a panel at the end of the page; `picture`: the whole page. */
+  shape?: "side" | "picture";
+  /** Whether it must be answered. */
+  fixed?: boolean;
+  children: ReactNode;
+}
+
+/** The browser's own modal dialog: it keeps the focus inside and gives it back afterwards. */
+export function Dialog({ title, onClose, shape, fixed, children }: DialogProps) {
+  const t = useTexts();
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    if (!element) return;
+    const before = document.activeElement;
+    element.showModal();
+    return () => {
+      element.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it; the key for that is Escape
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      data-shape={shape}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!fixed) onClose();
+      }}
+      onClick={(event) => event.target === dialog.current && !fixed && onClose()}
+    >
+      <div className={styles.dialogBody}>
+        <header className={styles.dialogHead}>
+          <h2 id={id}>{title}</h2>
+          {!fixed && (
+            <button type="button" className={styles.iconButton} aria-label={t.close} onClick={onClose}>
+              <Icon name="close" />
+            </button>
+          )}
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

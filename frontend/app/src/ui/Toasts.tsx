@@ -1,0 +1,26 @@
+import { dismiss, useToasts } from "../state/toasts.ts";
+import styles from "./ui.module.css";
+
+export function Toasts() {
+  const toasts = useToasts();
+  return (
+    <div role="status" className={styles.toasts}>
+      {toasts.map(({ id, text, bad, action }) => (
+        <div key={id} className={styles.toast} data-bad={bad || undefined}>
+          <span>{text}</span>
+          {action && (
+            <button
+              type="button"
+              onClick={() => {
+                dismiss(id);
+                action.run();
+              }}
+            >
+              {action.label}
+            </button>
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { cpSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defaultClientConditions, defineConfig, type Plugin } from "vite";
+
+/** The server that a development page speaks to. */
+const SERVER = process.env.ROOMCAST_SERVER ?? "http://127.0.0.1:8000";
+
+/** The emoji lists of both languages, served by ourselves. */
+function emojiData(): Plugin {
+  const languages = ["zh", "en"];
+  return {
+    name: "emoji-data",
+    apply: "build",
+    closeBundle() {
+      for (const language of languages)
+        for (const file of ["data.json", "messages.json"]) {
+          const from = import.meta.resolve(`emojibase-data/${language}/${file}`);
+          cpSync(
+            fileURLToPath(from),
+            fileURLToPath(new URL(`dist/emoji/${language}/${file}`, import.meta.url)),
+          );
+        }
+    },
+  };
+}
+
+const proxy = Object.fromEntries(
+  ["/api", "/ws", "/files", "/config.json", "/demo"].map((path) => [
+    path,
+    { target: SERVER, ws: path === "/ws" },
+  ]),
+);
+
+export default defineConfig({
+  plugins: [react(), emojiData()],
+  resolve: { conditions: ["roomcast-source", ...defaultClientConditions] },
+  build: {
+    target: "es2023",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+  server: { proxy },
+  preview: { proxy },
+});

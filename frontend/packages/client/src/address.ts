@@ -1,0 +1,29 @@
+import type { Config, ServerConfig } from "./types.js";
+
+/** The address of a room's channel, or of the notification channel. */
+export function socketAddress({ socket, socketForm }: Config, room: number | null, since?: number): string {
+  const path = socketForm === "path";
+  const place = path
+    ? room === null
+      ? "notifications/"
+      : `chat/${room}/`
+    : room === null
+      ? "?channel=notifications"
+      : `?room_id=${room}`;
+  return socket + place + (since === undefined ? "" : `${path ? "?" : "&"}since=${since}`);
+}
+
+/** Reads where the server is from `/config.json`; addresses may be relative to the page's origin. */
+export async function loadConfig(url = "/config.json"): Promise<ServerConfig> {
+  const response = await fetch(url, { cache: "no-cache" });
+  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
+  const { api_base, ws_base, ws_form, demo, version } = await response.json();
+  const absolute = (address: string) => new URL(address, new URL(url, globalThis.location?.href)).href;
+  return {
+    api: absolute(api_base),
+    socket: absolute(ws_base).replace(/^http/, "ws"),
+    socketForm: ws_form,
+    demo,
+    version,
+  };
+}

@@ -1,0 +1,51 @@
+/** The kinds of failure that a page tells apart; `detail` holds the server's own finer word. */
+export type ErrorCode =
+  | "network"
+  | "unauthorized"
+  | "forbidden"
+  | "not_found"
+  | "conflict"
+  | "too_large"
+  | "rate_limited"
+  | "invalid"
+  | "server";
+
+const BY_STATUS: Record<number, ErrorCode> = {
+  0: "network",
+  401: "unauthorized",
+  403: "forbidden",
+  404: "not_found",
+  409: "conflict",
+  413: "too_large",
+  429: "rate_limited",
+};
+
+/** A request that failed. */
+export class ChatError extends Error {
+  readonly code: ErrorCode;
+  /** Whether the same request may succeed later. */
+  readonly retryable: boolean;
+
+  /**
+   * @param status the HTTP status; 0 where there was no answer
+   * @param detail the server's stable code, such as `room_full`; the client's own where there was none
+   * @param message one sentence of the server
+   * @param retryAfterMs how long the server asks to wait
+   */
+  constructor(
+    readonly status: number,
+    readonly detail: string,
+    message = detail,
+    readonly retryAfterMs?: number,
+  ) {
+    super(message);
+    this.name = "ChatError";
+    this.code = BY_STATUS[status] ?? (status >= 500 ? "server" : "invalid");
+    this.retryable = !status || status === 408 || status === 429 || status >= 500;
+  }
+}
+
+/** Any failure as a `ChatError`; what is none of the server's may help to try again. */
+export function asChatError(error: unknown): ChatError {
+  return error instanceof ChatError ? error : new ChatError(0, "unexpected", String(error));
+}

@@ -1,0 +1,449 @@
+/* Made by scripts/types.mjs; do not edit. */
+
+export type ServerFrame = ({
+/**
+ * The message.
+ */
+message: LiveMessage
+/**
+ * Whether it was sent before this connection was live.
+ */
+replayed?: boolean
+type: "chat_message"
+} | {
+/**
+ * Why.
+ */
+reason: ClosedReason
+type: "closed"
+} | {
+/**
+ * The room's newest message.
+ */
+last_message_id?: (MessageId | null)
+/**
+ * That message's number, 0 in an empty room.
+ */
+last_seq?: (Seq | null)
+/**
+ * 连接成功
+ */
+message: string
+/**
+ * At most 100 users with a live connection, no guests.
+ */
+online_user_ids?: (UserId[] | null)
+/**
+ * The room; absent on the notification channel.
+ */
+room_id?: (RoomId | null)
+type: "connection_established"
+/**
+ * Who the server takes the client for.
+ */
+user: User
+} | {
+/**
+ * The id of the message that was refused, where it had one.
+ */
+client_message_id?: (string | null)
+/**
+ * A stable word:
+ * - `invalid_json` (400): 请求内容不是有效的JSON对象
+ * - `json_too_deep` (400): JSON嵌套不能超过32层
+ * - `invalid_field` (400): 字段 name 不能为空
+ * - `invalid_query` (400): 查询参数 page 无效
+ * - `invalid_reply_to` (400): 回复的消息不在此房间
+ * - `not_in_room` (400): 您不在该房间中
+ * - `token_missing` (401): 未提供认证令牌
+ * - `token_invalid` (401): 认证令牌无效
+ * - `token_expired` (401): 认证令牌已过期
+ * - `token_not_yet_valid` (401): 认证令牌尚未生效
+ * - `role_required` (403): 您没有使用聊天功能所需的角色
+ * - `origin_not_allowed` (403): 不允许从该来源连接
+ * - `not_a_member` (403): 您不是该房间的成员
+ * - `admin_required` (403): 只有房间管理员可以执行此操作
+ * - `not_the_sender` (403): 只能操作自己发送的消息
+ * - `guest_not_allowed` (403): 访客不能执行此操作
+ * - `upload_not_allowed` (403): 上传地址无效或已过期，或文件与声明的大小、类型不符
+ * - `muted` (403): 您已被禁言
+ * - `banned` (403): 您已被禁止进入该房间
+ * - `room_full` (403): 房间已满
+ * - `room_not_found` (404): 房间不存在
+ * - `message_not_found` (404): 消息不存在
+ * - `notification_not_found` (404): 通知不存在
+ * - `member_not_found` (404): 成员不存在
+ * - `file_not_found` (404): 文件不存在
+ * - `route_not_found` (404): 接口不存在
+ * - `method_not_allowed` (405): 请求方法不被允许
+ * - `upgrade_required` (400): 此地址只接受WebSocket连接
+ * - `message_deleted` (409): 消息已被删除，不能编辑
+ * - `last_admin` (409): 房间至少需要一名管理员
+ * - `too_many_rooms` (409): 加入的房间数量已达上限
+ * - `too_few_seats` (409): 最大成员数不能小于当前成员数
+ * - `body_too_large` (413): 请求内容不能超过256 KiB
+ * - `upload_too_large` (413): 文件大小超过上限
+ * - `rate_limited` (429): 操作过于频繁，请稍后再试
+ * - `unknown_frame` (400): 未知的消息类型
+ * - `binary_frame` (400): 不支持二进制消息
+ * - `frame_too_large` (413): 消息不能超过32 KiB
+ * - `room_busy` (503): 房间繁忙，请稍后重试
+ * - `room_exhausted` (409): 房间的消息数量已达上限
+ * - `store_unavailable` (503): 存储服务暂时不可用，请稍后重试
+ * - `internal` (500): 服务器内部错误
+ */
+code: ("invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "token_missing" | "token_invalid" | "token_expired" | "token_not_yet_valid" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "upgrade_required" | "message_deleted" | "last_admin" | "too_many_rooms" | "too_few_seats" | "body_too_large" | "upload_too_large" | "rate_limited" | "unknown_frame" | "binary_frame" | "frame_too_large" | "room_busy" | "room_exhausted" | "store_unavailable" | "internal")
+/**
+ * One sentence.
+ */
+message: string
+/**
+ * Seconds after which a retry may help.
+ */
+retry_after?: (number | null)
+type: "error"
+} | {
+/**
+ * The room's newest message's number at that moment; absent on the notification channel.
+ */
+last_seq?: (Seq | null)
+type: "live"
+} | {
+type: "member_joined"
+/**
+ * Who.
+ */
+user: User
+} | {
+type: "member_left"
+/**
+ * Who.
+ */
+user: User
+} | {
+/**
+ * Its id.
+ */
+message_id: MessageId
+/**
+ * Its room.
+ */
+room_id: RoomId
+/**
+ * Its number.
+ */
+seq: Seq
+type: "message_deleted"
+} | {
+/**
+ * The message.
+ */
+message: LiveMessage
+type: "message_updated"
+} | {
+/**
+ * The notification.
+ */
+notification: NotificationView
+type: "notification"
+} | {
+/**
+ * The room's newest message's number; absent on the notification channel.
+ */
+last_seq?: (Seq | null)
+type: "pong"
+} | {
+/**
+ * The message.
+ */
+message_id: MessageId
+type: "read"
+/**
+ * Who.
+ */
+user: User
+} | {
+/**
+ * The last replayed message, or where the client asked to start.
+ */
+after: number
+type: "replay_truncated"
+} | {
+/**
+ * The room.
+ */
+room: RoomSummary
+type: "room_updated"
+} | {
+/**
+ * Whether they type.
+ */
+is_typing: boolean
+type: "typing"
+/**
+ * Who.
+ */
+user: User
+} | {
+type: "user_join"
+/**
+ * Who.
+ */
+user: User
+} | {
+type: "user_leave"
+/**
+ * Who.
+ */
+user: User
+})
+/**
+ * A moment, RFC 3339 in UTC with milliseconds and a `Z`.
+ */
+export type Time = string
+/**
+ * A message's public id: its room's number and its `seq`, packed into 52 bits.
+ */
+export type MessageId = number
+/**
+ * What kind of message it is.
+ */
+export type MessageType = ("text" | "image" | "file" | "system")
+/**
+ * A room's number, 1..2^25-1.
+ */
+export type RoomId = number
+/**
+ * A user's id. 0 is the guest; 1..2^52-1 come from integer claims; from 2^52 on they are
+ * assigned to subjects that are not numbers.
+ */
+export type UserId = number
+/**
+ * A message's number in its room: 1, 2, 3, … without a gap; 0 stands for "before the first".
+ */
+export type Seq = number
+/**
+ * Why the server closes a connection.
+ */
+export type ClosedReason = ("left" | "removed" | "banned" | "expired" | "replaced" | "room_closed")
+/**
+ * A notification's id: its message's id (`message`, `mention`), or an own one with bit 52 set
+ * (`room_invite`, `system`).
+ */
+export type NotificationId = number
+/**
+ * What a notification is about.
+ */
+export type NotificationType = ("message" | "mention" | "room_invite" | "system")
+/**
+ * Who sees a room and who may enter it.
+ */
+export type RoomType = ("public" | "private" | "group")
+export type ClientFrame = ((NewMessage & {
+type: "chat_message"
+}) | {
+type: "ping"
+} | (ReadMark & {
+type: "read"
+}) | (Typing & {
+type: "typing"
+}) | {
+type: "user_join"
+} | {
+type: "user_leave"
+})
+
+export interface Frames {
+server?: ServerFrame
+client?: ClientFrame
+}
+/**
+ * A message inside a frame: the union of the seed document's two shapes and what was added.
+ */
+export interface LiveMessage {
+client_message_id?: (string | null)
+content: string
+created_at: Time
+file_name: (string | null)
+file_size: (number | null)
+file_url: (string | null)
+id: MessageId
+is_deleted: boolean
+is_edited: boolean
+message_type: MessageType
+reply_to: (MessageId | null)
+room_id: RoomId
+sender: User
+seq: Seq
+timestamp: Time
+updated_at: Time
+}
+/**
+ * A user as others see them.
+ */
+export interface User {
+/**
+ * First name, possibly empty.
+ */
+first_name: string
+/**
+ * The user's id.
+ */
+id: UserId
+/**
+ * Last name, possibly empty.
+ */
+last_name: string
+/**
+ * The user's name; need not be unique.
+ */
+username: string
+}
+/**
+ * A notification.
+ */
+export interface NotificationView {
+/**
+ * The message's text, or a sentence.
+ */
+content: string
+/**
+ * When it came.
+ */
+created_at: Time
+/**
+ * Its id: the message's, for `message` and `mention`.
+ */
+id: NotificationId
+/**
+ * Whether it was read.
+ */
+is_read: boolean
+/**
+ * The message, for `message` and `mention`.
+ */
+message: (NotifiedMessage | null)
+/**
+ * What it is about.
+ */
+notification_type: NotificationType
+/**
+ * The room.
+ */
+room: RoomSummary
+/**
+ * A short line.
+ */
+title: string
+}
+/**
+ * The message in a notification.
+ */
+export interface NotifiedMessage {
+/**
+ * Its text.
+ */
+content: string
+/**
+ * When it was sent.
+ */
+created_at: Time
+/**
+ * Its id.
+ */
+id: MessageId
+/**
+ * What kind of message it is.
+ */
+message_type: MessageType
+}
+/**
+ * A room without what depends on the caller: `room_updated` frames.
+ */
+export interface RoomSummary {
+/**
+ * When it was created.
+ */
+created_at: Time
+/**
+ * Who created it.
+ */
+created_by: User
+/**
+ * Its description, possibly empty.
+ */
+description: string
+/**
+ * The room's id.
+ */
+id: RoomId
+/**
+ * Whether it is in use.
+ */
+is_active: boolean
+/**
+ * How many members it may have.
+ */
+max_members: number
+/**
+ * How many members it has.
+ */
+member_count: number
+/**
+ * Its name.
+ */
+name: string
+/**
+ * Who sees it.
+ */
+room_type: RoomType
+/**
+ * When its name, description or size changed last.
+ */
+updated_at: Time
+}
+/**
+ * A message as a client sends it: the body of a POST, or a `chat_message` frame.
+ */
+export interface NewMessage {
+/**
+ * The client's own id of this message: a repeat stores nothing new.
+ */
+client_message_id?: (string | null)
+/**
+ * The text. Without a `file_url` at least one character that is not white space; no NUL.
+ */
+content?: (string | null)
+/**
+ * The file's name.
+ */
+file_name?: (string | null)
+/**
+ * The file's size in bytes.
+ */
+file_size?: (number | null)
+/**
+ * An absolute http(s) URL without user name and password.
+ */
+file_url?: (string | null)
+/**
+ * What kind of message it is, by default text.
+ */
+message_type?: (MessageType | null)
+/**
+ * The id of the message that this one answers, of the same room.
+ */
+reply_to?: (number | null)
+}
+export interface ReadMark {
+/**
+ * Up to where one has read.
+ */
+message_id: number
+}
+export interface Typing {
+/**
+ * Whether one types, or stopped.
+ */
+is_typing: boolean
+}

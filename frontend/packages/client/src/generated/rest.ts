@@ -1,0 +1,1963 @@
+/* Made by scripts/types.mjs; do not edit. */
+export interface paths {
+    "/api/chat/asyncapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the document of the live events */
+        get: operations["asyncapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/me/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the caller's profile and unread total */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/messages/{message_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one message */
+        get: operations["get_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a message's text (its sender, while a member and not muted) */
+        patch: operations["edit_message"];
+        trace?: never;
+    };
+    "/api/chat/messages/{message_id}/delete/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a message's content (its sender or an admin) */
+        delete: operations["delete_message"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/messages/{message_id}/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move the caller's read position forward to a message */
+        post: operations["read_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/notifications/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the caller's notifications, newest first */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/notifications/{notification_id}/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a notification as read */
+        post: operations["read_notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/notifications/read-all/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark all notifications as read */
+        post: operations["read_all_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get this document */
+        get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List rooms, most recently active first */
+        get: operations["list_rooms"];
+        put?: never;
+        /** Create a room; its creator is its first member and admin */
+        post: operations["create_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a room in detail */
+        get: operations["get_room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a room's name, description or size (admins) */
+        patch: operations["update_room"];
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/invite/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite a user: in a private room admins, elsewhere any member */
+        post: operations["invite_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/join/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join a room; joining twice changes nothing */
+        post: operations["join_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/leave/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a room, or decline an invitation to it */
+        post: operations["leave_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/members/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a room's members by username */
+        get: operations["list_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/members/{user_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a member without a ban (admins) */
+        delete: operations["remove_member"];
+        options?: never;
+        head?: never;
+        /** Change a member's role or mute, ban or un-ban a user (admins) */
+        patch: operations["update_member"];
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/messages/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a room's history: a numbered page, or after, before or around a message */
+        get: operations["list_messages"];
+        put?: never;
+        /** Send a message; with a client_message_id a repeat gets the first one back */
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark everything in a room as read */
+        post: operations["read_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/uploads/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announce a file and get an address to put it to (60 an hour) */
+        post: operations["upload_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description A refusal. */
+        Error: {
+            /**
+             * @description A stable word:
+             *     - `invalid_json` (400): 请求内容不是有效的JSON对象
+             *     - `json_too_deep` (400): JSON嵌套不能超过32层
+             *     - `invalid_field` (400): 字段 name 不能为空
+             *     - `invalid_query` (400): 查询参数 page 无效
+             *     - `invalid_reply_to` (400): 回复的消息不在此房间
+             *     - `not_in_room` (400): 您不在该房间中
+             *     - `token_missing` (401): 未提供认证令牌
+             *     - `token_invalid` (401): 认证令牌无效
+             *     - `token_expired` (401): 认证令牌已过期
+             *     - `token_not_yet_valid` (401): 认证令牌尚未生效
+             *     - `role_required` (403): 您没有使用聊天功能所需的角色
+             *     - `origin_not_allowed` (403): 不允许从该来源连接
+             *     - `not_a_member` (403): 您不是该房间的成员
+             *     - `admin_required` (403): 只有房间管理员可以执行此操作
+             *     - `not_the_sender` (403): 只能操作自己发送的消息
+             *     - `guest_not_allowed` (403): 访客不能执行此操作
+             *     - `upload_not_allowed` (403): 上传地址无效或已过期，或文件与声明的大小、类型不符
+             *     - `muted` (403): 您已被禁言
+             *     - `banned` (403): 您已被禁止进入该房间
+             *     - `room_full` (403): 房间已满
+             *     - `room_not_found` (404): 房间不存在
+             *     - `message_not_found` (404): 消息不存在
+             *     - `notification_not_found` (404): 通知不存在
+             *     - `member_not_found` (404): 成员不存在
+             *     - `file_not_found` (404): 文件不存在
+             *     - `route_not_found` (404): 接口不存在
+             *     - `method_not_allowed` (405): 请求方法不被允许
+             *     - `upgrade_required` (400): 此地址只接受WebSocket连接
+             *     - `message_deleted` (409): 消息已被删除，不能编辑
+             *     - `last_admin` (409): 房间至少需要一名管理员
+             *     - `too_many_rooms` (409): 加入的房间数量已达上限
+             *     - `too_few_seats` (409): 最大成员数不能小于当前成员数
+             *     - `body_too_large` (413): 请求内容不能超过256 KiB
+             *     - `upload_too_large` (413): 文件大小超过上限
+             *     - `rate_limited` (429): 操作过于频繁，请稍后再试
+             *     - `unknown_frame` (400): 未知的消息类型
+             *     - `binary_frame` (400): 不支持二进制消息
+             *     - `frame_too_large` (413): 消息不能超过32 KiB
+             *     - `room_busy` (503): 房间繁忙，请稍后重试
+             *     - `room_exhausted` (409): 房间的消息数量已达上限
+             *     - `store_unavailable` (503): 存储服务暂时不可用，请稍后重试
+             *     - `internal` (500): 服务器内部错误
+             * @enum {string}
+             */
+            code: "invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "token_missing" | "token_invalid" | "token_expired" | "token_not_yet_valid" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "upgrade_required" | "message_deleted" | "last_admin" | "too_many_rooms" | "too_few_seats" | "body_too_large" | "upload_too_large" | "rate_limited" | "unknown_frame" | "binary_frame" | "frame_too_large" | "room_busy" | "room_exhausted" | "store_unavailable" | "internal";
+            /** @description One sentence, Chinese. */
+            error: string;
+        };
+        Invitation: {
+            /**
+             * Format: uint64
+             * @description Who is invited, seen before or not.
+             */
+            user_id: number;
+        };
+        /** @description The newest message as a room list shows it. */
+        LastMessage: {
+            /** @description Its first 100 characters. */
+            content: string;
+            /** @description When it was sent. */
+            created_at: components["schemas"]["Time"];
+            /** @description The message's id. */
+            id: components["schemas"]["MessageId"];
+            /** @description The sender's username. */
+            sender: string;
+        };
+        /** @description A user as others see them. */
+        Me: {
+            /**
+             * @description First name, possibly empty.
+             * @default
+             */
+            first_name: string;
+            /** @description The user's id. */
+            id: components["schemas"]["UserId"];
+            /**
+             * @description Last name, possibly empty.
+             * @default
+             */
+            last_name: string;
+            /**
+             * Format: uint64
+             * @description The sum of the rooms' unread messages.
+             */
+            unread_total: number;
+            /** @description The user's name; need not be unique. */
+            username: string;
+        };
+        MemberChange: {
+            /** @description Bans or un-bans; a ban ends the membership. */
+            is_banned?: boolean | null;
+            /** @description Whether the member may only read. */
+            is_muted?: boolean | null;
+            /** @description The new role. */
+            role?: components["schemas"]["Role"] | null;
+        };
+        /** @description One line of the member list. */
+        MemberView: {
+            /** @description The user's id. */
+            id: components["schemas"]["UserId"];
+            /** @description Whether they are banned (not a member then). */
+            is_banned: boolean;
+            /** @description Whether they may only read. */
+            is_muted: boolean;
+            /** @description Whether they have a live connection to the room. */
+            is_online: boolean;
+            /** @description When they joined. */
+            joined_at: components["schemas"]["Time"];
+            /** @description When they last read. */
+            last_read_at: components["schemas"]["Time"] | null;
+            /** @description What they may do. */
+            role: components["schemas"]["Role"];
+            /** @description The room. */
+            room: components["schemas"]["RoomRef"];
+            /** @description The user. */
+            user: components["schemas"]["User"];
+        };
+        MessageEdit: {
+            /** @description The new text. */
+            content: string;
+        };
+        /** @description A part of a room's history. */
+        MessageEnvelope: {
+            /** @description Whether more lie beyond, in the direction of reading; absent on numbered pages. */
+            has_more?: boolean | null;
+            /** @description The messages. */
+            messages: components["schemas"]["MessageView"][];
+            /**
+             * Format: uint64
+             * @description The page; null for `after`, `before` and `around`.
+             */
+            page: number | null;
+            /**
+             * Format: uint32
+             * @description Largest number of messages here.
+             */
+            page_size: number;
+            /**
+             * Format: uint32
+             * @description How many messages the room has, deleted ones included.
+             */
+            total: number;
+        };
+        /**
+         * Format: uint64
+         * @description A message's public id: its room's number and its `seq`, packed into 52 bits.
+         */
+        MessageId: number;
+        /** @description What kind of message it is. */
+        MessageType: "text" | "image" | "file" | "system";
+        /** @description A message as REST shows it. */
+        MessageView: {
+            /** @description The sender's own id of it; only in the sender's own answers. */
+            client_message_id?: string | null;
+            /** @description The text. */
+            content: string;
+            /** @description When it was sent. */
+            created_at: components["schemas"]["Time"];
+            /** @description The file's name. */
+            file_name: string | null;
+            /**
+             * Format: uint64
+             * @description The file's size in bytes.
+             */
+            file_size: number | null;
+            /** @description An absolute http(s) URL. */
+            file_url: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["MessageId"];
+            /** @description Whether it was deleted. */
+            is_deleted: boolean;
+            /** @description Whether its text was changed. */
+            is_edited: boolean;
+            /** @description What kind of message it is. */
+            message_type: components["schemas"]["MessageType"];
+            /** @description The id of the message that this one answers. */
+            reply_to: components["schemas"]["MessageId"] | null;
+            /** @description Its room. */
+            room: components["schemas"]["RoomRef"];
+            /** @description Who sent it. */
+            sender: components["schemas"]["User"];
+            /** @description Its number in the room. */
+            seq: components["schemas"]["Seq"];
+            /** @description When it was sent, edited or deleted last. */
+            updated_at: components["schemas"]["Time"];
+        };
+        /** @description A message as a client sends it: the body of a POST, or a `chat_message` frame. */
+        NewMessage: {
+            /** @description The client's own id of this message: a repeat stores nothing new. */
+            client_message_id?: string | null;
+            /** @description The text. Without a `file_url` at least one character that is not white space; no NUL. */
+            content?: string | null;
+            /** @description The file's name. */
+            file_name?: string | null;
+            /**
+             * Format: uint64
+             * @description The file's size in bytes.
+             */
+            file_size?: number | null;
+            /**
+             * Format: uri
+             * @description An absolute http(s) URL without user name and password.
+             */
+            file_url?: string | null;
+            /** @description What kind of message it is, by default text. */
+            message_type?: components["schemas"]["MessageType"] | null;
+            /**
+             * Format: uint64
+             * @description The id of the message that this one answers, of the same room.
+             */
+            reply_to?: number | null;
+        };
+        NewRoom: {
+            /** @description The description. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description How many members it may have, by default 50.
+             */
+            max_members?: number | null;
+            /** @description The name, trimmed. */
+            name: string;
+            /** @description Who sees it and who may enter. */
+            room_type: "public" | "private" | "group";
+        };
+        /** @description A room as its creator gets it. */
+        NewRoomView: {
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            /** @description Who created it. */
+            created_by: components["schemas"]["User"];
+            /** @description Its description, possibly empty. */
+            description: string;
+            /** @description The room's id. */
+            id: components["schemas"]["RoomId"];
+            /** @description Whether it is in use. */
+            is_active: boolean;
+            /**
+             * Format: uint32
+             * @description How many members it may have.
+             */
+            max_members: number;
+            /**
+             * Format: uint32
+             * @description How many members it has.
+             */
+            member_count: number;
+            /** @description Its name. */
+            name: string;
+            /** @description Who sees it. */
+            room_type: components["schemas"]["RoomType"];
+        };
+        /** @description A file as a client announces it. */
+        NewUpload: {
+            /** @description Its media type, `type/subtype` without parameters. */
+            content_type: string;
+            /** @description The file's name, as it is offered for saving. */
+            file_name: string;
+            /**
+             * Format: uint64
+             * @description Its size in bytes; at most `MAX_UPLOAD_BYTES`.
+             */
+            file_size: number;
+        };
+        /**
+         * Format: uint64
+         * @description A notification's id: its message's id (`message`, `mention`), or an own one with bit 52 set
+         *     (`room_invite`, `system`).
+         */
+        NotificationId: number;
+        /** @description What a notification is about. */
+        NotificationType: "message" | "mention" | "room_invite" | "system";
+        /** @description A notification. */
+        NotificationView: {
+            /** @description The message's text, or a sentence. */
+            content: string;
+            /** @description When it came. */
+            created_at: components["schemas"]["Time"];
+            /** @description Its id: the message's, for `message` and `mention`. */
+            id: components["schemas"]["NotificationId"];
+            /** @description Whether it was read. */
+            is_read: boolean;
+            /** @description The message, for `message` and `mention`. */
+            message: components["schemas"]["NotifiedMessage"] | null;
+            /** @description What it is about. */
+            notification_type: components["schemas"]["NotificationType"];
+            /** @description The room. */
+            room: components["schemas"]["RoomSummary"];
+            /** @description A short line. */
+            title: string;
+        };
+        /** @description The message in a notification. */
+        NotifiedMessage: {
+            /** @description Its text. */
+            content: string;
+            /** @description When it was sent. */
+            created_at: components["schemas"]["Time"];
+            /** @description Its id. */
+            id: components["schemas"]["MessageId"];
+            /** @description What kind of message it is. */
+            message_type: components["schemas"]["MessageType"];
+        };
+        /** @description What a member may do. */
+        Role: "admin" | "member";
+        RoomChange: {
+            /** @description The new description. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description How many members it may have from now on; not fewer than it has.
+             */
+            max_members?: number | null;
+            /** @description The new name, trimmed. */
+            name?: string | null;
+        };
+        /** @description A room in detail. */
+        RoomDetail: {
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            /** @description Who created it. */
+            created_by: components["schemas"]["User"];
+            /** @description Its description, possibly empty. */
+            description: string;
+            /** @description The room's id. */
+            id: components["schemas"]["RoomId"];
+            /** @description Whether it is in use. */
+            is_active: boolean;
+            /** @description Whether the caller is a member. */
+            is_member: boolean;
+            /** @description The caller's read position; null for non-members and before the first message. */
+            last_read_message_id: components["schemas"]["MessageId"] | null;
+            /**
+             * Format: uint32
+             * @description How many members it may have.
+             */
+            max_members: number;
+            /**
+             * Format: uint32
+             * @description How many members it has.
+             */
+            member_count: number;
+            /** @description At most the first 100 members by username; empty for who may not see them. */
+            members: components["schemas"]["User"][];
+            /** @description Its name. */
+            name: string;
+            /** @description Who sees it. */
+            room_type: components["schemas"]["RoomType"];
+            /**
+             * Format: uint32
+             * @description Messages after the caller's read position; 0 for non-members.
+             */
+            unread_count: number;
+            /** @description When its name, description or size changed last. */
+            updated_at: components["schemas"]["Time"];
+        };
+        /**
+         * Format: uint32
+         * @description A room's number, 1..2^25-1.
+         */
+        RoomId: number;
+        /** @description One line of the room list. */
+        RoomListItem: {
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            /** @description Who created it, with the names of then. */
+            created_by: components["schemas"]["User"];
+            /** @description Its description, possibly empty. */
+            description: string;
+            /** @description The room's id. */
+            id: components["schemas"]["RoomId"];
+            /** @description Whether the caller is a member. */
+            is_member: boolean;
+            /** @description Its newest message. */
+            last_message: components["schemas"]["LastMessage"] | null;
+            /**
+             * Format: uint32
+             * @description How many members it has.
+             */
+            member_count: number;
+            /** @description Its name. */
+            name: string;
+            /** @description Who sees it. */
+            room_type: components["schemas"]["RoomType"];
+            /**
+             * Format: uint32
+             * @description Messages after the caller's read position; 0 for non-members.
+             */
+            unread_count: number;
+        };
+        /** @description A room's id and name. */
+        RoomRef: {
+            /** @description The room's id. */
+            id: components["schemas"]["RoomId"];
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A room without what depends on the caller: `room_updated` frames. */
+        RoomSummary: {
+            /** @description When it was created. */
+            created_at: components["schemas"]["Time"];
+            /** @description Who created it. */
+            created_by: components["schemas"]["User"];
+            /** @description Its description, possibly empty. */
+            description: string;
+            /** @description The room's id. */
+            id: components["schemas"]["RoomId"];
+            /** @description Whether it is in use. */
+            is_active: boolean;
+            /**
+             * Format: uint32
+             * @description How many members it may have.
+             */
+            max_members: number;
+            /**
+             * Format: uint32
+             * @description How many members it has.
+             */
+            member_count: number;
+            /** @description Its name. */
+            name: string;
+            /** @description Who sees it. */
+            room_type: components["schemas"]["RoomType"];
+            /** @description When its name, description or size changed last. */
+            updated_at: components["schemas"]["Time"];
+        };
+        /** @description Who sees a room and who may enter it. */
+        RoomType: "public" | "private" | "group";
+        /**
+         * Format: uint32
+         * @description A message's number in its room: 1, 2, 3, … without a gap; 0 stands for "before the first".
+         */
+        Seq: number;
+        /**
+         * Format: date-time
+         * @description A moment, RFC 3339 in UTC with milliseconds and a `Z`.
+         */
+        Time: string;
+        /** @description An upload that may begin. */
+        Upload: {
+            /** @description Until when the upload may begin. */
+            expires_at: components["schemas"]["Time"];
+            /** @description Where it is read, without a token: the `file_url` of the message. */
+            file_url: string;
+            /** @description The headers to put it with. */
+            headers: {
+                [key: string]: string;
+            };
+            /** @description `PUT` */
+            method: string;
+            /** @description Where the file is put. */
+            upload_url: string;
+        };
+        /** @description A user as others see them. */
+        User: {
+            /**
+             * @description First name, possibly empty.
+             * @default
+             */
+            first_name: string;
+            /** @description The user's id. */
+            id: components["schemas"]["UserId"];
+            /**
+             * @description Last name, possibly empty.
+             * @default
+             */
+            last_name: string;
+            /** @description The user's name; need not be unique. */
+            username: string;
+        };
+        /**
+         * Format: uint64
+         * @description A user's id. 0 is the guest; 1..2^52-1 come from integer claims; from 2^52 on they are
+         *     assigned to subjects that are not numbers.
+         */
+        UserId: number;
+    };
+    responses: {
+        /** @description `invalid_field`, `invalid_json`, `invalid_reply_to`, `json_too_deep` */
+        "400.invalid_field.invalid_json.invalid_reply_to.json_too_deep": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "invalid_field" | "invalid_json" | "invalid_reply_to" | "json_too_deep";
+                };
+            };
+        };
+        /** @description `invalid_field`, `invalid_json`, `json_too_deep` */
+        "400.invalid_field.invalid_json.json_too_deep": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "invalid_field" | "invalid_json" | "json_too_deep";
+                };
+            };
+        };
+        /** @description `invalid_query` */
+        "400.invalid_query": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "invalid_query";
+                };
+            };
+        };
+        /** @description `not_in_room` */
+        "400.not_in_room": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "not_in_room";
+                };
+            };
+        };
+        /** @description `token_expired`, `token_invalid`, `token_missing`, `token_not_yet_valid` */
+        "401.token_expired.token_invalid.token_missing.token_not_yet_valid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "token_expired" | "token_invalid" | "token_missing" | "token_not_yet_valid";
+                };
+            };
+        };
+        /** @description `admin_required`, `banned`, `muted`, `not_a_member`, `role_required`, `room_full` */
+        "403.admin_required.banned.muted.not_a_member.role_required.room_full": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "admin_required" | "banned" | "muted" | "not_a_member" | "role_required" | "room_full";
+                };
+            };
+        };
+        /** @description `admin_required`, `banned`, `not_a_member`, `role_required` */
+        "403.admin_required.banned.not_a_member.role_required": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "admin_required" | "banned" | "not_a_member" | "role_required";
+                };
+            };
+        };
+        /** @description `admin_required`, `not_a_member`, `role_required` */
+        "403.admin_required.not_a_member.role_required": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "admin_required" | "not_a_member" | "role_required";
+                };
+            };
+        };
+        /** @description `banned`, `not_a_member`, `role_required` */
+        "403.banned.not_a_member.role_required": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "banned" | "not_a_member" | "role_required";
+                };
+            };
+        };
+        /** @description `banned`, `role_required`, `room_full` */
+        "403.banned.role_required.room_full": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "banned" | "role_required" | "room_full";
+                };
+            };
+        };
+        /** @description `muted`, `not_a_member`, `not_the_sender`, `role_required` */
+        "403.muted.not_a_member.not_the_sender.role_required": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "muted" | "not_a_member" | "not_the_sender" | "role_required";
+                };
+            };
+        };
+        /** @description `not_a_member`, `role_required` */
+        "403.not_a_member.role_required": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "not_a_member" | "role_required";
+                };
+            };
+        };
+        /** @description `not_the_sender`, `role_required` */
+        "403.not_the_sender.role_required": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "not_the_sender" | "role_required";
+                };
+            };
+        };
+        /** @description `role_required` */
+        "403.role_required": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "role_required";
+                };
+            };
+        };
+        /** @description `member_not_found`, `room_not_found` */
+        "404.member_not_found.room_not_found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "member_not_found" | "room_not_found";
+                };
+            };
+        };
+        /** @description `message_not_found` */
+        "404.message_not_found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "message_not_found";
+                };
+            };
+        };
+        /** @description `notification_not_found` */
+        "404.notification_not_found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "notification_not_found";
+                };
+            };
+        };
+        /** @description `room_not_found` */
+        "404.room_not_found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "room_not_found";
+                };
+            };
+        };
+        /** @description `last_admin` */
+        "409.last_admin": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "last_admin";
+                };
+            };
+        };
+        /** @description `message_deleted` */
+        "409.message_deleted": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "message_deleted";
+                };
+            };
+        };
+        /** @description `room_exhausted`, `too_many_rooms` */
+        "409.room_exhausted.too_many_rooms": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "room_exhausted" | "too_many_rooms";
+                };
+            };
+        };
+        /** @description `too_few_seats` */
+        "409.too_few_seats": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "too_few_seats";
+                };
+            };
+        };
+        /** @description `too_many_rooms` */
+        "409.too_many_rooms": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "too_many_rooms";
+                };
+            };
+        };
+        /** @description `body_too_large` */
+        "413.body_too_large": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "body_too_large";
+                };
+            };
+        };
+        /** @description `body_too_large`, `upload_too_large` */
+        "413.body_too_large.upload_too_large": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "body_too_large" | "upload_too_large";
+                };
+            };
+        };
+        /** @description `rate_limited` */
+        "429.rate_limited": {
+            headers: {
+                /** @description Seconds after which a retry may help */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "rate_limited";
+                };
+            };
+        };
+        /** @description `internal` */
+        "500.internal": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "internal";
+                };
+            };
+        };
+        /** @description `room_busy`, `store_unavailable` */
+        "503.room_busy.store_unavailable": {
+            headers: {
+                /** @description Seconds after which a retry may help */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "room_busy" | "store_unavailable";
+                };
+            };
+        };
+        /** @description `store_unavailable` */
+        "503.store_unavailable": {
+            headers: {
+                /** @description Seconds after which a retry may help */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "store_unavailable";
+                };
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    asyncapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description AsyncAPI 3.0 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            500: components["responses"]["500.internal"];
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.role_required"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    get_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A message's id */
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.role_required"];
+            404: components["responses"]["404.message_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    edit_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A message's id */
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageEdit"];
+            };
+        };
+        responses: {
+            /** @description The message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.muted.not_a_member.not_the_sender.role_required"];
+            404: components["responses"]["404.message_not_found"];
+            409: components["responses"]["409.message_deleted"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    delete_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A message's id */
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 消息已删除 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        message: "消息已删除";
+                    };
+                };
+            };
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.not_the_sender.role_required"];
+            404: components["responses"]["404.message_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    read_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A message's id */
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 消息已标记为已读 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        message: "消息已标记为已读";
+                    };
+                };
+            };
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.not_a_member.role_required"];
+            404: components["responses"]["404.message_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: the `X-Next-Cursor` of the page before */
+                cursor?: string;
+                /** @description Most items to answer */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notifications */
+            200: {
+                headers: {
+                    /** @description Where the next page begins; absent on the last one */
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationView"][];
+                };
+            };
+            400: components["responses"]["400.invalid_query"];
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.role_required"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    read_notification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A notification's id */
+                notification_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 通知已标记为已读 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        message: "通知已标记为已读";
+                    };
+                };
+            };
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.role_required"];
+            404: components["responses"]["404.notification_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    read_all_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 通知已标记为已读 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        message: "通知已标记为已读";
+                    };
+                };
+            };
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.role_required"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    openapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            500: components["responses"]["500.internal"];
+        };
+    };
+    list_rooms: {
+        parameters: {
+            query?: {
+                /** @description Where the page begins: the `X-Next-Cursor` of the page before */
+                cursor?: string;
+                /** @description Most items to answer */
+                limit?: number;
+                /** @description `mine`: rooms one belongs to or is invited to; `public`: public rooms one does not belong to; unset: both */
+                scope?: "mine" | "public";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rooms */
+            200: {
+                headers: {
+                    /** @description Where the next page begins; absent on the last one */
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomListItem"][];
+                };
+            };
+            400: components["responses"]["400.invalid_query"];
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.role_required"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    create_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoom"];
+            };
+        };
+        responses: {
+            /** @description The room */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewRoomView"];
+                };
+            };
+            400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.role_required"];
+            409: components["responses"]["409.too_many_rooms"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    get_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A room's id */
+                room_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The room */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomDetail"];
+                };
+            };
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.role_required"];
+            404: components["responses"]["404.room_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    update_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A room's id */
+                room_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomChange"];
+            };
+        };
+        responses: {
+            /** @description The room */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomDetail"];
+                };
+            };
+            400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.admin_required.not_a_member.role_required"];
+            404: components["responses"]["404.room_not_found"];
+            409: components["responses"]["409.too_few_seats"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    invite_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A room's id */
+                room_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invitation"];
+            };
+        };
+        responses: {
+            /** @description 邀请已发送 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        message: "邀请已发送";
+                    };
+                };
+            };
+            400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.admin_required.banned.not_a_member.role_required"];
+            404: components["responses"]["404.room_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    join_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A room's id */
+                room_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功加入房间 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        message: "成功加入房间";
+                    };
+                };
+            };
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.banned.role_required.room_full"];
+            404: components["responses"]["404.room_not_found"];
+            409: components["responses"]["409.too_many_rooms"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    leave_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A room's id */
+                room_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功离开房间 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        message: "成功离开房间";
+                    };
+                };
+            };
+            400: components["responses"]["400.not_in_room"];
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.role_required"];
+            404: components["responses"]["404.room_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: {
+                /** @description `true`: the banned, for admins */
+                banned?: "true" | "false";
+                /** @description Where the page begins: the `X-Next-Cursor` of the page before */
+                cursor?: string;
+                /** @description Most items to answer */
+                limit?: number;
+                /** @description Only usernames that begin so, in any case */
+                prefix?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A room's id */
+                room_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The members */
+            200: {
+                headers: {
+                    /** @description Where the next page begins; absent on the last one */
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberView"][];
+                };
+            };
+            400: components["responses"]["400.invalid_query"];
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.admin_required.banned.not_a_member.role_required"];
+            404: components["responses"]["404.room_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A room's id */
+                room_id: number;
+                /** @description A user's id */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成员已移除 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        message: "成员已移除";
+                    };
+                };
+            };
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.admin_required.not_a_member.role_required"];
+            404: components["responses"]["404.member_not_found.room_not_found"];
+            409: components["responses"]["409.last_admin"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    update_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A room's id */
+                room_id: number;
+                /** @description A user's id */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description The member */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberView"];
+                };
+            };
+            400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.admin_required.not_a_member.role_required"];
+            404: components["responses"]["404.member_not_found.room_not_found"];
+            409: components["responses"]["409.last_admin"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                /** @description Later ones than this, oldest first; 0: from the start */
+                after?: number;
+                /** @description This one and those around it, oldest first */
+                around?: number;
+                /** @description Earlier ones than this, newest first */
+                before?: number;
+                /** @description Messages with `after`, `before` or `around` */
+                limit?: number;
+                /** @description A numbered page: 1 is the newest; newest first */
+                page?: number;
+                /** @description Messages of a numbered page */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A room's id */
+                room_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the history */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageEnvelope"];
+                };
+            };
+            400: components["responses"]["400.invalid_query"];
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.banned.not_a_member.role_required"];
+            404: components["responses"]["404.room_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A room's id */
+                room_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description The message that was sent before under this `client_message_id` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description The message */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            400: components["responses"]["400.invalid_field.invalid_json.invalid_reply_to.json_too_deep"];
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.admin_required.banned.muted.not_a_member.role_required.room_full"];
+            404: components["responses"]["404.room_not_found"];
+            409: components["responses"]["409.room_exhausted.too_many_rooms"];
+            413: components["responses"]["413.body_too_large"];
+            429: components["responses"]["429.rate_limited"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.room_busy.store_unavailable"];
+        };
+    };
+    read_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A room's id */
+                room_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 消息已标记为已读 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        message: "消息已标记为已读";
+                    };
+                };
+            };
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.not_a_member.role_required"];
+            404: components["responses"]["404.room_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    upload_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUpload"];
+            };
+        };
+        responses: {
+            /** @description Where to put the file, and where it is read afterwards */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.role_required"];
+            413: components["responses"]["413.body_too_large.upload_too_large"];
+            429: components["responses"]["429.rate_limited"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+}

@@ -1,0 +1,202 @@
+import { persist, sleep } from "./retry.js";
+import type { MessageWindow as Asked, Environment, RestCalls } from "./types.js";
+import { createWindow, type MessageWindow } from "./window.js";
+import type { LiveMessage, Message, RestMessage } from "./wire.js";
+
+const PAGE = 50;
+/** What one request may answer. */
+const CHUNK = 100;
+/** How long a gap may be a matter of order. */
+const STRAGGLERS_MS = 300;
+/** How long the first page waits for the connection, so that it is read once only. */
+const CONNECTING_MS = 150;
+/** A gap up to this size is filled; above, the newest page is shown instead. */
+const GAP_MOST = 1_000;
+/** Chunks read again after an absence; what is older is dropped and read when scrolled to. */
+const REREAD_MOST = 10;
+
+export interface HistoryOptions {
+  env: Environment;
+  room: number;
+  rest: Pick<RestCalls, "listMessages">;
+  /** Something that is shown has changed. */
+  onChange(): void;
+  /** The server does not let us read, for good. */
+  onProblem(error: unknown): void;
+}
+
+/** What is shown of a room's messages, and how it is read. One request at a time. */
+export interface History {
+  readonly window: MessageWindow;
+  /** Loads, or goes on with what is there. */
+  start(): void;
+  stop(): void;
+  /** Once the first page is there. */
+  ready(): Promise<void>;
+  /** The message after which a connection should replay. */
+  since(): number | undefined;
+  /** From here on everything arrives. */
+  live(absent: boolean, lastSeq: number): void;
+  /** Whether everything shown is as the server has it, once it is live. */
+  current(): boolean;
+  add(copies: readonly (LiveMessage | RestMessage | Message)[]): void;
+  sawLast(seq: number): void;
+  older(): Promise<void>;
+  newer(): Promise<void>;
+  around(id: number): Promise<void>;
+  latest(): Promise<void>;
+}
+
+export function createHistory(options: HistoryOptions): History {
+  const { env, room, rest, onChange } = options;
+  const window = createWindow();
+  let active = false;
+  let rereading = false;
+  let loading = false;
+  let cancelFill: (() => void) | null = null;
+  let connected = () => {};
+  let loaded = () => {};
+  const ready = new Promise<void>((resolve) => {
+    loaded = resolve;
+  });
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** After everything that was asked for before. */
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const done = turn.then(act, act);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+
+  /** Once at a time. */
+  const once = (act: () => Promise<void>) => {
+    let under: Promise<void> | null = null;
+    return () => {
+      under ??= inTurn(act).finally(() => {
+        under = null;
+        onChange();
+      });
+      return under;
+    };
+  };
+
+  const read = async (asked: Asked) => {
+    const page = await rest.listMessages(room, asked);
+    window.sawLast(page.total);
+    return page;
+  };
+
+  /** Reads until it works; what happens in the background. */
+  const insist = (act: () => Promise<void>) => {
+    inTurn(() => persist(env, () => active, act))
+      .catch((error) => active && options.onProblem(error))
+      .finally(onChange);
+  };
+
+  const newest = async () => {
+    const { messages } = await read({ page: 1, page_size: PAGE });
+    window.reset(messages, true);
+    loaded();
+  };
+
+  const fill = async () => {
+    while (active && window.behind()) {
+      const before = window.end();
+      if (window.last() - before > GAP_MOST) return newest();
+      const after = window.messages().at(-1)?.id ?? 0;
+      window.add((await read({ after, limit: CHUNK })).messages);
+      onChange();
+      if (window.end() === before) return;
+    }
+  };
+
+  const fillSoon = () => {
+    if (cancelFill || !active || !window.behind()) return;
+    cancelFill = env.after(STRAGGLERS_MS, () => {
+      cancelFill = null;
+      if (window.behind()) insist(fill);
+    });
+  };
+
+  /** Reads what is shown again, newest first: edits and deletes are not replayed. */
+  const reread = (asked: Asked, chunks = 1) => {
+    insist(async () => {
+      const { messages } = await read(asked);
+      window.add(messages);
+      rereading = false;
+      const [first] = messages.sort((a, b) => a.seq - b.seq);
+      if (!first || first.seq <= window.base() + 1) return;
+      if (chunks < REREAD_MOST) reread({ before: first.id, limit: CHUNK }, chunks + 1);
+      else window.trim(window.end() - first.seq + 1);
+    });
+  };
+
+  return {
+    window,
+    start() {
+      active = true;
+      if (window.loaded()) return;
+      insist(async () => {
+        await Promise.race([
+          sleep(env, CONNECTING_MS),
+          new Promise<void>((resolve) => (connected = resolve)),
+        ]);
+        loading = true;
+        await newest();
+      });
+    },
+    stop() {
+      active = false;
+      loading = false;
+      cancelFill?.();
+      cancelFill = null;
+    },
+    ready: () => ready,
+    since() {
+      if (!window.loaded() || !window.attached()) return undefined;
+      return window.messages().at(-1)?.id ?? 0;
+    },
+    live(absent, lastSeq) {
+      connected();
+      window.sawLast(lastSeq);
+      if (absent && (window.loaded() || loading)) {
+        rereading = true;
+        const last = window.messages().at(-1);
+        const newest = window.attached() || !last;
+        reread(newest ? { page: 1, page_size: CHUNK } : { around: last.id, limit: CHUNK });
+      }
+      if (window.behind()) insist(fill);
+      onChange();
+    },
+    current: () => window.loaded() && !rereading && !window.behind(),
+    add(copies) {
+      window.add(copies);
+      fillSoon();
+      onChange();
+    },
+    sawLast(seq) {
+      window.sawLast(seq);
+      fillSoon();
+    },
+    older: once(async () => {
+      const first = window.messages()[0];
+      if (!first || window.base() === 0) return;
+      window.prepend((await read({ before: first.id, limit: PAGE })).messages);
+    }),
+    newer: once(async () => {
+      const last = window.messages().at(-1);
+      if (!last || window.attached()) return;
+      window.add((await read({ after: last.id, limit: PAGE })).messages, true);
+      if (window.end() >= window.last()) window.attach();
+    }),
+    around: (id) =>
+      inTurn(async () => {
+        const { messages } = await read({ around: id, limit: PAGE });
+        window.reset(messages, (messages.at(-1)?.seq ?? 0) >= window.last());
+        loaded();
+      }).finally(onChange),
+    latest: once(async () => {
+      if (!window.attached()) await newest();
+    }),
+  };
+}

@@ -1,0 +1,26 @@
+import { ChatError } from "./error.js";
+import type { Environment, RestCalls, Uploaded, UploadOptions } from "./types.js";
+
+/** Asks for a place, then puts the file there. */
+export async function uploadFile(
+  env: Environment,
+  rest: RestCalls,
+  file: Blob,
+  name: string,
+  { signal, onProgress }: UploadOptions = {},
+): Promise<Uploaded> {
+  const type = file.type || "application/octet-stream";
+  const ticket = await rest.uploadFile({ file_name: name, content_type: type, file_size: file.size });
+  signal?.throwIfAborted();
+  const status = await env.upload({
+    url: ticket.upload_url,
+    method: ticket.method,
+    headers: ticket.headers,
+    body: file,
+    signal,
+    onProgress,
+  });
+  signal?.throwIfAborted();
+  if (status < 200 || status > 299) throw new ChatError(status, "upload_failed");
+  return { file_url: ticket.file_url, file_name: name, file_size: file.size };
+}

@@ -1,0 +1,308 @@
+import { expect, it } from "vitest";
+import { browserEnvironment } from "../src/environment.js";
+import { ChatError } from "../src/index.js";
+import { createLink } from "../src/link.js";
+import { backOffMs } from "../src/retry.js";
+import { createTokens } from "../src/tokens.js";
+import { FakeServer, refusal } from "./server.js";
+import { Clock, seeded, texts, World } from "./world.js";
+
+const MINUTE = 60_000;
+
+async function opened(world: World, options = {}) {
+  if (!world.server.rooms.has(1)) world.server.createRoom(1);
+  const tab = world.tab(1, options);
+  const room = tab.chat.room(1);
+  const release = room.watch();
+  await world.clock.advance(1_000);
+  return { ...tab, room, release };
+}
+
+it("connects once however often it is watched, and lingers for 5 s", async () => {
+  const world = new World();
+  const { room, release } = await opened(world);
+  const again = room.watch();
+  release();
+  again();
+  await world.clock.advance(4_900);
+  room.watch()();
+  await world.clock.advance(4_900);
+  expect([world.server.handshakes.length, world.server.connections.size]).toEqual([1, 1]);
+  await world.clock.advance(200);
+  expect([room.phase.get(), world.server.connections.size]).toEqual(["cold", 0]);
+});
+
+it("sends the token as a subprotocol, never in the address", async () => {
+  const world = new World();
+  await opened(world);
+  const [handshake] = world.server.handshakes;
+  expect(handshake?.url).toBe("ws://chat.test/ws/chat/1/");
+  expect(handshake?.protocols).toEqual(["bearer", expect.stringMatching(/^h\./)]);
+});
+
+it("knows API Gateway's form of addresses", async () => {
+  const world = new World();
+  const config = {
+    api: "http://chat.test/api/chat/",
+    socket: "ws://gw.test/prod",
+    socketForm: "query",
+  } as const;
+  const { chat } = world.tab(1, { config });
+  chat.room(7).watch();
+  chat.notifications.watch();
+  await world.clock.advance(10);
+  expect(world.server.handshakes.map((h) => h.url).sort()).toEqual([
+    "ws://gw.test/prod?channel=notifications",
+    "ws://gw.test/prod?room_id=7",
+  ]);
+});
+
+it("asks REST once after a refused handshake: 403 and 404 are final", async () => {
+  const world = new World();
+  world.server.createRoom(1, "private", [2]);
+  const { room } = await opened(world);
+  await world.clock.advance(5 * MINUTE);
+  expect(room.phase.get()).toEqual({ gone: "not_found" });
+  expect(world.server.handshakes.length).toBe(1);
+});
+
+it("asks REST once for each refused handshake, and backs off while the answer is good", async () => {
+  const world = new World();
+  world.server.refuses = () => true;
+  const { chat } = await opened(world);
+  await world.clock.advance(10 * MINUTE);
+  const probes = world.server.requests.filter((r) => r.includes("page_size=1&") || r.endsWith("page_size=1"));
+  expect(probes.length).toBe(world.server.handshakes.length);
+  // 0..30 s apart on average 15 s: never a storm.
+  expect(world.server.handshakes.length).toBeGreaterThan(20);
+  expect(world.server.handshakes.length).toBeLessThan(70);
+  expect(chat.link.get().at).toMatch(/waiting|connecting/);
+});
+
+it("gets a new token after a refused one, tries once more, then ends", async () => {
+  const world = new World();
+  const { chat, asked, room } = await opened(world);
+  world.server.tokenLife = 0; // from now on every token is refused
+  await world.clock.advance(2 * 3_600_000);
+  expect(chat.link.get()).toEqual({ at: "ended", reason: "token" });
+  const before = [asked.length, world.server.handshakes.length, world.server.requests.length];
+  await world.clock.advance(24 * 3_600_000);
+  expect([asked.length, world.server.handshakes.length, world.server.requests.length]).toEqual(before);
+  world.server.tokenLife = 3_600_000;
+  chat.reconnect();
+  await world.clock.advance(1_000);
+  expect([chat.link.get().at, room.phase.get()]).toEqual(["live", "current"]);
+});
+
+it("ends when the user has to sign in again, but not when a token cannot be had for now", async () => {
+  const world = new World();
+  let problem: Error = new TypeError("offline");
+  const tab = await opened(world, {
+    getToken: async () => {
+      throw problem;
+    },
+  });
+  await world.clock.advance(5 * MINUTE);
+  expect(tab.chat.link.get().at).toMatch(/waiting|connecting/);
+  problem = new ChatError(401, "session_over", "sign in");
+  await world.clock.advance(MINUTE);
+  expect(tab.chat.link.get()).toEqual({ at: "ended", reason: "token" });
+});
+
+it("a token that is refused in the middle is replaced, by REST and socket", async () => {
+  const world = new World();
+  const { room, asked, chat } = await opened(world);
+  for (const { protocols } of world.server.handshakes) world.server.revoked.add(protocols[1] as string);
+  room.send({ content: "by REST" });
+  await world.clock.advance(1_000);
+  expect(asked).toEqual(["first", "rejected"]);
+  expect(texts(room)).toEqual(["by REST"]);
+  world.server.close(1, "expired");
+  await world.clock.advance(2_000);
+  expect([chat.link.get().at, room.phase.get(), world.server.handshakes.length]).toEqual([
+    "live",
+    "current",
+    2,
+  ]);
+});
+
+it("replaces its connection before the token expires, without a gap", async () => {
+  const world = new World();
+  world.server.tokenLife = 5 * MINUTE;
+  const { room, asked } = await opened(world);
+  for (let n = 0; n < 60; n += 1) {
+    world.server.say(1, `m${n}`);
+    await world.clock.advance(MINUTE / 2);
+    expect(room.phase.get()).toBe("current");
+  }
+  expect(texts(room)).toEqual(Array.from({ length: 60 }, (_, n) => `m${n}`));
+  expect(new Set(asked)).toEqual(new Set(["first", "expiring"]));
+  expect(world.server.handshakes.length).toBeLessThan(12);
+});
+
+it.each([1, 2, 3, 4, 5])(
+  "rolls over before 2 hours without losing or doubling a message, seed %i",
+  async (seed) => {
+    const world = new World(seed);
+    world.server.delayMs = 200;
+    world.server.tokenLife = 24 * 3_600_000;
+    const { room, chat } = await opened(world);
+    const heard: string[] = [];
+    room.onMessage((message) => heard.push(message.content));
+    const states = new Set<string>();
+    chat.link.subscribe(() => states.add(chat.link.get().at));
+    const seen = new Set<string>();
+    room.online.subscribe(() => seen.add([...room.online.get()].join()));
+    await world.clock.advance(104 * MINUTE);
+    let sent = 0;
+    while (world.server.handshakes.length === 1 || sent % 100) {
+      world.server.say(1, `m${sent++}`);
+      await world.clock.advance(1_000, 3);
+    }
+    await world.clock.advance(5_000);
+    const all = Array.from({ length: sent }, (_, n) => `m${n}`);
+    expect(texts(room)).toEqual(all);
+    expect(heard).toEqual(all);
+    expect(world.clock.now - (world.server.handshakes[0]?.at ?? 0)).toBeLessThan(119 * MINUTE);
+    expect([world.server.handshakes.length, world.server.connections.size]).toEqual([2, 1]);
+    expect([...states]).toEqual([]);
+    expect([...seen]).toEqual([]);
+  },
+);
+
+it("resets the back-off only after a greeting and 5 s of life", async () => {
+  const world = new World();
+  world.server.dropsGreeted = true;
+  await opened(world);
+  await world.clock.advance(10 * MINUTE);
+  // A server that greets and drops gets no more attempts than one that refuses.
+  expect(world.server.handshakes.length).toBeLessThan(70);
+  world.server.dropsGreeted = false;
+  await world.clock.advance(MINUTE);
+  world.server.cut();
+  const before = world.clock.now;
+  await world.clock.advance(600);
+  expect(world.server.handshakes.at(-1)?.at).toBeGreaterThanOrEqual(before);
+});
+
+it("honours Retry-After, also when the page wakes", async () => {
+  const world = new World();
+  const { signal } = await opened(world);
+  world.server.refuses = () => true;
+  world.server.intercept = () => refusal(503, "store_unavailable", 20);
+  world.server.cut();
+  await world.clock.advance(1_000);
+  const before = world.server.handshakes.length;
+  for (let n = 0; n < 15; n += 1) {
+    signal("visible");
+    await world.clock.advance(1_000);
+  }
+  expect(world.server.handshakes.length).toBe(before);
+});
+
+it("stays connected in a tab that is hidden for an hour", async () => {
+  const world = new World();
+  world.server.tokenLife = 24 * 3_600_000;
+  const { signal, chat } = await opened(world);
+  signal("hidden");
+  for (let n = 0; n < 60; n += 1) await world.clock.sleep(MINUTE); // timers run once a minute
+  signal("visible");
+  await world.clock.advance(10_000);
+  expect([world.server.handshakes.length, chat.link.get().at]).toEqual([1, "live"]);
+  expect(world.server.frames.filter(({ frame }) => frame.type === "ping").length).toBeGreaterThan(10);
+});
+
+it("finds a dead connection when the page is seen again, and tries within a second", async () => {
+  const world = new World();
+  const { signal, room } = await opened(world);
+  world.server.freeze();
+  world.server.say(1, "missed");
+  await world.clock.sleep(30 * MINUTE);
+  signal("visible");
+  await world.clock.advance(7_000);
+  expect(texts(room)).toEqual(["missed"]);
+  world.server.down = true;
+  world.server.cut();
+  signal("offline");
+  await world.clock.advance(10 * MINUTE);
+  expect(room.phase.get()).toBe("catching_up");
+  world.server.down = false;
+  signal("online");
+  await world.clock.advance(1_100);
+  expect(room.phase.get()).toBe("current");
+});
+
+it("finds a half-open connection by the echo that does not come", async () => {
+  const world = new World();
+  const { room } = await opened(world);
+  world.server.freeze();
+  room.send({ content: "hello" });
+  await world.clock.advance(1_000);
+  expect(texts(room)).toEqual(["hello"]);
+  await world.clock.advance(16_500);
+  expect([room.phase.get(), world.server.handshakes.length]).toEqual(["current", 2]);
+});
+
+it("tries again only when seen, after a newer connection took its place", async () => {
+  const world = new World();
+  const { chat, signal } = await opened(world);
+  world.server.close(1, "replaced");
+  await world.clock.advance(10 * MINUTE);
+  expect([chat.link.get(), world.server.handshakes.length]).toEqual([{ at: "ended", reason: "closed" }, 1]);
+  signal("visible");
+  await world.clock.advance(1_000);
+  expect(chat.link.get().at).toBe("live");
+});
+
+it("spreads 1,000 clients that lose the server at once", async () => {
+  const clock = new Clock();
+  const server = new FakeServer(clock, seeded(9));
+  server.createRoom(1);
+  const env = { ...browserEnvironment(), now: () => clock.now, after: clock.after, random: seeded(7) };
+  const token = server.token(1);
+  for (let n = 0; n < 1_000; n += 1) {
+    createLink({
+      env: { ...env, openSocket: server.openSocket },
+      tokens: createTokens(async () => token, env),
+      url: () => "ws://chat.test/ws/chat/1/",
+      probe: async () => {
+        if (server.down) throw new ChatError(0, "network", "no answer");
+      },
+      onFrame: () => undefined,
+      onLive: () => undefined,
+      onState: () => undefined,
+      onGone: () => undefined,
+      onRefused: () => undefined,
+    }).start();
+  }
+  await clock.advance(10_000);
+  expect(server.connections.size).toBe(1_000);
+  server.down = true;
+  server.cut();
+  await clock.advance(10_000, 2);
+  const back = clock.now;
+  server.down = false;
+  await clock.advance(40_000, 2);
+  expect(server.connections.size).toBe(1_000);
+  const slots = new Map<number, number>();
+  for (const { at } of server.handshakes) {
+    if (at < back) continue;
+    const slot = Math.floor((at - back) / 100);
+    slots.set(slot, (slots.get(slot) ?? 0) + 1);
+  }
+  const worst = Math.max(...slots.values());
+  console.log(`1,000 clients: at most ${worst} handshakes in 100 ms`);
+  expect(worst).toBeLessThanOrEqual(50);
+});
+
+it("waits 0 to 0.5 s · 2^n, at most 30 s", () => {
+  const env = (n: number) => ({ random: () => n }) as never;
+  expect([0, 1, 5, 6, 50].map((n) => backOffMs(env(0.999999), n))).toEqual([
+    expect.closeTo(500, 0),
+    expect.closeTo(1_000, 0),
+    expect.closeTo(16_000, 0),
+    expect.closeTo(30_000, 0),
+    expect.closeTo(30_000, 0),
+  ]);
+  expect(backOffMs(env(0), 9)).toBe(0);
+});

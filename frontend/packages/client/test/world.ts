@@ -1,0 +1,159 @@
+/** A world to test in: a clock that is moved by hand, a server in memory, tabs of a browser. */
+import type { ClientOptions, Environment, PageSignal } from "../src/index.js";
+import { createChat } from "../src/index.js";
+import { FakeServer } from "./server.js";
+
+/** A generator of numbers from 0 to 1 that a seed determines (mulberry32). */
+export function seeded(seed: number) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** Lets everything that needs no time happen. */
+export async function settle(rounds = 3) {
+  for (let n = 0; n < rounds; n += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+const nothing = () => {};
+
+interface Timer {
+  at: number;
+  fn: () => void;
+}
+
+export class Clock {
+  now = Date.parse("2026-01-01T00:00:00Z");
+  /** Sorted, the next one last. */
+  private timers: Timer[] = [];
+
+  after = (ms: number, fn: () => void) => {
+    const timer: Timer = { at: this.now + Math.max(0, ms), fn };
+    let low = 0;
+    let high = this.timers.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.timers[middle] as Timer).at > timer.at) low = middle + 1;
+      else high = middle;
+    }
+    this.timers.splice(low, 0, timer);
+    return () => {
+      timer.fn = nothing;
+    };
+  };
+
+  /** Moves time on, timer by timer. */
+  async advance(ms: number, rounds = 8) {
+    const end = this.now + ms;
+    await settle(rounds);
+    for (let next = this.timers.at(-1); next && next.at <= end; next = this.timers.at(-1)) {
+      this.now = Math.max(this.now, next.at);
+      this.timers.pop();
+      if (next.fn === nothing) continue;
+      next.fn();
+      await settle(rounds);
+    }
+    this.now = end;
+  }
+
+  /** Jumps, as when the machine slept: what was due runs late. */
+  async sleep(ms: number) {
+    this.now += ms;
+    await this.advance(0);
+  }
+}
+
+/** What tabs of one browser share. */
+export class Browser {
+  private channels = new Map<string, Set<(data: unknown) => void>>();
+  private locks = new Map<string, Promise<unknown>>();
+
+  exclusively = <T>(name: string, fn: () => Promise<T>): Promise<T> => {
+    const done = (this.locks.get(name) ?? Promise.resolve()).then(fn, fn);
+    this.locks.set(
+      name,
+      done.catch(() => undefined),
+    );
+    return done;
+  };
+
+  broadcast = (name: string, hear: (data: unknown) => void) => {
+    const all = this.channels.get(name) ?? new Set();
+    this.channels.set(name, all.add(hear));
+    return {
+      post: (data: unknown) => {
+        for (const other of all)
+          if (other !== hear) setImmediate(() => all.has(other) && other(structuredClone(data)));
+      },
+      close: () => void all.delete(hear),
+    };
+  };
+}
+
+let uuids = 0;
+
+export class World {
+  readonly clock = new Clock();
+  readonly server: FakeServer;
+  readonly browser = new Browser();
+  readonly random: () => number;
+
+  constructor(seed = 1) {
+    this.random = seeded(seed);
+    this.server = new FakeServer(this.clock, seeded(seed + 1));
+  }
+
+  /** A tab with a chat of its own. */
+  tab(user = 1, options: Partial<ClientOptions> = {}) {
+    const signals = new Set<(signal: PageSignal) => void>();
+    const page = { online: true, visible: true };
+    const asked: string[] = [];
+    const environment: Environment = {
+      fetch: this.server.fetch,
+      openSocket: this.server.openSocket,
+      upload: this.server.upload,
+      now: () => this.clock.now,
+      after: this.clock.after,
+      random: this.random,
+      uuid: () => `id-${++uuids}`,
+      frame: (fn) => queueMicrotask(fn),
+      online: () => page.online,
+      visible: () => page.visible,
+      listen(fn) {
+        signals.add(fn);
+        return () => void signals.delete(fn);
+      },
+      exclusively: this.browser.exclusively,
+      broadcast: this.browser.broadcast,
+      indexedDB: null,
+      ...options.environment,
+    };
+    const chat = createChat({
+      config: { api: "http://chat.test/api/chat/", socket: "ws://chat.test/ws/", socketForm: "path" },
+      getToken: async (why) => {
+        asked.push(why);
+        return this.server.token(user);
+      },
+      storage: "memory",
+      ...options,
+      environment,
+    });
+    const signal = (what: PageSignal) => {
+      if (what === "online" || what === "offline") page.online = what === "online";
+      if (what === "visible" || what === "hidden") page.visible = what === "visible";
+      for (const fn of [...signals]) fn(what);
+    };
+    return { chat, signal, asked, page };
+  }
+}
+
+/** The texts of a timeline, local ones in brackets. */
+export function texts(room: ReturnType<ReturnType<typeof createChat>["room"]>) {
+  return room.timeline
+    .get()
+    .entries.map((entry) => (entry.kind === "sent" ? entry.message.content : `[${entry.outgoing.content}]`));
+}

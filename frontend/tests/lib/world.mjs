@@ -1,0 +1,92 @@
+// A server, a browser, people, and a room with two of them in it.
+import { articles, openAs, startBrowser } from "./browser.mjs";
+import { caller, startServer } from "./server.mjs";
+
+const NAMES = { alice: 1, bob: 2, 王小明: 3, 李华: 4 };
+
+export async function startWorld(settings, site) {
+  const [server, browser] = await Promise.all([startServer(settings, site), startBrowser()]);
+  const contexts = [];
+  const tokens = {};
+  const token = async (name) => (tokens[name] ??= await server.token(NAMES[name], name));
+  return {
+    server,
+    browser,
+    token,
+    user: (name) => ({ id: NAMES[name], username: name }),
+    rest: async (name) => caller(server.origin, await token(name)),
+    /** Opens the page as somebody, by default at the server itself. */
+    async open(name, options = {}) {
+      const origin = options.origin ?? server.origin;
+      const origins = [origin, server.origin];
+      const opened = await openAs(browser, origin, name ? await token(name) : null, { ...options, origins });
+      contexts.push(opened.context);
+      return opened;
+    },
+    /** A public room of alice and bob. */
+    async room(name = "Room", members = ["bob"]) {
+      const room = await (await this.rest("alice"))("POST", "rooms/", { name, room_type: "public" });
+      for (const member of members) await (await this.rest(member))("POST", `rooms/${room.id}/join/`);
+      return room.id;
+    },
+    /** Every message of a room, oldest first, as the server has them. */
+    async messages(room) {
+      const rest = await this.rest("alice");
+      const all = [];
+      for (let more = true; more; ) {
+        const after = all.at(-1)?.id ?? 0;
+        const page = await rest("GET", `rooms/${room}/messages/?after=${after}&limit=100`);
+        all.push(...page.messages);
+        more = page.has_more;
+      }
+      return all;
+    },
+    closePages: () => Promise.all(contexts.splice(0).map((context) => context.close())),
+    async stop() {
+      await browser.close();
+      await server.stop();
+    },
+  };
+}
+
+/** Waits until something is so. */
+export async function until(what, check, withinMs = 20_000) {
+  let last;
+  for (const end = Date.now() + withinMs; Date.now() < end; await new Promise((go) => setTimeout(go, 50))) {
+    last = await check();
+    if (last) return last;
+  }
+  throw new Error(`not within ${withinMs} ms: ${what}`);
+}
+
+/** Once the room's connection is live: what is typed is sent by it. */
+export async function opened(page) {
+  await page.locator("#message-field").waitFor();
+  await until("a live connection", () =>
+    page.evaluate(() => window.__sockets.some((socket) => socket.url.includes("/chat/") && socket.readyState === 1)),
+  );
+}
+
+/** The texts of everything in the list, from the first to the last, by scrolling through it. */
+export async function readThrough(page) {
+  await articles(page).first().waitFor();
+  return page.evaluate(async () => {
+    const feed = document.querySelector("[role=feed]");
+    const frame = () => new Promise((go) => requestAnimationFrame(() => setTimeout(go, 20)));
+    for (let still = 0; still < 6; still += 1) {
+      if (feed.scrollTop > 0) still = 0;
+      feed.scrollTop = 0;
+      await frame();
+    }
+    const texts = new Map();
+    for (let before = -1; before !== feed.scrollTop; ) {
+      for (const row of feed.querySelectorAll("article")) {
+        texts.set(row.dataset.key, [...row.querySelectorAll("p[dir=auto]")].map((p) => p.textContent).join(""));
+      }
+      before = feed.scrollTop;
+      feed.scrollTop += feed.clientHeight / 2;
+      await frame();
+    }
+    return [...texts.values()];
+  });
+}

@@ -1,0 +1,207 @@
+// Two people in one room: everything that one does, the other one sees.
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { articles, feed, field, say } from "./lib/browser.mjs";
+import { opened, readThrough, startWorld, until } from "./lib/world.mjs";
+
+let world;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterEach(() => world.closePages());
+afterAll(() => world.stop());
+
+async function pair(options = {}) {
+  const room = await world.room();
+  const alice = await world.open("alice", { path: `/r/${room}`, ...options });
+  const bob = await world.open("bob", { path: `/r/${room}` });
+  await opened(alice.page);
+  await opened(bob.page);
+  return { room, alice, bob };
+}
+
+describe("two users", () => {
+  test("talk, see who types, reply, edit and delete", async () => {
+    const { room, alice, bob } = await pair();
+    await field(bob.page).pressSequentially("hel");
+    await alice.page.getByText("bob is typing").waitFor();
+    await say(bob.page, "hello");
+    await say(alice.page, "你好，bob");
+    for (const { page } of [alice, bob]) {
+      await feed(page).getByText("你好，bob").waitFor();
+      expect(await readThrough(page)).toEqual(["hello", "你好，bob"]);
+    }
+    await field(alice.page).press("ArrowUp");
+    await expect.poll(() => field(alice.page).inputValue()).toBe("你好，bob");
+    await say(alice.page, "你好，Bob！");
+    await feed(bob.page).getByText("你好，Bob！").waitFor();
+    await feed(bob.page).getByText("edited").waitFor();
+
+    await articles(bob.page).first().hover();
+    await articles(bob.page).first().getByRole("button", { name: "Reply" }).click();
+    await say(bob.page, "an answer");
+    await alice.page.getByRole("button", { name: "In reply to bob" }).waitFor();
+
+    await articles(bob.page).first().hover();
+    await articles(bob.page).first().getByRole("button", { name: "Message actions" }).click();
+    await bob.page.getByRole("menuitem", { name: "Delete" }).click();
+    await bob.page.locator("dialog").getByRole("button", { name: "Delete" }).click();
+    await feed(alice.page).getByText("Message deleted").first().waitFor();
+    const stored = await world.messages(room);
+    expect(stored.map((m) => [m.content, m.is_deleted])).toEqual([
+      ["[消息已删除]", true],
+      ["你好，Bob！", false],
+      ["an answer", false],
+    ]);
+    expect([...alice.complaints, ...bob.complaints]).toEqual([]);
+  });
+
+  test("a message that tries to be HTML is text", async () => {
+    const { alice, bob } = await pair();
+    const attack = `<img src=x onerror="window.broken=1"><script>window.broken=1</script> javascript:alert(1) <a href="javascript:alert(1)">x</a>`;
+    await say(bob.page, attack);
+    await feed(alice.page).getByText("window.broken").waitFor();
+    expect(await readThrough(alice.page)).toEqual([attack]);
+    expect(await alice.page.evaluate(() => window.broken)).toBeUndefined();
+    expect(await alice.page.locator("article img, article script, article a").count()).toBe(0);
+    expect(alice.complaints).toEqual([]);
+  });
+
+  test("an address directly after Han characters is a link, the punctuation is not", async () => {
+    const { alice, bob } = await pair();
+    await say(bob.page, "详见https://example.com/a(b)，谢谢（https://example.com/c）。");
+    const links = alice.page.locator("article a");
+    await links.first().waitFor();
+    expect(await links.evaluateAll((all) => all.map((a) => [a.textContent, a.rel]))).toEqual([
+      ["https://example.com/a(b)", "noopener noreferrer"],
+      ["https://example.com/c", "noopener noreferrer"],
+    ]);
+  });
+
+  test("Enter that ends a composition sends nothing", async () => {
+    const { room, bob } = await pair();
+    await field(bob.page).focus();
+    const devtools = await bob.context.newCDPSession(bob.page);
+    await devtools.send("Input.imeSetComposition", { text: "nihao", selectionStart: 5, selectionEnd: 5 });
+    await devtools.send("Input.dispatchKeyEvent", { type: "keyDown", key: "Enter", windowsVirtualKeyCode: 229 });
+    await devtools.send("Input.insertText", { text: "你好" });
+    expect(await field(bob.page).inputValue()).toBe("你好");
+    expect(await world.messages(room)).toEqual([]);
+    await field(bob.page).press("Enter");
+    await until("the message", async () => (await world.messages(room))[0]?.content === "你好");
+  });
+
+  test("a mention is picked by keys and reaches the other one's list and badge", async () => {
+    const { room, alice, bob } = await pair();
+    await alice.page.goto(`${world.server.origin}/`);
+    await alice.page.getByText("Pick a room").waitFor();
+    await field(bob.page).pressSequentially("看看@al", { delay: 20 });
+    await bob.page.getByRole("option", { name: "alice" }).waitFor();
+    await field(bob.page).press("Enter");
+    expect(await field(bob.page).inputValue()).toBe("看看@alice ");
+    await field(bob.page).press("Enter");
+    await alice.page.getByText("You were mentioned").first().waitFor({ state: "attached" });
+    await alice.page.getByRole("button", { name: /^Notifications/ }).click();
+    await alice.page.locator("dialog li", { hasText: "看看@alice" }).click();
+    await alice.page.waitForURL(new RegExp(`/r/${room}/m/\\d+`));
+    await alice.page.locator("article mark", { hasText: "@alice" }).waitFor();
+    expect([...alice.complaints, ...bob.complaints]).toEqual([]);
+  });
+
+  test("a draft survives a reload, and Shift+Enter breaks the line", async () => {
+    const { bob } = await pair();
+    await field(bob.page).pressSequentially("one");
+    await field(bob.page).press("Shift+Enter");
+    await field(bob.page).pressSequentially("two");
+    await bob.page.waitForTimeout(600);
+    await bob.page.reload();
+    await expect.poll(() => field(bob.page).inputValue()).toBe("one\ntwo");
+  });
+
+  test("an image is dropped in, uploaded and shown, with another file beside it", async () => {
+    const { room, alice, bob } = await pair();
+    const picture = Buffer.from(
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+      "base64",
+    );
+    await bob.page.locator("input[type=file]").setInputFiles([
+      { name: "点.png", mimeType: "image/png", buffer: picture },
+      { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("notes") },
+    ]);
+    await say(bob.page, "a picture");
+    const shown = alice.page.locator("article img");
+    await shown.waitFor();
+    await expect.poll(() => shown.evaluate((image) => image.complete && image.naturalWidth)).toBe(1);
+    await alice.page.getByText("notes.txt").waitFor();
+    const stored = await world.messages(room);
+    expect(stored.map((m) => [m.message_type, m.content, m.file_name, m.file_size])).toEqual([
+      ["image", "a picture", "点.png", picture.length],
+      ["file", "", "notes.txt", 5],
+    ]);
+    await alice.page.getByRole("button", { name: "Open the image 点.png" }).click();
+    await alice.page.locator("dialog img").waitFor();
+    await alice.page.keyboard.press("Escape");
+    expect([...alice.complaints, ...bob.complaints]).toEqual([]);
+  });
+});
+
+describe("rooms", () => {
+  test("are created, found, joined, and left", async () => {
+    const { page, complaints } = await world.open("alice");
+    await page.getByRole("button", { name: "New room" }).click();
+    await page.getByLabel("Name", { exact: true }).fill("Garden");
+    await page.getByRole("button", { name: "Create", exact: true }).click();
+    await page.waitForURL(/\/r\/\d+$/);
+    await page.getByText("This is the beginning of Garden").waitFor();
+    const room = Number(page.url().split("/").at(-1));
+
+    const bob = await world.open("bob");
+    await bob.page.getByRole("link", { name: /Garden/ }).waitFor();
+    await bob.page.keyboard.press("Control+k");
+    await expect.poll(() => bob.page.evaluate(() => document.activeElement.id)).toBe("room-filter");
+    await bob.page.keyboard.type("gard");
+    await bob.page.keyboard.press("Enter");
+    await bob.page.getByText("You are looking at a public room").waitFor();
+    await bob.page.locator("main").getByRole("button", { name: "Join" }).click();
+    await field(bob.page).waitFor();
+    await say(bob.page, "hi there");
+    await feed(page).getByText("hi there").waitFor();
+
+    await bob.page.getByRole("button", { name: "More" }).click();
+    await bob.page.getByRole("menuitem", { name: "Leave the room" }).click();
+    await bob.page.locator("dialog").getByRole("button", { name: "Leave the room" }).click();
+    await bob.page.getByText("Pick a room").waitFor();
+    const rest = await world.rest("alice");
+    expect((await rest("GET", `rooms/${room}/`)).member_count).toBe(1);
+    expect([...complaints, ...bob.complaints]).toEqual([]);
+  });
+
+  test("an admin mutes, bans and lifts the ban; an invitation is accepted", async () => {
+    const rest = await world.rest("alice");
+    const room = await rest("POST", "rooms/", { name: "Closed circle", room_type: "private" });
+    await rest("POST", `rooms/${room.id}/invite/`, { user_id: 2 });
+    const bob = await world.open("bob", { ignore: [/403|404/] });
+    await bob.page.getByText("Closed circle").click();
+    await bob.page.getByText("You are invited to this room.").waitFor();
+    await bob.page.locator("main").getByRole("button", { name: "Join" }).click();
+    await field(bob.page).waitFor();
+
+    const alice = await world.open("alice", { path: `/r/${room.id}` });
+    await opened(alice.page);
+    await alice.page.getByRole("button", { name: "Members" }).click();
+    const act = async (name) => {
+      await alice.page.getByRole("button", { name: "Actions for bob" }).click();
+      await alice.page.getByRole("menuitem", { name, exact: true }).click();
+    };
+    await act("Mute");
+    await bob.page.getByText("You are muted in this room").waitFor();
+    await alice.page.getByRole("button", { name: "Undo" }).click();
+    await field(bob.page).waitFor();
+    await act("Ban");
+    await alice.page.locator("dialog").getByRole("button", { name: "Ban" }).click();
+    await bob.page.getByText("You are banned from this room").waitFor();
+    await alice.page.getByRole("button", { name: "Banned users" }).click();
+    await alice.page.getByRole("button", { name: "Lift the ban" }).click();
+    await alice.page.getByText("Nobody is banned.").waitFor();
+    expect([...alice.complaints, ...bob.complaints]).toEqual([]);
+  });
+});

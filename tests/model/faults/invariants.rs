@@ -1,0 +1,240 @@
+//! What must hold after any fault.
+
+use std::collections::BTreeMap;
+
+use roomcast_functions::wire::ConnectionId;
+use roomcast_tests::engine::SdkCall;
+use roomcast_tests::stage::{Answer, Stage};
+use serde_json::Value;
+
+use super::operations::Operation;
+use super::play::{Play, first_new};
+use super::{Fault, World};
+
+/// The items of the table, by partition and sort key.
+pub struct Table(BTreeMap<(String, String), Value>);
+
+impl Table {
+    /// The table of a stage.
+    pub fn of(stage: &Stage) -> Self {
+        let text = |item: &Value, key: &str| item[key]["S"].as_str().unwrap().to_owned();
+        Self(stage.engine.items().into_iter().map(|i| ((text(&i, "pk"), text(&i, "sk")), i)).collect())
+    }
+
+    fn get(&self, pk: &str, sk: &str) -> Option<&Value> {
+        self.0.get(&(pk.to_owned(), sk.to_owned()))
+    }
+
+    /// The items of a partition whose sort keys begin so, in order.
+    fn some(&self, pk: &str, prefix: &str) -> Vec<(&str, &Value)> {
+        let all = self.0.iter().filter(|((p, s), _)| p == pk && s.starts_with(prefix));
+        all.map(|((_, sk), item)| (sk.as_str(), item)).collect()
+    }
+
+    /// The messages of a room, in order.
+    pub fn messages(&self, room: u64) -> Vec<&Value> {
+        let pk = format!("M#{room:08}");
+        self.some(&pk, "").into_iter().map(|(_, item)| item).collect()
+    }
+
+    /// A room.
+    pub fn room(&self, room: u64) -> &Value {
+        self.get(&format!("R#{room:08}"), "R").unwrap_or(&Value::Null)
+    }
+
+    /// How a user stands to a room.
+    pub fn membership(&self, user: u64, room: u64) -> Option<&Value> {
+        self.get(&format!("U#{user:016}"), &format!("R#{room:08}"))
+    }
+
+    /// The same in a word.
+    pub fn standing(&self, user: u64, room: u64) -> &str {
+        self.membership(user, room).map_or("none", |m| m["st"]["S"].as_str().unwrap())
+    }
+
+    /// How many stored notifications of a kind a user has.
+    pub fn notifications(&self, user: u64, kind: &str) -> usize {
+        let pk = format!("U#{user:016}");
+        let kind = format!("\"{kind}\"");
+        self.some(&pk, "N#").iter().filter(|(_, item)| item.to_string().contains(&kind)).count()
+    }
+
+    /// A line of a room's member list.
+    pub fn entry(&self, room: u64, username: &str, user: u64) -> Option<&Value> {
+        self.get(&format!("P#{room:08}"), &format!("M#{username}\u{1}{user:016}"))
+    }
+
+    fn connection(&self, connection: &ConnectionId) -> Option<(&str, &Value)> {
+        let own = |((pk, sk), item): (&'_ (String, String), &'_ Value)| {
+            pk.starts_with("C#") && sk.ends_with(&format!("#{connection}")) && !item.is_null()
+        };
+        self.0.iter().find(|entry| own((entry.0, entry.1))).map(|((pk, _), item)| (pk.as_str(), item))
+    }
+
+    /// Whether a connection is live.
+    pub fn is_live(&self, connection: &ConnectionId) -> bool {
+        self.connection(connection).is_some_and(|(_, item)| item.get("lv").is_some())
+    }
+
+    /// Numbers, counts, lists and the index agree in every room.
+    pub fn check_rooms(&self, name: &str) {
+        let rooms = self.0.iter().filter(|((pk, sk), _)| pk.starts_with("R#") && sk == "R");
+        for (_, room) in rooms {
+            self.check_room(name, room);
+        }
+    }
+
+    fn check_room(&self, name: &str, room: &Value) {
+        let number = |value: &Value| value["N"].as_str().and_then(|n| n.parse::<u64>().ok()).unwrap_or(0);
+        let id = number(&room["r"]);
+        let seqs: Vec<u64> = self.messages(id).iter().map(|message| number(&message["s"])).collect();
+        assert_eq!(seqs, (1..=seqs.len() as u64).collect::<Vec<_>>(), "{name}: numbers of room {id}");
+        assert!(number(&room["ls"]) <= seqs.len() as u64, "{name}: the cache of room {id} is ahead");
+        let key = format!("R#{id:08}");
+        let own = self.0.iter().filter(|((pk, sk), _)| pk.starts_with("U#") && *sk == key);
+        let (mut members, mut banned, mut admins) = (Vec::new(), Vec::new(), 0);
+        for ((pk, _), membership) in own {
+            let user = pk.trim_start_matches("U#").to_owned();
+            let line = (user, membership["us"].clone(), membership["mu"].clone(), membership["ro"].clone());
+            match membership["st"]["S"].as_str() {
+                Some("member") => {
+                    admins += u64::from(membership["ro"]["S"] == "admin");
+                    members.push(line);
+                }
+                Some("banned") => banned.push(line.0),
+                _ => {}
+            }
+        }
+        let people = format!("P#{id:08}");
+        let mut listed: Vec<_> = self
+            .some(&people, "M#")
+            .into_iter()
+            .map(|(sk, item)| {
+                let user = sk.rsplit('\u{1}').next().unwrap().to_owned();
+                (user, item["us"].clone(), item["mu"].clone(), item["ro"].clone())
+            })
+            .collect();
+        listed.sort_by(|a, b| a.0.cmp(&b.0));
+        assert_eq!(listed, members, "{name}: the list of room {id} and the memberships");
+        let listed: Vec<String> = self.some(&people, "B#").iter().map(|(sk, _)| sk[2..].to_owned()).collect();
+        assert_eq!(listed, banned, "{name}: the banned of room {id}");
+        let counted = (number(&room["mc"]), number(&room["ac"]));
+        assert_eq!(counted, (members.len() as u64, admins), "{name}: the counts of room {id}");
+        let active = room["a"]["BOOL"] == true;
+        assert_eq!(active, admins > 0, "{name}: an active room {id} has an admin");
+        let in_index = room.get("gp").is_some();
+        assert_eq!(in_index, active && room["t"]["S"] == "public", "{name}: room {id} in the index");
+    }
+
+    /// Every connection item ends by itself; an open connection has both of its items, and whoever
+    /// may not read a room has no live connection to it.
+    fn check_connections(&self, play: &Play) {
+        let now_s = 1_800_000_000 + 4 * 3_600;
+        for ((pk, sk), item) in
+            self.0.iter().filter(|((pk, _), _)| pk.starts_with("C#") || pk.starts_with("X#"))
+        {
+            let ends = item["x"]["N"].as_str().and_then(|x| x.parse::<u64>().ok());
+            assert!(ends.is_some_and(|ends| ends < now_s), "{}: {pk} {sk} never ends", play.name);
+        }
+        for open in play.watchers.iter().chain(&play.opened).filter(|open| open.is_open) {
+            let named = self.get(&format!("X#{}", open.connection), "X").is_some();
+            let live = self.is_live(&open.connection);
+            assert!(live && named, "{}: the open {open:?} was forgotten ({live}, {named})", play.name);
+            if let Some(room) = open.room() {
+                let standing = self.standing(open.user, room);
+                let may_read = standing == "member" || (standing != "banned" && room != 2);
+                assert!(may_read, "{}: {} still listens in {room}", play.name, open.user);
+            }
+        }
+    }
+}
+
+/// Everything that must hold before the chat goes on.
+pub async fn check(play: &mut Play, operation: &Operation, fault: Fault, hit: Option<&SdkCall>) {
+    let table = Table::of(&play.stage);
+    table.check_rooms(&play.name);
+    table.check_connections(play);
+    check_answers(play, operation, &table);
+    for at in operation.closes {
+        assert!(!play.watchers[*at].is_open, "{}: watcher {at} was not closed", play.name);
+    }
+    check_delivery(play, operation, fault, hit, &table);
+    if let Err(problem) = (operation.then)(play, &table) {
+        panic!("{}: {problem}", play.name);
+    }
+    // A frame that the wire lost, or that the process took along, is found by reading.
+    let lost = hit.is_some_and(SdkCall::is_wire) || matches!(fault, Fault::Die { .. });
+    for (at, kind) in operation.tells.iter().filter(|_| !lost) {
+        let told = play.watchers[*at].frames.iter().any(|frame| frame["type"] == *kind);
+        assert!(told, "{}: watcher {at} was not told {kind}", play.name);
+    }
+}
+
+fn check_answers(play: &Play, operation: &Operation, table: &Table) {
+    for (number, answer) in play.answers.iter().enumerate() {
+        if answer.status >= 500 {
+            check_unavailable(&play.name, answer);
+        } else {
+            let good = answer.status < 300 || (number > 0 && operation.also.contains(&answer.status));
+            assert!(good, "{}: {answer:?}", play.name);
+        }
+        if let Some(seq) = answer.body["seq"].as_u64().and_then(|seq| usize::try_from(seq).ok()) {
+            let room = answer.body["room"]["id"].as_u64().unwrap();
+            let stored = table.messages(room)[seq - 1];
+            assert_eq!(stored["c"]["S"], answer.body["content"], "{}: acknowledged and lost", play.name);
+        }
+    }
+    for frame in play.watchers.iter().flat_map(|watcher| &watcher.frames) {
+        if frame["type"] == "error" {
+            let sentence = frame["message"].as_str().unwrap();
+            assert!(is_for_clients(sentence), "{}: {frame}", play.name);
+        }
+    }
+}
+
+/// 503, when to try again, and nothing of what is inside.
+fn check_unavailable(name: &str, answer: &Answer) {
+    let code = answer.body["code"].as_str().unwrap_or_default();
+    assert_eq!((answer.status, answer.has_retry_after), (503, true), "{name}: {answer:?}");
+    assert!(["store_unavailable", "room_busy"].contains(&code), "{name}: {answer:?}");
+    assert!(is_for_clients(answer.body["error"].as_str().unwrap_or_default()), "{name}: {answer:?}");
+    assert_eq!(answer.body.as_object().unwrap().len(), 2, "{name}: {answer:?}");
+}
+
+fn is_for_clients(sentence: &str) -> bool {
+    !sentence.is_empty() && !sentence.chars().any(|c| c.is_ascii_alphabetic())
+}
+
+/// Every open connection got each new message once and in order. Twice, where a process died or a
+/// job ran again; not at all, where the fault was in the delivery itself or nobody tried again:
+/// then the next number shows the gap.
+fn check_delivery(play: &Play, operation: &Operation, fault: Fault, hit: Option<&SdkCall>, table: &Table) {
+    let is_of_connections =
+        |call: &SdkCall| call.operation == "Query" && call.body.to_string().contains("\"C#");
+    let in_delivery = hit.is_some_and(|call| call.is_wire() || is_of_connections(call));
+    let died = matches!(fault, Fault::Die { .. });
+    let retried = play.attempts > 1;
+    let may_miss = match fault {
+        Fault::None => false,
+        Fault::Die { .. } => !operation.named,
+        Fault::Outage => true,
+        _ => play.world != World::AwsWithRetries && (in_delivery || (retried && !operation.named)),
+    };
+    for watcher in play.watchers.iter().filter(|watcher| watcher.is_open) {
+        let Some(room) = watcher.room() else { continue };
+        let (seqs, stored) = (watcher.seqs(), table.messages(room).len() as u64);
+        let mut once = seqs.clone();
+        once.dedup();
+        let in_order = once.windows(2).all(|pair| pair[0] < pair[1]);
+        assert!(in_order, "{}: {} got {seqs:?}", play.name, watcher.connection);
+        assert!(died || once == seqs, "{}: {} got {seqs:?}", play.name, watcher.connection);
+        let first = first_new(play, room);
+        let all: Vec<u64> = (first..=stored).collect();
+        let complete = all.iter().all(|seq| once.contains(seq));
+        assert!(complete || may_miss, "{}: {} got {seqs:?} of {all:?}", play.name, watcher.connection);
+        for frame in watcher.frames.iter().filter(|frame| frame["type"] == "chat_message") {
+            let own = frame["message"]["sender"]["id"] == watcher.user;
+            assert!(own || frame["message"].get("client_message_id").is_none(), "{}: {frame}", play.name);
+        }
+    }
+}

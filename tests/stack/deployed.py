@@ -1,0 +1,182 @@
+"""The deployed stack beyond the integration suite: the edge, dead jobs, connections that are gone.
+
+Usage: python -m unittest deployed   in this folder, while a stack is up (target/stack.json)
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from stack import ENDPOINT, ENV, OWN_EMULATOR, ROOT, WORLD, client
+
+STACK = json.loads(WORLD.read_text(encoding="utf-8"))
+OUTPUTS = STACK["outputs"]
+PATIENCE_S = 60
+
+
+def token(user_id, username):
+    """An HS256 token, good for an hour."""
+    def part(value):
+        return base64.urlsafe_b64encode(value).rstrip(b"=")
+
+    claims = {"user_id": user_id, "username": username, "exp": int(time.time()) + 3600}
+    signed = part(b'{"alg":"HS256","typ":"JWT"}') + b"." + part(json.dumps(claims).encode())
+    signature = hmac.new(STACK["jwt_secret"].encode(), signed, hashlib.sha256).digest()
+    return (signed + b"." + part(signature)).decode()
+
+
+def call(path, method="GET", body=None, bearer=None):
+    """A request to the public address: status, headers, body."""
+    edge = STACK["edge"]
+    url, headers = OUTPUTS["PublicUrl"] + path, {}
+    if edge:
+        url, headers = edge["url"] + path, {"Host": edge["host"], "X-Forwarded-Proto": "https"}
+    if bearer:
+        headers["Authorization"] = f"Bearer {bearer}"
+    if body is not None:
+        headers["Content-Type"] = "application/json"
+        body = json.dumps(body).encode()
+    request = urllib.request.Request(url, method=method, headers=headers, data=body)
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read()
+
+
+def eventually(found):
+    """What `found` answers once it is something."""
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        if value := found():
+            return value
+        time.sleep(0.2)
+    raise AssertionError(f"nothing within {PATIENCE_S} s")
+
+
+class Edge(unittest.TestCase):
+    def test_the_api_answers_at_the_public_address(self):
+        alice = token(501, "alice")
+        status, headers, body = call("/api/chat/rooms/", "POST", {"name": "r", "room_type": "public"}, alice)
+        self.assertEqual((status, headers["cache-control"]), (201, "no-store"))
+        room = json.loads(body)["id"]
+        for path in (f"/api/chat/rooms/{room}/", f"/api/chat/rooms/{room}"):
+            status, _, body = call(path, bearer=alice)
+            self.assertEqual((status, json.loads(body)["id"]), (200, room))
+        status, _, body = call(f"/api/chat/rooms/{room}/messages/?limit=5", bearer=alice)
+        self.assertEqual((status, json.loads(body)["code"]), (400, "invalid_query"), "the query string arrives")
+
+    def test_a_refusal_of_the_api_stays_one(self):
+        for path, status, code in (("/api/chat/none", 404, "route_not_found"), ("/api/chat/me/", 401, "token_missing"),
+                                   ("/ws/other/", 404, "route_not_found")):
+            given, headers, body = call(path)
+            self.assertEqual((given, json.loads(body)["code"]), (status, code), path)
+            self.assertTrue(headers["content-type"].startswith("application/json"))
+
+    def test_the_site_answers_every_route_of_the_page(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "assets").mkdir()
+            (Path(folder) / "index.html").write_text("<p>page", encoding="utf-8")
+            (Path(folder) / "assets" / "a-1.js").write_text("1", encoding="utf-8")
+            publish = ROOT / "infra" / "publish.py"
+            done = subprocess.run([sys.executable, publish, STACK["stack"], folder], env=ENV, check=True,
+                                  capture_output=True, text=True)
+        self.assertEqual(done.stdout.strip(), OUTPUTS["PublicUrl"])
+        for path in ("/", "/r/12", "/r/12/"):
+            status, headers, body = call(path)
+            self.assertEqual((status, headers["content-type"], body), (200, "text/html", b"<p>page"), path)
+            self.assertEqual((headers["x-content-type-options"], headers["cache-control"]), ("nosniff", "no-cache"))
+            self.assertIn("script-src 'self'", headers["content-security-policy"])
+        settings = json.loads(call("/config.json")[2])
+        self.assertEqual((settings["api_base"], settings["ws_form"], settings["demo"]), ("/api/chat/", "path", False))
+        status, headers, body = call("/assets/a-1.js")
+        self.assertEqual((status, body), (200, b"1"))
+        self.assertIn("immutable", headers["cache-control"])
+        self.assertIn(call("/assets/none.js")[0], (403, 404), "404 on AWS, 403 on the emulator")
+
+    def test_the_buckets_are_closed_to_everybody_else(self):
+        client("s3").put_object(Bucket=OUTPUTS["UploadBucketName"], Key="other/x", Body=b"x")
+        self.assertNotEqual(call("/other/x")[2], b"x")
+        base = ENDPOINT or "https://s3.amazonaws.com"
+        for bucket, key in ((OUTPUTS["UploadBucketName"], "other/x"), (OUTPUTS["SiteBucketName"], "index.html")):
+            with self.assertRaises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(f"{base}/{bucket}/{key}")
+            refused.exception.close()
+            self.assertEqual(refused.exception.code, 403)
+
+
+class Jobs(unittest.TestCase):
+    def test_a_job_that_cannot_be_done_ends_in_the_queue(self):
+        queue = client("sqs")
+        name = f"{STACK['stack']}-greet"
+        client("lambda").invoke(FunctionName=name, InvocationType="Event", Payload=b'{"job": "nonsense"}')
+
+        def dead():
+            found = queue.receive_message(QueueUrl=OUTPUTS["DeadJobsUrl"], MaxNumberOfMessages=10, WaitTimeSeconds=1)
+            bodies = [json.loads(message["Body"]) for message in found.get("Messages", [])]
+            return [body for body in bodies if body["requestPayload"] == {"job": "nonsense"}]
+
+        body = eventually(dead)[0]
+        self.assertEqual(body["requestContext"]["condition"], "RetriesExhausted")
+        self.assertEqual(body["requestContext"]["approximateInvokeCount"], 3)
+
+
+class Gone(unittest.TestCase):
+    """A connection that is gone answers a post with 410, and is forgotten."""
+
+    def setUp(self):
+        self.table = client("dynamodb")
+        self.alice = token(502, "alice")
+        _, _, body = call("/api/chat/rooms/", "POST", {"name": "r", "room_type": "public"}, self.alice)
+        self.room = json.loads(body)["id"]
+        now = int(time.time())
+        user, life = {"N": "503"}, {"N": str(now + 7000)}
+        self.connection = f"gone{self.room}="
+        self.keys = [
+            {"pk": {"S": f"C#0#R{self.room:08}"}, "sk": {"S": f"{503:016}#{self.connection}"}},
+            {"pk": {"S": f"X#{self.connection}"}, "sk": {"S": "X"}},
+        ]
+        opened = {"N": str(now * 1000 - 60_000)}
+        place = {"u": user, "id": {"S": self.connection}, "oa": opened, "lv": {"N": "0"}, "x": life}
+        lookup = {"r": {"N": str(self.room)}, "us": {"M": {"i": user, "n1": {"S": "bob"}}}, "oa": opened, "x": life}
+        for key, item in zip(self.keys, (place, lookup)):
+            self.table.put_item(TableName=OUTPUTS["TableName"], Item={**key, **item})
+
+    def left(self):
+        found = [self.table.get_item(TableName=OUTPUTS["TableName"], Key=key, ConsistentRead=True) for key in self.keys]
+        return [answer["Item"] for answer in found if "Item" in answer]
+
+    def test_by_a_send(self):
+        self.assertEqual(len(self.left()), 2)
+        status, _, _ = call(f"/api/chat/rooms/{self.room}/messages/", "POST", {"content": "x"}, self.alice)
+        self.assertEqual((status, self.left()), (201, []))
+
+    def test_by_a_share_of_a_large_room(self):
+        broadcast = {"room": self.room, "frame": "{}", "own": None, "except": None, "seq": None}
+        job = {"job": "deliver", "broadcast": broadcast, "first": "0", "last": "9"}
+        client("lambda").invoke(FunctionName=f"{STACK['stack']}-deliver", InvocationType="Event",
+                                Payload=json.dumps(job).encode())
+        eventually(lambda: not self.left())
+
+
+@unittest.skipUnless(OWN_EMULATOR, "permissions are noted by our own emulator only")
+class Permissions(unittest.TestCase):
+    def test_a_function_may_not_do_what_another_one_may(self):
+        """The emulator does refuse: the documents' functions may read nothing."""
+        from grants import MAY_BE_DENIED, used
+
+        call("/api/chat/openapi.json"), call("/api/chat/asyncapi.json")
+        self.assertEqual({use[:3] for use in used() if use[3]}, MAY_BE_DENIED)
+
+
+if __name__ == "__main__":
+    unittest.main()

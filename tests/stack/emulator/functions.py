@@ -1,0 +1,30 @@
+"""Lambda functions: quick when warm, and no more processes at once than this machine can bear."""
+
+import collections
+import socketserver
+import threading
+
+from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
+
+# AWS would run more; here a burst waits for its turn instead of starting a process per event.
+AT_ONCE = 8
+
+# A warm invocation waits neither for Nagle's algorithm nor for a log line: 96 ms become 5.
+socketserver.StreamRequestHandler.disable_nagle_algorithm = True
+lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.003, 0.002, 0.25)
+
+_execute = lambda_svc._execute_function_provided_warm
+_turns = collections.defaultdict(lambda: threading.Semaphore(AT_ONCE))
+_lock = threading.Lock()
+
+
+def execute(function, event, request_id):
+    config = function.get("config") or function
+    with _lock:
+        turn = _turns[config.get("FunctionName")]
+    with turn:
+        return _execute(function, event, request_id)
+
+
+lambda_svc._execute_function_provided_warm = execute

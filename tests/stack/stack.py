@@ -1,0 +1,160 @@
+"""Deploys template.yaml for the tests: to an emulator of its own, or to what AWS_ENDPOINT_URL names.
+
+Usage: python tests/stack/stack.py up|down
+
+`up` writes target/stack.json, which the integration suite reads (ROOMCAST_WORLD). Without
+AWS_ENDPOINT_URL an emulator is started on this machine; with a URL (LocalStack's, say) the stack is
+deployed there; with the word `aws`, to the account whose credentials are in the environment.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "target" / "stack"
+WORLD = ROOT / "target" / "stack.json"
+BINARY = ROOT / "target" / "debug" / "bootstrap"
+TEMPLATE = FOLDER / "template.yaml"
+PID = FOLDER / "emulator.pid"
+GRANTS = FOLDER / "grants.jsonl"
+PORT = int(os.environ.get("STACK_PORT", "4577"))
+STACK = os.environ.get("STACK_NAME", "roomcast-test")
+START_PATIENCE_S = 30
+
+
+def environment():
+    """The variables of every AWS tool that is started here."""
+    given = dict(os.environ, SAM_CLI_TELEMETRY="0", AWS_PAGER="")
+    given.setdefault("AWS_DEFAULT_REGION", "us-east-1")
+    if given.get("AWS_ENDPOINT_URL") == "aws":
+        del given["AWS_ENDPOINT_URL"]
+        return given
+    given.setdefault("AWS_ENDPOINT_URL", f"http://127.0.0.1:{PORT}")
+    given.setdefault("AWS_ACCESS_KEY_ID", "test")
+    given.setdefault("AWS_SECRET_ACCESS_KEY", "test")
+    return given
+
+
+ENV = environment()
+ENDPOINT = ENV.get("AWS_ENDPOINT_URL", "")
+OWN_EMULATOR = "AWS_ENDPOINT_URL" not in os.environ
+
+
+def client(service):
+    import boto3
+
+    os.environ.update(ENV)
+    return boto3.client(service, endpoint_url=ENDPOINT or None, region_name=ENV["AWS_DEFAULT_REGION"])
+
+
+def pack():
+    """The template, with the debug binary instead of the real artifact, which costs minutes to link."""
+    template = (ROOT / "template.yaml").read_text(encoding="utf-8")
+    for path, replacement in (("target/function.zip", "function.zip"), ("infra/alarms.yaml", ROOT / "infra/alarms.yaml")):
+        assert template.count(f": {path}\n") == 1
+        template = template.replace(f": {path}\n", f": {replacement}\n")
+    TEMPLATE.write_text(template, encoding="utf-8")
+    binary = FOLDER / "bootstrap"
+    shutil.copy(BINARY, binary)
+    if shutil.which("strip"):
+        subprocess.run(["strip", "--strip-all", binary], check=True)
+    with zipfile.ZipFile(FOLDER / "function.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as artifact:
+        artifact.write(binary, "bootstrap")
+
+
+def start_emulator():
+    temporary = FOLDER / "tmp"
+    temporary.mkdir(exist_ok=True)
+    env = dict(ENV, AUTH="true", GATEWAY_PORT=str(PORT), BIND_HOST="127.0.0.1", IOT_MTLS_ENABLED="0",
+               TMPDIR=str(temporary), GRANTS_USED=str(GRANTS), LAMBDA_ASYNC_RETRY_BASE_SECONDS="1")
+    python = ROOT / ".venv-emulator" / "bin" / "python"
+    with open(FOLDER / "emulator.log", "wb") as log:
+        process = subprocess.Popen([python, ROOT / "tests" / "stack" / "emulator"], env=env, cwd=FOLDER,
+                                   stdout=log, stderr=log, start_new_session=True)
+    PID.write_text(str(process.pid))
+    until = time.monotonic() + START_PATIENCE_S
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{ENDPOINT}/_ministack/ready").close()
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.05)
+    raise SystemExit(f"the emulator did not start: see {FOLDER / 'emulator.log'}")
+
+
+def deploy():
+    command = [ROOT / ".venv-aws" / "bin" / "sam", "deploy", "--template-file", TEMPLATE,
+               "--stack-name", STACK, "--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND",
+               "--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar"]
+    overrides = ["MessagesPer10s=0", "Architecture=x86_64", "ProtectTable=false", "Dashboard=true",
+                 "AlarmEmail=alarms@example.com"]
+    if ENDPOINT:
+        client("s3").create_bucket(Bucket="artifacts")
+        port = ENDPOINT.rsplit(":", 1)[1].strip("/")
+        command += ["--s3-bucket", "artifacts"]
+        overrides += [f"EndpointBase={ENDPOINT.rstrip('/')}", f"EndpointPort={port}"]
+    else:
+        command += ["--resolve-s3"]
+    with open(FOLDER / "deploy.log", "wb") as log:
+        done = subprocess.run(command + ["--parameter-overrides", *overrides], env=ENV, stdout=log, stderr=log)
+    if done.returncode:
+        raise SystemExit(f"the stack was not deployed: see {FOLDER / 'deploy.log'}")
+
+
+def outputs():
+    stack = client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+
+def write_world(out):
+    secret = client("secretsmanager").get_secret_value(SecretId=out["JwtSecretId"])["SecretString"]
+    world = {
+        "rest_url": f"{out['RestUrl']}/api/chat", "ws_url": out["WebSocketUrl"], "ws_form": "query",
+        "jwt_secret": secret, "outputs": out, "stack": STACK,
+        "edge": {"host": out["SiteUrl"].removeprefix("https://"), "url": ENDPOINT} if ENDPOINT else None,
+    }
+    WORLD.write_text(json.dumps(world, indent=2))
+
+
+def up():
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    down()
+    pack()
+    if OWN_EMULATOR:
+        start_emulator()
+    began = time.monotonic()
+    deploy()
+    write_world(outputs())
+    print(f"deployed in {time.monotonic() - began:.0f} s: {WORLD}")
+
+
+def down():
+    """Ends the own emulator with all its functions, or deletes the stack."""
+    if OWN_EMULATOR:
+        if PID.exists():
+            try:
+                os.killpg(int(PID.read_text()), signal.SIGTERM)
+            except ProcessLookupError:
+                pass
+            PID.unlink()
+        for left in (GRANTS, FOLDER / "tmp"):
+            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+    elif WORLD.exists():
+        client("cloudformation").delete_stack(StackName=STACK)
+    WORLD.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    actions = {"up": up, "down": down}
+    if len(sys.argv) != 2 or sys.argv[1] not in actions:
+        raise SystemExit(__doc__)
+    actions[sys.argv[1]]()
