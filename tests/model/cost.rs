@@ -81,7 +81,10 @@ async fn frames_and_reads_use_what_is_billed() {
     }
     let page = stage.get(1, &path).await.body;
     let newest = page["messages"][0]["id"].clone();
-    stage.post(9, &format!("rooms/{room}/join/"), Value::Null).await;
+    // A mark is told to the others in rooms of up to eight.
+    for user in 9..=17 {
+        stage.post(user, &format!("rooms/{room}/join/"), Value::Null).await;
+    }
 
     let process = fresh(&stage);
     assert_eq!(counted(&process, process.say(&live[0], json!({"type": "ping"}))).await, billed(ping()));

@@ -132,7 +132,7 @@ pub fn ping() -> Usage {
 
 /// A read mark by WebSocket, in a room of more than eight.
 pub fn read_mark() -> Usage {
-    Usage { frames_in: 1.0, writes: 1.0, reads: 3.0, ..Usage::invocation(3.0, 0.0) }
+    Usage { frames_in: 1.0, writes: 1.0, reads: 4.0, ..Usage::invocation(3.0, 0.0) }
 }
 
 /// A page of 20 messages by REST.
