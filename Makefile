@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh clone: `make run` and `make test`.
 # What each needs is installed on the way: Python tools into .venv*, npm packages, Chromium from Debian.
-.PHONY: run site test check unit api front browser template documents bench deny clean build-lambda stack-up stack-down test-stack
+.PHONY: run site test check unit api front browser template documents bench bench-lambda cost deny clean build-lambda stack-up stack-down test-stack
 
 PORT ?= 8000
 DATA_DIR ?= ./data
@@ -108,9 +108,25 @@ deny: .tools/bin/cargo-deny
 	cargo install cargo-deny --locked --root .tools
 
 # Prints what the release build does: deliveries, sends, reads, connects, memory.
-bench:
+bench: bench-lambda
 	cargo build --release --locked -p roomcast-local
 	cargo run --release --locked -p roomcast-tests --bin bench
+
+# The Lambda half of it: holds the binary to its size and C library, then prints what it does.
+bench-lambda:
+	cargo build --profile lambda --locked -p roomcast-functions --bin bootstrap
+	cargo test --locked -p roomcast-tests --test lambda artifact -- --ignored --nocapture
+	cargo run --release --locked -p roomcast-tests --bin bench_lambda
+
+ROOMS ?= 100
+MEMBERS ?= 50
+MESSAGES ?= 1000000
+HOURS_OPEN ?= 8
+
+# A month's bill on AWS: ROOMS of MEMBERS each, who have them open HOURS_OPEN a day and send MESSAGES
+# a month in all. docs/cost.md explains it.
+cost:
+	cargo run --quiet --locked -p roomcast-tests --bin cost -- $(ROOMS) $(MEMBERS) $(MESSAGES) $(HOURS_OPEN)
 
 clean:
 	rm -rf target .tools .venv .venv-aws .venv-emulator frontend/node_modules frontend/app/dist

@@ -16,13 +16,18 @@ afterAll(() => world.stop());
 
 const contents = async (room) => (await world.messages(room)).map((message) => message.content);
 const stored = (room, count) =>
-  until(`${count} messages`, async () => {
-    const all = await contents(room).catch(() => []);
-    return all.length >= count && all;
-  }, 60_000);
+  until(
+    `${count} messages`,
+    async () => {
+      const all = await contents(room).catch(() => []);
+      return all.length >= count && all;
+    },
+    60_000,
+  );
 
 /** Nothing waits in the page any more. */
-const sent = (page) => until("an empty outbox", async () => (await page.locator("article[data-local]").count()) === 0, 60_000);
+const sent = (page) =>
+  until("an empty outbox", async () => (await page.locator("article[data-local]").count()) === 0, 60_000);
 
 describe("a server that is killed", () => {
   test("and comes back, twice, while one types and sends", async () => {
@@ -83,7 +88,10 @@ describe("a line that cuts, freezes and delays", () => {
     proxy.refuse();
     await bob.page.getByText("Connection lost.").waitFor();
     proxy.pass();
-    await bob.page.getByRole("button", { name: "Try now" }).click({ timeout: 3_000 }).catch(() => undefined);
+    await bob.page
+      .getByRole("button", { name: "Try now" })
+      .click({ timeout: 3_000 })
+      .catch(() => undefined);
     await bob.page.getByText("Connected again").waitFor({ timeout: 40_000 });
   });
 });
@@ -127,7 +135,10 @@ describe("offline", () => {
     proxy.refuse();
     const wanted = [];
     for (let n = 1; n <= 5; n += 1) {
-      for (const [name, page] of [["one", first.page], ["two", second]]) {
+      for (const [name, page] of [
+        ["one", first.page],
+        ["two", second],
+      ]) {
         await say(page, `${name} ${n}`);
         wanted.push(`${name} ${n}`);
       }
@@ -159,7 +170,10 @@ describe("a token that expires in the middle", () => {
     await say(bob.page, "before");
     await field(bob.page).fill("half a thou");
     await bob.page.getByText("Please sign in again").waitFor({ timeout: 60_000 });
-    await bob.page.locator("dialog").getByLabel("Access token").fill(await world.token("bob"));
+    await bob.page
+      .locator("dialog")
+      .getByLabel("Access token")
+      .fill(await world.token("bob"));
     await bob.page.locator("dialog").getByRole("button", { name: "Sign in" }).click();
     await bob.page.locator("dialog").waitFor({ state: "detached" });
     expect(await field(bob.page).inputValue()).toBe("half a thou");

@@ -82,7 +82,11 @@ describe("two users", () => {
     await field(bob.page).focus();
     const devtools = await bob.context.newCDPSession(bob.page);
     await devtools.send("Input.imeSetComposition", { text: "nihao", selectionStart: 5, selectionEnd: 5 });
-    await devtools.send("Input.dispatchKeyEvent", { type: "keyDown", key: "Enter", windowsVirtualKeyCode: 229 });
+    await devtools.send("Input.dispatchKeyEvent", {
+      type: "keyDown",
+      key: "Enter",
+      windowsVirtualKeyCode: 229,
+    });
     await devtools.send("Input.insertText", { text: "你好" });
     expect(await field(bob.page).inputValue()).toBe("你好");
     expect(await world.messages(room)).toEqual([]);

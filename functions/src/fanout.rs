@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, StreamExt};
 use roomcast_domain::{
     ANNOUNCED_CONNECTIONS, ClosedReason, LiveMessage, Message, RoomId, Seq, ServerFrame, Time, UserId, encode,
 };
@@ -22,6 +22,8 @@ use crate::wire::{ConnectionId, Greeting};
 
 /// A connection younger than this may not be open everywhere yet: a failed post says nothing about it.
 const OPENING_MS: i64 = 10_000;
+/// Connections that are closed or forgotten at once.
+const ENDINGS_AT_ONCE: usize = 16;
 
 /// A frame and who gets it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -184,10 +186,17 @@ pub async fn post_to_user(
     let targets: Vec<ConnectionId> = good.into_iter().map(id_of).collect();
     let gone = app.wire.post(&targets, encode(frame).into()).await;
     forget(app, place, &connections, gone).await;
-    for connection in expired {
-        close_one(app, place, connection, ClosedReason::Expired).await;
-    }
+    close_expired(app, place, expired).await;
     Ok(())
+}
+
+async fn close_expired(app: &Arc<App>, place: ConnectionPlace, expired: Vec<&ConnectionItem>) {
+    let expired = futures_util::stream::iter(expired);
+    expired
+        .for_each_concurrent(ENDINGS_AT_ONCE, async |connection| {
+            close_one(app, place, connection, ClosedReason::Expired).await;
+        })
+        .await;
 }
 
 fn has_expired(connection: &ConnectionItem, now: Time) -> bool {
@@ -242,9 +251,7 @@ pub(crate) fn post_directly<'a>(
         }
         let place = ConnectionPlace::Room(broadcast.room);
         forget(app, place, connections, gone).await;
-        for connection in expired {
-            close_one(app, place, connection, ClosedReason::Expired).await;
-        }
+        close_expired(app, place, expired).await;
     }
     .boxed()
 }
@@ -286,9 +293,12 @@ async fn forget(
     }
     let gone: HashSet<String> = gone.into_iter().map(|id| id.0).collect();
     let now = app.clock.now();
-    for connection in connections.iter().filter(|c| gone.contains(&c.connection) && !is_opening(c, now)) {
-        crate::socket::disconnect_at(app, place, connection).await;
-    }
+    let over = connections.iter().filter(|c| gone.contains(&c.connection) && !is_opening(c, now));
+    futures_util::stream::iter(over)
+        .for_each_concurrent(ENDINGS_AT_ONCE, async |connection| {
+            crate::socket::disconnect_at(app, place, connection).await;
+        })
+        .await;
 }
 
 fn is_opening(connection: &ConnectionItem, now: Time) -> bool {

@@ -3,14 +3,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use aws_smithy_http_client::Connector;
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use http_body_util::{BodyExt, Limited};
+use bytes::Bytes;
+use http::Request;
 use jsonwebtoken::jwk::JwkSet;
 use roomcast_domain::{Refusal, Time};
 
+use crate::http_client::{Http, Roots};
 use crate::lock;
 
 /// Largest document that is read, in bytes.
@@ -25,7 +23,7 @@ const FRESH_MS: i64 = 3_600_000;
 /// The keys behind a URL.
 pub struct RemoteKeys {
     url: String,
-    connector: Mutex<Option<SharedHttpConnector>>,
+    http: Mutex<Option<Http>>,
     fetched: tokio::sync::Mutex<Fetched>,
 }
 
@@ -41,7 +39,7 @@ struct Fetched {
 impl RemoteKeys {
     /// The keys behind `url`; nothing is fetched yet.
     pub fn new(url: String) -> Self {
-        Self { url, connector: Mutex::default(), fetched: tokio::sync::Mutex::default() }
+        Self { url, http: Mutex::default(), fetched: tokio::sync::Mutex::default() }
     }
 
     /// The keys, fetched if there are none, if they are an hour old, or if `kid` is not among them
@@ -68,23 +66,22 @@ impl RemoteKeys {
 
     /// One GET. Redirects are not followed.
     async fn fetch(&self) -> Result<JwkSet, String> {
-        let connector = lock(&self.connector).get_or_insert_with(connector).clone();
-        let request = HttpRequest::get(&self.url).map_err(|e| e.to_string())?;
-        let work = async {
-            let answer = connector.call(request).await.map_err(|e| e.to_string())?;
-            if !answer.status().is_success() {
-                return Err(format!("status {}", answer.status().as_u16()));
-            }
-            let body = Limited::new(answer.into_body(), DOCUMENT_MAX_BYTES);
-            let bytes = body.collect().await.map_err(|e| e.to_string())?.to_bytes();
-            serde_json::from_slice(&bytes).map_err(|e| e.to_string())
-        };
-        tokio::time::timeout(FETCH_TIMEOUT, work).await.map_err(|_| "timed out".to_owned())?
+        let http = self.client().map_err(|error| error.to_string())?;
+        let request = Request::get(&self.url).body(Bytes::new()).map_err(|error| error.to_string())?;
+        let answer = tokio::time::timeout(FETCH_TIMEOUT, http.send(request, DOCUMENT_MAX_BYTES)).await;
+        let answer = answer.map_err(|_| "timed out".to_owned())?.map_err(|error| error.to_string())?;
+        if !answer.status().is_success() {
+            return Err(format!("status {}", answer.status().as_u16()));
+        }
+        serde_json::from_slice(answer.body()).map_err(|error| error.to_string())
     }
-}
 
-/// A connector that trusts the system's certificates: key sets are anywhere.
-fn connector() -> SharedHttpConnector {
-    let tls = Provider::Rustls(CryptoMode::Ring);
-    SharedHttpConnector::new(Connector::builder().tls_provider(tls).build())
+    /// A client that trusts the system's certificates: key sets are anywhere.
+    fn client(&self) -> std::io::Result<Http> {
+        let mut http = lock(&self.http);
+        if let Some(http) = &*http {
+            return Ok(http.clone());
+        }
+        Ok(http.insert(Http::new(Roots::System, FETCH_TIMEOUT)?).clone())
+    }
 }

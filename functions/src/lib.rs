@@ -13,8 +13,10 @@ pub mod describe;
 pub mod documents;
 mod fanout;
 pub mod files;
+mod http_client;
 pub mod jobs;
 mod jwks;
+mod jwt_crypto;
 #[cfg(feature = "lambda")]
 pub mod lambda;
 mod me;
@@ -33,6 +35,7 @@ pub mod wire;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use app::{App, Parts};
+pub use jwt_crypto::install as install_jwt_crypto;
 
 /// Locks a memory of this process; a panic elsewhere while it was held leaves nothing half done.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

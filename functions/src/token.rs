@@ -55,6 +55,7 @@ enum KeySource {
 impl Verifier {
     /// A verifier with these settings.
     pub fn new(config: TokenConfig) -> Self {
+        crate::install_jwt_crypto();
         let mut validation = Validation::new(config.algorithm);
         // Times are checked below, against the injected clock.
         validation.validate_exp = false;

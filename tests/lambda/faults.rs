@@ -1,9 +1,8 @@
 //! Events that are odd, and an AWS that throttles and fails.
 
 use roomcast_tests::cloud::Cloud;
+use roomcast_tests::event::{http, socket, token};
 use serde_json::{Value, json};
-
-use crate::events::{http, socket, token};
 
 fn body(answer: &Value) -> Value {
     serde_json::from_str(answer["body"].as_str().unwrap()).unwrap()

@@ -1,9 +1,8 @@
 use roomcast_functions::lambda::Function;
 use roomcast_functions::routes::ENDPOINTS;
 use roomcast_tests::cloud::Cloud;
+use roomcast_tests::event::{http, socket, token};
 use serde_json::{Value, json};
-
-use crate::events::{http, socket, token};
 
 fn body(answer: &Value) -> Value {
     serde_json::from_str(answer["body"].as_str().unwrap_or_default()).unwrap_or(Value::Null)

@@ -2,9 +2,11 @@
 //! Lambda API of the test's own, with events as API Gateway writes them.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test fails by panicking
 
+mod artifact;
 mod build;
-mod events;
 mod faults;
 mod functions;
+mod large_rooms;
 mod starting;
 mod template;
+mod tls;

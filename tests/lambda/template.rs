@@ -9,7 +9,7 @@ use roomcast_store::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK, TTL};
 const TEMPLATE: &str = include_str!("../../template.yaml");
 
 /// What stands behind `name:` in lines of their own.
-fn values<'a>(name: &'a str) -> impl Iterator<Item = &'static str> + 'a {
+fn values(name: &str) -> impl Iterator<Item = &'static str> {
     TEMPLATE.lines().filter_map(move |line| line.trim().strip_prefix(name)?.strip_prefix(": "))
 }
 

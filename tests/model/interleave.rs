@@ -234,7 +234,7 @@ fn check_log(run: &Run, seed: u64) {
 fn check_frames(run: &Run, seed: u64) {
     let all = SENDS as u64;
     for number in 0..SOCKETS {
-        let connection = roomcast_functions::wire::ConnectionId(format!("c{number}"));
+        let connection = roomcast_tests::stage::connection_name(number);
         let frames = run.stage.frames(&connection);
         let first = frames.first().unwrap_or_else(|| panic!("seed {seed}: {connection} was not greeted"));
         let live = frames

@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test fails by panicking
 
 mod budget;
+mod cost;
 mod faults;
 mod interleave;

@@ -1,55 +1,88 @@
 //! What a Lambda function sees of AWS: the Runtime API, DynamoDB, the management API and Lambda's
-//! own API, on one loopback port. The functions are processes of the real binary.
+//! own API, on loopback. The functions are processes of the real binary, as many of each as wanted,
+//! and may have a Lambda function's share of a core.
 
-use std::collections::{HashMap, VecDeque};
-use std::convert::Infallible;
+mod api;
+mod quota;
+mod sandbox;
+mod seats;
+mod tls;
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Method, Request, Response};
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
-use tokio::net::TcpListener;
-use tokio::process::{Child, ChildStdout, Command};
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::process::{ChildStdout, Command};
 use tokio::sync::{Notify, oneshot};
 
 use crate::engine::{Engine, TABLE};
 use crate::stage::SECRET;
 use crate::world::built;
+pub use quota::Quota;
+pub use sandbox::{Sandbox, Started};
 
 /// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How a cloud behaves.
+#[derive(Debug, Clone, Default)]
+pub struct Weather {
+    /// How long DynamoDB takes to answer.
+    pub table: Duration,
+    /// How long the management API takes.
+    pub post: Duration,
+    /// Whether both speak TLS, as on AWS.
+    pub tls: bool,
+    /// The functions' memory in MiB; with `quota` also their share of a core. 512 if zero.
+    pub memory_mib: u32,
+    /// Whether functions have no more of a core than their memory's share.
+    pub quota: bool,
+    /// Whether a function that is busy gets another process, as on AWS; else events wait.
+    pub scales: bool,
+    /// Further variables of the functions.
+    pub variables: Vec<(&'static str, &'static str)>,
+    /// The binary; the one that was built beside the tests if absent.
+    pub binary: Option<PathBuf>,
+}
 
 /// A fake AWS.
 pub struct Cloud {
-    address: String,
+    url: String,
+    weather: Weather,
+    bundle: Option<tempfile::NamedTempFile>,
     state: Arc<State>,
-    functions: Mutex<Vec<Child>>,
 }
 
 struct State {
     engine: Engine,
+    weather: Weather,
     queues: Mutex<HashMap<String, Queue>>,
     waiting: Notify,
-    answers: Mutex<HashMap<String, oneshot::Sender<Result<Value, Value>>>>,
-    posts: Mutex<Vec<(String, Value)>>,
-    gone: Mutex<Vec<String>>,
+    answers: Mutex<HashMap<String, Answer>>,
+    posts: Mutex<Vec<(String, Bytes)>>,
+    posted: AtomicUsize,
+    deadly: Mutex<Option<(usize, String)>>,
+    gone: Mutex<HashSet<String>>,
     faults: Mutex<HashMap<String, VecDeque<u16>>>,
+    every: Mutex<Vec<(usize, u16)>>,
     log: Mutex<Vec<Value>>,
     jobs: Mutex<VecDeque<Value>>,
-    requests: Mutex<u64>,
+    handed_over: Notify,
+    requests: AtomicUsize,
+    sandboxes: Mutex<HashMap<String, Vec<Arc<Sandbox>>>>,
 }
 
-impl State {
-    fn fault(&self, name: &str) -> Option<u16> {
-        self.faults.lock().unwrap().get_mut(name)?.pop_front()
-    }
+/// Whoever waits for an invocation's end, and of which function it is.
+struct Answer {
+    handler: String,
+    to: oneshot::Sender<Result<Value, Value>>,
 }
 
 #[derive(Default)]
@@ -58,39 +91,71 @@ struct Queue {
     asked: bool,
 }
 
+impl State {
+    fn fault(&self, name: &str) -> Option<u16> {
+        self.faults.lock().unwrap().get_mut(name)?.pop_front()
+    }
+
+    /// Ends a function's processes; whoever waits for one of them gets an error.
+    fn kill(&self, handler: &str) {
+        self.sandboxes.lock().unwrap().remove(handler);
+        self.queues.lock().unwrap().remove(handler);
+        let mut answers = self.answers.lock().unwrap();
+        answers.retain(|_, answer| answer.handler != handler);
+    }
+}
+
 impl Cloud {
-    /// An empty AWS.
+    /// An empty AWS that answers at once.
     pub async fn new() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address").to_string();
+        Self::with(Weather::default()).await
+    }
+
+    /// An empty AWS in this weather.
+    pub async fn with(weather: Weather) -> Self {
+        let listener = listener();
+        let port = listener.local_addr().expect("an address").port();
         let state = Arc::new(State {
             engine: Engine::new().await,
+            weather: weather.clone(),
             queues: Mutex::default(),
             waiting: Notify::new(),
             answers: Mutex::default(),
             posts: Mutex::default(),
+            posted: AtomicUsize::new(0),
+            deadly: Mutex::default(),
             gone: Mutex::default(),
             faults: Mutex::default(),
+            every: Mutex::default(),
             log: Mutex::default(),
             jobs: Mutex::default(),
-            requests: Mutex::default(),
+            handed_over: Notify::new(),
+            requests: AtomicUsize::new(0),
+            sandboxes: Mutex::default(),
         });
-        tokio::spawn(serve(listener, state.clone(), String::new()));
-        Self { address, state, functions: Mutex::default() }
+        let (acceptor, bundle) = if weather.tls { tls::server() } else { (None, None) };
+        tokio::spawn(api::serve(listener, state.clone(), None, acceptor));
+        let scheme = if weather.tls { "https" } else { "http" };
+        Self { url: format!("{scheme}://localhost:{port}"), weather, bundle, state }
     }
 
-    /// Invokes a function, which is started if it is not running.
+    /// The table's engine.
+    pub fn engine(&self) -> &Engine {
+        &self.state.engine
+    }
+
+    /// Invokes a function, which is started if it is not running. An error is what the function
+    /// answers as one, or null if its process died.
     pub async fn invoke(&self, handler: &str, event: Value) -> Result<Value, Value> {
-        if !self.state.queues.lock().unwrap().contains_key(handler) {
+        let busy = || self.state.answers.lock().unwrap().values().filter(|a| a.handler == handler).count();
+        let needed = if self.weather.scales { busy() + 1 } else { 1 };
+        if self.sandboxes(handler).len() < needed {
             self.start(handler);
         }
-        let (sender, receiver) = oneshot::channel();
-        let id = {
-            let mut number = self.state.requests.lock().unwrap();
-            *number += 1;
-            format!("{handler}-{number}")
-        };
-        self.state.answers.lock().unwrap().insert(id.clone(), sender);
+        let (to, receiver) = oneshot::channel();
+        let id = format!("{handler}-{}", self.state.requests.fetch_add(1, Ordering::Relaxed));
+        let answer = Answer { handler: handler.to_owned(), to };
+        self.state.answers.lock().unwrap().insert(id.clone(), answer);
         self.state
             .queues
             .lock()
@@ -101,33 +166,59 @@ impl Cloud {
             .push_back((id, event));
         self.state.waiting.notify_waiters();
         let answered = tokio::time::timeout(PATIENCE, receiver).await;
-        answered.unwrap_or_else(|_| panic!("{handler} answers in time")).expect("an answer")
+        answered.unwrap_or_else(|_| panic!("{handler} answers in time")).unwrap_or(Err(Value::Null))
     }
 
-    fn start(&self, handler: &str) {
-        self.state.queues.lock().unwrap().insert(handler.to_owned(), Queue::default());
-        let mut process = self.command(handler).spawn().expect("the function starts");
-        let lines = BufReader::new(process.stdout.take().expect("its log")).lines();
-        tokio::spawn(keep_log(lines, self.state.clone()));
-        self.functions.lock().unwrap().push(process);
+    /// Starts one more process of a function.
+    pub fn start(&self, handler: &str) -> Arc<Sandbox> {
+        let sandbox = Arc::new(Sandbox::default());
+        let quota = self.weather.quota.then(|| Quota::of_memory(self.memory_mib())).flatten();
+        let log = sandbox.begin(self.command_in(handler, &sandbox), quota);
+        tokio::spawn(keep_log(BufReader::new(log).lines(), self.state.clone()));
+        self.state.sandboxes.lock().unwrap().entry(handler.to_owned()).or_default().push(sandbox.clone());
+        sandbox
+    }
+
+    /// A function's processes.
+    pub fn sandboxes(&self, handler: &str) -> Vec<Arc<Sandbox>> {
+        self.state.sandboxes.lock().unwrap().get(handler).cloned().unwrap_or_default()
+    }
+
+    /// Ends a function's processes: the next invocation starts a new one.
+    pub fn kill(&self, handler: &str) {
+        self.state.kill(handler);
+    }
+
+    /// When so many more posts have arrived, the function's processes are ended.
+    pub fn kill_after_posts(&self, posts: usize, handler: &str) {
+        *self.state.deadly.lock().unwrap() = Some((posts, handler.to_owned()));
     }
 
     /// A function's process, not yet started.
     pub fn command(&self, handler: &str) -> Command {
-        let mut command = Command::new(built("bootstrap"));
-        let url = format!("http://{}", self.address);
-        let runtime_api = self.runtime_api(handler);
+        self.command_in(handler, &Arc::default())
+    }
+
+    fn memory_mib(&self) -> u32 {
+        if self.weather.memory_mib == 0 { 512 } else { self.weather.memory_mib }
+    }
+
+    fn command_in(&self, handler: &str, sandbox: &Arc<Sandbox>) -> Command {
+        let binary = self.weather.binary.clone().unwrap_or_else(|| built("bootstrap"));
+        let mut command = Command::new(binary);
+        let url = &self.url;
+        let runtime_api = self.runtime_api(handler, sandbox);
         command.env_clear().kill_on_drop(true).stdout(Stdio::piped());
         command.envs([
             ("_HANDLER", handler),
             ("AWS_LAMBDA_RUNTIME_API", runtime_api.as_str()),
             ("AWS_LAMBDA_FUNCTION_NAME", handler),
             ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
-            ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"),
+            ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", &self.memory_mib().to_string()),
             ("AWS_REGION", "eu-central-1"),
             ("AWS_ACCESS_KEY_ID", "id"),
             ("AWS_SECRET_ACCESS_KEY", "secret"),
-            ("AWS_ENDPOINT_URL", &url),
+            ("AWS_ENDPOINT_URL", url),
             ("WS_MGMT_ENDPOINT", &format!("{url}/v1")),
             ("TABLE_NAME", TABLE),
             ("UPLOADS_BUCKET", "uploads"),
@@ -138,16 +229,21 @@ impl Cloud {
             ("CLOSE_FUNCTION", "close"),
             ("RENAME_FUNCTION", "rename"),
         ]);
+        if let Some(bundle) = &self.bundle {
+            command.env("AWS_CA_BUNDLE", bundle.path());
+        }
+        command.envs(self.weather.variables.iter().copied());
         command
     }
 
-    /// An address of the Runtime API for one function.
-    fn runtime_api(&self, handler: &str) -> String {
+    /// An address of the Runtime API for one process.
+    fn runtime_api(&self, handler: &str, sandbox: &Arc<Sandbox>) -> String {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         listener.set_nonblocking(true).expect("a listener");
         let address = listener.local_addr().expect("an address").to_string();
         let listener = TcpListener::from_std(listener).expect("a listener");
-        tokio::spawn(serve(listener, self.state.clone(), handler.to_owned()));
+        let of = Some((handler.to_owned(), Arc::downgrade(sandbox)));
+        tokio::spawn(api::serve(listener, self.state.clone(), of, None));
         address
     }
 
@@ -156,25 +252,57 @@ impl Cloud {
         self.state.queues.lock().unwrap().get(handler).is_some_and(|queue| queue.asked)
     }
 
-    /// Runs the jobs that were handed over, in their functions.
+    /// The next job that was handed over.
+    pub fn take_job(&self) -> Option<Value> {
+        self.state.jobs.lock().unwrap().pop_front()
+    }
+
+    /// Runs a job in its function.
+    pub async fn run_job(&self, job: Value) -> Result<Value, Value> {
+        let name = job["job"].as_str().expect("a job has a name").to_owned();
+        self.invoke(&name, job).await
+    }
+
+    /// Runs the jobs that were handed over, one after the other.
     pub async fn run_jobs(&self) {
+        while let Some(job) = self.take_job() {
+            self.run_job(job).await.expect("the job succeeds");
+        }
+    }
+
+    /// Runs jobs as they come, side by side, for ever.
+    pub async fn keep_running_jobs(self: Arc<Self>) {
         loop {
-            let job = self.state.jobs.lock().unwrap().pop_front();
-            let Some(job) = job else { return };
-            let name = job["job"].as_str().expect("a job has a name").to_owned();
-            self.invoke(&name, job).await.expect("the job succeeds");
+            let more = self.state.handed_over.notified();
+            while let Some(job) = self.take_job() {
+                let cloud = self.clone();
+                tokio::spawn(async move { cloud.run_job(job).await.expect("the job succeeds") });
+            }
+            more.await;
         }
     }
 
     /// Takes the frames that connections were posted.
     pub fn take_posts(&self) -> Vec<(String, Value)> {
-        std::mem::take(&mut *self.state.posts.lock().unwrap())
+        let posts = std::mem::take(&mut *self.state.posts.lock().unwrap());
+        let read = |frame: Bytes| serde_json::from_slice(&frame).unwrap_or_default();
+        posts.into_iter().map(|(connection, frame)| (connection, read(frame))).collect()
+    }
+
+    /// How many posts have been taken so far.
+    pub fn posted(&self) -> usize {
+        self.state.posted.load(Ordering::Relaxed)
     }
 
     /// The next calls to a connection, or invocations of a function, are answered with these
     /// statuses and have no effect.
     pub fn answer_with(&self, name: &str, statuses: &[u16]) {
         self.state.faults.lock().unwrap().entry(name.to_owned()).or_default().extend(statuses);
+    }
+
+    /// From now on every so many-th post is answered with a status and has no effect.
+    pub fn answer_every(&self, faults: &[(usize, u16)]) {
+        *self.state.every.lock().unwrap() = faults.to_vec();
     }
 
     /// Waits for a line of a function's log.
@@ -197,114 +325,26 @@ impl Cloud {
 
     /// From now on this connection answers 410.
     pub fn lose(&self, connection: &str) {
-        self.state.gone.lock().unwrap().push(connection.to_owned());
+        self.state.gone.lock().unwrap().insert(connection.to_owned());
     }
+}
+
+impl Drop for Cloud {
+    fn drop(&mut self) {
+        self.state.sandboxes.lock().unwrap().clear();
+    }
+}
+
+/// A listener whose queue holds everybody who may come at once.
+fn listener() -> TcpListener {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.bind(([127, 0, 0, 1], 0).into()).expect("a port");
+    socket.listen(4_096).expect("a listener")
 }
 
 async fn keep_log(mut lines: Lines<BufReader<ChildStdout>>, state: Arc<State>) {
     while let Ok(Some(line)) = lines.next_line().await {
         let line = serde_json::from_str(&line).unwrap_or(Value::String(line));
         state.log.lock().unwrap().push(line);
-    }
-}
-
-/// Serves AWS to everybody (`handler` empty), or the Runtime API to one function.
-async fn serve(listener: TcpListener, state: Arc<State>, handler: String) {
-    while let Ok((stream, _)) = listener.accept().await {
-        let (state, handler) = (state.clone(), handler.clone());
-        let service = service_fn(move |request| answer(state.clone(), handler.clone(), request));
-        let connection =
-            hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
-        tokio::spawn(connection);
-    }
-}
-
-async fn answer(
-    state: Arc<State>,
-    handler: String,
-    request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
-    let (parts, body) = request.into_parts();
-    let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
-    let path: Vec<&str> = parts.uri.path().trim_start_matches('/').split('/').collect();
-    let target = parts.headers.get("x-amz-target").and_then(|target| target.to_str().ok());
-    Ok(match (target, &path[..]) {
-        (Some(target), _) => {
-            let operation = target.rsplit('.').next().unwrap_or_default();
-            let (status, text) = state.engine.execute(operation, &String::from_utf8_lossy(&body));
-            let response =
-                Response::builder().status(status).header("content-type", "application/x-amz-json-1.0");
-            response.body(Full::new(text.into())).expect("a response")
-        }
-        (None, ["2018-06-01", "runtime", "invocation", "next"]) => next_event(&state, &handler).await,
-        (None, ["2018-06-01", "runtime", "invocation", id, kind]) => {
-            let value = serde_json::from_slice(&body).unwrap_or(Value::Null);
-            if let Some(waiting) = state.answers.lock().unwrap().remove(*id) {
-                let _ = waiting.send(if *kind == "response" { Ok(value) } else { Err(value) });
-            }
-            status(202)
-        }
-        (None, ["2015-03-31", "functions", function, "invocations"]) => {
-            let signed = parts
-                .headers
-                .get("authorization")
-                .is_some_and(|value| value.as_bytes().starts_with(b"AWS4-HMAC-SHA256"));
-            let event = parts.headers.get("x-amz-invocation-type").is_some_and(|kind| kind == "Event");
-            let job: Value = serde_json::from_slice(&body).unwrap_or_default();
-            if !signed || !event || job["job"] != **function {
-                return Ok(status(403));
-            }
-            if let Some(fault) = state.fault(function) {
-                return Ok(status(fault));
-            }
-            state.jobs.lock().unwrap().push_back(job);
-            status(202)
-        }
-        (None, ["v1", "@connections" | "%40connections", connection]) => {
-            let connection = connection.replace("%3D", "=");
-            if state.gone.lock().unwrap().contains(&connection) {
-                return Ok(status(410));
-            }
-            if let Some(fault) = state.fault(&connection) {
-                return Ok(status(fault));
-            }
-            let frame = if parts.method == Method::DELETE {
-                json!("deleted")
-            } else {
-                serde_json::from_slice(&body).unwrap_or_default()
-            };
-            state.posts.lock().unwrap().push((connection, frame));
-            status(200)
-        }
-        _ => status(404),
-    })
-}
-
-fn status(status: u16) -> Response<Full<Bytes>> {
-    Response::builder().status(status).body(Full::default()).expect("a response")
-}
-
-async fn next_event(state: &State, handler: &str) -> Response<Full<Bytes>> {
-    loop {
-        let waiting = state.waiting.notified();
-        tokio::pin!(waiting);
-        waiting.as_mut().enable();
-        let event = {
-            let mut queues = state.queues.lock().unwrap();
-            let queue = queues.entry(handler.to_owned()).or_default();
-            queue.asked = true;
-            queue.events.pop_front()
-        };
-        if let Some((id, event)) = event {
-            let response = Response::builder()
-                .header("lambda-runtime-aws-request-id", id)
-                .header("lambda-runtime-deadline-ms", "9999999999999")
-                .header(
-                    "lambda-runtime-invoked-function-arn",
-                    format!("arn:aws:lambda:eu-central-1:1:function:{handler}"),
-                );
-            return response.body(Full::new(event.to_string().into())).expect("a response");
-        }
-        waiting.await;
     }
 }

@@ -119,6 +119,11 @@ impl Wire for StageWire {
     }
 }
 
+/// The name of the stage's connection of this number, as long as API Gateway's.
+pub fn connection_name(number: u64) -> ConnectionId {
+    ConnectionId(format!("L0SM{number:011}="))
+}
+
 /// The chat on a stage.
 #[derive(Clone)]
 pub struct Stage {
@@ -258,7 +263,7 @@ impl Stage {
     /// Opens a connection; its greeting waits among the jobs.
     pub async fn connect(&self, user: u64, query: &str) -> Result<(ConnectionId, Accepted), Refusal> {
         let number = self.connections.fetch_add(1, Ordering::Relaxed);
-        let connection = ConnectionId(format!("c{number}"));
+        let connection = connection_name(number);
         let query = format!("{query}&token={}", self.token(user));
         let handshake = Handshake { connection: connection.clone(), query, headers: http::HeaderMap::new() };
         self.wire.connections.lock().unwrap().insert(connection.clone(), Vec::new());

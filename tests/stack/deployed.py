@@ -161,6 +161,13 @@ class Gone(unittest.TestCase):
         self.assertEqual((status, self.left()), (201, []))
 
     def test_by_a_share_of_a_large_room(self):
+        self.deliver()
+
+    def test_by_a_share_where_only_half_of_it_was_left(self):
+        self.table.delete_item(TableName=OUTPUTS["TableName"], Key=self.keys[1])
+        self.deliver()
+
+    def deliver(self):
         broadcast = {"room": self.room, "frame": "{}", "own": None, "except": None, "seq": None}
         job = {"job": "deliver", "broadcast": broadcast, "first": "0", "last": "9"}
         client("lambda").invoke(FunctionName=f"{STACK['stack']}-deliver", InvocationType="Event",

@@ -16,7 +16,7 @@ MAY_BE_DENIED = {("Openapi", "dynamodb:GetItem", "#"), ("Asyncapi", "dynamodb:Ge
 # What the suite cannot bring about, or not in every function.
 MAY_BE_UNUSED = {
     "StartDeliver": "needs a room with more than 500 connections",
-    "StartRename": "happens in whichever function sees a newer token first",
+    "StartClose": "but by who leaves a room last: only for connections that are being greeted at that moment",
     "KnowCaller": "a subject that is no number is new only once",
 }
 # Likewise single permissions of a function's own: behind the rate limit, which the stack leaves off, and

@@ -4,7 +4,8 @@ Usage: python tests/stack/stack.py up|down
 
 `up` writes target/stack.json, which the integration suite reads (ROOMCAST_WORLD). Without
 AWS_ENDPOINT_URL an emulator is started on this machine; with a URL (LocalStack's, say) the stack is
-deployed there; with the word `aws`, to the account whose credentials are in the environment.
+deployed there; with the word `aws`, to the account whose credentials are in the environment. STACK_BINARY
+names another binary than the debug build's, STACK_PORT another port than 4577.
 """
 
 import json
@@ -22,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "target" / "stack"
 WORLD = ROOT / "target" / "stack.json"
-BINARY = ROOT / "target" / "debug" / "bootstrap"
+BINARY = Path(os.environ.get("STACK_BINARY", ROOT / "target" / "debug" / "bootstrap"))
 TEMPLATE = FOLDER / "template.yaml"
 PID = FOLDER / "emulator.pid"
 GRANTS = FOLDER / "grants.jsonl"
@@ -57,7 +58,7 @@ def client(service):
 
 
 def pack():
-    """The template, with the debug binary instead of the real artifact, which costs minutes to link."""
+    """The template, with a debug binary instead of the real artifact, which costs minutes to link."""
     template = (ROOT / "template.yaml").read_text(encoding="utf-8")
     for path, replacement in (("target/function.zip", "function.zip"), ("infra/alarms.yaml", ROOT / "infra/alarms.yaml")):
         assert template.count(f": {path}\n") == 1
@@ -89,6 +90,19 @@ def start_emulator():
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.05)
     raise SystemExit(f"the emulator did not start: see {FOLDER / 'emulator.log'}")
+
+
+def end_emulator():
+    """Ends what the note names, if that still is the emulator."""
+    if not PID.exists():
+        return
+    process = int(PID.read_text())
+    try:
+        if b"tests/stack/emulator" in Path(f"/proc/{process}/cmdline").read_bytes():
+            os.killpg(process, signal.SIGTERM)
+    except (FileNotFoundError, ProcessLookupError):
+        pass
+    PID.unlink()
 
 
 def deploy():
@@ -127,9 +141,9 @@ def write_world(out):
 
 def up():
     FOLDER.mkdir(parents=True, exist_ok=True)
-    down()
     pack()
     if OWN_EMULATOR:
+        down()
         start_emulator()
     began = time.monotonic()
     deploy()
@@ -140,17 +154,27 @@ def up():
 def down():
     """Ends the own emulator with all its functions, or deletes the stack."""
     if OWN_EMULATOR:
-        if PID.exists():
-            try:
-                os.killpg(int(PID.read_text()), signal.SIGTERM)
-            except ProcessLookupError:
-                pass
-            PID.unlink()
+        end_emulator()
         for left in (GRANTS, FOLDER / "tmp"):
             shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
     elif WORLD.exists():
-        client("cloudformation").delete_stack(StackName=STACK)
+        world = json.loads(WORLD.read_text(encoding="utf-8"))
+        delete(world["stack"], world["outputs"])
     WORLD.unlink(missing_ok=True)
+
+
+def delete(stack, out):
+    """Deletes the stack with all that it would keep."""
+    for bucket in (out["SiteBucketName"], out["UploadBucketName"]):
+        pages = client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket)
+        for key in [item["Key"] for page in pages for item in page.get("Contents", [])]:
+            client("s3").delete_object(Bucket=bucket, Key=key)
+    stacks = client("cloudformation")
+    stacks.delete_stack(StackName=stack)
+    stacks.get_waiter("stack_delete_complete").wait(StackName=stack, WaiterConfig={"Delay": 5})
+    client("s3").delete_bucket(Bucket=out["UploadBucketName"])
+    client("dynamodb").delete_table(TableName=out["TableName"])
+    client("secretsmanager").delete_secret(SecretId=out["JwtSecretId"], ForceDeleteWithoutRecovery=True)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,12 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const PLACES = [process.env.CHROMIUM_BIN, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const PLACES = [
+  process.env.CHROMIUM_BIN,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
 const SHOTS = join(import.meta.dirname, "../shots");
 
 export const executablePath = PLACES.find((place) => place && existsSync(place));
@@ -55,7 +60,16 @@ const demo = (id, username) => JSON.stringify({ kind: "demo", userId: id, userna
 
 /** Somebody's own window. */
 export async function openAs(browser, origin, user, options = {}) {
-  const { language = "en", theme = "light", path = "/", viewport, touch, ignore, origins = [origin], settings = {} } = options;
+  const {
+    language = "en",
+    theme = "light",
+    path = "/",
+    viewport,
+    touch,
+    ignore,
+    origins = [origin],
+    settings = {},
+  } = options;
   const context = await browser.newContext({
     viewport: viewport ?? { width: 1280, height: 800 },
     hasTouch: touch === true,
@@ -69,7 +83,10 @@ export async function openAs(browser, origin, user, options = {}) {
   await context.addInitScript(`localStorage.getItem("roomcast.settings") ??
     localStorage.setItem("roomcast.settings", ${JSON.stringify(chosen)})`);
   if (user) {
-    const session = typeof user === "string" ? JSON.stringify({ kind: "token", token: user }) : demo(user.id, user.username);
+    const session =
+      typeof user === "string"
+        ? JSON.stringify({ kind: "token", token: user })
+        : demo(user.id, user.username);
     await context.addInitScript(`sessionStorage.getItem("roomcast.session") ??
       sessionStorage.setItem("roomcast.session", ${JSON.stringify(session)})`);
   }

@@ -35,7 +35,8 @@ export async function startServer(settings = {}, folder = SITE) {
     child = began;
     for (const stream of [began.stdout, began.stderr]) stream.on("data", (text) => (said += text));
     for (const until = Date.now() + UP_WITHIN_MS; ; await new Promise((go) => setTimeout(go, 50))) {
-      if (began.exitCode !== null || Date.now() > until) throw new Error(`the server did not start:\n${said}`);
+      if (began.exitCode !== null || Date.now() > until)
+        throw new Error(`the server did not start:\n${said}`);
       const up = await fetch(`${origin}/healthz`).catch(() => null);
       if (up?.ok) return;
     }

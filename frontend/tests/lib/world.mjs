@@ -63,7 +63,9 @@ export async function until(what, check, withinMs = 20_000) {
 export async function opened(page) {
   await page.locator("#message-field").waitFor();
   await until("a live connection", () =>
-    page.evaluate(() => window.__sockets.some((socket) => socket.url.includes("/chat/") && socket.readyState === 1)),
+    page.evaluate(() =>
+      window.__sockets.some((socket) => socket.url.includes("/chat/") && socket.readyState === 1),
+    ),
   );
 }
 
@@ -81,7 +83,10 @@ export async function readThrough(page) {
     const texts = new Map();
     for (let before = -1; before !== feed.scrollTop; ) {
       for (const row of feed.querySelectorAll("article")) {
-        texts.set(row.dataset.key, [...row.querySelectorAll("p[dir=auto]")].map((p) => p.textContent).join(""));
+        texts.set(
+          row.dataset.key,
+          [...row.querySelectorAll("p[dir=auto]")].map((p) => p.textContent).join(""),
+        );
       }
       before = feed.scrollTop;
       feed.scrollTop += feed.clientHeight / 2;

@@ -215,7 +215,9 @@ async fn make_place(
     if !user.is_guest() {
         let too_many = live.len().saturating_sub(CONNECTIONS_PER_USER_AND_ROOM);
         for connection in live.into_iter().take(too_many) {
-            fanout::close_one(app, place, &connection, ClosedReason::Replaced).await;
+            // Not waited for, as one that may be opening is: it has been greeted, and where several
+            // greeters close the same one, all but the first would wait in vain.
+            fanout::close(app, &ConnectionId(connection.connection), ClosedReason::Replaced).await;
         }
     }
     Ok(first)

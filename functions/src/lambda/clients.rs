@@ -6,39 +6,28 @@ use std::time::Duration;
 use aws_sdk_apigatewaymanagement::config::StalledStreamProtectionConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region, retry::RetryConfig};
-use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 use super::settings::AwsSettings;
+use crate::http_client::{Http, Roots};
 
 /// Every public endpoint of AWS chains to one of these.
 const ROOTS: &[u8] = include_bytes!("amazon-roots.pem");
 /// Attempts at a call of the table; its answer takes milliseconds, so a slow attempt is a lost one.
 const TABLE_ATTEMPTS: u32 = 3;
 const TABLE_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(1);
-/// How long a post may take.
-const POST_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long a call of the management API may take.
+pub const POST_TIMEOUT: Duration = Duration::from_secs(3);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The TLS settings of every call to AWS.
-pub fn tls() -> Result<TlsContext, lambda_runtime::Error> {
-    let roots = TrustStore::empty().with_pem_certificate(ROOTS);
-    TlsContext::builder().with_trust_store(roots).build().map_err(|error| format!("TLS: {error:?}").into())
-}
-
 /// The HTTP client that all clients share.
-pub fn http_client() -> Result<SharedHttpClient, lambda_runtime::Error> {
-    let builder = aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring));
-    Ok(builder.tls_context(tls()?).build_https())
+pub fn http(settings: &AwsSettings) -> Result<Http, lambda_runtime::Error> {
+    let bundle = settings.ca_bundle.as_ref().map(std::fs::read).transpose()?;
+    Ok(Http::new(Roots::Pem(bundle.as_deref().unwrap_or(ROOTS)), CONNECT_TIMEOUT)?)
 }
 
 /// A client of the table.
-pub fn dynamo(settings: &AwsSettings, http: &SharedHttpClient) -> aws_sdk_dynamodb::Client {
-    let timeouts = TimeoutConfig::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .operation_attempt_timeout(TABLE_ATTEMPT_TIMEOUT)
-        .build();
+pub fn dynamo(settings: &AwsSettings, http: &Http) -> aws_sdk_dynamodb::Client {
+    let timeouts = TimeoutConfig::builder().operation_attempt_timeout(TABLE_ATTEMPT_TIMEOUT).build();
     let mut config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(settings.region.clone()))
@@ -52,15 +41,8 @@ pub fn dynamo(settings: &AwsSettings, http: &SharedHttpClient) -> aws_sdk_dynamo
 }
 
 /// A client of the management API; the wire does its own retries.
-pub fn management(
-    settings: &AwsSettings,
-    url: &str,
-    http: &SharedHttpClient,
-) -> aws_sdk_apigatewaymanagement::Client {
-    let timeouts = TimeoutConfig::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .operation_attempt_timeout(POST_TIMEOUT)
-        .build();
+pub fn management(settings: &AwsSettings, url: &str, http: &Http) -> aws_sdk_apigatewaymanagement::Client {
+    let timeouts = TimeoutConfig::builder().operation_attempt_timeout(POST_TIMEOUT).build();
     let config = aws_sdk_apigatewaymanagement::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(settings.region.clone()))

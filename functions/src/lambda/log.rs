@@ -2,6 +2,7 @@
 //! logs holds a token or a message's text.
 
 use std::fmt;
+use std::io::Write;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use serde_json::{Map, Value};
@@ -40,7 +41,7 @@ impl Subscriber for JsonLines {
             REQUEST.lock().unwrap_or_else(PoisonError::into_inner).clone().into(),
         );
         event.record(&mut line);
-        println!("{}", Value::Object(line.0));
+        let _ = writeln!(std::io::stdout(), "{}", Value::Object(line.0));
     }
 
     fn new_span(&self, _: &Attributes<'_>) -> Id {

@@ -8,6 +8,7 @@ mod events;
 mod invoke;
 mod log;
 mod settings;
+mod signed;
 mod wire;
 
 use std::process::ExitCode;
@@ -127,7 +128,7 @@ fn read<T: DeserializeOwned>(event: Value) -> Result<T, Error> {
 fn app() -> Result<Arc<App>, Error> {
     let settings = AwsSettings::from_environment()?;
     let clock = Clock::system();
-    let http = clients::http_client()?;
+    let http = clients::http(&settings)?;
     let config = Config::from_environment(Cors::None)?;
     let files = settings.bucket_url.clone().map(|url| Files {
         bucket_url: Some(url),
@@ -143,7 +144,7 @@ fn app() -> Result<Arc<App>, Error> {
         table: settings.table.clone(),
         epoch: "0".to_owned(),
         sole_writer: false,
-        wire: Arc::new(AwsWire::new(&settings, &http, clock.clone())?),
+        wire: Arc::new(AwsWire::new(&settings, &http, clock.clone())),
         clock,
     }))
 }

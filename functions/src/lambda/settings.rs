@@ -21,6 +21,8 @@ pub struct AwsSettings {
     pub dynamo_url: Option<String>,
     /// `AWS_ENDPOINT_URL_LAMBDA`, else `AWS_ENDPOINT_URL`, else AWS's own.
     pub lambda_url: String,
+    /// `AWS_CA_BUNDLE`: a file with the certificates to trust instead of Amazon's own, in PEM.
+    pub ca_bundle: Option<String>,
     /// `WS_MGMT_ENDPOINT`: the WebSocket API's management address, for functions that post.
     pub management_url: Option<String>,
     /// `UPLOADS_BUCKET`, as an address: of AWS, or below an emulator's.
@@ -63,6 +65,7 @@ impl AwsSettings {
             dynamo_url: emulator("DYNAMODB"),
             lambda_url: emulator("LAMBDA")
                 .unwrap_or_else(|| format!("https://lambda.{region}.amazonaws.com")),
+            ca_bundle: environment("AWS_CA_BUNDLE"),
             management_url: environment("WS_MGMT_ENDPOINT"),
             bucket_url: environment("UPLOADS_BUCKET").map(|bucket| match emulator("S3") {
                 Some(url) => format!("{}/{bucket}", url.trim_end_matches('/')),

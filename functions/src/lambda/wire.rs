@@ -1,65 +1,82 @@
 //! The wire on AWS: the API Gateway management API and asynchronous invocations.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_sdk_apigatewaymanagement::Client;
-use aws_sdk_apigatewaymanagement::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_apigatewaymanagement::primitives::Blob;
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt};
+use http::Request;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use roomcast_domain::Clock;
 
-use super::clients;
+use super::clients::{self, POST_TIMEOUT};
 use super::invoke::Invoker;
 use super::settings::AwsSettings;
+use super::signed::{CallError, Signed};
+use crate::http_client::Http;
 use crate::jobs::Job;
 use crate::lock;
 use crate::wire::{ConnectionId, Greeting, Wire, WireError};
 
 /// Connections that one invocation posts to itself: about 120 ms at 512 MiB.
 const DIRECT_POSTS: usize = 500;
-/// Attempts at a post that the gateway throttles or fails.
-const POST_ATTEMPTS: u32 = 6;
-/// How long a post is tried altogether, so that a gateway that does not answer holds nobody up.
+/// How long a post that the gateway throttles or fails is tried: about fifteen times, and no longer,
+/// so that a gateway that does not answer holds nobody up.
 const POST_PATIENCE: Duration = Duration::from_secs(6);
+/// Attempts at closing a connection.
+const CLOSE_ATTEMPTS: u32 = 6;
 /// How long a greeter tries a connection that is not open yet.
 const OPENING_MS: u64 = 10_000;
+
+/// What is escaped in a connection's name: all but RFC 3986's unreserved characters.
+const IN_A_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The wire on AWS.
 #[derive(Debug)]
 pub struct AwsWire {
-    management: Option<Client>,
+    management: Option<Management>,
+    signed: Arc<Signed>,
     invoker: Invoker,
     posts_at_once: usize,
     /// The connection that was greeted last: it has been open, so that a 410 of it is the end.
     greeted: Mutex<Option<ConnectionId>>,
 }
 
+#[derive(Debug)]
+struct Management {
+    url: String,
+    client: Client,
+}
+
 impl AwsWire {
     /// A wire with these settings.
-    pub fn new(
-        settings: &AwsSettings,
-        http: &SharedHttpClient,
-        clock: Clock,
-    ) -> Result<Self, lambda_runtime::Error> {
-        let management =
-            settings.management_url.as_deref().map(|url| clients::management(settings, url, http));
-        Ok(Self {
-            management,
-            invoker: Invoker::new(settings, clock)?,
-            posts_at_once: settings.posts_at_once,
-            greeted: Mutex::default(),
-        })
+    pub fn new(settings: &AwsSettings, http: &Http, clock: Clock) -> Self {
+        let management = settings.management_url.as_deref().map(|url| Management {
+            url: url.trim_end_matches('/').to_owned(),
+            client: clients::management(settings, url, http),
+        });
+        let signed = Arc::new(Signed::new(settings, http.clone(), clock));
+        let invoker = Invoker::new(settings, signed.clone());
+        Self { management, signed, invoker, posts_at_once: settings.posts_at_once, greeted: Mutex::default() }
     }
 
     async fn post_once(&self, target: &ConnectionId, frame: Bytes) -> Result<(), Failure> {
-        let client = self.management.as_ref().ok_or(Failure::Final)?;
-        let sent = client.post_to_connection().connection_id(&target.0).data(Blob::new(frame)).send().await;
-        sent.map(drop).map_err(|error| Failure::of(&error))
+        let management = self.management.as_ref().ok_or(Failure::Final)?;
+        let connection = utf8_percent_encode(&target.0, IN_A_PATH);
+        let request = Request::post(format!("{}/@connections/{connection}", management.url)).body(frame);
+        let request = request.map_err(|_| Failure::Final)?;
+        let call = tokio::time::timeout(POST_TIMEOUT, self.signed.call("execute-api", request));
+        match call.await {
+            Ok(Ok(status)) if status.is_success() => Ok(()),
+            Ok(Ok(status)) => Err(Failure::of(status.as_u16())),
+            Ok(Err(CallError::Network(_))) | Err(_) => Err(Failure::Passing),
+            Ok(Err(error @ CallError::Defect(_))) => {
+                tracing::error!(%error, "a post");
+                Err(Failure::Final)
+            }
+        }
     }
 
     /// Posts, and tries again what the gateway throttles or fails.
@@ -73,15 +90,12 @@ impl AwsWire {
     }
 
     async fn try_to_post(&self, target: &ConnectionId, frame: &Bytes) -> Result<(), WireError> {
-        for attempt in 0..POST_ATTEMPTS {
-            if attempt > 0 {
-                pause(attempt).await;
-            }
+        for attempt in 1.. {
             match self.post_once(target, frame.clone()).await {
                 Ok(()) => return Ok(()),
                 Err(Failure::Gone) => return Err(WireError::Gone),
                 Err(Failure::Final) => break,
-                Err(Failure::Passing) => {}
+                Err(Failure::Passing) => pause(attempt).await,
             }
         }
         Err(WireError::Unavailable)
@@ -100,24 +114,23 @@ enum Failure {
 }
 
 impl Failure {
-    fn of<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Self {
-        let status = error.raw_response().map(|response| response.status().as_u16());
+    /// What a status other than success means.
+    fn of(status: u16) -> Self {
         match status {
-            Some(410) => Self::Gone,
-            Some(429 | 500..) | None => Self::Passing,
-            Some(_) => {
-                let code = error.as_service_error().and_then(|service| service.code()).unwrap_or_default();
-                tracing::error!(code, "the management API refused a call");
+            410 => Self::Gone,
+            429 | 500.. => Self::Passing,
+            _ => {
+                tracing::error!(status, "the management API refused a call");
                 Self::Final
             }
         }
     }
 }
 
-/// Waits a random while before another attempt, at most 50 ms before the second (number 1), 100 ms
-/// before the third and so on.
+/// Waits a random while after so many failed attempts: at most 50 ms after the first, 100 ms after the
+/// second, up to 800 ms.
 pub async fn pause(attempt: u32) {
-    let most_ms = 25 << attempt.min(6);
+    let most_ms = 25 << attempt.min(5);
     tokio::time::sleep(Duration::from_millis(rand::random_range(1..=most_ms))).await;
 }
 
@@ -171,15 +184,16 @@ impl Wire for AwsWire {
 
     fn close<'a>(&'a self, target: &'a ConnectionId) -> BoxFuture<'a, ()> {
         async move {
-            let Some(client) = &self.management else { return };
-            for attempt in 0..POST_ATTEMPTS {
+            let Some(Management { client, .. }) = &self.management else { return };
+            for attempt in 0..CLOSE_ATTEMPTS {
                 if attempt > 0 {
                     pause(attempt).await;
                 }
                 let Err(error) = client.delete_connection().connection_id(&target.0).send().await else {
                     return;
                 };
-                match Failure::of(&error) {
+                let status = error.raw_response().map(|response| response.status().as_u16());
+                match status.map_or(Failure::Passing, Failure::of) {
                     Failure::Gone | Failure::Final => return,
                     Failure::Passing => {}
                 }

@@ -50,6 +50,8 @@ pub struct Store {
     epoch: Arc<str>,
     sole_writer: bool,
     lanes: Arc<Lanes>,
+    /// Held while somebody who belongs to many rooms comes to belong to one more.
+    crowded: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// How a store is used.
@@ -71,6 +73,7 @@ impl Store {
             epoch: options.epoch.into(),
             sole_writer: options.sole_writer,
             lanes: Arc::default(),
+            crowded: Arc::default(),
         }
     }
 

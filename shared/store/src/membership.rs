@@ -26,6 +26,12 @@ const MEMBERS_READ: usize = 100_001;
 /// do not race.
 const ROOMS_UNGUARDED: usize = 900;
 
+/// The write that keeps a user who belongs to many rooms from joining two at once.
+pub(crate) struct RoomGuard {
+    pub write: Write,
+    _held: tokio::sync::OwnedMutexGuard<()>,
+}
+
 /// Counts the rooms that a user has come to belong to while belonging to many.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct GuardItem {
@@ -181,8 +187,9 @@ impl Membership {
 
 impl Store {
     /// Refuses a user who belongs to 1,000 rooms (about 1 RRU per 30 rooms). Who belongs to many gets
-    /// one more write for the transaction (2 WRU), which only one of several that race can make.
-    pub(crate) async fn check_room_limit(&self, user: UserId) -> Result<Option<Write>> {
+    /// one more write for the transaction (2 WRU), which only one of several that race can make; in
+    /// this process they wait for each other.
+    pub(crate) async fn check_room_limit(&self, user: UserId) -> Result<Option<RoomGuard>> {
         let count = async || {
             let memberships = self.memberships(user).await?;
             Ok::<_, StoreError>(memberships.iter().filter(|membership| membership.is_member()).count())
@@ -190,6 +197,7 @@ impl Store {
         if count().await? < ROOMS_UNGUARDED {
             return Ok(None);
         }
+        let held = self.crowded.clone().lock_owned().await;
         let key = keys::rooms_guard(user);
         let seen = self.db.get::<GuardItem>(&key).await?.unwrap_or_default();
         if count().await? >= ROOMS_PER_USER {
@@ -197,7 +205,8 @@ impl Store {
         }
         let next = Write::put(&key, &GuardItem { version: seen.version + 1 })?;
         let values = Values::new().n(":seen", seen.version);
-        Ok(Some(next.when("attribute_not_exists(pk) OR v = :seen").with(values)))
+        let write = next.when("attribute_not_exists(pk) OR v = :seen").with(values);
+        Ok(Some(RoomGuard { write, _held: held }))
     }
 
     /// Makes a user a member (6 WRU): in a public room anybody who is not banned, elsewhere who is
@@ -255,7 +264,7 @@ impl Store {
             unchanged(own, was.as_ref(), Values::new())?,
             Write::put(&membership.member_key(user.id), &membership.person(user.id))?,
         ];
-        writes.extend(guard);
+        writes.extend(guard.as_ref().map(|guard| guard.write.clone()));
         match self.db.transact_patiently(writes).await? {
             Transacted::Done => Ok(Tried::Done(Joined::New(membership))),
             Transacted::Refused(refused) if refused_at(&refused, 0) => match room_at(refused)? {

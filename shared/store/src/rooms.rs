@@ -269,13 +269,15 @@ impl Store {
             Write::put(&entry, &person)?,
         ];
         for attempt in 0..ATTEMPTS {
-            match self.db.transact_patiently(writes.iter().cloned().chain(guard).collect()).await? {
+            let guarded = writes.iter().chain(guard.as_ref().map(|guard| &guard.write)).cloned().collect();
+            match self.db.transact_patiently(guarded).await? {
                 Transacted::Done => return Ok(room),
                 Transacted::Refused(refused) if refused.first().is_some_and(|room| room.failed) => {
                     return Err(StoreError::Broken(format!("room number {id} was given twice")));
                 }
                 _ => pause(attempt).await,
             }
+            drop(guard);
             guard = self.check_room_limit(new.creator.id).await?;
         }
         Err(Refusal::RoomBusy.into())

@@ -47,8 +47,21 @@ export default function EmojiPicker({ onPick, onClose }: { onPick(emoji: string)
                   {category.label}
                 </div>
               ),
+              // Rows and columns count from 1; the library begins at 0.
+              Row: ({ children, ...props }) => (
+                // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role is among the library's properties
+                <div {...props} aria-rowindex={Number(props["aria-rowindex"]) + 1}>
+                  {children}
+                </div>
+              ),
               Emoji: ({ emoji, ...props }) => (
-                <button type="button" {...props} className={styles.emojiOne}>
+                // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role is among the library's properties
+                <button
+                  type="button"
+                  {...props}
+                  aria-colindex={Number(props["aria-colindex"]) + 1}
+                  className={styles.emojiOne}
+                >
                   {emoji.emoji}
                 </button>
               ),

@@ -24,33 +24,37 @@ export default function Settings({ onClose }: { onClose(): void }) {
   return (
     <Dialog title={t.settings} onClose={onClose}>
       <div className={ui.form}>
-        <fieldset className={styles.segments}>
-          <legend>{t.language}</legend>
-          {LANGUAGES.map(([value, label]) => (
-            <label key={value} lang={value}>
-              <input
-                type="radio"
-                name="language"
-                checked={language === value}
-                onChange={() => changeSettings({ language: value })}
-              />
-              {label}
-            </label>
-          ))}
+        <fieldset>
+          <legend className={styles.legend}>{t.language}</legend>
+          <div className={styles.segments}>
+            {LANGUAGES.map(([value, label]) => (
+              <label key={value} lang={value}>
+                <input
+                  type="radio"
+                  name="language"
+                  checked={language === value}
+                  onChange={() => changeSettings({ language: value })}
+                />
+                {label}
+              </label>
+            ))}
+          </div>
         </fieldset>
-        <fieldset className={styles.segments}>
-          <legend>{t.theme}</legend>
-          {THEMES.map((value) => (
-            <label key={value}>
-              <input
-                type="radio"
-                name="theme"
-                checked={theme === value}
-                onChange={() => changeSettings({ theme: value })}
-              />
-              {t.themes[value]}
-            </label>
-          ))}
+        <fieldset>
+          <legend className={styles.legend}>{t.theme}</legend>
+          <div className={styles.segments}>
+            {THEMES.map((value) => (
+              <label key={value}>
+                <input
+                  type="radio"
+                  name="theme"
+                  checked={theme === value}
+                  onChange={() => changeSettings({ theme: value })}
+                />
+                {t.themes[value]}
+              </label>
+            ))}
+          </div>
         </fieldset>
         <label className={styles.check}>
           {t.sound}

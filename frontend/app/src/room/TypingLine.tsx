@@ -1,15 +1,17 @@
-import { useTyping } from "@roomcast/react";
+import { useChat, useMe, useReadable, useReadBy, useTyping } from "@roomcast/react";
 import { nameOf } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
+import { newest } from "../timeline/follow.ts";
 import styles from "./room.module.css";
 
-/** Who types. Its height is always there, so nothing moves. */
+/** Who types, else who has read one's last words. Its height is always there, so nothing moves. */
 export function TypingLine({ id }: { id: number }) {
   const t = useTexts();
   const names = useTyping(id).map(nameOf);
+  const readers = useReaders(id);
   return (
     <div className={styles.typing}>
-      {names.length > 0 && (
+      {names.length > 0 ? (
         <>
           <span className={styles.wave} aria-hidden="true">
             <i />
@@ -18,7 +20,21 @@ export function TypingLine({ id }: { id: number }) {
           </span>
           {t.typing(names)}
         </>
+      ) : (
+        readers.length > 0 && t.readBy(new Intl.ListFormat(t.lang).format(readers))
       )}
     </div>
   );
+}
+
+/** Names of those who have read the newest message, where it is one's own. */
+function useReaders(id: number): string[] {
+  const room = useChat().room(id);
+  const me = useMe();
+  const readBy = useReadBy(id);
+  const info = useReadable(room.info);
+  const last = newest(useReadable(room.timeline).entries);
+  if (!last || !info || last.sender.id !== me?.id) return [];
+  const readers = info.members.filter((user) => user.id !== me.id && (readBy.get(user.id) ?? 0) >= last.id);
+  return readers.map(nameOf);
 }

@@ -2,6 +2,7 @@ import type { RoomListItem, RoomType } from "@roomcast/client";
 import { memo } from "react";
 import { Link } from "wouter";
 import { useSettings } from "../state/settings.ts";
+import type { Texts } from "../text/en.ts";
 import { when } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { Icon, type IconName } from "../ui/Icon.tsx";
@@ -9,6 +10,11 @@ import ui from "../ui/ui.module.css";
 import styles from "./rooms.module.css";
 
 export const ROOM_ICONS: Record<RoomType, IconName> = { public: "hash", group: "group", private: "lock" };
+
+/** What the server puts in the place of a deleted message. */
+const DELETED = "[消息已删除]";
+
+const lastWords = (content: string, t: Texts) => (content === DELETED ? t.deleted : content || t.file);
 
 interface RoomRowProps {
   item: RoomListItem;
@@ -42,7 +48,7 @@ export const RoomRow = memo(function RoomRow({ item, active, mentioned, me }: Ro
           {when(t, new Date(last?.created_at ?? item.created_at))}
         </time>
         <span className={styles.last} dir="auto">
-          {last ? `${who}: ${last.content || t.file}` : item.description || t.members(item.member_count)}
+          {last ? `${who}: ${lastWords(last.content, t)}` : item.description || t.members(item.member_count)}
         </span>
         <span className={styles.badges}>
           {invited && <span className={styles.badge}>{t.invited}</span>}

@@ -4,7 +4,7 @@ import { Route, Switch, useLocation, useRoute } from "wouter";
 import { RoomView } from "../room/RoomView.tsx";
 import { Sidebar } from "../rooms/Sidebar.tsx";
 import { isDialogOpen, openDialog } from "../state/dialogs.ts";
-import { COMPOSER_ID, FILTER_ID } from "../state/ids.ts";
+import { COMPOSER_ID, FILTER_ID, MAIN_ID } from "../state/ids.ts";
 import { useTexts } from "../text/index.ts";
 import { Empty } from "../ui/Empty.tsx";
 import { Toasts } from "../ui/Toasts.tsx";
@@ -44,13 +44,18 @@ export function Shell() {
 
   return (
     <div className={styles.shell} data-pane={inRoom ? "room" : "rooms"}>
-      {inRoom && (
-        <a className={styles.skip} href={`#${COMPOSER_ID}`}>
-          {t.skip}
-        </a>
-      )}
+      <a
+        className={styles.skip}
+        href={`#${MAIN_ID}`}
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById(document.getElementById(COMPOSER_ID) ? COMPOSER_ID : MAIN_ID)?.focus();
+        }}
+      >
+        {t.skip}
+      </a>
       <Sidebar room={room} />
-      <main className={styles.main}>
+      <main id={MAIN_ID} className={styles.main} tabIndex={-1}>
         <Banner room={room} />
         <Switch location={location}>
           <Route path="/r/:room/m/:message">

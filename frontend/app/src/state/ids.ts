@@ -1,5 +1,6 @@
 /** Elements that are found by their id. */
 export const FILTER_ID = "room-filter";
+export const MAIN_ID = "main";
 export const COMPOSER_ID = "message-field";
 
 export const isTouch = () => matchMedia("(pointer: coarse)").matches;

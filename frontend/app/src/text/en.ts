@@ -4,7 +4,7 @@ const few = (n: number, one: string, many: string) => `${n.toLocaleString("en")}
 export const en = {
   lang: "en",
   name: "Roomcast",
-  skip: "Skip to the message field",
+  skip: "Skip to the messages",
   close: "Close",
   cancel: "Cancel",
   save: "Save",
@@ -120,7 +120,7 @@ export const en = {
   discard: "Discard",
   reply: "Reply",
   replyingTo: (who: string) => `Replying to ${who}`,
-  answered: (who: string) => `In reply to ${who}`,
+  inReplyTo: "In reply to",
   edit: "Edit",
   delete: "Delete",
   deleteBody: "Delete this message for everybody?",

@@ -6,7 +6,7 @@ const number = (n: number) => n.toLocaleString("zh-CN");
 export const zh: Texts = {
   lang: "zh-CN",
   name: "Roomcast",
-  skip: "跳到消息输入框",
+  skip: "跳到消息",
   close: "关闭",
   cancel: "取消",
   save: "保存",
@@ -120,7 +120,7 @@ export const zh: Texts = {
   discard: "丢弃",
   reply: "回复",
   replyingTo: (who) => `回复 ${who}`,
-  answered: (who) => `回复 ${who}`,
+  inReplyTo: "回复",
   edit: "编辑",
   delete: "删除",
   deleteBody: "为所有人删除这条消息？",

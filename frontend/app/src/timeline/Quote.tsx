@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { excerpt, nameOf } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { Icon } from "../ui/Icon.tsx";
+import ui from "../ui/ui.module.css";
 import styles from "./timeline.module.css";
 import type { Acts } from "./useActs.tsx";
 
@@ -10,16 +11,10 @@ import type { Acts } from "./useActs.tsx";
 export function Quote({ id, acts }: { id: number; acts: Acts }) {
   const t = useTexts();
   const message = useMessage(id, acts);
-  const label = message ? t.answered(nameOf(message.sender)) : t.reply;
   return (
-    <button
-      type="button"
-      tabIndex={-1}
-      className={styles.quote}
-      aria-label={label}
-      onClick={() => acts.goTo(id)}
-    >
+    <button type="button" tabIndex={-1} className={styles.quote} onClick={() => acts.goTo(id)}>
       <Icon name="reply" size={14} />
+      <span className={ui.hidden}>{t.inReplyTo}</span>
       {message && <b>{nameOf(message.sender)}</b>}
       <span dir="auto">{message ? excerpt(t, message) : "…"}</span>
     </button>

@@ -8,6 +8,9 @@ import { messageAt, newest, nextStep } from "./follow.ts";
 const NEAR_PX = 40;
 /** Screens loaded ahead of what is seen. */
 const AHEAD = 2;
+/** So long after a touch, a wheel or a key a movement is the reader's. */
+const TOUCH_MS = 1_500;
+const TOUCHES = ["wheel", "touchmove", "pointerdown", "keydown"];
 const FLASH_MS = 2_000;
 /** After a jump, until the rows around have been measured. */
 const SETTLE_MS = 200;
@@ -21,6 +24,8 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
   const scroller = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
   const offset = useRef(0);
+  const height = useRef(0);
+  const touched = useRef(Number.NEGATIVE_INFINITY);
   const placed = useRef(false);
   const wanted = useRef<number | null>(target);
   const shownBefore = useRef<Timeline["entries"]>([]);
@@ -54,10 +59,12 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
     if (!element) return;
     const { scrollTop, scrollHeight, clientHeight } = element;
     const near = scrollHeight - scrollTop - clientHeight < NEAR_PX && !latest.current.hasNewer;
-    // What grows below moves nothing up: only the reader does.
+    // The list itself moves up a little where a row is lower than was guessed: only the reader counts.
+    const reader = scrollHeight === height.current || performance.now() - touched.current < TOUCH_MS;
     if (near) follows.current = true;
-    else if (scrollTop < offset.current - 1 || latest.current.hasNewer) follows.current = false;
+    else if ((reader && scrollTop < offset.current - 1) || latest.current.hasNewer) follows.current = false;
     offset.current = scrollTop;
+    height.current = scrollHeight;
     setAtEnd(follows.current);
     if (follows.current) setLeftAt(newest(latest.current.entries)?.seq ?? 0);
     look();
@@ -73,8 +80,15 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
       look();
     });
     observer.observe(element);
+    const touch = () => {
+      touched.current = performance.now();
+    };
+    for (const type of TOUCHES) element.addEventListener(type, touch, { passive: true });
     for (const child of element.children) observer.observe(child);
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      for (const type of TOUCHES) element.removeEventListener(type, touch);
+    };
   }, [filled, toEnd, look]);
 
   /** Scrolls to an entry, and again once what is around it has its true height. */

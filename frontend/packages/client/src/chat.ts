@@ -6,7 +6,7 @@ import { createLink, IDLE, type Link } from "./link.js";
 import { createNotifications } from "./notifications.js";
 import { createOutbox, type Opened } from "./outbox.js";
 import { createRest } from "./rest.js";
-import { persist } from "./retry.js";
+import { createNaps, persist } from "./retry.js";
 import { createRoom, type RoomParts } from "./room.js";
 import { createRooms } from "./rooms.js";
 import { memoryStorage, openStorage } from "./storage.js";
@@ -31,7 +31,10 @@ export function createChat(options: ClientOptions): Chat {
   const env: Environment = { ...browserEnvironment(), ...options.environment };
   const { config } = options;
   const diagnose = (text: string, error?: unknown) => options.onDiagnostic?.(text, error);
-  const trouble = (error: unknown) => diagnose(String(error), error);
+  const trouble = (error: unknown): undefined => {
+    diagnose(String(error), error);
+  };
+  const naps = createNaps(env);
   const soon = batch(env.frame);
   const tokens = createTokens(options.getToken, env);
   const me = cell<Me | null>(null, soon);
@@ -53,6 +56,7 @@ export function createChat(options: ClientOptions): Chat {
 
   const outbox = createOutbox({
     env,
+    naps,
     opened,
     rest,
     upload,
@@ -63,6 +67,7 @@ export function createChat(options: ClientOptions): Chat {
 
   const context: Context = {
     env,
+    naps,
     soon,
     config,
     rest,
@@ -92,7 +97,8 @@ export function createChat(options: ClientOptions): Chat {
     if (notification_type === "system") rooms.get(room.id)?.refresh();
   });
 
-  function showLink() {
+  function showLink(changed?: LinkState) {
+    if (changed?.at === "live") naps.wake();
     const states = [...links].map((each) => each.state());
     for (const at of STATES) {
       const state = ended ?? states.find((each) => each.at === at);
@@ -115,7 +121,7 @@ export function createChat(options: ClientOptions): Chat {
     unlisten = env.listen((signal) => {
       for (const each of links) each.signal(signal);
       if (signal === "hidden" || signal === "offline") return;
-      outbox.wake();
+      naps.wake();
       roomList.wake();
     });
     begin();
@@ -127,13 +133,13 @@ export function createChat(options: ClientOptions): Chat {
   }
 
   async function readMe() {
-    me.set(await persist(env, () => active, rest.getMe));
+    me.set(await persist(naps, () => active, rest.getMe));
     allChanged();
   }
 
   /** What is stored belongs to the user that the token names. */
   async function openOutbox() {
-    const { user_id, sub } = readClaims(await persist(env, () => active, tokens.get));
+    const { user_id, sub } = readClaims(await persist(naps, () => active, tokens.get));
     const name = `roomcast ${config.api} ${user_id ?? sub}`;
     const wanted = options.storage ?? (env.indexedDB && openStorage(env.indexedDB, name).catch(trouble));
     storage = (wanted !== "memory" && (await wanted)) || memoryStorage();
@@ -156,6 +162,7 @@ export function createChat(options: ClientOptions): Chat {
     for (const each of links) each.stop();
     roomList.stop();
     outbox.stop();
+    naps.wake();
     tokens.stop();
     ended = null;
     end({ at: "ended", reason });
@@ -174,7 +181,7 @@ export function createChat(options: ClientOptions): Chat {
       ended = null;
       for (const each of links) if (each.state() !== IDLE) each.retry();
       begin();
-      outbox.wake();
+      naps.wake();
       roomList.wake();
       showLink();
     },

@@ -2,6 +2,7 @@ import type { Cell, Soon } from "./cell.js";
 import type { Link, LinkOptions } from "./link.js";
 import type { NotificationParts } from "./notifications.js";
 import type { Opened, Outbox } from "./outbox.js";
+import type { Naps } from "./retry.js";
 import type { RoomListParts } from "./rooms.js";
 import type { Config, Environment, RestCalls } from "./types.js";
 import type { Me } from "./wire.js";
@@ -9,6 +10,7 @@ import type { Me } from "./wire.js";
 /** What the parts of one chat share. */
 export interface Context {
   env: Environment;
+  naps: Naps;
   soon: Soon;
   config: Config;
   rest: RestCalls;

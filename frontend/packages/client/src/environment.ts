@@ -56,10 +56,10 @@ function listen(fn: (signal: PageSignal) => void) {
 }
 
 function broadcast(name: string, onMessage: (data: unknown) => void) {
-  if (!page.BroadcastChannel) return { post() {}, close() {} };
+  if (!page.BroadcastChannel) return null;
   const channel = new BroadcastChannel(name);
   channel.onmessage = (event) => onMessage(event.data);
-  return { post: (data: unknown) => channel.postMessage(data), close: () => channel.close() };
+  return channel;
 }
 
 /** By `XMLHttpRequest`: `fetch` does not tell of its progress. */

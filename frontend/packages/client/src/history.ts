@@ -1,4 +1,4 @@
-import { persist, sleep } from "./retry.js";
+import { type Naps, persist } from "./retry.js";
 import type { MessageWindow as Asked, Environment, RestCalls } from "./types.js";
 import { createWindow, type MessageWindow } from "./window.js";
 import type { LiveMessage, Message, RestMessage } from "./wire.js";
@@ -17,8 +17,11 @@ const REREAD_MOST = 10;
 
 export interface HistoryOptions {
   env: Environment;
+  naps: Naps;
   room: number;
   rest: Pick<RestCalls, "listMessages">;
+  /** Sees every message that is read, before it is shown. */
+  note(message: RestMessage): void;
   /** Something that is shown has changed. */
   onChange(): void;
   /** The server does not let us read, for good. */
@@ -48,7 +51,7 @@ export interface History {
 }
 
 export function createHistory(options: HistoryOptions): History {
-  const { env, room, rest, onChange } = options;
+  const { env, naps, room, rest, onChange } = options;
   const window = createWindow();
   let active = false;
   let rereading = false;
@@ -83,12 +86,13 @@ export function createHistory(options: HistoryOptions): History {
   const read = async (asked: Asked) => {
     const page = await rest.listMessages(room, asked);
     window.sawLast(page.total);
+    page.messages.forEach(options.note);
     return page;
   };
 
   /** Reads until it works; what happens in the background. */
   const insist = (act: () => Promise<void>) => {
-    inTurn(() => persist(env, () => active, act))
+    inTurn(() => persist(naps, () => active, act))
       .catch((error) => active && options.onProblem(error))
       .finally(onChange);
   };
@@ -137,10 +141,10 @@ export function createHistory(options: HistoryOptions): History {
       active = true;
       if (window.loaded()) return;
       insist(async () => {
-        await Promise.race([
-          sleep(env, CONNECTING_MS),
-          new Promise<void>((resolve) => (connected = resolve)),
-        ]);
+        await new Promise<void>((resolve) => {
+          connected = resolve;
+          env.after(CONNECTING_MS, resolve);
+        });
         loading = true;
         await newest();
       });

@@ -235,8 +235,8 @@ export function createLink(options: LinkOptions): Link {
     stop: () => stopAt(IDLE),
     end: stopAt,
     retry() {
-      if (state.at === "ended") start();
-      else if (!current) void connect();
+      wanted = true;
+      if (!current) void connect();
     },
     check,
     state: () => state,

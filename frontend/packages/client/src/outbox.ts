@@ -1,5 +1,5 @@
 import { asChatError, ChatError } from "./error.js";
-import { backOffMs } from "./retry.js";
+import type { Naps } from "./retry.js";
 import type {
   Environment,
   LocalEntry,
@@ -25,6 +25,7 @@ export interface Opened {
 
 export interface OutboxOptions {
   env: Environment;
+  naps: Naps;
   /** Nothing is sent before. */
   opened: Promise<Opened>;
   rest: Pick<RestCalls, "sendMessage">;
@@ -34,7 +35,7 @@ export interface OutboxOptions {
   /** The server has answered with its copy. */
   onSent(room: number, message: Message): void;
   /** The storage has failed. */
-  onTrouble(error: unknown): void;
+  onTrouble(error: unknown): undefined;
 }
 
 /** Unsent messages: kept in a storage, sent one at a time in each room, by whichever tab comes first. */
@@ -46,8 +47,6 @@ export interface Outbox {
   discard(key: LocalKey): void;
   /** The server's copy is here. Answers the entry that it stands for, if there was one. */
   settle(key: LocalKey): LocalEntry | undefined;
-  /** Tries what is waiting now. */
-  wake(): void;
   stop(): void;
 }
 
@@ -55,9 +54,11 @@ interface Item {
   stored: StoredEntry;
   entry: LocalEntry;
   /** Resolves to whether it is stored. */
-  saved: Promise<boolean>;
+  saved: Promise<true | undefined>;
   /** Aborted when it is no longer to be sent. */
   over: AbortController;
+  /** Resolves when that happens. */
+  gone: Promise<void>;
 }
 
 /** What became of the first message of a room: none there, go on, or wait because of an error. */
@@ -65,6 +66,7 @@ type Outcome = "empty" | "next" | ChatError;
 
 export function createOutbox({
   env,
+  naps,
   opened,
   rest,
   upload,
@@ -74,7 +76,6 @@ export function createOutbox({
 }: OutboxOptions): Outbox {
   const items = new Map<LocalKey, Item>();
   const draining = new Set<number>();
-  const pauses = new Set<() => void>();
   let channel: ReturnType<Environment["broadcast"]> | null = null;
   let newest = 0;
   let stopped = false;
@@ -96,15 +97,9 @@ export function createOutbox({
     item.saved = opened.then(async ({ storage }) => {
       await before;
       // A full disk, a private window: it is sent all the same, but does not survive a reload.
-      return storage.put(key, value).then(
-        () => true,
-        (error) => {
-          onTrouble(error);
-          return false;
-        },
-      );
+      return storage.put(key, value).then(() => true as const, onTrouble);
     });
-    if (await item.saved) channel?.post(key);
+    if (await item.saved) channel?.postMessage(key);
   };
 
   const change = (item: Item, to: Partial<StoredEntry>) => {
@@ -127,7 +122,9 @@ export function createOutbox({
       state: failed ? "failed" : "queued",
       error: failed && new ChatError(...failed),
     };
-    const item = { stored, entry, saved: Promise.resolve(true), over: new AbortController() };
+    const over = new AbortController();
+    const gone = new Promise<void>((resolve) => over.signal.addEventListener("abort", () => resolve()));
+    const item = { stored, entry, saved: Promise.resolve<true | undefined>(true), over, gone };
     items.set(key, item);
     newest = Math.max(newest, createdAt);
     onChange(room);
@@ -155,6 +152,8 @@ export function createOutbox({
     return key;
   };
 
+  const firstQueued = (room: number) => ofRoom(room).find(({ entry }) => entry.state === "queued");
+
   /** Sends a room's messages one after another until none is waiting. */
   async function drain(room: number) {
     if (draining.has(room)) return;
@@ -163,26 +162,16 @@ export function createOutbox({
     const { name } = await opened;
     for (;;) {
       const outcome = await env.exclusively(`${name}:${room}`, () => sendFirst(room));
-      if (outcome === "empty") break;
       if (outcome === "next") attempt = 0;
-      // Without a good token nothing helps but another one.
-      else await pause(outcome.status === 401 ? null : backOffMs(env, attempt++, outcome));
+      else if (outcome !== "empty") await naps.nap(attempt++, outcome);
+      // One may have come while the lock was given back.
+      else if (stopped || !firstQueued(room)) break;
     }
     draining.delete(room);
   }
 
-  const pause = (ms: number | null) =>
-    new Promise<void>((resolve) => {
-      const go = () => {
-        pauses.delete(go);
-        resolve();
-      };
-      if (ms !== null) env.after(ms, go);
-      pauses.add(go);
-    });
-
   async function sendFirst(room: number): Promise<Outcome> {
-    const item = ofRoom(room).find(({ entry }) => entry.state === "queued");
+    const item = firstQueued(room);
     if (!item || stopped) return "empty";
     const { key } = item.stored;
     // Another tab may have sent or discarded it.
@@ -197,10 +186,7 @@ export function createOutbox({
       show(item, { state: "sending" });
       const sent = rest.sendMessage(room, bodyOf(item.stored));
       sent.catch(() => {});
-      const over = new Promise<void>((resolve) =>
-        item.over.signal.addEventListener("abort", () => resolve()),
-      );
-      const message = await Promise.race([sent, over]);
+      const message = await Promise.race([sent, item.gone]);
       if (message) onSent(room, message);
       if (items.get(key) === item) remove(item);
       return "next";
@@ -248,10 +234,6 @@ export function createOutbox({
     for (const entry of entries) insert(entry);
   });
 
-  const wake = () => {
-    for (const go of pauses) go();
-  };
-
   return {
     entries: (room) => ofRoom(room).map((item) => item.entry),
     send,
@@ -270,11 +252,9 @@ export function createOutbox({
       if (item) remove(item);
       return item?.entry;
     },
-    wake,
     stop() {
       stopped = true;
       channel?.close();
-      wake();
     },
   };
 }

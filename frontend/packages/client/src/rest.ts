@@ -85,9 +85,8 @@ function read(response: Response, text: string) {
     // A proxy's page, say: not from the chat.
     if (response.ok) throw new ChatError(502, "bad_answer");
   }
-  const header = (name: string) => response.headers.get(name);
-  if (response.ok) return { body: body as never, next: header("X-Next-Cursor") };
+  if (response.ok) return { body: body as never, next: response.headers.get("X-Next-Cursor") };
   const { status } = response;
   const { code = "", error = body.message ?? `HTTP ${status}` } = body;
-  throw new ChatError(status, code, error, Number(header("Retry-After")) * 1000 || undefined);
+  throw new ChatError(status, code, error, Number(response.headers.get("Retry-After")) * 1000 || undefined);
 }

@@ -37,7 +37,7 @@ export interface RoomParts {
 type Gone = Exclude<RoomPhase, string>["gone"];
 
 export function createRoom(context: Context, id: number): RoomParts {
-  const { env, soon, rest, outbox } = context;
+  const { env, naps, soon, rest, outbox } = context;
   let wanted = false;
   let open = false;
   let wasLive = false;
@@ -55,7 +55,7 @@ export function createRoom(context: Context, id: number): RoomParts {
   const info = cell<RoomDetail | null>(null, soon);
   const own = cell<Member | null>(null, soon);
   const isMe = (user: number) => user === context.me.get()?.id;
-  const history = createHistory({ env, room: id, rest, onChange: touch, onProblem: problem });
+  const history = createHistory({ env, naps, room: id, rest, note, onChange: touch, onProblem: problem });
   const { window } = history;
   const people = createPeople(env, soon, rest, id, isMe);
   const draft = createDraft(id, context.opened);
@@ -133,8 +133,6 @@ export function createRoom(context: Context, id: number): RoomParts {
       if (entry && message.seq > window.end()) held.set(message.seq, { ...entry, state: "sending" });
     }
     if (isMe(message.sender.id)) reading.moveTo(message);
-    if (open) history.add([message]);
-    touch();
   }
 
   function hear(frame: ServerFrame) {
@@ -176,6 +174,7 @@ export function createRoom(context: Context, id: number): RoomParts {
 
   function hearMessage(message: LiveMessage, replayed?: boolean) {
     note(message);
+    history.add([message]);
     people.types(message.sender, false);
     if (seen.has(message.id)) return;
     if (seen.size > SEEN) seen.clear();
@@ -192,7 +191,7 @@ export function createRoom(context: Context, id: number): RoomParts {
   async function readInfo(opening: boolean) {
     try {
       const detail = await persist(
-        env,
+        naps,
         () => open,
         () => rest.getRoom(id),
       );
@@ -328,6 +327,7 @@ export function createRoom(context: Context, id: number): RoomParts {
     room,
     sent(message) {
       note(message);
+      if (open) history.add([message]);
       if (!info.get()?.is_member) refresh();
       env.after(ECHO_WITHIN_MS, () => {
         if (open && !seen.has(message.id)) link.check();

@@ -131,6 +131,8 @@ export function createRooms(context: Context, onChange: () => void): RoomListPar
       morePublic: () => loadPublic(true),
       async create(body) {
         const room = await rest.createRoom(body);
+        // A reading under way may not know it.
+        await reading;
         await refresh(false);
         return room;
       },

@@ -390,7 +390,10 @@ export interface Environment {
   /** Runs `fn` while no other tab runs one under the same name. */
   exclusively<T>(name: string, fn: () => Promise<T>): Promise<T>;
   /** Tells the other tabs. */
-  broadcast(name: string, onMessage: (data: unknown) => void): { post(data: unknown): void; close(): void };
+  broadcast(
+    name: string,
+    onMessage: (data: unknown) => void,
+  ): { postMessage(data: unknown): void; close(): void } | null;
   indexedDB: IDBFactory | null;
 }
 

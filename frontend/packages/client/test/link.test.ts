@@ -185,6 +185,36 @@ it("resets the back-off only after a greeting and 5 s of life", async () => {
   expect(world.server.handshakes.at(-1)?.at).toBeGreaterThanOrEqual(before);
 });
 
+it.each([1, 2, 3])("loses no edit while it rolls over again and again, seed %i", async (seed) => {
+  const world = new World(seed);
+  world.server.delayMs = 300;
+  world.server.tokenLife = 6_000;
+  const { room } = await opened(world);
+  const messages = world.server.rooms.get(1)?.messages ?? [];
+  for (let n = 0; n < 1_500; n += 1) {
+    world.server.say(1, `m${n}`);
+    // Old enough not to be replayed.
+    if (n >= 100) world.server.edit(messages[n - 100] as never, `edited ${n - 100}`);
+    await world.clock.advance(20, 1);
+  }
+  await world.clock.advance(2_000);
+  expect(world.server.handshakes.length).toBeGreaterThan(5);
+  expect(texts(room)).toEqual(messages.map((message) => message.content));
+});
+
+it("takes the server's word that a token is over, whatever its own clock says", async () => {
+  const world = new World();
+  const { asked, chat } = await opened(world, { environment: { now: () => world.clock.now - 86_400_000 } });
+  world.clock.now += 3_600_000;
+  world.server.close(1, "expired");
+  await world.clock.advance(2_000);
+  expect([asked, world.server.handshakes.length, chat.link.get().at]).toEqual([
+    ["first", "rejected"],
+    2,
+    "live",
+  ]);
+});
+
 it("honours Retry-After, also when the page wakes", async () => {
   const world = new World();
   const { signal } = await opened(world);
@@ -230,6 +260,45 @@ it("finds a dead connection when the page is seen again, and tries within a seco
   signal("online");
   await world.clock.advance(1_100);
   expect(room.phase.get()).toBe("current");
+});
+
+it("everything is current as soon as the server is back, however long it was away", async () => {
+  const world = new World();
+  const { room, chat, signal } = await opened(world);
+  const second = world.server.createRoom(2).id;
+  world.server.down = true;
+  world.server.cut();
+  chat.room(second).watch();
+  chat.rooms.watch();
+  room.send({ content: "a" });
+  await world.clock.advance(30 * MINUTE);
+  world.server.down = false;
+  signal("online");
+  await world.clock.advance(1_600);
+  expect([room.phase.get(), chat.room(second).phase.get(), chat.room(second).info.get()?.name]).toEqual([
+    "current",
+    "current",
+    "room 2",
+  ]);
+  expect([texts(room), chat.rooms.get().mine.length]).toEqual([["a"], 2]);
+});
+
+it("everything is current soon after the first connection is back by itself", async () => {
+  const world = new World();
+  const { room, chat } = await opened(world);
+  const second = world.server.createRoom(2).id;
+  world.server.down = true;
+  world.server.cut();
+  room.send({ content: "a" });
+  await world.clock.advance(30 * MINUTE);
+  // The second room's history waits the longest; its connection comes first.
+  world.server.refuses = () => world.server.handshakes.at(-1)?.url.includes("/1/") === true;
+  chat.room(second).watch();
+  for (let n = 0; n < 20; n += 1) await world.clock.advance(MINUTE);
+  world.server.down = false;
+  while (world.server.connections.size === 0) await world.clock.advance(50);
+  await world.clock.advance(200);
+  expect([chat.room(second).phase.get(), world.server.rooms.get(1)?.messages.length]).toEqual(["current", 1]);
 });
 
 it("finds a half-open connection by the echo that does not come", async () => {

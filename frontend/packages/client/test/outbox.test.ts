@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { LocalEntry } from "../src/index.js";
 import { memoryStorage } from "../src/storage.js";
 import { refusal } from "./server.js";
-import { texts, World } from "./world.js";
+import { settle, texts, World } from "./world.js";
 
 const HOUR = 3_600_000;
 
@@ -38,6 +38,22 @@ it("sends in the order of typing, one at a time", async () => {
   expect(texts(room)).toEqual(all);
   expect(most).toBe(1);
 });
+
+it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])(
+  "sends at once what comes %i ticks after the last one",
+  async (ticks) => {
+    const world = new World();
+    world.server.createRoom(1);
+    const room = world.tab().chat.room(1);
+    room.watch();
+    await world.clock.advance(1_000);
+    room.send({ content: "a" });
+    await settle(ticks);
+    room.send({ content: "b" });
+    await world.clock.advance(0, 40);
+    expect(texts(room)).toEqual(["a", "b"]);
+  },
+);
 
 it("keeps the entry's key when the server's copy comes, and shows it once", async () => {
   const world = new World(3);
@@ -81,9 +97,27 @@ it("goes on at the echo, though the answer never comes", async () => {
     world.server.intercept = () => undefined;
     return "never";
   };
-  room.send({ content: "a" });
-  await world.clock.advance(30_000);
-  expect(texts(room)).toEqual(["a"]);
+  const key = room.send({ content: "a" });
+  room.send({ content: "b" });
+  await world.clock.advance(1_000);
+  expect(texts(room)).toEqual(["a", "b"]);
+  expect(room.timeline.get().entries[0]?.key).toBe(key);
+});
+
+it("keeps an entry in sight while an earlier message is missing", async () => {
+  const world = new World();
+  world.server.createRoom(1);
+  const room = world.tab().chat.room(1);
+  room.watch();
+  await world.clock.advance(1_000);
+  world.server.loses = (frame) => frame.type === "chat_message" && frame.message.content === "missing";
+  world.server.say(1, "missing");
+  const key = room.send({ content: "x" });
+  await world.clock.advance(100);
+  expect(texts(room)).toEqual(["[x]"]);
+  await world.clock.advance(1_000);
+  expect(texts(room)).toEqual(["missing", "x"]);
+  expect(room.timeline.get().entries[1]?.key).toBe(key);
 });
 
 it("a refusal is final, and the next one is sent; retry and discard", async () => {
@@ -112,14 +146,18 @@ it("a refusal is final, and the next one is sent; retry and discard", async () =
 it("waits as long as a 429 says, and tries again after a 500", async () => {
   const world = new World();
   world.server.createRoom(1);
-  const room = world.tab().chat.room(1);
+  const { chat, signal } = world.tab();
+  const room = chat.room(1);
   room.watch();
   await world.clock.advance(1_000);
   const answers = [refusal(429, "rate_limited", 7), refusal(500, "internal")];
   world.server.intercept = (method) => (method === "POST" ? answers.shift() : undefined);
   room.send({ content: "a" });
-  await world.clock.advance(6_900);
+  await world.clock.advance(3_000);
+  signal("visible");
+  await world.clock.advance(3_900);
   expect(local(room)[0]).toMatchObject({ state: "queued", error: { code: "rate_limited" } });
+  expect(answers.length).toBe(1);
   await world.clock.advance(10_000);
   expect(texts(room)).toEqual(["a"]);
 });
@@ -198,6 +236,23 @@ it("two tabs share one outbox: one at a time, each message once, shown in both",
   const there = world.server.rooms.get(1)?.messages.map((m) => m.content) ?? [];
   expect([...there].sort()).toEqual(Array.from({ length: 20 }, (_, n) => `m${n}`).sort());
   for (const room of rooms) expect(texts(room)).toEqual(there);
+});
+
+it("two tabs send one message at a time, and none a second time", async () => {
+  const world = new World(5);
+  const database = new IDBFactory();
+  world.server.delayMs = 200;
+  world.server.createRoom(1);
+  // Without the echo a tab waits for the answer.
+  world.server.loses = (frame, user) => frame.type === "chat_message" && user === 1;
+  const rooms = [stored(world, database), stored(world, database)].map(({ chat }) => chat.room(1));
+  for (const room of rooms) room.watch();
+  await soon(world);
+  for (let n = 0; n < 20; n += 1) rooms[n % 2]?.send({ content: `m${n}` });
+  await soon(world, 60_000);
+  expect(world.server.rooms.get(1)?.messages.length).toBe(20);
+  expect(world.server.requests.filter((r) => r.startsWith("POST")).length).toBe(20);
+  expect(world.server.mostPosting).toBe(1);
 });
 
 it("a closed tab's messages are sent by the other one", async () => {

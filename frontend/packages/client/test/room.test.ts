@@ -314,8 +314,10 @@ it("tells of every change at most once per frame, and of none that is none", asy
   for (const run of frames.splice(0)) run();
   expect([told, texts(room).length]).toEqual([1, 100]);
   const before = room.timeline.get();
-  world.server.broadcast(1, () => ({ type: "pong", last_seq: 100 }));
-  await world.clock.advance(100);
+  world.server.cut();
+  await world.clock.advance(10_000);
+  // Read again, and the same.
+  expect([world.server.handshakes.length, room.phase.get()]).toEqual([2, "current"]);
   expect(room.timeline.get()).toBe(before);
 });
 
@@ -351,6 +353,22 @@ it("lists rooms, counts what is unread, follows open rooms, polls while visible"
   signal("visible");
   await world.clock.advance(100);
   expect(lists() - before).toBe(3);
+});
+
+it("lists a room that was just created, also while the list is being read", async () => {
+  const world = new World();
+  world.server.delayMs = 100;
+  const { chat } = world.tab();
+  chat.rooms.watch();
+  await world.clock.advance(1_000);
+  let created = 0;
+  const creating = chat.rooms.create({ name: "new", room_type: "public" }).then(({ id }) => {
+    created = id;
+  });
+  void chat.rooms.refresh();
+  await world.clock.advance(2_000);
+  await creating;
+  expect(chat.rooms.get().mine.map(({ id }) => id)).toEqual([created]);
 });
 
 it("notifications arrive live, once", async () => {

@@ -40,7 +40,10 @@ export class FakeServer {
   revoked = new Set<string>();
   /** One-way delay of requests, answers and frames, at most. */
   delayMs = 0;
-  /** Called before a request is answered; may answer itself. "lost": handled, but the answer is lost. */
+  /** Messages that are being posted, and the most at once. */
+  posting = 0;
+  mostPosting = 0;
+  /** Called before a request is answered; may answer itself. "lost", "never": handled, but not answered. */
   intercept: (method: string, path: string) => Response | "lost" | "never" | undefined = () => undefined;
   /** Frames that do not arrive. */
   loses: (frame: ServerFrame, user: number) => boolean = () => false;
@@ -135,9 +138,14 @@ export class FakeServer {
     if (this.down) throw new TypeError("no connection");
     const said = this.intercept(method, path);
     if (said instanceof Response) return said;
-    if (said === "never") await this.never(init.signal);
+    const posts = method === "POST" && path.endsWith("/messages/") ? 1 : 0;
+    this.posting += posts;
+    this.mostPosting = Math.max(this.mostPosting, this.posting);
     const answer = this.handle(method, path, searchParams, init);
-    await this.travel(init.signal);
+    await this.travel(init.signal).finally(() => {
+      this.posting -= posts;
+    });
+    if (said === "never") await this.never(init.signal);
     if (said === "lost" || this.down) throw new TypeError("the connection was reset");
     return answer;
   }) as typeof fetch;
@@ -189,6 +197,8 @@ export class FakeServer {
       if (state.readyState === 3) return;
       state.readyState = 1;
       let last = Promise.resolve();
+      // Connections are not equally quick.
+      const slow = 2 * this.random();
       const mine: Connection = {
         user: user as User,
         room: id,
@@ -197,7 +207,7 @@ export class FakeServer {
           if (this.loses(frame, mine.user.id)) return;
           const data = JSON.stringify(frame);
           // One connection keeps its order, whatever the delays.
-          const wait = new Promise<void>((resolve) => this.later(resolve));
+          const wait = new Promise<void>((resolve) => this.later(resolve, slow));
           last = last
             .then(() => wait)
             .then(() => {
@@ -227,7 +237,7 @@ export class FakeServer {
       user,
       ...(room && { room_id: room.id, last_seq, online_user_ids: [user.id, ...this.online(room.id)] }),
     });
-    if (this.dropsGreeted) return connection.end(1006);
+    if (this.dropsGreeted) return connection.end(1001);
     if (room && since !== null) {
       const from = Number(since) ? room.messages.findIndex((m) => m.id === Number(since)) + 1 : 0;
       const missed = room.messages.slice(from);
@@ -277,6 +287,10 @@ export class FakeServer {
       });
     }
     if (kind === "messages") return this.handleMessage(method, Number(first), second ?? "", user, init);
+    if (!first && method === "POST") {
+      const room = this.createRoom(100 + this.rooms.size, "public", [user.id]);
+      return json(201, this.line(room, user));
+    }
     if (!first) return json(200, this.list(user, query.get("scope")));
     const room = this.rooms.get(Number(first));
     if (!room || (room.type !== "public" && !room.members.has(user.id)))
@@ -495,9 +509,9 @@ export class FakeServer {
     return new Date(this.clock.now).toISOString();
   }
 
-  private later(fn: () => void) {
+  private later(fn: () => void, slow = 1) {
     if (this.delayMs === 0) setImmediate(fn);
-    else this.clock.after(this.random() * this.delayMs, fn);
+    else this.clock.after(this.random() * this.delayMs * slow, fn);
   }
 
   private async travel(signal?: AbortSignal | null) {

@@ -78,14 +78,15 @@ export class Browser {
       name,
       done.catch(() => undefined),
     );
-    return done;
+    // A browser gives a lock back some time after.
+    return done.finally(() => new Promise((resolve) => setImmediate(resolve)));
   };
 
   broadcast = (name: string, hear: (data: unknown) => void) => {
     const all = this.channels.get(name) ?? new Set();
     this.channels.set(name, all.add(hear));
     return {
-      post: (data: unknown) => {
+      postMessage: (data: unknown) => {
         for (const other of all)
           if (other !== hear) setImmediate(() => all.has(other) && other(structuredClone(data)));
       },

@@ -2,9 +2,10 @@
 //! integrations for HTTP APIs", payload format 2.0, and "Set up WebSocket API integration requests").
 
 use jsonwebtoken::{EncodingKey, Header, encode};
-use roomcast_tests::stage::SECRET;
-use roomcast_tests::world::now_s;
 use serde_json::{Value, json};
+
+use crate::stage::SECRET;
+use crate::world::now_s;
 
 /// A token of a user.
 pub fn token(user: u64) -> String {

@@ -1,0 +1,85 @@
+use super::Prices;
+use super::usage::{Usage, announcement, history_page, ping, read_mark, roll_over, room_list, send};
+
+/// Days of a month.
+const DAYS: f64 = 30.0;
+/// Our client's habits: minutes between pings, and until a new connection takes over.
+const PING_MINUTES: f64 = 5.0;
+const ROLL_OVER_MINUTES: f64 = 110.0;
+/// Read marks of a member and day.
+const READ_MARKS: f64 = 20.0;
+/// Bytes of a message on its way, and of everything that is kept of it.
+const FRAME_BYTES: f64 = 500.0;
+const STORED_BYTES: f64 = 700.0;
+/// Secrets of a deployment.
+const SECRETS: f64 = 1.0;
+
+/// How much a chat is used.
+#[derive(Debug, Clone, Copy)]
+pub struct Load {
+    /// Rooms.
+    pub rooms: f64,
+    /// Members of a room, each with one connection.
+    pub members: f64,
+    /// Messages in all rooms, a month.
+    pub messages: f64,
+    /// Hours a day that a member has the room open.
+    pub hours_open: f64,
+}
+
+/// A month's bill.
+#[derive(Debug)]
+pub struct Bill {
+    /// What is paid for, how much of it, and dollars.
+    pub lines: Vec<(&'static str, f64, f64)>,
+    /// Messages that reached a connection.
+    pub delivered: f64,
+}
+
+impl Bill {
+    /// The bill of a load. Members are spread evenly over the day.
+    pub fn of(load: &Load, prices: &Prices) -> Self {
+        let present = (load.members * load.hours_open / 24.0).max(1.0).min(load.members);
+        let member_days = load.rooms * load.members * DAYS;
+        let minutes = member_days * load.hours_open * 60.0;
+        let opened = room_list() + history_page() + roll_over(present) + announcement(present) * 2.0;
+        let habits = opened * member_days
+            + roll_over(present) * (minutes / ROLL_OVER_MINUTES - member_days).max(0.0)
+            + ping() * (minutes / PING_MINUTES)
+            + read_mark() * (member_days * READ_MARKS);
+        let sends = send(present) * load.messages;
+        let delivered = load.messages * present;
+        let used: Usage = sends + habits;
+        let gb = 1e9;
+        let transfer = (used.posts * FRAME_BYTES + used.http * 8_000.0) / gb;
+        let requests = used.http + minutes / ROLL_OVER_MINUTES;
+        let lines = [
+            ("messages delivered", "websocket_messages", sends.posts),
+            ("other frames to clients", "websocket_messages", habits.posts),
+            ("frames from clients", "websocket_messages", used.frames_in),
+            ("connection minutes", "connection_minutes", minutes),
+            ("requests to the HTTP API", "http_requests", used.http),
+            ("invocations", "lambda_requests", used.invocations),
+            ("GB-seconds", "lambda_gb_seconds", used.gb_seconds),
+            ("write units", "write_units", used.writes),
+            ("read units", "read_units", used.reads),
+            ("GB stored, of one month's messages", "stored_gb", load.messages * STORED_BYTES / gb),
+            ("GB to browsers", "transfer_gb", transfer),
+            ("requests to CloudFront", "cloudfront_requests", requests),
+            ("secrets", "secrets", SECRETS),
+        ];
+        let price = |(name, what, amount)| (name, amount, prices.of_month(what, amount));
+        Self { lines: lines.into_iter().map(price).collect(), delivered }
+    }
+
+    /// The sum, in dollars.
+    pub fn total(&self) -> f64 {
+        self.lines.iter().map(|(_, _, dollars)| dollars).sum()
+    }
+}
+
+/// Dollars for a million deliveries of messages that use so much each, in rooms with so many
+/// connections: what sending and delivering costs, of which the gateway takes a dollar.
+pub fn per_million_delivered(message: Usage, connections: f64, prices: &Prices) -> f64 {
+    message.dollars(prices) * 1e6 / connections
+}

@@ -1,0 +1,162 @@
+use std::ops::{Add, Mul};
+
+use super::Prices;
+
+/// Connections that one invocation posts to; the wire's own number.
+const DIRECT_POSTS: f64 = 500.0;
+/// Bytes of a connection's item: what a query of a room's connections reads.
+const CONNECTION_BYTES: f64 = 106.0;
+/// Memory of a function and of `deliver`, in GB.
+const MEMORY_GB: f64 = 0.5;
+const DELIVER_GB: f64 = 1.0;
+/// What is assumed of time, in milliseconds: a round trip to the table, a hundred posts, the rest.
+const TRIP_MS: f64 = 5.0;
+const POSTS_MS: f64 = 16.0;
+const BASE_MS: f64 = 3.0;
+
+/// What is paid for.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Usage {
+    /// Frames that clients send.
+    pub frames_in: f64,
+    /// Requests to the HTTP API.
+    pub http: f64,
+    /// Invocations of functions.
+    pub invocations: f64,
+    /// Their memory by their time; the one number that is assumed, not counted.
+    pub gb_seconds: f64,
+    /// Write request units.
+    pub writes: f64,
+    /// Read request units.
+    pub reads: f64,
+    /// Frames to clients.
+    pub posts: f64,
+}
+
+impl Usage {
+    fn invocation(trips: f64, posts: f64) -> Self {
+        let ms = BASE_MS + trips * TRIP_MS + (posts / 100.0).ceil() * POSTS_MS;
+        Self { invocations: 1.0, gb_seconds: MEMORY_GB * ms / 1_000.0, posts, ..Self::default() }
+    }
+
+    /// What it costs.
+    pub fn dollars(&self, prices: &Prices) -> f64 {
+        prices.of("websocket_messages", self.frames_in + self.posts)
+            + prices.of("http_requests", self.http)
+            + prices.of("lambda_requests", self.invocations)
+            + prices.of("lambda_gb_seconds", self.gb_seconds)
+            + prices.of("write_units", self.writes)
+            + prices.of("read_units", self.reads)
+    }
+}
+
+impl Add for Usage {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            frames_in: self.frames_in + other.frames_in,
+            http: self.http + other.http,
+            invocations: self.invocations + other.invocations,
+            gb_seconds: self.gb_seconds + other.gb_seconds,
+            writes: self.writes + other.writes,
+            reads: self.reads + other.reads,
+            posts: self.posts + other.posts,
+        }
+    }
+}
+
+impl Mul<f64> for Usage {
+    type Output = Self;
+
+    fn mul(self, times: f64) -> Self {
+        Self {
+            frames_in: self.frames_in * times,
+            http: self.http * times,
+            invocations: self.invocations * times,
+            gb_seconds: self.gb_seconds * times,
+            writes: self.writes * times,
+            reads: self.reads * times,
+            posts: self.posts * times,
+        }
+    }
+}
+
+/// Read units of a query of so many connections.
+fn connections_read(connections: f64) -> f64 {
+    (connections * CONNECTION_BYTES / 4_096.0).ceil().max(1.0)
+}
+
+/// A message by WebSocket, with a `client_message_id`, to a room with so many connections, the
+/// sender's among them. Its function has not seen the sender's connection before.
+pub fn send(connections: f64) -> Usage {
+    let read = connections_read(connections);
+    let stored = Usage { frames_in: 1.0, writes: 4.0, reads: 3.0 + read, ..Usage::default() };
+    if connections <= DIRECT_POSTS {
+        return stored + Usage::invocation(7.0, connections);
+    }
+    let shares = (connections / DIRECT_POSTS).ceil();
+    let share = connections / shares;
+    let mut delivered = Usage::invocation(1.0, share) * shares;
+    delivered.gb_seconds *= DELIVER_GB / MEMORY_GB;
+    delivered.reads = connections_read(share) * shares;
+    stored + Usage::invocation(8.0, 0.0) + delivered
+}
+
+/// The same, of a function that has seen the connection before: one read and round trip less.
+pub fn send_again(connections: f64) -> Usage {
+    let first = send(connections);
+    let gb_seconds = first.gb_seconds - MEMORY_GB * TRIP_MS / 1_000.0;
+    Usage { reads: first.reads - 1.0, gb_seconds, ..first }
+}
+
+/// A handshake and its greeting, of a user who was there already: a new connection takes over.
+pub fn roll_over(connections: f64) -> Usage {
+    let handshake = Usage { writes: 2.0, reads: 2.0, ..Usage::invocation(2.0, 0.0) };
+    let seen = connections_read(connections.min(200.0));
+    let greeting = Usage { writes: 4.0, reads: 4.0 + seen, ..Usage::invocation(4.0, 2.0) };
+    let end = Usage { writes: 2.0, reads: 1.0, ..Usage::invocation(3.0, 0.0) };
+    handshake + greeting + end
+}
+
+/// That everybody else hears of somebody's coming or going, in a room of at most 100 connections.
+pub fn announcement(connections: f64) -> Usage {
+    let posts = if connections <= 100.0 { (connections - 1.0).max(0.0) } else { 0.0 };
+    Usage { reads: connections_read(connections.min(200.0)), posts, ..Usage::default() }
+}
+
+/// A client's `ping` and its `pong`.
+pub fn ping() -> Usage {
+    Usage { frames_in: 1.0, reads: 2.0, ..Usage::invocation(2.0, 1.0) }
+}
+
+/// A read mark by WebSocket, in a room of more than eight.
+pub fn read_mark() -> Usage {
+    Usage { frames_in: 1.0, writes: 1.0, reads: 4.0, ..Usage::invocation(3.0, 0.0) }
+}
+
+/// A page of 20 messages by REST.
+pub fn history_page() -> Usage {
+    Usage { http: 1.0, reads: 5.0, ..Usage::invocation(2.0, 0.0) }
+}
+
+/// The list of one's own 20 rooms by REST.
+pub fn room_list() -> Usage {
+    Usage { http: 1.0, reads: 11.0, ..Usage::invocation(2.0, 0.0) }
+}
+
+/// Every operation that the bill knows.
+pub fn operations() -> Vec<(&'static str, Usage)> {
+    vec![
+        ("message to 10", send(10.0)),
+        ("message to 50", send(50.0)),
+        ("message to 1,000", send(1_000.0)),
+        ("message to 10,000", send(10_000.0)),
+        ("connection that takes over, among 50", roll_over(50.0)),
+        ("coming or going told, among 50", announcement(50.0)),
+        ("ping", ping()),
+        ("read mark", read_mark()),
+        ("history page", history_page()),
+        ("room list", room_list()),
+    ]
+}
