@@ -164,12 +164,11 @@ async fn play(world: World, set: &Stage, operation: &Operation, fault: Fault, at
     play.disturbed(&operation.act, &trap, &died).await;
     play.settle().await;
     let hit = trap.lock().unwrap().hit().cloned();
-    let told = hit.map(|call| format!("{} {}", call.operation, call.body)).unwrap_or_default();
-    play.name.push_str(&format!(" ({})", told.chars().take(300).collect::<String>()));
-    invariants::check(&mut play, operation, fault, trap.lock().unwrap().hit()).await;
+    let told = hit.as_ref().map(|call| format!("{} {}", call.operation, call.body)).unwrap_or_default();
+    play.name = format!("{} ({})", play.name, told.chars().take(300).collect::<String>());
+    invariants::check(&play, operation, fault, hit.as_ref());
     play.go_on(operation.room).await;
-    let calls = trap.lock().unwrap().seen.clone();
-    calls
+    trap.lock().unwrap().seen.clone()
 }
 
 /// Every fault at every call of the operations of one share of them.

@@ -178,6 +178,7 @@ impl Stage {
 
     /// The same table, connections and time, apart: what happens here does not happen there. Only
     /// the jobs stay behind.
+    #[must_use]
     pub fn copy(&self, engine: Engine) -> Self {
         let connections = self.wire.connections.lock().unwrap().clone();
         let wire = Arc::new(Kept { connections: Mutex::new(connections), ..Kept::default() });

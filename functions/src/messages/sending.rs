@@ -146,13 +146,11 @@ async fn try_send(
             may_enter(app, sender, room, draft).await?;
         }
         check(draft, membership.as_ref(), newest)?;
-        match *admitted {
-            Some(window) => Ok(window),
-            None => {
-                let window = app.admission.admit(&sender.counted(room), membership.as_ref(), now)?;
-                Ok(*admitted.insert(window))
-            }
+        if let Some(window) = *admitted {
+            return Ok(window);
         }
+        let window = app.admission.admit(&sender.counted(room), membership.as_ref(), now)?;
+        Ok(*admitted.insert(window))
     };
     let window = match allowed.await {
         Ok(window) => window,

@@ -163,7 +163,7 @@ impl Table {
 }
 
 /// Everything that must hold before the chat goes on.
-pub async fn check(play: &mut Play, operation: &Operation, fault: Fault, hit: Option<&SdkCall>) {
+pub fn check(play: &Play, operation: &Operation, fault: Fault, hit: Option<&SdkCall>) {
     let table = Table::of(&play.stage);
     table.check_rooms(&play.name);
     table.check_connections(play);

@@ -165,7 +165,9 @@ fn sending() -> Vec<Operation> {
     let messages = "rooms/1/messages/";
     let say = |content: &str, name: Option<&str>| {
         let mut frame = json!({"type": "chat_message", "content": content});
-        name.map(|name| frame["client_message_id"] = json!(name));
+        if let Some(name) = name {
+            frame["client_message_id"] = json!(name);
+        }
         Act::Say { watcher: 1, frame }
     };
     let named = |content: &str| json!({"content": content, "client_message_id": "n"});

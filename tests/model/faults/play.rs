@@ -273,14 +273,13 @@ impl Play {
                 self.answers.push(answer.clone());
                 answer.status < 500
             }
-            Some(Told::Open) => true,
             Some(Told::Refused(status)) => status < 500,
             Some(Told::Failed) => false,
             Some(Told::Done) | None if matches!(act, Act::Say { .. }) => {
                 let frames = self.frames_of(act);
                 is_answered(act, frames.get(before..).unwrap_or(&frames), told.is_none())
             }
-            Some(Told::Done) => true,
+            Some(Told::Open | Told::Done) => true,
             // Nobody disconnects twice; API Gateway does not try again either.
             None => matches!(act, Act::Disconnect { .. }),
         }
