@@ -121,11 +121,12 @@ async function burst(room, rate, most) {
 }
 
 /** Where the row is that one looks at. */
-const rowTop = (page, key) =>
-  page.evaluate(
+function rowTop(page, key) {
+  return page.evaluate(
     (key) => document.querySelector(`article[data-key="${key}"]`)?.getBoundingClientRect().top,
     key,
   );
+}
 
 async function scrolledUp(room) {
   await (await world.rest("bob"))("POST", `rooms/${room}/read/`);

@@ -58,6 +58,8 @@ async fn a_message_uses_what_is_billed() {
 #[tokio::test]
 async fn connections_use_what_is_billed() {
     let (stage, room, live) = room(49).await;
+    stage.get(50, "me/").await; // names are looked for once in a process
+    stage.run_jobs().await;
     // User 49 has one connection already, and closes that one.
     let again = async {
         stage.live(49, room).await;
