@@ -7,7 +7,7 @@ use http::Method;
 use roomcast_functions::jobs::{self, Job};
 use roomcast_functions::socket;
 use roomcast_functions::wire::ConnectionId;
-use roomcast_tests::stage::{Answer, Stage};
+use roomcast_tests::stage::{Answer, Stage, connection_name};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
@@ -105,7 +105,7 @@ impl Play {
         let watcher = |(number, (user, query)): (usize, (u64, &str))| Watcher {
             user,
             query: query.to_owned(),
-            connection: ConnectionId(format!("c{number}")),
+            connection: connection_name(number as u64),
             frames: Vec::new(),
             is_open: true,
         };
