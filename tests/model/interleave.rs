@@ -176,10 +176,11 @@ async fn send(
 
 async fn connect(stage: Stage, user: u64, since: bool) {
     let query = if since { "room_id=1&since=0" } else { "room_id=1" };
-    if stage.connect(user, query).await.is_ok()
-        && let Some(job) = stage.take_job()
-    {
-        drop(jobs::run(&stage.app, job).await);
+    if stage.connect(user, query).await.is_ok() {
+        // The greeting, and names that are to be passed on.
+        while let Some(job) = stage.take_job() {
+            drop(jobs::run(&stage.app, job).await);
+        }
     }
 }
 
