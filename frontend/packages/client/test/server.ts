@@ -96,9 +96,10 @@ export class FakeServer {
   }
 
   erase(message: LiveMessage) {
-    this.replace({ ...message, content: "[消息已删除]", is_deleted: true, updated_at: this.time() });
+    const updated_at = this.time();
+    this.replace({ ...message, content: "[消息已删除]", is_deleted: true, updated_at });
     const { room_id, id: message_id, seq } = message;
-    this.broadcast(room_id, () => ({ type: "message_deleted", room_id, message_id, seq }));
+    this.broadcast(room_id, () => ({ type: "message_deleted", room_id, message_id, seq, updated_at }));
   }
 
   /** Cuts every connection, or those of a user. */

@@ -109,6 +109,10 @@ type: "error"
 last_seq?: (Seq | null)
 type: "live"
 } | {
+/**
+ * Whether they may only read: a mute outlives leaving.
+ */
+is_muted: boolean
 type: "member_joined"
 /**
  * Who.
@@ -116,6 +120,20 @@ type: "member_joined"
 user: User
 } | {
 type: "member_left"
+/**
+ * Who.
+ */
+user: User
+} | {
+/**
+ * Whether they may only read.
+ */
+is_muted: boolean
+/**
+ * What they may do now.
+ */
+role: Role
+type: "member_updated"
 /**
  * Who.
  */
@@ -134,6 +152,10 @@ room_id: RoomId
  */
 seq: Seq
 type: "message_deleted"
+/**
+ * When it was deleted.
+ */
+updated_at: Time
 } | {
 /**
  * The message.
@@ -226,6 +248,10 @@ export type Seq = number
  * Why the server closes a connection.
  */
 export type ClosedReason = ("left" | "removed" | "banned" | "expired" | "replaced" | "room_closed")
+/**
+ * What a member may do.
+ */
+export type Role = ("admin" | "member")
 /**
  * A notification's id: its message's id (`message`, `mention`), or an own one with bit 52 set
  * (`room_invite`, `system`).
