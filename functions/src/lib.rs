@@ -13,7 +13,7 @@ pub mod describe;
 pub mod documents;
 mod fanout;
 pub mod files;
-mod http_client;
+pub mod http_client;
 pub mod jobs;
 mod jwks;
 mod jwt_crypto;
