@@ -6,6 +6,7 @@ mod content;
 mod conventions;
 mod crashes;
 mod documents;
+mod edges;
 mod forms;
 mod identity;
 mod live;

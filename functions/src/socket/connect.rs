@@ -32,6 +32,9 @@ async fn accept(app: &Arc<App>, handshake: Handshake) -> Result<Accepted> {
     let offered = Offered::of(&handshake.headers, &query)?;
     let caller = match offered.token {
         Some(token) => Some(Caller::of_token(app, &token).await?),
+        None if app.config.allow_anonymous && app.config.required_role.is_some() => {
+            return Err(Refusal::RoleRequired.into());
+        }
         None if app.config.allow_anonymous => None,
         None => return Err(Refusal::TokenMissing.into()),
     };
