@@ -115,9 +115,24 @@ impl Folder {
         })
     }
 
-    async fn store(&self, key: &str, upload: Upload, mut body: Incoming) -> std::io::Result<()> {
+    async fn store(&self, key: &str, upload: Upload, body: Incoming) -> std::io::Result<()> {
         let part = self.path(&format!("{key}.{:016x}.part", rand::random::<u64>()));
-        let mut file = tokio::fs::File::create(&part).await?;
+        let stored = self.store_through(&part, key, upload, body).await;
+        if stored.is_err() {
+            // What was cut off is of no use to anybody.
+            let _ = tokio::fs::remove_file(&part).await;
+        }
+        stored
+    }
+
+    async fn store_through(
+        &self,
+        part: &Path,
+        key: &str,
+        upload: Upload,
+        mut body: Incoming,
+    ) -> std::io::Result<()> {
+        let mut file = tokio::fs::File::create(part).await?;
         while let Some(frame) = body.frame().await {
             let Ok(data) = frame.map_err(std::io::Error::other)?.into_data() else { continue };
             file.write_all(&data).await?;
@@ -128,7 +143,7 @@ impl Folder {
         let mut written = tokio::fs::File::create(&headers).await?;
         written.write_all(&serde_json::to_vec(&kept)?).await?;
         written.sync_all().await?;
-        tokio::fs::rename(&part, self.path(key)).await?;
+        tokio::fs::rename(part, self.path(key)).await?;
         tokio::fs::File::open(&self.directory).await?.sync_all().await
     }
 }

@@ -97,7 +97,7 @@ impl Gateway {
             "/config.json" => self.page.settings(&parts.headers, peer).map(boxed),
             "/docs" => reference::page().map(boxed),
             "/docs/style.css" => reference::style().map(boxed),
-            "/ws" | "/demo/token" => routes::refuse(&Refusal::RouteNotFound).map(boxed),
+            "/api" | "/ws" | "/demo/token" => routes::refuse(&Refusal::RouteNotFound).map(boxed),
             path if path.starts_with("/ws/") => routes::refuse(&Refusal::RouteNotFound).map(boxed),
             _ => self.page.file(&parts.method, path, &parts.headers).await,
         }

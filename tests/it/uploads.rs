@@ -1,9 +1,12 @@
 //! "Upload first, then send": announcing a file, putting it, reading it.
 
+use std::time::Duration;
+
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Response};
 use roomcast_tests::world::World;
 use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
 
 fn announced(name: &str, content_type: &str, size: usize) -> Value {
     json!({"file_name": name, "content_type": content_type, "file_size": size})
@@ -167,4 +170,32 @@ async fn files_outlive_the_server() {
     world.kill().await;
     world.restart().await;
     assert_eq!(world.bearer("").get(&path.expect("a path")).await.expect(200), json!("hello"));
+}
+
+#[tokio::test]
+async fn an_upload_that_is_cut_off_leaves_nothing() {
+    let Some(world) = World::local(&[]).await else { return };
+    let upload = world.user("a").post("uploads/", announced("a.png", "image/png", 1_000)).await.expect(201);
+    let url = upload["upload_url"].as_str().expect("a URL");
+    let path = &url[url.find("/files/").expect("a path")..];
+    let mut stream = tokio::net::TcpStream::connect(&world.address).await.expect("a connection");
+    let disposition = upload["headers"]["Content-Disposition"].as_str().expect("a header");
+    let head = format!(
+        "PUT {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: image/png\r\ncontent-disposition: {disposition}\r\n\
+         content-length: 1000\r\n\r\nonly a beginning",
+        world.address
+    );
+    stream.write_all(head.as_bytes()).await.expect("a beginning is sent");
+    let files = || std::fs::read_dir(world.directory().join("files")).expect("the folder").count();
+    while files() == 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    drop(stream);
+    for _ in 0..500 {
+        if files() == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("a part is left");
 }
