@@ -1,5 +1,5 @@
 import { ChatProvider } from "@roomcast/react";
-import { Component, type ReactNode, Suspense, use } from "react";
+import { Component, type ReactNode, useEffect, useState } from "react";
 import { Shell } from "./shell/Shell.tsx";
 import { SignIn } from "./shell/SignIn.tsx";
 import { Skeleton } from "./shell/Skeleton.tsx";
@@ -12,16 +12,25 @@ import styles from "./ui/ui.module.css";
 export function App({ ready }: { ready: Promise<void> }) {
   return (
     <Fence>
-      <Suspense fallback={<Skeleton />}>
-        <Ready ready={ready} />
-      </Suspense>
+      <Ready ready={ready} />
     </Fence>
   );
 }
 
 function Ready({ ready }: { ready: Promise<void> }) {
-  use(ready);
+  const [isReady, setReady] = useState(false);
   const account = useAccount();
+  // Not by `Suspense`: what it has waited for is shown no sooner than 300 ms after its fallback.
+  useEffect(() => {
+    ready.then(
+      () => setReady(true),
+      (error) =>
+        setReady(() => {
+          throw error;
+        }),
+    );
+  }, [ready]);
+  if (!isReady) return <Skeleton />;
   if (!account) return <SignIn />;
   return (
     <ChatProvider chat={account.chat}>

@@ -1,5 +1,5 @@
 import type { Message } from "@roomcast/client";
-import { useRoom, useUnread } from "@roomcast/react";
+import { useRoom } from "@roomcast/react";
 import { type DragEvent, lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { Composer, type ComposerHandle } from "../composer/Composer.tsx";
 import { focusComposer, isTouch } from "../state/ids.ts";
@@ -9,6 +9,7 @@ import { Gone } from "./Gone.tsx";
 import { JoinBar } from "./JoinBar.tsx";
 import { RoomHeader } from "./RoomHeader.tsx";
 import styles from "./room.module.css";
+import { Title } from "./Title.tsx";
 import { TypingLine } from "./TypingLine.tsx";
 
 const Members = lazy(() => import("../people/Members.tsx"));
@@ -20,7 +21,6 @@ export type PanelName = "members" | "search";
 export function RoomView({ id, target }: { id: number; target: number | null }) {
   const t = useTexts();
   const { phase, info } = useRoom(id);
-  const { count } = useUnread(id);
   const [panel, setPanel] = useState<PanelName | null>(null);
   const [editing, setEditing] = useState<Message | null>(null);
   const [dragging, setDragging] = useState(false);
@@ -28,9 +28,6 @@ export function RoomView({ id, target }: { id: number; target: number | null }) 
   const gone = typeof phase === "object" ? phase.gone : null;
   const name = info?.name ?? "";
 
-  useEffect(() => {
-    document.title = `${count ? `(${count}) ` : ""}${name || t.rooms} · ${t.name}`;
-  }, [count, name, t]);
   useEffect(() => {
     if (!isTouch()) focusComposer();
   }, []);
@@ -46,6 +43,7 @@ export function RoomView({ id, target }: { id: number; target: number | null }) 
   const takesFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files") && composer.current;
   return (
     <div className={styles.view}>
+      <Title id={id} name={name} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: files can also be added by the button and by pasting */}
       <div
         className={styles.column}

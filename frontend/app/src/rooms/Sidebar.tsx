@@ -1,8 +1,9 @@
 import type { RoomListItem } from "@roomcast/client";
-import { useChat, useMe, useNotifications, useRooms } from "@roomcast/react";
-import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { useChat, useMe, useNotifications } from "@roomcast/react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import shell from "../shell/shell.module.css";
+import { useCalm } from "../state/calm.ts";
 import { openDialog } from "../state/dialogs.ts";
 import { FILTER_ID } from "../state/ids.ts";
 import { useSettings } from "../state/settings.ts";
@@ -30,12 +31,13 @@ export function Sidebar({ room }: { room: number | null }) {
   const t = useTexts();
   const chat = useChat();
   const me = useMe();
-  const rooms = useRooms();
+  const rooms = useCalm(chat.rooms);
   const notifications = useNotifications();
   const { pinned } = useSettings();
   const [query, setQuery] = useState("");
   const [, navigate] = useLocation();
   const list = useRef<HTMLDivElement>(null);
+  useEffect(() => chat.rooms.watch(), [chat]);
   const mine = useMemo(() => select(rooms.mine, query, pinned), [rooms.mine, query, pinned]);
   const others = useMemo(() => select(rooms.public, query, []), [rooms.public, query]);
   const mentioned = useMemo(() => {

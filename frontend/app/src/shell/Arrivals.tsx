@@ -1,7 +1,8 @@
 import type { Notification as ChatNotification, Message } from "@roomcast/client";
-import { useChat, useNotifications, useUnreadTotal } from "@roomcast/react";
+import { useChat, useNotifications } from "@roomcast/react";
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
+import { useCalm } from "../state/calm.ts";
 import { settings } from "../state/settings.ts";
 import { excerpt, nameOf } from "../text/format.ts";
 import { currentTexts, useTexts } from "../text/index.ts";
@@ -14,7 +15,7 @@ export function Arrivals({ room }: { room: number | null }) {
   const t = useTexts();
   const chat = useChat();
   const { unread } = useNotifications();
-  const waiting = Math.max(useUnreadTotal(), unread);
+  const waiting = Math.max(useCalm(chat.rooms).unreadTotal, unread);
   const [spoken, setSpoken] = useState("");
   const [, navigate] = useLocation();
 

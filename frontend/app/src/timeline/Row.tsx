@@ -1,6 +1,6 @@
-import type { Entry, LocalEntry, User } from "@roomcast/client";
+import type { Entry, LocalEntry, SentEntry, User } from "@roomcast/client";
 import { useMe } from "@roomcast/react";
-import { memo } from "react";
+import { memo, useEffect, useState } from "react";
 import { clock, day, exact, nameOf, percent } from "../text/format.ts";
 import { explain, useTexts } from "../text/index.ts";
 import { Avatar } from "../ui/Avatar.tsx";
@@ -13,7 +13,7 @@ import styles from "./timeline.module.css";
 import type { Acts } from "./useActs.tsx";
 import { useLongPress } from "./useLongPress.ts";
 
-interface RowProps {
+export interface RowProps {
   entry: Entry;
   /** Whether it goes on where the one before ended. */
   grouped: boolean;
@@ -25,6 +25,9 @@ interface RowProps {
   flash: boolean;
   acts: Acts;
 }
+
+/** Rows that only pass by, in a burst or while one scrolls, are made without buttons. */
+const TOOLS_AFTER_MS = 1_000;
 
 const NOBODY: User = { id: 0, username: "", first_name: "", last_name: "" };
 
@@ -68,6 +71,7 @@ function MessageRow({ entry, head, flash, date, acts }: MessageRowProps) {
   const t = useTexts();
   const me = useMe();
   const press = useLongPress((box) => acts.menu(entry, box));
+  const tools = useTools();
   const sender = entry.kind === "sent" ? entry.message.sender : (me ?? NOBODY);
   const content = entry.kind === "sent" ? entry.message.content : entry.outgoing.content;
   const replyTo = entry.kind === "sent" ? entry.message.reply_to : (entry.outgoing.reply_to ?? null);
@@ -78,13 +82,21 @@ function MessageRow({ entry, head, flash, date, acts }: MessageRowProps) {
       className={styles.message}
       data-key={entry.key}
       data-head={head || undefined}
+      data-tools={tools.wanted || undefined}
       data-flash={flash || undefined}
       data-local={entry.kind === "local" ? entry.state : undefined}
       tabIndex={-1}
       aria-label={`${name}, ${clock(t, date)}`}
       {...press}
+      {...tools.call}
     >
-      {head && <Avatar user={sender} />}
+      {head ? (
+        <Avatar user={sender} />
+      ) : (
+        <time className={styles.sideTime} dateTime={date.toISOString()} title={exact(t, date)}>
+          {clock(t, date)}
+        </time>
+      )}
       <div className={styles.body}>
         {head && (
           <p className={styles.by}>
@@ -93,11 +105,6 @@ function MessageRow({ entry, head, flash, date, acts }: MessageRowProps) {
               {clock(t, date)}
             </time>
           </p>
-        )}
-        {!head && (
-          <time className={styles.sideTime} dateTime={date.toISOString()} title={exact(t, date)}>
-            {clock(t, date)}
-          </time>
         )}
         {replyTo !== null && <Quote id={replyTo} acts={acts} />}
         {deleted ? (
@@ -113,23 +120,39 @@ function MessageRow({ entry, head, flash, date, acts }: MessageRowProps) {
         )}
         {entry.kind === "local" && <LocalState entry={entry} acts={acts} />}
       </div>
-      {entry.kind === "sent" && !deleted && (
-        <div className={styles.tools}>
-          <button type="button" tabIndex={-1} aria-label={t.reply} onClick={() => acts.reply(entry.message)}>
-            <Icon name="reply" size={18} />
-          </button>
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-label={t.messageActions}
-            aria-haspopup="menu"
-            onClick={(event) => acts.menu(entry, event.currentTarget.getBoundingClientRect())}
-          >
-            <Icon name="more" size={18} />
-          </button>
-        </div>
-      )}
+      {tools.wanted && entry.kind === "sent" && !deleted && <Tools entry={entry} acts={acts} />}
     </article>
+  );
+}
+
+/** Whether a row has its buttons: once it is pointed at or has the focus, else when it has been there a while. */
+function useTools() {
+  const [wanted, setWanted] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setWanted(true), TOOLS_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const want = () => setWanted(true);
+  return { wanted, call: { onPointerEnter: want, onFocus: want } };
+}
+
+function Tools({ entry, acts }: { entry: SentEntry; acts: Acts }) {
+  const t = useTexts();
+  return (
+    <div className={styles.tools}>
+      <button type="button" tabIndex={-1} aria-label={t.reply} onClick={() => acts.reply(entry.message)}>
+        <Icon name="reply" size={18} />
+      </button>
+      <button
+        type="button"
+        tabIndex={-1}
+        aria-label={t.messageActions}
+        aria-haspopup="menu"
+        onClick={(event) => acts.menu(entry, event.currentTarget.getBoundingClientRect())}
+      >
+        <Icon name="more" size={18} />
+      </button>
+    </div>
   );
 }
 

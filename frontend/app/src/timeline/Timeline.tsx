@@ -1,6 +1,8 @@
-import { useChat, useReadable, useUnread } from "@roomcast/react";
-import { memo, useMemo } from "react";
+import type { Entry } from "@roomcast/client";
+import { useChat, useReadable } from "@roomcast/react";
+import { memo, type ReactElement, useCallback, useMemo, useRef } from "react";
 import { Virtualizer } from "virtua";
+import { useCalm } from "../state/calm.ts";
 import { dayOf } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { Empty } from "../ui/Empty.tsx";
@@ -8,7 +10,7 @@ import { Icon } from "../ui/Icon.tsx";
 import ui from "../ui/ui.module.css";
 import { newest } from "./follow.ts";
 import { createdAt, inGroup } from "./groups.ts";
-import { Row } from "./Row.tsx";
+import { Row, type RowProps } from "./Row.tsx";
 import { StickyDay } from "./StickyDay.tsx";
 import styles from "./timeline.module.css";
 import { type Acts, useActs } from "./useActs.tsx";
@@ -35,6 +37,7 @@ export const Timeline = memo(function Timeline({ id, name, target, onEdit }: Tim
   const walk = useWalk(place, acts.acts);
   const { entries } = place;
   const { hasOlder, hasNewer, firstUnreadId } = timeline;
+  const rowOf = useRows();
 
   if (entries.length === 0) {
     const loading = phase === "loading" || phase === "cold" || hasOlder;
@@ -65,18 +68,15 @@ export const Timeline = memo(function Timeline({ id, name, target, onEdit }: Tim
         >
           {(entry, index) => {
             const before = entries[index - 1];
-            return (
-              <Row
-                key={entry.key}
-                entry={entry}
-                grouped={inGroup(before, entry)}
-                newDay={!before || dayOf(createdAt(before)) !== dayOf(createdAt(entry))}
-                unread={entry.kind === "sent" && entry.message.id === firstUnreadId}
-                beginning={index === 0 && !hasOlder ? name : null}
-                flash={entry.kind === "sent" && entry.message.id === place.flash}
-                acts={acts.acts}
-              />
-            );
+            return rowOf({
+              entry,
+              grouped: inGroup(before, entry),
+              newDay: !before || dayOf(createdAt(before)) !== dayOf(createdAt(entry)),
+              unread: entry.kind === "sent" && entry.message.id === firstUnreadId,
+              beginning: index === 0 && !hasOlder ? name : null,
+              flash: entry.kind === "sent" && entry.message.id === place.flash,
+              acts: acts.acts,
+            });
           }}
         </Virtualizer>
       </div>
@@ -95,6 +95,19 @@ export const Timeline = memo(function Timeline({ id, name, target, onEdit }: Tim
     </div>
   );
 });
+
+/** Makes rows, and hands out the same one again where nothing is different: the list then leaves it alone. */
+function useRows() {
+  const rows = useRef(new WeakMap<Entry, ReactElement<RowProps>>());
+  return useCallback((props: RowProps) => {
+    const before = rows.current.get(props.entry);
+    const names = Object.keys(props) as (keyof RowProps)[];
+    if (before && names.every((name) => before.props[name] === props[name])) return before;
+    const row = <Row key={props.entry.key} {...props} />;
+    rows.current.set(props.entry, row);
+    return row;
+  }, []);
+}
 
 function ToLatest({ from, to, onClick }: { from: number; to: number; onClick(): void }) {
   const t = useTexts();
@@ -118,7 +131,7 @@ interface UnreadAboveProps {
 /** More is unread than is loaded: the way to the last read message. */
 function UnreadAbove({ id, firstUnreadId, hasOlder, atEnd, goTo }: UnreadAboveProps) {
   const t = useTexts();
-  const { count, lastReadId } = useUnread(id);
+  const { count, lastReadId } = useCalm(useChat().room(id).unread);
   if (firstUnreadId !== null || !hasOlder || count === 0 || !lastReadId || !atEnd) return null;
   return (
     <button type="button" className={styles.unreadAbove} onClick={() => goTo(lastReadId)}>

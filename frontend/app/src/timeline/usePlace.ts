@@ -23,6 +23,7 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
   const list = useRef<VirtualizerHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
+  const followedBefore = useRef(true);
   const offset = useRef(0);
   const height = useRef(0);
   const touched = useRef(Number.NEGATIVE_INFINITY);
@@ -61,12 +62,14 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
     const near = scrollHeight - scrollTop - clientHeight < NEAR_PX && !latest.current.hasNewer;
     // The list itself moves up a little where a row is lower than was guessed: only the reader counts.
     const reader = scrollHeight === height.current || performance.now() - touched.current < TOUCH_MS;
+    const followed = followedBefore.current;
     if (near) follows.current = true;
     else if ((reader && scrollTop < offset.current - 1) || latest.current.hasNewer) follows.current = false;
     offset.current = scrollTop;
     height.current = scrollHeight;
+    followedBefore.current = follows.current;
     setAtEnd(follows.current);
-    if (follows.current) setLeftAt(newest(latest.current.entries)?.seq ?? 0);
+    if (followed && !follows.current) setLeftAt(newest(latest.current.entries)?.seq ?? 0);
     look();
   }, [look]);
 
