@@ -1,9 +1,14 @@
 // Figures with goals: printed as they come, and whether any is past its limit.
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 let past = 0;
+
+/** Prints what has no goal of its own. */
+export const note = (text) => console.log(`  (${text})`);
 
 /** Prints a figure. Past `limit`, by default the goal, the command fails in the end. */
 export function figure(name, value, unit, goal, limit = goal) {
@@ -54,6 +59,27 @@ export async function slowDown(context, page, rate, line) {
   return devtools;
 }
 
+/** What a page says of its first moments; to be run before anything of it is. */
+export const OPENING = `window.__opening = { shown: 0, shift: 0, tasks: [] };
+{
+  const seen = (element) => {
+    if (!element?.checkVisibility({ visibilityProperty: true, opacityProperty: true })) return false;
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
+  const look = () => {
+    const field = document.getElementById("message-field");
+    const ready = seen(field) && !field.disabled && [...document.querySelectorAll("article")].some(seen);
+    // The frame after the one that has it: by then it is on the screen.
+    requestAnimationFrame(ready ? (now) => { window.__opening.shown = now; } : look);
+  };
+  requestAnimationFrame(look);
+  const watch = (type, take) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
+  watch("layout-shift", (entry) => { window.__opening.shift += entry.value; });
+  watch("longtask", (entry) => window.__opening.tasks.push([entry.startTime, entry.duration]));
+}`;
+
 /** In the page: counts frames, long tasks, layout shifts and keys until `__stop` is called. */
 export const RECORD = `window.__record = () => {
   const said = { frames: [], tasks: [], shift: 0, keys: [] };
@@ -82,10 +108,91 @@ export const RECORD = `window.__record = () => {
   };
 }`;
 
+/** In the page: scrolls up by `step` px a frame until the beginning; how far what is seen moved otherwise, by frame. */
+export const SCROLL_UP = `async (step) => {
+  const list = document.querySelector("[role=feed]");
+  const box = list.getBoundingClientRect();
+  const painted = () => new Promise((go) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = go;
+    port2.postMessage(null);
+  }));
+  const seen = () => [...list.querySelectorAll("article")].filter((row) => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return bottom > box.top && top < box.bottom && row.checkVisibility({ visibilityProperty: true });
+  });
+  const frames = [];
+  await painted();
+  for (let still = 0; still < 60; ) {
+    const before = seen().map((row) => [row, row.getBoundingClientRect().bottom]);
+    const count = list.scrollHeight;
+    const asked = Math.min(list.scrollTop, step);
+    list.scrollTop -= asked;
+    await painted();
+    const off = before
+      .filter(([row]) => row.isConnected)
+      .map(([row, bottom]) => Math.abs(row.getBoundingClientRect().bottom - bottom - asked));
+    frames.push({ asked, off: Math.max(0, ...off), compared: off.length, grown: list.scrollHeight - count });
+    still = list.scrollTop === 0 ? still + 1 : 0;
+  }
+  return frames;
+}`;
+
 const FRAME_MS = 1_000 / 60;
 
 /** The share of frames that did not come, in percent. */
 export function dropped(frames) {
   const missed = frames.reduce((all, ms) => all + Math.max(0, Math.round(ms / FRAME_MS) - 1), 0);
   return (100 * missed) / (frames.length + missed);
+}
+
+/** Sends `count` messages at 100 a second, cheaply: it shares the machine with the page that is measured. */
+export async function sendSteadily(origin, token, room, count, content) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 2 });
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+  const one = async (n) => {
+    const sent = request(`${origin}/api/chat/rooms/${room}/messages/`, { agent, method: "POST", headers });
+    sent.end(JSON.stringify({ content: content(n) }));
+    const [answer] = await once(sent, "response");
+    answer.resume();
+    await once(answer, "end");
+    if (answer.statusCode >= 300) throw new Error(`message ${n}: ${answer.statusCode}`);
+  };
+  const from = performance.now();
+  const all = [];
+  while (all.length < count) {
+    while (all.length < count && performance.now() - from >= all.length * 10) all.push(one(all.length));
+    await new Promise((go) => setTimeout(go, 5));
+  }
+  await Promise.all(all);
+  agent.destroy();
+}
+
+/** A page that does nothing but put each message of a room below the one before, and scroll to it. */
+export async function bareList(page, origin, token, room) {
+  await page.setContent(`<!doctype html><style>
+    #list { height: 700px; overflow-y: auto; contain: strict }
+    p { margin: 0; padding: 2px 20px; font: 16px/1.5 sans-serif }
+  </style><div id="list"></div>`);
+  const address = `${origin.replace(/^http/, "ws")}/ws/chat/${room}/`;
+  await page.evaluate(
+    ([address, token]) =>
+      new Promise((live) => {
+        const list = document.getElementById("list");
+        const waiting = [];
+        const show = () => {
+          for (const text of waiting.splice(0))
+            list.append(Object.assign(document.createElement("p"), { textContent: text }));
+          while (list.childElementCount > 60) list.firstChild.remove();
+          list.scrollTop = list.scrollHeight;
+        };
+        new WebSocket(address, ["bearer", token]).onmessage = ({ data }) => {
+          const frame = JSON.parse(data);
+          if (frame.type === "live") live();
+          if (frame.type === "chat_message" && waiting.push(frame.message.content) === 1)
+            requestAnimationFrame(show);
+        };
+      }),
+    [address, token],
+  );
 }

@@ -98,7 +98,13 @@ export function createChat(options: ClientOptions): Chat {
   });
 
   function showLink(changed?: LinkState) {
-    if (changed?.at === "live") naps.wake();
+    if (changed?.at === "live") {
+      naps.wake();
+      for (const each of links) {
+        const state = each.state();
+        if (state.at === "waiting" && !state.cause.retryAfterMs) each.retry();
+      }
+    }
     const states = [...links].map((each) => each.state());
     for (const at of STATES) {
       const state = ended ?? states.find((each) => each.at === at);
