@@ -1,4 +1,5 @@
 import { type Chat, ChatError, createChat, type ServerConfig, type TokenReason } from "@roomcast/client";
+import { frame } from "./frame.ts";
 import { store, useStore } from "./store.ts";
 
 /** Who one is in this tab: a pasted token, or somebody of a demo server. */
@@ -76,7 +77,7 @@ export function signIn(session: Session) {
     return;
   }
   before?.chat.dispose();
-  account.set({ session, chat: createChat({ config, getToken: tokens() }) });
+  account.set({ session, chat: createChat({ config, getToken: tokens(), environment: { frame } }) });
 }
 
 /** Forgets the user, and what is stored of them on this device. */

@@ -26,7 +26,7 @@ export interface RowProps {
   acts: Acts;
 }
 
-/** Rows that only pass by, in a burst or while one scrolls, are made without buttons. */
+/** Rows that only pass by, in a burst or while one scrolls, are made without them. */
 const TOOLS_AFTER_MS = 1_000;
 
 const NOBODY: User = { id: 0, username: "", first_name: "", last_name: "" };
@@ -37,7 +37,7 @@ export const Row = memo(function Row({ entry, grouped, newDay, unread, beginning
   const date = createdAt(entry);
   const system = entry.kind === "sent" && entry.message.message_type === "system";
   return (
-    <div>
+    <>
       {beginning !== null && <p className={styles.beginning}>{t.beginning(beginning)}</p>}
       {newDay && (
         <div className={styles.day}>
@@ -54,7 +54,7 @@ export const Row = memo(function Row({ entry, grouped, newDay, unread, beginning
       ) : (
         <MessageRow entry={entry} head={!grouped || newDay || unread} flash={flash} acts={acts} date={date} />
       )}
-    </div>
+    </>
   );
 });
 
@@ -90,9 +90,8 @@ function MessageRow({ entry, head, flash, date, acts }: MessageRowProps) {
       {...press}
       {...tools.call}
     >
-      {head ? (
-        <Avatar user={sender} />
-      ) : (
+      {head && <Avatar user={sender} />}
+      {!head && tools.wanted && (
         <time className={styles.sideTime} dateTime={date.toISOString()} title={exact(t, date)}>
           {clock(t, date)}
         </time>
@@ -125,7 +124,7 @@ function MessageRow({ entry, head, flash, date, acts }: MessageRowProps) {
   );
 }
 
-/** Whether a row has its buttons: once it is pointed at or has the focus, else when it has been there a while. */
+/** Whether a row has its buttons and its time: once it is pointed at or has the focus, else when it has been there a while. */
 function useTools() {
   const [wanted, setWanted] = useState(false);
   useEffect(() => {
