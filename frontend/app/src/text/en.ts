@@ -1,4 +1,6 @@
-const few = (n: number, one: string, many: string) => `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+import { grouped } from "./number.ts";
+
+const few = (n: number, one: string, many: string) => `${grouped(n)} ${n === 1 ? one : many}`;
 
 /** Everything the page says, in English. */
 export const en = {
@@ -65,7 +67,7 @@ export const en = {
     private: "Only members see it; only admins invite.",
   },
   members: (n: number) => few(n, "member", "members"),
-  online: (n: number) => `${n.toLocaleString("en")} online`,
+  online: (n: number) => `${grouped(n)} online`,
 
   createRoom: "Create a room",
   create: "Create",

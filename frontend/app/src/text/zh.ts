@@ -1,6 +1,5 @@
 import type { Texts } from "./en.ts";
-
-const number = (n: number) => n.toLocaleString("zh-CN");
+import { grouped as number } from "./number.ts";
 
 /** 页面上的全部文字，中文。 */
 export const zh: Texts = {
