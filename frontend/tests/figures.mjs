@@ -140,6 +140,8 @@ async function typing(room) {
   await context.close();
 }
 
+const longest = ({ frames }) => Math.max(...frames).toFixed(0);
+
 /** What the machine itself drops where the least possible is shown of the same messages. */
 async function bareBurst(room, rate) {
   const context = await world.browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -147,11 +149,20 @@ async function bareBurst(room, rate) {
   await bareList(page, world.server.origin, await world.token("bob"), room);
   await slowDown(context, page, rate);
   await page.evaluate(RECORD);
-  await page.evaluate("__record()");
-  await sendSteadily(world.server.origin, await world.token("alice"), room, 500, (n) => `bare ${rate} ${n}`);
-  const share = dropped((await page.evaluate("__stop()")).frames);
+  const said = await typedDuringBurst(page, room, `bare ${rate}`);
   await context.close();
-  return share;
+  return said;
+}
+
+/** What a page says of 500 messages at 100 a second, while one types. */
+async function typedDuringBurst(page, room, name) {
+  const alice = await world.token("alice");
+  await page.evaluate("__record()");
+  await Promise.all([
+    press(page, 25),
+    sendSteadily(world.server.origin, alice, room, 500, (n) => `${name} ${n}`),
+  ]);
+  return page.evaluate("__stop()");
 }
 
 /** Messages at 100 a second for 5 s, while one types. */
@@ -160,13 +171,7 @@ async function burst(room, rate, most) {
   const { page, context } = await openRoom(room, (context, page) => slowDown(context, page, rate));
   await opened(page);
   await page.waitForTimeout(2_000);
-  const alice = await world.token("alice");
-  await page.evaluate("__record()");
-  await Promise.all([
-    press(page, 25),
-    sendSteadily(world.server.origin, alice, room, 500, (n) => `burst ${rate} ${n}`),
-  ]);
-  const said = await page.evaluate("__stop()");
+  const said = await typedDuringBurst(page, room, `burst ${rate}`);
   const { messages } = await (await world.rest("alice"))("GET", `rooms/${room}/messages/?page_size=1`);
   await feed(page).getByText(messages[0].content, { exact: true }).waitFor();
   const end = await page.evaluate(() => {
@@ -176,7 +181,10 @@ async function burst(room, rate, most) {
   const how = rate === 1 ? "" : `, ${rate}x slower processor`;
   figure(`burst of 100/s${how}: frames dropped`, dropped(said.frames), "%", most);
   note(
-    `a bare list of the same messages: ${bare.toFixed(1)} %; longest frame ${Math.max(...said.frames).toFixed(0)} ms`,
+    `a bare list of the same messages: ${dropped(bare.frames).toFixed(1)} %, longest frame ${longest(bare)} ms`,
+  );
+  note(
+    `longest frame ${longest(said)} ms; key to paint, p95: ${keys(said, 25)} ms, on the bare page ${keys(bare, 25)} ms`,
   );
   if (rate === 1) {
     figure("burst: longest task", Math.max(0, ...said.tasks), "ms", 50);
@@ -275,7 +283,7 @@ async function history(room) {
 /** Time from the server's return until a message that is sent then is shown, in several windows. */
 async function recovery(room) {
   const windows = [];
-  for (let n = 0; n < 4; n += 1) windows.push(await openRoom(room));
+  for (let n = 0; n < 8; n += 1) windows.push(await openRoom(room));
   for (const { page } of windows) await opened(page);
   const times = [];
   for (let n = 0; n < 6; n += 1) {

@@ -168,12 +168,12 @@ export async function sendSteadily(origin, token, room, count, content) {
   agent.destroy();
 }
 
-/** A page that does nothing but put each message of a room below the one before, and scroll to it. */
+/** A page that does nothing but put each message of a room below the one before, and scroll to it; with a field. */
 export async function bareList(page, origin, token, room) {
   await page.setContent(`<!doctype html><style>
     #list { height: 700px; overflow-y: auto; contain: strict }
     p { margin: 0; padding: 2px 20px; font: 16px/1.5 sans-serif }
-  </style><div id="list"></div>`);
+  </style><div id="list"></div><textarea id="message-field"></textarea>`);
   const address = `${origin.replace(/^http/, "ws")}/ws/chat/${room}/`;
   await page.evaluate(
     ([address, token]) =>

@@ -65,6 +65,7 @@ export const Timeline = memo(function Timeline({ id, name, target, onEdit }: Tim
           data={entries}
           shift={place.shift}
           keepMounted={walk.keep}
+          onResize={place.onResize}
         >
           {(entry, index) => {
             const before = entries[index - 1];

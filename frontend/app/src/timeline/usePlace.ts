@@ -73,7 +73,11 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
     look();
   }, [look]);
 
-  // Heights change after every first sight of a row: the list's own word of it comes before the page has them.
+  /** The list knows the height of rows that are new: in the same frame, so that they are never seen cut off. */
+  const onResize = useCallback(() => {
+    if (follows.current) toEnd();
+  }, [toEnd]);
+
   const filled = entries.length > 0;
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -185,6 +189,7 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
     flash,
     follows,
     onScroll,
+    onResize,
     goTo,
     goToEnd,
   };
