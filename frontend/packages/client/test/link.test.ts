@@ -323,6 +323,28 @@ it("tries again only when seen, after a newer connection took its place", async 
   expect(chat.link.get().at).toBe("live");
 });
 
+it("tries at once where another channel has come through", async () => {
+  const world = new World();
+  const { chat } = await opened(world, { environment: { random: () => 0.999 } });
+  const stop = chat.notifications.watch();
+  await world.clock.advance(10_000);
+  world.server.down = true;
+  world.server.cut();
+  await world.clock.advance(8_000);
+  stop();
+  await world.clock.advance(10_000);
+  world.server.down = false;
+  expect(world.server.connections.size).toBe(0);
+  const before = world.server.handshakes.length;
+  chat.notifications.watch();
+  await world.clock.advance(100);
+  expect(world.server.handshakes.slice(before).map(({ url }) => new URL(url).pathname)).toEqual([
+    "/ws/notifications/",
+    "/ws/chat/1/",
+  ]);
+  expect(world.server.connections.size).toBe(2);
+});
+
 it("spreads 1,000 clients that lose the server at once", async () => {
   const clock = new Clock();
   const server = new FakeServer(clock, seeded(9));
