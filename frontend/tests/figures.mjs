@@ -140,7 +140,9 @@ async function typing(room) {
   await context.close();
 }
 
-const longest = ({ frames }) => Math.max(...frames).toFixed(0);
+function longest({ frames }) {
+  return Math.max(...frames).toFixed(0);
+}
 
 /** What the machine itself drops where the least possible is shown of the same messages. */
 async function bareBurst(room, rate) {

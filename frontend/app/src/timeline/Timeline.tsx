@@ -97,14 +97,18 @@ export const Timeline = memo(function Timeline({ id, name, target, onEdit }: Tim
   );
 });
 
+/** More than are ever in the page at once. */
+const ROWS_KEPT = 300;
+
 /** Makes rows, and hands out the same one again where nothing is different: the list then leaves it alone. */
 function useRows() {
-  const rows = useRef(new WeakMap<Entry, ReactElement<RowProps>>());
+  const rows = useRef(new Map<Entry, ReactElement<RowProps>>());
   return useCallback((props: RowProps) => {
     const before = rows.current.get(props.entry);
     const names = Object.keys(props) as (keyof RowProps)[];
     if (before && names.every((name) => before.props[name] === props[name])) return before;
     const row = <Row key={props.entry.key} {...props} />;
+    if (rows.current.size >= ROWS_KEPT) rows.current.clear();
     rows.current.set(props.entry, row);
     return row;
   }, []);
