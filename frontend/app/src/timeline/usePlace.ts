@@ -7,7 +7,7 @@ import { messageAt, newest, nextStep } from "./follow.ts";
 /** So near to the end one follows what arrives. */
 const NEAR_PX = 40;
 /** Screens loaded ahead of what is seen. */
-const AHEAD = 2;
+const AHEAD = 3;
 /** So long after a touch, a wheel or a key a movement is the reader's. */
 const TOUCH_MS = 1_500;
 const TOUCHES = ["wheel", "touchmove", "pointerdown", "keydown"];
