@@ -8,10 +8,18 @@ import { createPeople } from "./people.js";
 import { createReading } from "./reading.js";
 import { persist } from "./retry.js";
 import { composeTimeline, EMPTY } from "./timeline.js";
-import type { LocalEntry, Room, RoomPhase, Timeline } from "./types.js";
+import type { LocalEntry, MemberEvent, Room, RoomPhase, Timeline } from "./types.js";
 import { counted } from "./watch.js";
 import { plain } from "./window.js";
-import type { LiveMessage, Member, Message, RestMessage, RoomDetail, ServerFrame } from "./wire.js";
+import type {
+  LiveMessage,
+  Member,
+  MemberFrame,
+  Message,
+  RestMessage,
+  RoomDetail,
+  ServerFrame,
+} from "./wire.js";
 
 const TYPING_EVERY_MS = 3_000;
 /** Our own message should come back by the connection within this time. */
@@ -51,6 +59,7 @@ export function createRoom(context: Context, id: number): RoomParts {
   /** Ids that frames have brought. */
   const seen = new Set<number>();
   const live = event<Message>();
+  const changes = event<MemberEvent>();
 
   const info = cell<RoomDetail | null>(null, soon);
   const own = cell<Member | null>(null, soon);
@@ -158,9 +167,11 @@ export function createRoom(context: Context, id: number): RoomParts {
       case "user_leave":
         return people.went(frame.user);
       case "room_updated":
+        return refresh();
+      case "member_updated":
       case "member_joined":
       case "member_left":
-        return refresh();
+        return hearMember(frame);
       case "read": {
         if (!isMe(frame.user.id)) return people.hasRead(frame.user.id, frame.message_id);
         const message = window.find(frame.message_id);
@@ -170,6 +181,15 @@ export function createRoom(context: Context, id: number): RoomParts {
       case "error":
         return context.diagnose(frame.message);
     }
+  }
+
+  /** One's own role and mute show at once; the members are read again. */
+  function hearMember(frame: MemberFrame) {
+    changes.emit({ ...frame, afterSeq: window.last() });
+    const { type, ...now } = frame;
+    const mine = own.get();
+    if (mine?.id === frame.user.id) own.set({ ...mine, ...now });
+    refresh();
   }
 
   function hearMessage(message: LiveMessage, replayed?: boolean) {
@@ -321,6 +341,7 @@ export function createRoom(context: Context, id: number): RoomParts {
     searchMembers: async (prefix) => (await rest.listMembers(id, { prefix, limit: 20 })).items,
     banned: async () => (await rest.listMembers(id, { banned: true })).items,
     onMessage: live.on,
+    onMember: changes.on,
   };
 
   return {

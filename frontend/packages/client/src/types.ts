@@ -5,6 +5,7 @@ import type {
   Me,
   Member,
   MemberChange,
+  MemberFrame,
   Message,
   MessageBody,
   MessagePage,
@@ -199,7 +200,15 @@ export interface Room {
   banned(): Promise<readonly Member[]>;
   /** Calls back for each message that arrives live, one's own too; not for replays and pages. */
   onMessage(listener: (message: Message) => void): () => void;
+  /** Calls back when somebody joins, leaves, or has another role or mute; before `members` and `own` show it. */
+  onMember(listener: (event: MemberEvent) => void): () => void;
 }
+
+/** What happened to a member, as seen live: not in rooms with more than 100 live connections. */
+export type MemberEvent = MemberFrame & {
+  /** The number of the room's newest message at that moment. */
+  afterSeq: number;
+};
 
 export interface Timeline {
   /** Server messages by `seq`, then local ones in the order they were sent. */

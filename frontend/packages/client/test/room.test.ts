@@ -403,3 +403,56 @@ it("does nothing before something is watched", async () => {
   await world.clock.advance(60_000);
   expect([world.server.requests, world.server.handshakes]).toEqual([[], []]);
 });
+
+it("one's own role and mute show at once, those of others as soon as the list is read again", async () => {
+  const world = new World();
+  const { room } = await opened(world, 1);
+  await room.loadMembers();
+  world.server.change(1, 1, { muted: true });
+  world.server.change(1, 2, { role: "admin" });
+  await world.clock.advance(1);
+  expect(room.own.get()).toMatchObject({ id: 1, role: "admin", is_muted: true });
+  expect(room.own.get()).not.toHaveProperty("type");
+  const before = world.server.requests.length;
+  await world.clock.advance(600);
+  const roles = () => room.members.get().members.map((m) => [m.id, m.role, m.is_muted]);
+  expect(roles()).toEqual([
+    [1, "admin", true],
+    [2, "admin", false],
+  ]);
+  // The room, one's own line and the list, once for both changes.
+  expect(world.server.requests.slice(before).length).toBe(3);
+  world.server.change(1, 1, { muted: false });
+  await world.clock.advance(1);
+  expect(room.own.get()).toMatchObject({ role: "admin", is_muted: false });
+  await world.clock.advance(600);
+  expect(room.own.get()).toMatchObject({ role: "admin", is_muted: false });
+});
+
+it("tells of members who join, leave or change, and after which message", async () => {
+  const world = new World();
+  const { room } = await opened(world, 2);
+  const heard: unknown[] = [];
+  const stop = room.onMember(({ user, afterSeq, ...what }) => heard.push([user.id, afterSeq, what]));
+  world.server.enter(1, 3);
+  world.server.say(1, "m3");
+  await world.clock.advance(10);
+  world.server.change(1, 3, { muted: true });
+  world.server.leave(1, 3);
+  await world.clock.advance(600);
+  expect(heard).toEqual([
+    [3, 2, { type: "member_joined", is_muted: false }],
+    [3, 3, { type: "member_updated", role: "member", is_muted: true }],
+    [3, 3, { type: "member_left" }],
+  ]);
+  expect(room.info.get()?.member_count).toBe(2);
+  // What happened while one was away is in the lists, but nobody is told of it as if it were new.
+  world.server.cut();
+  world.server.enter(1, 4);
+  await world.clock.advance(5_000);
+  expect([heard.length, room.info.get()?.member_count]).toEqual([3, 3]);
+  stop();
+  world.server.leave(1, 4);
+  await world.clock.advance(600);
+  expect(heard.length).toBe(3);
+});
