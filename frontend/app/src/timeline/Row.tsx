@@ -7,6 +7,7 @@ import { Avatar } from "../ui/Avatar.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Attachment } from "./Attachment.tsx";
 import { createdAt } from "./groups.ts";
+import { Lines } from "./Lines.tsx";
 import { MessageText } from "./MessageText.tsx";
 import { Quote } from "./Quote.tsx";
 import styles from "./timeline.module.css";
@@ -35,7 +36,12 @@ export const Row = memo(function Row({ entry, grouped, newDay, unread, beginning
   const system = entry.kind === "sent" && entry.message.message_type === "system";
   return (
     <div>
-      {beginning !== null && <p className={styles.beginning}>{t.beginning(beginning)}</p>}
+      {beginning !== null && (
+        <>
+          <p className={styles.beginning}>{t.beginning(beginning)}</p>
+          <Lines happened={acts.happened} after={0} />
+        </>
+      )}
       {newDay && (
         <div className={styles.day}>
           <span>{day(t, date)}</span>
@@ -51,6 +57,7 @@ export const Row = memo(function Row({ entry, grouped, newDay, unread, beginning
       ) : (
         <MessageRow entry={entry} head={!grouped || newDay || unread} flash={flash} acts={acts} date={date} />
       )}
+      {entry.kind === "sent" && <Lines happened={acts.happened} after={entry.message.seq} />}
     </div>
   );
 });

@@ -213,6 +213,7 @@ export function createOutbox({
       show(item, { state: "uploading", progress: total ? sent / total : 0 });
     onProgress(0, 1);
     const uploaded = await upload(file.blob, file.name, { signal: item.over.signal, onProgress });
+    if (file.fragment) uploaded.file_url += `#${file.fragment}`;
     const isImage = /^image\/(?!svg)/.test(file.blob.type);
     const message_type = rest.message_type ?? (isImage ? "image" : "file");
     await change(item, { outgoing: { ...rest, uploaded, message_type } });

@@ -49,6 +49,8 @@ export interface ServerConfig extends Config {
   /** Whether the server gives out tokens for trying things out. */
   demo: boolean;
   version: string;
+  /** The largest file that may be uploaded, where the server says so. */
+  max_upload_bytes?: number;
 }
 
 export interface ClientOptions {
@@ -249,8 +251,8 @@ export interface Outgoing {
   content: string;
   message_type?: MessageType;
   reply_to?: number | null;
-  /** A file to upload first. */
-  file?: { blob: Blob; name: string };
+  /** A file to upload first. `fragment` is put behind a `#` of its address: a page's own hint to other pages. */
+  file?: { blob: Blob; name: string; fragment?: string };
   /** A file that is uploaded. */
   uploaded?: Uploaded;
 }
