@@ -29,13 +29,12 @@ export function createPeople(
     if (isMe(id)) return;
     until.get(id)?.();
     const others = typing.get().filter((other) => other.id !== id);
-    if (yes) {
-      if (!until.has(id)) typing.set([...others, user]);
-      until.set(
-        id,
-        env.after(TYPING_MS, () => types(user, false)),
-      );
-    } else if (until.delete(id)) typing.set(others);
+    if (until.delete(id) !== yes) typing.set(yes ? [...others, user] : others);
+    if (!yes) return;
+    until.set(
+      id,
+      env.after(TYPING_MS, () => types(user, false)),
+    );
   };
 
   const load = pages(

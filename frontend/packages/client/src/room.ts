@@ -49,7 +49,7 @@ export function createRoom(context: Context, id: number): RoomParts {
   let wanted = false;
   let open = false;
   let wasLive = false;
-  let gone: Gone | null = null;
+  let gone: { gone: Gone } | null = null;
   let refreshing = false;
   let typedAt = 0;
   /** Sent entries whose message is not in sight yet, by number. */
@@ -92,8 +92,8 @@ export function createRoom(context: Context, id: number): RoomParts {
       typeof why === "string" ? leaveWith(why === "room_closed" ? "closed" : (why as Gone)) : problem(why),
   });
 
-  const phase = derived<RoomPhase>("cold", soon, (before) => {
-    if (gone) return typeof before === "object" && before.gone === gone ? before : { gone };
+  const phase = derived<RoomPhase>("cold", soon, () => {
+    if (gone) return gone;
     if (!open) return "cold";
     if (!window.loaded()) return "loading";
     return link.state().at === "live" && history.current() ? "current" : "catching_up";
@@ -127,7 +127,7 @@ export function createRoom(context: Context, id: number): RoomParts {
 
   function leaveWith(why: Gone) {
     if (!open) return;
-    gone = why;
+    gone = { gone: why };
     letGo();
     own.set(null);
     context.rooms().changed();
