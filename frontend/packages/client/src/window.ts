@@ -116,7 +116,9 @@ export function createWindow(): MessageWindow {
       for (const copy of copies) {
         const { seq } = copy;
         sawLast(seq);
-        if (known.has(seq) || (seq > end && known.size < end - base + EARLY_MOST)) put(copy);
+        // What it does not follow is read when it is wanted: it may have changed by then.
+        const beyond = following && seq > end && known.size < end - base + EARLY_MOST;
+        if (beyond || known.has(seq)) put(copy);
       }
       if (loaded && following) follow();
     },

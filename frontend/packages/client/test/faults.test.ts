@@ -18,7 +18,7 @@ function faultAt(random: number): keyof typeof FAULTS | undefined {
   return undefined;
 }
 
-it("10,000 sends from two tabs, through cuts, freezes, kills and reloads: none lost, none doubled, one order", async () => {
+it("10,000 sends from two tabs, through lost frames, cuts, freezes, kills and reloads: none lost, none doubled, one order", async () => {
   const world = new World(11);
   const { server, clock, random } = world;
   const database = new IDBFactory();
@@ -26,6 +26,7 @@ it("10,000 sends from two tabs, through cuts, freezes, kills and reloads: none l
   server.delayMs = 8;
   server.tokenLife = 600_000;
   server.intercept = (method) => (method === "POST" && random() < 0.01 ? "lost" : undefined);
+  server.loses = (frame) => frame.type === "chat_message" && random() < 0.005;
   const load = () => {
     const { chat } = world.tab(1, { storage: undefined, environment: { indexedDB: database } });
     chat.room(1).watch();
@@ -60,6 +61,7 @@ it("10,000 sends from two tabs, through cuts, freezes, kills and reloads: none l
     }
   }
   server.intercept = () => undefined;
+  server.loses = () => false;
   const there = server.rooms.get(1)?.messages ?? [];
   for (let minutes = 0; there.length < SENDS && minutes < 30; minutes += 1) await clock.advance(60_000, 20);
   await clock.advance(60_000, 20);

@@ -63,6 +63,21 @@ it("pages back to the beginning, and forward again from the middle", async () =>
   expect(texts(room)).toEqual(range(132, 182));
 });
 
+it("shows no old copy of what was changed while it looked elsewhere and was away", async () => {
+  const world = new World();
+  const { room, there } = await opened(world, 120);
+  await room.around(there[10]?.id as number);
+  for (let n = 121; n <= 240; n += 1) world.server.say(1, `m${n}`);
+  await world.clock.advance(1_000);
+  world.server.down = true;
+  world.server.cut();
+  world.server.edit(there[229] as never, "edited");
+  world.server.down = false;
+  await world.clock.advance(40_000);
+  while (room.timeline.get().hasNewer) await room.newer();
+  expect(texts(room).slice(-12)).toEqual([...range(229, 229), "edited", ...range(231, 240)]);
+});
+
 it("waits 300 ms at a gap, then fetches it", async () => {
   const world = new World();
   const { room } = await opened(world, 1);
