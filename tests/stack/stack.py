@@ -128,7 +128,7 @@ def write_world(out):
     world = {
         "rest_url": f"{out['RestUrl']}/api/chat", "ws_url": out["WebSocketUrl"], "ws_form": "query",
         "jwt_secret": secret, "outputs": out, "stack": STACK,
-        "edge": {"host": out["SiteUrl"].removeprefix("https://"), "url": ENDPOINT} if ENDPOINT else None,
+        "cloudfront_host": out["SiteUrl"].removeprefix("https://"), "emulator_url": ENDPOINT or None,
     }
     WORLD.write_text(json.dumps(world, indent=2))
 
