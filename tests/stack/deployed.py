@@ -36,10 +36,9 @@ def token(user_id, username):
 
 def call(path, method="GET", body=None, bearer=None):
     """A request to the public address: status, headers, body."""
-    edge = STACK["edge"]
     url, headers = OUTPUTS["PublicUrl"] + path, {}
-    if edge:
-        url, headers = edge["url"] + path, {"Host": edge["host"], "X-Forwarded-Proto": "https"}
+    if STACK["emulator_url"]:
+        url, headers = STACK["emulator_url"] + path, {"Host": STACK["cloudfront_host"], "X-Forwarded-Proto": "https"}
     if bearer:
         headers["Authorization"] = f"Bearer {bearer}"
     if body is not None:
