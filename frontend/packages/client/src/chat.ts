@@ -1,7 +1,7 @@
 import { batch, cell } from "./cell.js";
 import type { Context } from "./context.js";
-import { DRAFT } from "./draft.js";
 import { browserEnvironment } from "./environment.js";
+import { DRAFT_PREFIX } from "./limits.js";
 import { createLink, IDLE, type Link } from "./link.js";
 import { createNotifications } from "./notifications.js";
 import { createOutbox, type Opened } from "./outbox.js";
@@ -143,7 +143,7 @@ export function createChat(options: ClientOptions): Chat {
     const name = `roomcast ${config.api} ${user_id ?? sub}`;
     const wanted = options.storage ?? (env.indexedDB && openStorage(env.indexedDB, name).catch(trouble));
     storage = (wanted !== "memory" && (await wanted)) || memoryStorage();
-    const all = (await storage.all()).filter(([key]) => !key.startsWith(DRAFT));
+    const all = (await storage.all()).filter(([key]) => !key.startsWith(DRAFT_PREFIX));
     open({ storage, name, entries: all.map(([, value]) => value as StoredEntry) });
   }
 

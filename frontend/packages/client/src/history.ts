@@ -1,19 +1,15 @@
+import {
+  CONNECTING_MS,
+  GAP_MOST,
+  HISTORY_CHUNK,
+  HISTORY_PAGE,
+  REREAD_MOST,
+  STRAGGLERS_MS,
+} from "./limits.js";
 import { type Naps, persist } from "./retry.js";
 import type { MessageWindow as Asked, Environment, RestCalls } from "./types.js";
 import { createWindow, type MessageWindow } from "./window.js";
 import type { LiveMessage, Message, RestMessage } from "./wire.js";
-
-const PAGE = 50;
-/** What one request may answer. */
-const CHUNK = 100;
-/** How long a gap may be a matter of order. */
-const STRAGGLERS_MS = 300;
-/** How long the first page waits for the connection, so that it is read once only. */
-const CONNECTING_MS = 150;
-/** A gap up to this size is filled; above, the newest page is shown instead. */
-const GAP_MOST = 1_000;
-/** Chunks read again after an absence; what is older is dropped and read when scrolled to. */
-const REREAD_MOST = 10;
 
 export interface HistoryOptions {
   env: Environment;
@@ -98,7 +94,7 @@ export function createHistory(options: HistoryOptions): History {
   };
 
   const newest = async () => {
-    const { messages } = await read({ page: 1, page_size: PAGE });
+    const { messages } = await read({ page: 1, page_size: HISTORY_PAGE });
     window.reset(messages, true);
     loaded();
   };
@@ -108,7 +104,7 @@ export function createHistory(options: HistoryOptions): History {
       const before = window.end();
       if (window.last() - before > GAP_MOST) return newest();
       const after = window.messages().at(-1)?.id ?? 0;
-      window.add((await read({ after, limit: CHUNK })).messages);
+      window.add((await read({ after, limit: HISTORY_CHUNK })).messages);
       onChange();
       if (window.end() === before) return;
     }
@@ -130,7 +126,7 @@ export function createHistory(options: HistoryOptions): History {
       rereading = false;
       const [first] = messages.sort((a, b) => a.seq - b.seq);
       if (!first || first.seq <= window.base() + 1) return;
-      if (chunks < REREAD_MOST) reread({ before: first.id, limit: CHUNK }, chunks + 1);
+      if (chunks < REREAD_MOST) reread({ before: first.id, limit: HISTORY_CHUNK }, chunks + 1);
       else window.trim(window.end() - first.seq + 1);
     });
   };
@@ -167,7 +163,7 @@ export function createHistory(options: HistoryOptions): History {
         rereading = true;
         const last = window.messages().at(-1);
         const newest = window.attached() || !last;
-        reread(newest ? { page: 1, page_size: CHUNK } : { around: last.id, limit: CHUNK });
+        reread(newest ? { page: 1, page_size: HISTORY_CHUNK } : { around: last.id, limit: HISTORY_CHUNK });
       }
       if (window.behind()) insist(fill);
       onChange();
@@ -185,17 +181,17 @@ export function createHistory(options: HistoryOptions): History {
     older: once(async () => {
       const first = window.messages()[0];
       if (!first || window.base() === 0) return;
-      window.prepend((await read({ before: first.id, limit: PAGE })).messages);
+      window.prepend((await read({ before: first.id, limit: HISTORY_PAGE })).messages);
     }),
     newer: once(async () => {
       const last = window.messages().at(-1);
       if (!last || window.attached()) return;
-      window.add((await read({ after: last.id, limit: PAGE })).messages, true);
+      window.add((await read({ after: last.id, limit: HISTORY_PAGE })).messages, true);
       if (window.end() >= window.last()) window.attach();
     }),
     around: (id) =>
       inTurn(async () => {
-        const { messages } = await read({ around: id, limit: PAGE });
+        const { messages } = await read({ around: id, limit: HISTORY_PAGE });
         window.reset(messages, (messages.at(-1)?.seq ?? 0) >= window.last());
         loaded();
       }).finally(onChange),

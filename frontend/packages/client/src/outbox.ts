@@ -1,4 +1,5 @@
 import { asChatError, ChatError } from "./error.js";
+import { KNOWN_MS } from "./limits.js";
 import type { Naps } from "./retry.js";
 import type {
   Environment,
@@ -12,9 +13,6 @@ import type {
   UploadOptions,
 } from "./types.js";
 import type { Message, MessageBody } from "./wire.js";
-
-/** The server knows a `client_message_id` for 24 hours; a little less, for its clock is another one. */
-const KNOWN_MS = 24 * 3_600_000 - 300_000;
 
 /** A storage that is open; `name` is the same in every tab of the user. */
 export interface Opened {

@@ -1,13 +1,8 @@
 import { cell, type Soon } from "./cell.js";
+import { MEMBERS_PAGE, ONLINE_LISTED, TYPING_MS } from "./limits.js";
 import { pages } from "./pages.js";
 import type { Environment, MemberPage, RestCalls } from "./types.js";
 import type { User } from "./wire.js";
-
-/** Who said so last this long ago types no more. */
-const TYPING_MS = 6_000;
-/** The server lists at most so many users as online. */
-const ONLINE_LISTED = 100;
-const MEMBERS_PAGE = 200;
 
 /** Who is in a room: members, who is online, who types, who has read how far. */
 export function createPeople(

@@ -1,10 +1,8 @@
 import { type Derived, derived, type Soon } from "./cell.js";
+import { MARK_EVERY_MS } from "./limits.js";
 import type { Environment, Unread } from "./types.js";
 import type { MessageWindow } from "./window.js";
 import type { Message, RoomDetail } from "./wire.js";
-
-/** At most one mark is sent in this time. */
-const MARK_EVERY_MS = 5_000;
 
 export interface ReadingOptions {
   env: Environment;

@@ -1,15 +1,13 @@
 import { asChatError, ChatError } from "./error.js";
+import { ANSWER_WITHIN_MS } from "./limits.js";
 import type { Tokens } from "./tokens.js";
 import type { Environment, RestCalls } from "./types.js";
-
-/** How long an answer may take. */
-const TIMEOUT_MS = 20_000;
 
 /** The REST API, with tokens, timeouts and errors. `onRefused` hears of a token refused for good. */
 export function createRest(env: Environment, base: string, tokens: Tokens, onRefused: () => void): RestCalls {
   const attempt = async (method: string, url: string, token: string, body?: object) => {
     const abort = new AbortController();
-    const cancel = env.after(TIMEOUT_MS, () => abort.abort());
+    const cancel = env.after(ANSWER_WITHIN_MS, () => abort.abort());
     try {
       const response = await env.fetch(url, {
         method,

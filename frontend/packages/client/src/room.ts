@@ -4,6 +4,7 @@ import type { Context } from "./context.js";
 import { createDraft } from "./draft.js";
 import { ChatError } from "./error.js";
 import { createHistory } from "./history.js";
+import { ECHO_WITHIN_MS, KEPT_MOST, REFRESH_AFTER_MS, SEEN_MOST, TYPING_EVERY_MS } from "./limits.js";
 import { createPeople } from "./people.js";
 import { createReading } from "./reading.js";
 import { persist } from "./retry.js";
@@ -20,15 +21,6 @@ import type {
   RoomDetail,
   ServerFrame,
 } from "./wire.js";
-
-const TYPING_EVERY_MS = 3_000;
-/** Our own message should come back by the connection within this time. */
-const ECHO_WITHIN_MS = 10_000;
-const REFRESH_AFTER_MS = 500;
-/** Messages kept of a room that nobody watches. */
-const KEPT = 100;
-/** Message ids remembered to tell a new one from a repeated one. */
-const SEEN = 10_000;
 
 /** A room, and what the chat does with it. */
 export interface RoomParts {
@@ -197,7 +189,7 @@ export function createRoom(context: Context, id: number): RoomParts {
     history.add([message]);
     people.types(message.sender, false);
     if (seen.has(message.id)) return;
-    if (seen.size > SEEN) seen.clear();
+    if (seen.size > SEEN_MOST) seen.clear();
     seen.add(message.id);
     context.rooms().arrived(id, message, reading.unread.get().count);
     if (!replayed) live.emit(plain(message));
@@ -262,7 +254,7 @@ export function createRoom(context: Context, id: number): RoomParts {
     history.stop();
     link.stop();
     people.reset();
-    window.trim(KEPT);
+    window.trim(KEPT_MOST);
     touch();
   }
 

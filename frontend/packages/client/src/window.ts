@@ -1,10 +1,5 @@
+import { CHANGES_MOST, DELETED_TEXT, EARLY_MOST } from "./limits.js";
 import type { Message, RestMessage } from "./wire.js";
-
-/** What a deleted message says. */
-const DELETED = "[消息已删除]";
-/** Messages kept beyond the end; what is over is fetched. */
-const EARLY_MOST = 2_000;
-const CHANGES_MOST = 500;
 
 type Copy = Message & Partial<Pick<RestMessage, "room"> & { room_id: number; timestamp: string }>;
 
@@ -24,7 +19,14 @@ export function laterCopy(a: Message, b: Message): Message {
 const erased = (message: Message): Message =>
   message.is_deleted
     ? message
-    : { ...message, content: DELETED, file_url: null, file_name: null, file_size: null, is_deleted: true };
+    : {
+        ...message,
+        content: DELETED_TEXT,
+        file_url: null,
+        file_name: null,
+        file_size: null,
+        is_deleted: true,
+      };
 
 /** A stretch of a room's messages without a gap, and what is known beyond it. */
 export interface MessageWindow {
