@@ -11,15 +11,7 @@ import { createRoom, type RoomParts } from "./room.js";
 import { createRooms } from "./rooms.js";
 import { memoryStorage, openStorage } from "./storage.js";
 import { createTokens, readClaims } from "./tokens.js";
-import type {
-  Chat,
-  ClientOptions,
-  Environment,
-  LinkState,
-  OutboxStorage,
-  StoredEntry,
-  UploadOptions,
-} from "./types.js";
+import type { Chat, ClientOptions, Environment, LinkState, OutboxStorage, StoredEntry } from "./types.js";
 import { uploadFile } from "./upload.js";
 import type { Me } from "./wire.js";
 
@@ -52,29 +44,14 @@ export function createChat(options: ClientOptions): Chat {
 
   const refused = () => end({ at: "ended", reason: "token" });
   const rest = createRest(env, config.api, tokens, refused);
-  const upload = (file: Blob, name: string, how?: UploadOptions) => uploadFile(env, rest, file, name, how);
 
-  const outbox = createOutbox({
-    env,
-    naps,
-    opened,
-    rest,
-    upload,
-    onChange: (room) => rooms.get(room)?.changed(),
-    onSent: (room, message) => roomParts(room).sent(message),
-    onTrouble: trouble,
-  });
-
-  const context: Context = {
+  const context = {
     env,
     naps,
     soon,
     config,
     rest,
     me,
-    outbox,
-    rooms: () => roomList,
-    notifications: () => notifications,
     link(parts) {
       const made = createLink({ ...parts, env, tokens, onState: showLink, onRefused: refused });
       links.add(made);
@@ -84,18 +61,24 @@ export function createChat(options: ClientOptions): Chat {
     ended: () => !!ended,
     opened,
     diagnose,
-  };
+    trouble,
+  } as Context;
 
   const allChanged = () => {
     for (const parts of rooms.values()) parts.changed();
   };
 
+  const outbox = createOutbox(
+    context,
+    (room) => rooms.get(room)?.changed(),
+    (room, message) => roomParts(room).sent(message),
+  );
   const roomList = createRooms(context, allChanged);
-
   const notifications = createNotifications(context, ({ notification_type, room }) => {
     roomList.changed();
     if (notification_type === "system") rooms.get(room.id)?.refresh();
   });
+  Object.assign(context, { outbox, rooms: roomList, notifications });
 
   function showLink(changed?: LinkState) {
     if (changed?.at === "live") naps.wake();
@@ -175,7 +158,7 @@ export function createChat(options: ClientOptions): Chat {
     notifications: notifications.list,
     rest,
     room: (id) => roomParts(id).room,
-    upload,
+    upload: (file, name, how) => uploadFile(env, rest, file, name, how),
     reconnect() {
       if (!active) return;
       ended = null;

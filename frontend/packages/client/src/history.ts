@@ -1,3 +1,4 @@
+import type { Context } from "./context.js";
 import {
   CONNECTING_MS,
   GAP_MOST,
@@ -6,23 +7,10 @@ import {
   REREAD_MOST,
   STRAGGLERS_MS,
 } from "./limits.js";
-import { type Naps, persist } from "./retry.js";
-import type { MessageWindow as Asked, Environment, RestCalls } from "./types.js";
+import { persist } from "./retry.js";
+import type { MessageWindow as Asked, Room } from "./types.js";
 import { createWindow, type MessageWindow } from "./window.js";
 import type { LiveMessage, Message, RestMessage } from "./wire.js";
-
-export interface HistoryOptions {
-  env: Environment;
-  naps: Naps;
-  room: number;
-  rest: Pick<RestCalls, "listMessages">;
-  /** Sees every message that is read, before it is shown. */
-  note(message: RestMessage): void;
-  /** Something that is shown has changed. */
-  onChange(): void;
-  /** The server does not let us read, for good. */
-  onProblem(error: unknown): void;
-}
 
 /** What is shown of a room's messages, and how it is read. One request at a time. */
 export interface History {
@@ -40,14 +28,22 @@ export interface History {
   current(): boolean;
   add(copies: readonly (LiveMessage | RestMessage | Message)[]): void;
   sawLast(seq: number): void;
-  older(): Promise<void>;
-  newer(): Promise<void>;
-  around(id: number): Promise<void>;
-  latest(): Promise<void>;
+  /** What a room offers of it. */
+  room: Pick<Room, "older" | "newer" | "around" | "latest">;
 }
 
-export function createHistory(options: HistoryOptions): History {
-  const { env, naps, room, rest, onChange } = options;
+/**
+ * @param note sees every message that is read, before it is shown
+ * @param onChange something that is shown has changed
+ * @param onProblem the server does not let us read, for good
+ */
+export function createHistory(
+  { env, naps, rest }: Context,
+  room: number,
+  note: (message: RestMessage) => void,
+  onChange: () => void,
+  onProblem: (error: unknown) => void,
+): History {
   const window = createWindow();
   let active = false;
   let rereading = false;
@@ -82,14 +78,14 @@ export function createHistory(options: HistoryOptions): History {
   const read = async (asked: Asked) => {
     const page = await rest.listMessages(room, asked);
     window.sawLast(page.total);
-    page.messages.forEach(options.note);
+    page.messages.forEach(note);
     return page;
   };
 
   /** Reads until it works; what happens in the background. */
   const insist = (act: () => Promise<void>) => {
     inTurn(() => persist(naps, () => active, act))
-      .catch((error) => active && options.onProblem(error))
+      .catch((error) => active && onProblem(error))
       .finally(onChange);
   };
 
@@ -178,25 +174,27 @@ export function createHistory(options: HistoryOptions): History {
       window.sawLast(seq);
       fillSoon();
     },
-    older: once(async () => {
-      const first = window.messages()[0];
-      if (!first || window.base() === 0) return;
-      window.prepend((await read({ before: first.id, limit: HISTORY_PAGE })).messages);
-    }),
-    newer: once(async () => {
-      const last = window.messages().at(-1);
-      if (!last || window.attached()) return;
-      window.add((await read({ after: last.id, limit: HISTORY_PAGE })).messages, true);
-      if (window.end() >= window.last()) window.attach();
-    }),
-    around: (id) =>
-      inTurn(async () => {
-        const { messages } = await read({ around: id, limit: HISTORY_PAGE });
-        window.reset(messages, (messages.at(-1)?.seq ?? 0) >= window.last());
-        loaded();
-      }).finally(onChange),
-    latest: once(async () => {
-      if (!window.attached()) await newest();
-    }),
+    room: {
+      older: once(async () => {
+        const first = window.messages()[0];
+        if (!first || window.base() === 0) return;
+        window.prepend((await read({ before: first.id, limit: HISTORY_PAGE })).messages);
+      }),
+      newer: once(async () => {
+        const last = window.messages().at(-1);
+        if (!last || window.attached()) return;
+        window.add((await read({ after: last.id, limit: HISTORY_PAGE })).messages, true);
+        if (window.end() >= window.last()) window.attach();
+      }),
+      around: (id) =>
+        inTurn(async () => {
+          const { messages } = await read({ around: id, limit: HISTORY_PAGE });
+          window.reset(messages, (messages.at(-1)?.seq ?? 0) >= window.last());
+          loaded();
+        }).finally(onChange),
+      latest: once(async () => {
+        if (!window.attached()) await newest();
+      }),
+    },
   };
 }

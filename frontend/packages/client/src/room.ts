@@ -56,20 +56,19 @@ export function createRoom(context: Context, id: number): RoomParts {
   const info = cell<RoomDetail | null>(null, soon);
   const own = cell<Member | null>(null, soon);
   const isMe = (user: number) => user === context.me.get()?.id;
-  const history = createHistory({ env, naps, room: id, rest, note, onChange: touch, onProblem: problem });
+  const history = createHistory(context, id, note, touch, problem);
   const { window } = history;
-  const people = createPeople(env, soon, rest, id, isMe);
+  const people = createPeople(context, id, isMe);
   const draft = createDraft(id, context.opened);
-  const reading = createReading({
-    env,
-    soon,
+  const reading = createReading(
+    context,
     window,
-    listed: () => context.rooms().list.find(id)?.unread_count ?? 0,
-    tell(message_id) {
+    () => context.rooms.list.find(id)?.unread_count ?? 0,
+    (message_id) => {
       if (!link.send({ type: "read", message_id })) rest.readMessage(message_id).catch(() => {});
       tellRead(message_id);
     },
-  });
+  );
 
   const link = context.link({
     url: () => socketAddress(context.config, id, history.since()),
@@ -122,7 +121,7 @@ export function createRoom(context: Context, id: number): RoomParts {
     gone = { gone: why };
     letGo();
     own.set(null);
-    context.rooms().changed();
+    context.rooms.changed();
   }
 
   /** Notes a copy of a message, wherever it comes from. */
@@ -191,13 +190,13 @@ export function createRoom(context: Context, id: number): RoomParts {
     if (seen.has(message.id)) return;
     if (seen.size > SEEN_MOST) seen.clear();
     seen.add(message.id);
-    context.rooms().arrived(id, message, reading.unread.get().count);
+    context.rooms.arrived(id, message, reading.unread.get().count);
     if (!replayed) live.emit(plain(message));
   }
 
   function tellRead(messageId: number) {
-    context.rooms().setUnread(id, reading.unread.get().count);
-    context.notifications().readUpTo(id, messageId);
+    context.rooms.setUnread(id, reading.unread.get().count);
+    context.notifications.readUpTo(id, messageId);
   }
 
   async function readInfo(opening: boolean) {
@@ -225,7 +224,7 @@ export function createRoom(context: Context, id: number): RoomParts {
 
   /** Changes in quick succession are read once. */
   function refresh() {
-    context.rooms().changed();
+    context.rooms.changed();
     if (!open || refreshing) return;
     refreshing = true;
     env.after(REFRESH_AFTER_MS, () => {
@@ -271,11 +270,9 @@ export function createRoom(context: Context, id: number): RoomParts {
     info,
     own,
     timeline,
-    members: people.members,
-    typing: people.typing,
-    online: people.online,
+    ...people.room,
+    ...history.room,
     unread: reading.unread,
-    readBy: people.readBy,
     draft,
     watch: counted(
       env,
@@ -288,15 +285,11 @@ export function createRoom(context: Context, id: number): RoomParts {
         if (open) letGo();
       },
     ),
-    older: history.older,
-    newer: history.newer,
-    around: history.around,
-    latest: history.latest,
     message: async (messageId) => window.find(messageId) ?? plain(await rest.getMessage(messageId)),
     send(outgoing) {
       context.activate();
       typedAt = 0;
-      history.latest().catch(() => {});
+      history.room.latest().catch(() => {});
       return outbox.send(id, outgoing);
     },
     retry: outbox.retry,
@@ -328,8 +321,6 @@ export function createRoom(context: Context, id: number): RoomParts {
     update: async (change) => info.set(await act(rest.updateRoom(id, change))),
     moderate: (userId, change) => act(rest.updateMember(id, userId, change)),
     removeMember: async (userId) => void (await act(rest.removeMember(id, userId))),
-    loadMembers: () => people.load(false),
-    moreMembers: () => people.load(true),
     searchMembers: async (prefix) => (await rest.listMembers(id, { prefix, limit: 20 })).items,
     banned: async () => (await rest.listMembers(id, { banned: true })).items,
     onMessage: live.on,
