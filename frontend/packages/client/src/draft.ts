@@ -3,11 +3,9 @@ import { DRAFT_PREFIX } from "./limits.js";
 import type { Opened } from "./outbox.js";
 import type { Draft, DraftState } from "./types.js";
 
-const EMPTY: DraftState = { text: "", replyTo: null };
-
 /** A draft tells of changes at once: a text field must not lag behind its keys. */
 export function createDraft(room: number, opened: Promise<Opened>): Draft {
-  const state = cell(EMPTY, (tell) => tell());
+  const state = cell<DraftState>({ text: "", replyTo: null }, (tell) => tell());
   const stored = opened.then(({ storage }) => storage);
   let touched = false;
 
@@ -25,5 +23,5 @@ export function createDraft(room: number, opened: Promise<Opened>): Draft {
     stored.then((storage) => storage.put(DRAFT_PREFIX + room, value)).catch(() => {});
   };
 
-  return { ...state, set, clear: () => set(EMPTY) };
+  return { ...state, set, clear: () => set(state.initial) };
 }

@@ -8,8 +8,6 @@ import type { NotificationList, NotificationState } from "./types.js";
 import { counted } from "./watch.js";
 import type { Notification } from "./wire.js";
 
-const EMPTY: NotificationState = { items: [], unread: 0, hasMore: false, loaded: false, error: null };
-
 export interface NotificationParts {
   list: NotificationList;
   /** The read position of a room has passed a message. */
@@ -22,7 +20,10 @@ export function createNotifications(
   onNotified: (notification: Notification) => void,
 ): NotificationParts {
   const { env, rest } = context;
-  const state = cell(EMPTY, context.soon);
+  const state = cell<NotificationState>(
+    { items: [], unread: 0, hasMore: false, loaded: false, error: null },
+    context.soon,
+  );
   const arrivals = event<Notification>();
 
   const set = (change: Partial<NotificationState>) => {

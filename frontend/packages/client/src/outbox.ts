@@ -31,8 +31,6 @@ interface Item {
   saved: Promise<true | undefined>;
   /** Aborted when it is no longer to be sent. */
   over: AbortController;
-  /** Resolves when that happens. */
-  gone: Promise<void>;
 }
 
 /** What became of the first message of a room: none there, go on, or wait because of an error. */
@@ -96,8 +94,7 @@ export function createOutbox(
       error: failed && new ChatError(...failed),
     };
     const over = new AbortController();
-    const gone = new Promise<void>((resolve) => over.signal.addEventListener("abort", () => resolve()));
-    const item = { stored, entry, saved: Promise.resolve<true | undefined>(true), over, gone };
+    const item = { stored, entry, saved: Promise.resolve<true | undefined>(true), over };
     items.set(key, item);
     newest = Math.max(newest, createdAt);
     onChange(room);
@@ -159,7 +156,10 @@ export function createOutbox(
       show(item, { state: "sending" });
       const sent = rest.sendMessage(room, bodyOf(item.stored));
       sent.catch(() => {});
-      const message = await Promise.race([sent, item.gone]);
+      const gone = new Promise<void>((resolve) => {
+        item.over.signal.onabort = () => resolve();
+      });
+      const message = await Promise.race([sent, gone]);
       if (message) onSent(room, message);
       if (items.get(key) === item) remove(item);
       return "next";

@@ -8,15 +8,6 @@ import type { RoomList, RoomListItem, RoomListState } from "./types.js";
 import { counted } from "./watch.js";
 import type { Message } from "./wire.js";
 
-const EMPTY: RoomListState = {
-  mine: [],
-  public: [],
-  hasMorePublic: false,
-  unreadTotal: 0,
-  loaded: false,
-  error: null,
-};
-
 export interface RoomListParts {
   list: RoomList;
   /** A message has arrived in an open room. */
@@ -32,7 +23,17 @@ export interface RoomListParts {
 /** The room list: read when watched, again when something happened, and every 30 s while visible. */
 export function createRooms(context: Context, onChange: () => void): RoomListParts {
   const { env, rest } = context;
-  const state = cell(EMPTY, context.soon);
+  const state = cell<RoomListState>(
+    {
+      mine: [],
+      public: [],
+      hasMorePublic: false,
+      unreadTotal: 0,
+      loaded: false,
+      error: null,
+    },
+    context.soon,
+  );
   let watched = false;
   let reading: Promise<void> | null = null;
   let cancelPoll = () => {};
