@@ -81,7 +81,7 @@ test("a picture's place has its shape before it is loaded, at most three times a
   expect(first.file_url).toMatch(/#w=640&h=320$/);
 });
 
-test("a file that is too large is refused before it is sent", async () => {
+test("a file that is too large is refused when it is chosen, where the server says what is", async () => {
   const room = await world.room();
   const { page, complaints } = await world.open("bob", { path: `/r/${room}` });
   await page.route("**/config.json", async (route) => {
@@ -97,6 +97,34 @@ test("a file that is too large is refused before it is sent", async () => {
   await page.locator("article[data-local]").waitFor({ state: "detached" });
   expect((await world.messages(room)).map((m) => m.file_name)).toEqual(["small.txt"]);
   expect(complaints).toEqual([]);
+});
+
+test("a file that the server finds too large is told of before anything is uploaded", async () => {
+  const small = await startWorld({ MAX_UPLOAD_BYTES: "10" });
+  try {
+    const room = await small.room();
+    const { page } = await small.open("bob", { path: `/r/${room}` });
+    // As from a server that does not say it in its settings.
+    await page.route("**/config.json", async (route) => {
+      const response = await route.fetch();
+      const { max_upload_bytes: _, ...settings } = await response.json();
+      await route.fulfill({ response, json: settings });
+    });
+    await page.reload();
+    await opened(page);
+    let uploads = 0;
+    page.on("request", (request) => {
+      uploads += request.method() === "PUT" ? 1 : 0;
+    });
+    await choose(page, text("large.txt", "much too large"));
+    await field(page).press("Enter");
+    await articles(page).getByText("The file is too large.").waitFor();
+    await page.getByRole("button", { name: "Discard" }).click();
+    await page.locator("article").waitFor({ state: "detached" });
+    expect([uploads, await small.messages(room)]).toEqual([0, []]);
+  } finally {
+    await small.stop();
+  }
 });
 
 test("an upload that is given up is gone, and what waits behind it goes out", async () => {

@@ -13,14 +13,14 @@ export interface Chosen {
   fragment?: string;
 }
 
-/** What a server takes that does not say. */
-const MOST_BYTES = 25 * 1024 * 1024;
-
 let next = 1;
 
-/** Files that wait for the message they are sent with; one that is too large is refused at once. */
+/**
+ * Files that wait for the message they are sent with. One that is too large is refused at once where the
+ * server says what is; else when it is asked for a place, before anything is uploaded.
+ */
 export function useFiles() {
-  const most = useServer()?.max_upload_bytes ?? MOST_BYTES;
+  const most = useServer()?.max_upload_bytes ?? Number.POSITIVE_INFINITY;
   const [files, setFiles] = useState<readonly Chosen[]>([]);
   const add = useCallback(
     (chosen: Iterable<File>) => {
