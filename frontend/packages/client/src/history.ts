@@ -45,7 +45,8 @@ export function createHistory(
   onProblem: (error: unknown) => void,
 ): History {
   const window = createWindow();
-  let active = false;
+  /** Stands for one opening of the room: what fails does not count in the next one. */
+  let active: object | null = null;
   let rereading = false;
   let loading = false;
   let cancelFill: (() => void) | null = null;
@@ -84,8 +85,10 @@ export function createHistory(
 
   /** Reads until it works; what happens in the background. */
   const insist = (act: () => Promise<void>) => {
-    inTurn(() => persist(naps, () => active, act))
-      .catch((error) => active && onProblem(error))
+    const mine = active;
+    const still = () => !!mine && active === mine;
+    inTurn(() => persist(naps, still, act))
+      .catch((error) => still() && onProblem(error))
       .finally(onChange);
   };
 
@@ -130,7 +133,7 @@ export function createHistory(
   return {
     window,
     start() {
-      active = true;
+      active = {};
       if (window.loaded()) return;
       insist(async () => {
         await new Promise<void>((resolve) => {
@@ -142,7 +145,7 @@ export function createHistory(
       });
     },
     stop() {
-      active = false;
+      active = null;
       loading = false;
       cancelFill?.();
       cancelFill = null;

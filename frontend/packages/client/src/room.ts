@@ -40,6 +40,7 @@ export function createRoom(context: Context, id: number): RoomParts {
   const { env, naps, soon, rest, outbox } = context;
   let wanted = false;
   let open = false;
+  let openings = 0;
   let wasLive = false;
   let gone: { gone: Gone } | null = null;
   let refreshing = false;
@@ -200,19 +201,22 @@ export function createRoom(context: Context, id: number): RoomParts {
   }
 
   async function readInfo(opening: boolean) {
+    const mine = openings;
+    const still = () => mine === openings;
     try {
       const detail = await persist(
         naps,
-        () => open,
+        () => open && still(),
         () => rest.getRoom(id),
       );
+      if (!still()) return;
       info.set(detail);
       await history.ready();
       reading.take(detail, opening);
       touch();
       own.set(detail.is_member ? await readOwn() : null);
     } catch (error) {
-      problem(error);
+      if (still()) problem(error);
     }
   }
 
@@ -238,6 +242,7 @@ export function createRoom(context: Context, id: number): RoomParts {
   function openUp() {
     context.activate();
     open = true;
+    openings += 1;
     wasLive = false;
     gone = null;
     history.start();

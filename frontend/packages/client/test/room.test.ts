@@ -471,3 +471,19 @@ it("tells of members who join, leave or change, and after which message", async 
   await world.clock.advance(600);
   expect(heard.length).toBe(3);
 });
+
+it.each(Array.from({ length: 20 }, (_, n) => n))(
+  "a refusal from before joining does not count any more, seed %i",
+  async (seed) => {
+    const world = new World(seed);
+    const { members } = world.server.createRoom(1, "private", [2]);
+    world.server.delayMs = 200;
+    const room = world.tab().chat.room(1);
+    room.watch();
+    while (typeof room.phase.get() !== "object") await world.clock.advance(1);
+    members.set(1, { role: "member", read: 0, muted: false });
+    room.join().catch(() => undefined);
+    await world.clock.advance(60_000);
+    expect([room.phase.get(), room.own.get()?.role]).toEqual(["current", "member"]);
+  },
+);
