@@ -282,3 +282,29 @@ async fn of_connections_that_open_at_once_one_is_announced() {
         assert_eq!(watching.next("user_join").await["user"]["id"], bob.id);
     }
 }
+
+#[tokio::test]
+async fn users_who_come_at_once_know_of_each_other() {
+    let world = World::any().await;
+    let alice = world.user("alice");
+    for _ in 0..15 {
+        let room = alice.room("public").await;
+        let users: Vec<_> = (0..4).map(|n| world.user(&format!("u{n}"))).collect();
+        let path = format!("chat/{room}/");
+        let opened = join_all(users.iter().map(|user| user.try_connect(&path))).await;
+        let mut sockets: Vec<Socket> = opened.into_iter().map(Result::unwrap).collect();
+        for (socket, own) in sockets.iter_mut().zip(&users) {
+            let mut missing: BTreeSet<u64> = users.iter().map(|user| user.id).collect();
+            missing.remove(&own.id);
+            while !missing.is_empty() {
+                let frame = socket.any().await.unwrap_or_else(|| panic!("nobody told of {missing:?}"));
+                if frame["type"] == "user_join" {
+                    missing.remove(&frame["user"]["id"].as_u64().unwrap());
+                }
+                for online in frame["online_user_ids"].as_array().into_iter().flatten() {
+                    missing.remove(&online.as_u64().unwrap());
+                }
+            }
+        }
+    }
+}

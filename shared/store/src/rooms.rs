@@ -63,6 +63,28 @@ impl Store {
         self.db.get(&keys::membership(user, room)).await
     }
 
+    /// A room and how a user stands to it (2 RRU, one call).
+    pub async fn room_and_membership(
+        &self,
+        user: UserId,
+        room: RoomId,
+    ) -> Result<(Option<RoomItem>, Option<Membership>)> {
+        if user.is_guest() {
+            return Ok((self.find_room(room).await?, None));
+        }
+        let [found, membership] = self.db.get_each([keys::room(room), keys::membership(user, room)]).await?;
+        Ok((found.map(from_item).transpose()?, membership.map(from_item).transpose()?))
+    }
+
+    /// A user with the names that a room knows, if it knows any (1 RRU).
+    pub async fn user_in_room(&self, user: UserId, room: RoomId) -> Result<User> {
+        if user.is_guest() {
+            return Ok(User::guest());
+        }
+        let membership = self.membership(user, room).await?;
+        Ok(membership.map_or_else(|| User::named(user, None, None, None), |known| known.user(user)))
+    }
+
     /// Creates a room (8 WRU: counter, room, membership, member entry, index). A crash after the
     /// counter skips a room number, which nobody was promised.
     pub async fn create_room(&self, new: NewRoom) -> Result<RoomItem> {

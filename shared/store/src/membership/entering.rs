@@ -76,9 +76,8 @@ impl Store {
 
     async fn try_join(&self, user: &User, iat_s: i64, room: RoomId, now: Time) -> Result<Tried<Joined>> {
         let names_key = keys::names(user.id);
-        let (found, was, newest, names) = futures_util::try_join!(
-            self.find_room(room),
-            self.membership(user.id, room),
+        let ((found, was), newest, names) = futures_util::try_join!(
+            self.room_and_membership(user.id, room),
             self.newest(room),
             self.db.get::<NamesItem>(&names_key)
         )?;

@@ -39,7 +39,7 @@ impl Store {
         crown: impl Fn(UserId, &RoomItem) -> Notice,
     ) -> Result<Left> {
         for attempt in 0..ATTEMPTS {
-            let (found, was) = futures_util::try_join!(self.find_room(room), self.membership(user, room))?;
+            let (found, was) = self.room_and_membership(user, room).await?;
             let found = found.filter(|room| room.is_visible_to(was.as_ref())).ok_or(Refusal::RoomNotFound)?;
             let tried = match was {
                 Some(was) if was.standing == Standing::Member => {
