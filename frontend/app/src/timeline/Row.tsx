@@ -36,17 +36,13 @@ export const Row = memo(function Row({ entry, grouped, newDay, unread, beginning
   const system = entry.kind === "sent" && entry.message.message_type === "system";
   return (
     <div>
-      {beginning !== null && (
-        <>
-          <p className={styles.beginning}>{t.beginning(beginning)}</p>
-          <Lines happened={acts.happened} after={0} />
-        </>
-      )}
+      {beginning !== null && <p className={styles.beginning}>{t.beginning(beginning)}</p>}
       {newDay && (
         <div className={styles.day}>
           <span>{day(t, date)}</span>
         </div>
       )}
+      {beginning !== null && <Lines happened={acts.happened} after={0} />}
       {unread && (
         <div className={styles.unread}>
           <span>{t.newMessages}</span>
