@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::App;
 use crate::access::Seen;
-use crate::fanout::{self, Audience, Broadcast, Who};
+use crate::audience::Audience;
+use crate::fanout::{self, Broadcast, Who};
 use crate::wire::{ConnectionId, Greeting, WireError};
 
 /// Attempts to go live between two messages of a busy room; then live anyhow.
@@ -140,12 +141,11 @@ async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::resu
         make_place(app, own).await;
     }
     say(app, greet, &ServerFrame::Live { last_seq: Some(live_from) }, Greeting::Last).await?;
-    tell_what_passed(app, greet, room, &others, &audience).await?;
     if first {
         let (user, who) = (&greet.user, Who::speaker(greet.user.id, Some(&greet.connection.0)));
         audience.tell(app, &Broadcast::to_others(room, &ServerFrame::UserJoin { user }, who)).await;
     }
-    Ok(())
+    Ok(tell_what_passed(app, greet, room, &others, &audience).await?)
 }
 
 /// Who came and went between the first frame, which said who was online, and going live: nobody

@@ -7,7 +7,8 @@ use futures_util::future::BoxFuture;
 use roomcast_domain::{ServerFrame, User};
 use roomcast_store::{ConnectionItem, ConnectionPlace, Result};
 
-use crate::fanout::{Audience, Broadcast, Who};
+use crate::audience::Audience;
+use crate::fanout::{Broadcast, Who};
 use crate::wire::ConnectionId;
 use crate::{App, log_failure};
 
