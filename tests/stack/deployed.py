@@ -97,6 +97,7 @@ class Edge(unittest.TestCase):
             self.assertIn("script-src 'self'", headers["content-security-policy"])
         settings = json.loads(call("/config.json")[2])
         self.assertEqual((settings["api_base"], settings["ws_form"], settings["demo"]), ("/api/chat/", "path", False))
+        self.assertEqual(settings["max_upload_bytes"], 25 * 1024 * 1024)
         status, headers, body = call("/assets/a-1.js")
         self.assertEqual((status, body), (200, b"1"))
         self.assertIn("immutable", headers["cache-control"])
