@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh clone: `make run` and `make test`.
 # What each needs is installed on the way: Python tools into .venv*, npm packages, Chromium from Debian.
-.PHONY: run site test check unit api front browser template documents bench bench-lambda cost deny clean build-lambda stack-up stack-down test-stack
+.PHONY: run site test check unit api front browser template documents bench bench-lambda cost deny clean build-lambda artifact stack-up stack-down test-stack
 
 PORT ?= 8000
 DATA_DIR ?= ./data
@@ -64,17 +64,16 @@ template: .venv-aws/ready
 
 # Deploys template.yaml to an emulator on this machine, or to what AWS_ENDPOINT_URL names (see
 # docs/operations.md), and writes target/stack.json.
-stack-up: .venv-aws/ready .venv-emulator/ready
-	cargo build --workspace --bins --locked
-	.venv-aws/bin/python tests/stack/stack.py up
+stack-up: artifact .venv-emulator/ready
+	ARCH=$(ARCH) .venv-aws/bin/python tests/stack/stack.py up
 
 stack-down: .venv-aws/ready
 	.venv-aws/bin/python tests/stack/stack.py down
 
 # The integration suite and more against the deployed stack, which is taken down in any case.
-test-stack: .venv-aws/ready .venv-emulator/ready
+test-stack: artifact .venv-emulator/ready
 	cargo build --workspace --bins --locked
-	tests/stack/run .venv-aws/bin/python
+	ARCH=$(ARCH) tests/stack/run .venv-aws/bin/python
 
 .venv-aws/ready: tests/stack/requirements.txt
 	python3 -m venv .venv-aws
@@ -87,13 +86,21 @@ test-stack: .venv-aws/ready .venv-emulator/ready
 	.venv-emulator/bin/pip install --quiet --requirement tests/stack/emulator/requirements.txt
 	touch $@
 
-# The artifact of every Lambda function, target/function.zip. rustup needs the architecture's target.
+# The artifact of every Lambda function, target/function.zip, for arm64 or x86_64. Another architecture
+# than this machine's needs its target of rustup, which cargo-lambda adds.
 ARCH ?= arm64
-LAMBDA_TARGET = $(if $(filter arm64,$(ARCH)),aarch64,x86_64)-unknown-linux-gnu.2.34
-build-lambda: .venv-aws/ready
+build-lambda: artifact
+	cp target/artifact/$(ARCH)/bootstrap/bootstrap.zip target/function.zip
+
+artifact: .venv-aws/ready
 	PATH="$(CURDIR)/.venv-aws/bin:$$PATH" cargo lambda build --locked --package roomcast-functions --bin bootstrap \
-		--profile lambda --target $(LAMBDA_TARGET) --output-format zip --lambda-dir target/artifact
-	cp target/artifact/bootstrap/bootstrap.zip target/function.zip
+		--profile lambda --target $(if $(filter arm64,$(ARCH)),aarch64,x86_64)-unknown-linux-gnu.2.34 \
+		--output-format zip --lambda-dir target/artifact/$(ARCH)
+	cargo test --locked -p roomcast-tests --test artifact
+
+# What runs the artifact needs that of this machine's architecture.
+HERE = $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86_64)
+stack-up test-stack bench-lambda: ARCH = $(HERE)
 
 # Writes docs/openapi.json and docs/asyncapi.json anew.
 documents:
@@ -112,10 +119,8 @@ bench: bench-lambda
 	cargo build --release --locked -p roomcast-local
 	cargo run --release --locked -p roomcast-tests --bin bench
 
-# The Lambda half of it: holds the binary to its size and C library, then prints what it does.
-bench-lambda:
-	cargo build --profile lambda --locked -p roomcast-functions --bin bootstrap
-	cargo test --locked -p roomcast-tests --test lambda artifact -- --ignored --nocapture
+# The Lambda half of it: what the artifact does.
+bench-lambda: artifact
 	cargo run --release --locked -p roomcast-tests --bin bench_lambda
 
 ROOMS ?= 100

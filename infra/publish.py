@@ -18,10 +18,13 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
 
-def settings():
+def settings(parameters):
     with open(ROOT / "Cargo.toml", "rb") as file:
         version = tomllib.load(file)["workspace"]["package"]["version"]
-    return {"api_base": "/api/chat/", "ws_base": "/ws/", "ws_form": "path", "demo": False, "version": version}
+    return {
+        "api_base": "/api/chat/", "ws_base": "/ws/", "ws_form": "path", "demo": False,
+        "max_upload_bytes": int(parameters["MaxUploadBytes"]), "version": version,
+    }
 
 
 def files(folder):
@@ -34,8 +37,9 @@ def files(folder):
 def publish(stack, folder):
     described = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
+    parameters = {given["ParameterKey"]: given["ParameterValue"] for given in described["Parameters"]}
     site = boto3.client("s3")
-    config = ("config.json", json.dumps(settings()).encode())
+    config = ("config.json", json.dumps(settings(parameters)).encode())
     for key, content in [config, *files(folder)]:
         kind = mimetypes.guess_type(key)[0] or "application/octet-stream"
         kept = FOR_EVER if key.startswith("assets/") else ASK_AGAIN

@@ -1,6 +1,17 @@
-// Prints what each package weighs in a page: minified, gzipped, without React. Fails past the limits.
+// Prints what each package weighs in a page: bundled, minified, gzipped, without React; by esbuild, and by the
+// minifier of the Vite that builds the page. Fails past the limits, which hold for both.
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { minify } from "vite";
+
+const BUILD = {
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  conditions: ["roomcast-source"],
+  write: false,
+};
 
 const root = new URL("..", import.meta.url).pathname;
 
@@ -22,22 +33,16 @@ const PROMISES = [
   },
 ];
 
+const gzipped = (code) => gzipSync(code, { level: 9 }).length;
+
 for (const { name, entry, goal, limit, external } of PROMISES) {
-  const { outputFiles } = await build({
-    entryPoints: [root + entry],
-    bundle: true,
-    minify: true,
-    format: "esm",
-    target: "es2022",
-    charset: "utf8",
-    external,
-    conditions: ["roomcast-source"],
-    write: false,
-  });
-  const bytes = gzipSync(outputFiles[0].contents, { level: 9 }).length;
-  const verdict = bytes > limit ? "TOO LARGE" : bytes > goal ? "over the goal" : "ok";
-  console.log(
-    `${name}: ${(bytes / 1000).toFixed(2)} kB (goal ${goal / 1000}, limit ${limit / 1000}) ${verdict}`,
-  );
-  if (bytes > limit) process.exitCode = 1;
+  const from = { ...BUILD, entryPoints: [root + entry], external };
+  const [small, plain] = await Promise.all([build({ ...from, minify: true }), build(from)]);
+  const byVite = await minify("bundle.js", plain.outputFiles[0].text, { module: true });
+  const sizes = { esbuild: gzipped(small.outputFiles[0].contents), Vite: gzipped(byVite.code) };
+  const most = Math.max(...Object.values(sizes));
+  const verdict = most > limit ? "TOO LARGE" : most > goal ? "over the goal" : "ok";
+  const each = Object.entries(sizes).map(([by, bytes]) => `${(bytes / 1000).toFixed(2)} kB (${by})`);
+  console.log(`${name}: ${each.join(", ")}, goal ${goal / 1000}, limit ${limit / 1000}: ${verdict}`);
+  if (most > limit) process.exitCode = 1;
 }

@@ -120,32 +120,6 @@ describe("two users", () => {
     await bob.page.reload();
     await expect.poll(() => field(bob.page).inputValue()).toBe("one\ntwo");
   });
-
-  test("an image is dropped in, uploaded and shown, with another file beside it", async () => {
-    const { room, alice, bob } = await pair();
-    const picture = Buffer.from(
-      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-      "base64",
-    );
-    await bob.page.locator("input[type=file]").setInputFiles([
-      { name: "点.png", mimeType: "image/png", buffer: picture },
-      { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("notes") },
-    ]);
-    await say(bob.page, "a picture");
-    const shown = alice.page.locator("article img");
-    await shown.waitFor();
-    await expect.poll(() => shown.evaluate((image) => image.complete && image.naturalWidth)).toBe(1);
-    await alice.page.getByText("notes.txt").waitFor();
-    const stored = await world.messages(room);
-    expect(stored.map((m) => [m.message_type, m.content, m.file_name, m.file_size])).toEqual([
-      ["image", "a picture", "点.png", picture.length],
-      ["file", "", "notes.txt", 5],
-    ]);
-    await alice.page.getByRole("button", { name: "Open the image 点.png" }).click();
-    await alice.page.locator("dialog img").waitFor();
-    await alice.page.keyboard.press("Escape");
-    expect([...alice.complaints, ...bob.complaints]).toEqual([]);
-  });
 });
 
 describe("rooms", () => {
@@ -177,6 +151,62 @@ describe("rooms", () => {
     const rest = await world.rest("alice");
     expect((await rest("GET", `rooms/${room}/`)).member_count).toBe(1);
     expect([...complaints, ...bob.complaints]).toEqual([]);
+  });
+
+  test("tell of who joins, leaves and changes, between the messages, until the page is loaded again", async () => {
+    const room = await world.room("Lively", []);
+    const { page, complaints } = await world.open("alice", { path: `/r/${room}` });
+    await opened(page);
+    const [alice, bob] = [await world.rest("alice"), await world.rest("bob")];
+    await alice("POST", `rooms/${room}/messages/`, { content: "one" });
+    await feed(page).getByText("one").waitFor();
+    await bob("POST", `rooms/${room}/join/`);
+    await feed(page).getByText("bob joined").waitFor();
+    await bob("POST", `rooms/${room}/messages/`, { content: "two" });
+    await alice("PATCH", `rooms/${room}/members/2/`, { is_muted: true });
+    await alice("PATCH", `rooms/${room}/members/2/`, { is_muted: false });
+    await alice("PATCH", `rooms/${room}/members/2/`, { role: "admin" });
+    await bob("POST", `rooms/${room}/leave/`);
+    await bob("POST", `rooms/${room}/join/`);
+    const lines = () =>
+      feed(page).evaluate((all) =>
+        [...all.querySelectorAll("p[dir=auto]")].map((p) => p.textContent.split(" · ")[0]),
+      );
+    const whole = [
+      "one",
+      "bob joined",
+      "two",
+      "bob is muted",
+      "bob is no longer muted",
+      "bob is an admin now",
+      "bob is no longer a member",
+      "bob joined",
+    ];
+    await expect.poll(lines).toEqual(whole);
+    expect(await articles(page).count()).toBe(2);
+    await page.reload();
+    await opened(page);
+    await expect.poll(lines).toEqual(["one", "two"]);
+    expect(complaints).toEqual([]);
+  });
+
+  test("unread messages show in the title and the icon", async () => {
+    const room = await world.room("Loud", ["李华"]);
+    const { page } = await world.open("李华");
+    await page.getByRole("link", { name: /Loud/ }).waitFor();
+    const icon = () => page.locator("link[rel=icon]").getAttribute("href");
+    expect(await icon()).toBe("/icon.svg");
+    await (await world.rest("alice"))("POST", `rooms/${room}/messages/`, { content: "@李华 look" });
+    await expect.poll(icon).toBe("/icon-unread.svg");
+    expect(await page.title()).toMatch(/^\(\d+\) /);
+    const { status, type } = await page.evaluate(async () => {
+      const answer = await fetch(document.querySelector("link[rel=icon]").href);
+      return { status: answer.status, type: answer.headers.get("content-type") };
+    });
+    expect([status, type]).toEqual([200, "image/svg+xml"]);
+    await page.getByRole("link", { name: /Loud/ }).click();
+    // Read is what was on the screen for a while.
+    await expect.poll(icon, { timeout: 10_000 }).toBe("/icon.svg");
   });
 
   test("an admin mutes, bans and lifts the ban; an invitation is accepted", async () => {

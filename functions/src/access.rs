@@ -44,8 +44,7 @@ impl Seen {
 
 /// The room, if the caller may see it (2 RRU, one trip).
 pub async fn room(app: &App, user: UserId, room: RoomId) -> Result<Seen> {
-    let (found, membership) =
-        futures_util::try_join!(app.store.find_room(room), app.store.membership(user, room))?;
+    let (found, membership) = app.store.room_and_membership(user, room).await?;
     let room = found.filter(|room| room.is_visible_to(membership.as_ref())).ok_or(Refusal::RoomNotFound)?;
     Ok(Seen { room, membership })
 }

@@ -10,13 +10,12 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt};
-use roomcast_domain::{
-    ANNOUNCED_CONNECTIONS, ClosedReason, LiveMessage, Message, RoomId, Seq, ServerFrame, Time, UserId, encode,
-};
+use roomcast_domain::{ClosedReason, LiveMessage, Message, RoomId, Seq, ServerFrame, Time, UserId, encode};
 use roomcast_store::{ConnectionItem, ConnectionPlace, DeliveryTurn, Result, Undelivered, connection_sort};
 use serde::{Deserialize, Serialize};
 
 use crate::App;
+use crate::audience::Audience;
 use crate::jobs::{Job, deliver::Deliver};
 use crate::wire::{ConnectionId, Greeting};
 
@@ -152,14 +151,8 @@ pub async fn broadcast(app: &Arc<App>, broadcast: &Broadcast) -> Result<()> {
 /// Posts a frame to a room with at most 100 live connections: typing, presence and membership are
 /// not announced in larger ones.
 pub async fn announce(app: &Arc<App>, broadcast: &Broadcast) -> Result<()> {
-    let place = ConnectionPlace::Room(broadcast.room);
-    // Pending connections count for nothing, so a few more than the limit are read.
-    let connections = app.store.some_connections(place, 2 * ANNOUNCED_CONNECTIONS, app.clock.now()).await?;
-    if connections.iter().filter(|connection| connection.live_after.is_some()).count()
-        <= ANNOUNCED_CONNECTIONS
-    {
-        post(app, &connections, broadcast).await;
-    }
+    let audience = Audience::of(app, broadcast.room).await?;
+    audience.tell(app, broadcast).await;
     Ok(())
 }
 
@@ -204,7 +197,7 @@ fn has_expired(connection: &ConnectionItem, now: Time) -> bool {
 }
 
 /// Posts a frame to those of `connections` that it reaches.
-async fn post(app: &Arc<App>, connections: &[ConnectionItem], broadcast: &Broadcast) {
+pub(crate) async fn post(app: &Arc<App>, connections: &[ConnectionItem], broadcast: &Broadcast) {
     if connections.len() <= app.wire.direct_posts() {
         return post_directly(app, connections, broadcast).await;
     }

@@ -5,6 +5,7 @@
 mod access;
 mod admission;
 mod app;
+mod audience;
 pub mod body;
 mod caller;
 pub mod config;

@@ -32,6 +32,8 @@ pub struct Page {
     pub site: Option<PathBuf>,
     /// The secret of demo tokens; only where the server made it for itself.
     pub demo_secret: Option<String>,
+    /// Largest file that can be uploaded, in bytes.
+    pub max_upload_bytes: u64,
     /// `REQUIRED_ROLE`: demo users have it.
     pub role: Option<String>,
     /// The clock.
@@ -49,6 +51,8 @@ struct Settings {
     ws_form: &'static str,
     /// Whether `/demo/token/` gives tokens.
     demo: bool,
+    /// Largest file that can be uploaded, in bytes.
+    max_upload_bytes: u64,
     /// The server's version.
     version: &'static str,
 }
@@ -67,6 +71,7 @@ impl Page {
             ws_base: "/ws/",
             ws_form: "path",
             demo: self.demo_secret(headers, peer).is_some(),
+            max_upload_bytes: self.max_upload_bytes,
             version: env!("CARGO_PKG_VERSION"),
         })
     }

@@ -110,6 +110,7 @@ impl Server {
         let page = Page {
             site: options.site.clone(),
             demo_secret: made_secret.as_ref().map(|secret| secret.text.clone()),
+            max_upload_bytes: config.max_upload_bytes,
             role: config.required_role.clone(),
             clock: clock.clone(),
         };

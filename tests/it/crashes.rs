@@ -56,6 +56,40 @@ async fn retries_after_a_kill_store_everything_once() {
 }
 
 #[tokio::test]
+async fn the_room_list_shows_the_newest_message_after_a_kill() {
+    let Some(mut world) = World::local(&[("MESSAGES_PER_10S", "0")]).await else { return };
+    let alice = world.user("alice");
+    let room = alice.room("public").await;
+    for round in 0..4 {
+        let users: Vec<_> = (0..4).map(|_| again(&world, &alice)).collect();
+        let done = Arc::new(Mutex::new(0));
+        let senders: Vec<_> = users
+            .into_iter()
+            .map(|user| (user, done.clone()))
+            .map(|(user, done)| {
+                tokio::spawn(async move {
+                    loop {
+                        user.send(room, "x").await;
+                        *done.lock().unwrap() += 1;
+                    }
+                })
+            })
+            .collect();
+        while *done.lock().unwrap() < 30 + round * 5 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        world.kill().await;
+        join_all(senders).await;
+        world.restart().await;
+        let alice = again(&world, &alice);
+        let listed = alice.listed(room).await.unwrap();
+        let page = alice.get(&format!("rooms/{room}/messages/?page_size=1")).await.expect(200);
+        assert_eq!(listed["last_message"]["id"], page["messages"][0]["id"]);
+        assert_eq!(listed["unread_count"].as_u64(), alice.detail(room).await["unread_count"].as_u64());
+    }
+}
+
+#[tokio::test]
 async fn a_kill_in_the_middle_of_joins_and_leaves_keeps_the_count_exact() {
     let Some(mut world) = World::local(&[]).await else { return };
     let owner = world.user("owner");

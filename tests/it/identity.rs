@@ -257,3 +257,19 @@ async fn keys_behind_a_url_are_fetched_and_their_absence_is_503() {
     document.lock().unwrap().clear();
     assert_eq!(bearer.get("me/").await.expect(200)["id"], 7, "known keys serve on");
 }
+
+#[tokio::test]
+async fn a_new_key_is_found_at_its_first_use() {
+    let (rsa, public) = key(RSA, Algorithm::RS256, "one");
+    let (other, other_public) = key(OTHER_RSA, Algorithm::RS256, "two");
+    let set = |keys| serde_json::to_string(&JwkSet { keys }).unwrap();
+    let document = Arc::new(Mutex::new(set(vec![public.clone()])));
+    let url = serve_keys(document.clone()).await;
+    let Some(world) = World::local(&[("JWT_ALGORITHM", "RS256"), ("JWKS_URL", &url)]).await else { return };
+    let old = world.bearer(&signed(Algorithm::RS256, Some("one"), &rsa, &claims(&json!({}))));
+    assert_eq!(old.get("me/").await.expect(200)["id"], 7);
+    *document.lock().unwrap() = set(vec![public, other_public]);
+    let new = world.bearer(&signed(Algorithm::RS256, Some("two"), &other, &claims(&json!({}))));
+    assert_eq!(new.get("me/").await.expect(200)["id"], 7);
+    assert_eq!(old.get("me/").await.expect(200)["id"], 7);
+}

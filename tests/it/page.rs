@@ -11,6 +11,7 @@ async fn the_front_end_is_told_what_it_needs() {
     assert_eq!(settings["api_base"], "/api/chat/");
     assert_eq!((&settings["ws_base"], &settings["ws_form"]), (&json!("/ws/"), &json!("path")));
     assert_eq!(settings["demo"], false, "a secret is configured");
+    assert_eq!(settings["max_upload_bytes"], 25 * 1024 * 1024);
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
 //! Things that happen at once.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use futures_util::future::join_all;
-use roomcast_tests::world::{Actor, Socket, World};
+use roomcast_tests::world::{Actor, Socket, World, is_gateway, now_s, token};
 use serde_json::{Value, json};
 
 async fn members(who: &Actor, room: u64) -> Vec<Value> {
@@ -233,4 +234,77 @@ async fn a_client_that_comes_and_goes_misses_nothing() {
     assert_eq!(have.iter().map(|(seq, _)| *seq).collect::<Vec<_>>(), (1..=160).collect::<Vec<_>>());
     let ids: BTreeSet<u64> = have.iter().map(|(_, id)| *id).collect();
     assert_eq!(ids.len(), 160);
+}
+
+#[tokio::test]
+async fn who_leaves_while_being_renamed_muted_or_removed_is_out_and_a_mute_stays() {
+    let world = World::any().await;
+    let alice = world.user("alice");
+    let room = alice.room("public").await;
+    let rounds = if is_gateway() { 4 } else { 12 };
+    for round in 0..rounds {
+        let bob = world.user("bob");
+        bob.join(room).await;
+        let (leave, member) = (format!("rooms/{room}/leave/"), format!("rooms/{room}/members/{}/", bob.id));
+        let newer = json!({"user_id": bob.id, "username": "robert", "iat": now_s() + 1});
+        let renamed = world.bearer(&token(newer));
+        let (muted, _, left) =
+            futures_util::join!(alice.patch(&member, json!({"is_muted": true})), renamed.get("me/"), async {
+                if round % 2 == 0 { bob.post(&leave, Value::Null).await } else { alice.delete(&member).await }
+            });
+        left.expect(200);
+        assert!(matches!(muted.status, 200 | 404), "{}", muted.body);
+        // The names are passed on by a job, which may come later than the answers.
+        for _ in 0..10 {
+            let left = members(&alice, room).await;
+            assert_eq!(left.iter().map(|m| m["id"].as_u64().unwrap()).collect::<Vec<_>>(), [alice.id]);
+            assert_eq!(alice.detail(room).await["member_count"], 1);
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        bob.join(room).await;
+        let again = alice.get(&format!("rooms/{room}/members/")).await.expect(200);
+        let again = again.as_array().unwrap().iter().find(|m| m["id"] == bob.id).unwrap();
+        assert_eq!(again["is_muted"], muted.status == 200, "{again}");
+        bob.leave(room).await;
+    }
+}
+
+#[tokio::test]
+async fn of_connections_that_open_at_once_one_is_announced() {
+    let world = World::any().await;
+    let (alice, bob) = (world.user("alice"), world.user("bob"));
+    for _ in 0..10 {
+        let room = alice.room("public").await;
+        let mut watching = alice.connect(room).await;
+        let path = format!("chat/{room}/");
+        let opened = join_all((0..3).map(|_| bob.try_connect(&path))).await;
+        let _open: Vec<Socket> = opened.into_iter().map(Result::unwrap).collect();
+        assert_eq!(watching.next("user_join").await["user"]["id"], bob.id);
+    }
+}
+
+#[tokio::test]
+async fn users_who_come_at_once_know_of_each_other() {
+    let world = World::any().await;
+    let alice = world.user("alice");
+    for _ in 0..15 {
+        let room = alice.room("public").await;
+        let users: Vec<_> = (0..4).map(|n| world.user(&format!("u{n}"))).collect();
+        let path = format!("chat/{room}/");
+        let opened = join_all(users.iter().map(|user| user.try_connect(&path))).await;
+        let mut sockets: Vec<Socket> = opened.into_iter().map(Result::unwrap).collect();
+        for (socket, own) in sockets.iter_mut().zip(&users) {
+            let mut missing: BTreeSet<u64> = users.iter().map(|user| user.id).collect();
+            missing.remove(&own.id);
+            while !missing.is_empty() {
+                let frame = socket.any().await.unwrap_or_else(|| panic!("nobody told of {missing:?}"));
+                if frame["type"] == "user_join" {
+                    missing.remove(&frame["user"]["id"].as_u64().unwrap());
+                }
+                for online in frame["online_user_ids"].as_array().into_iter().flatten() {
+                    missing.remove(&online.as_u64().unwrap());
+                }
+            }
+        }
+    }
 }

@@ -2,7 +2,6 @@
 //! Lambda API of the test's own, with events as API Gateway writes them.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test fails by panicking
 
-mod artifact;
 mod build;
 mod faults;
 mod functions;

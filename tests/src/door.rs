@@ -17,18 +17,13 @@ pub struct Door {
     pub ws_form: SocketForm,
     /// What signs its tokens (HS256).
     pub jwt_secret: String,
-    /// An emulator's distribution, whose name nothing resolves.
+    /// The name of its distribution.
     #[serde(default)]
-    pub edge: Option<Edge>,
-}
-
-/// An emulator's distribution.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Edge {
-    /// Its name.
-    pub host: String,
-    /// The URL of the emulator, which answers for it by the `Host` header.
-    pub url: String,
+    pub cloudfront_host: String,
+    /// The URL of an emulator, which answers for the distribution by the `Host` header: nothing
+    /// resolves the name.
+    #[serde(default)]
+    pub emulator_url: Option<String>,
 }
 
 /// How a socket's room is named.
@@ -48,7 +43,8 @@ impl Door {
             ws_url: format!("ws://{address}"),
             ws_form: SocketForm::Path,
             jwt_secret: SECRET.to_owned(),
-            edge: None,
+            cloudfront_host: String::new(),
+            emulator_url: None,
         }
     }
 
@@ -101,7 +97,8 @@ mod tests {
             ws_url: "ws://host".to_owned(),
             ws_form: SocketForm::Path,
             jwt_secret: SECRET.to_owned(),
-            edge: None,
+            cloudfront_host: String::new(),
+            emulator_url: None,
         };
         assert_eq!(door.rest("rooms/?limit=1"), "http://host/stage/api/chat/rooms/?limit=1");
         assert_eq!(door.rest("/healthz"), "http://host/stage/healthz");

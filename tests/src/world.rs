@@ -145,11 +145,12 @@ impl World {
 
     /// Reads an absolute URL, as a browser does.
     pub async fn fetch(&self, url: &str) -> reqwest::Response {
-        let request = match &self.door.edge {
-            Some(edge) if url.starts_with(&format!("https://{}/", edge.host)) => self
+        let host = &self.door.cloudfront_host;
+        let request = match &self.door.emulator_url {
+            Some(emulator) if url.starts_with(&format!("https://{host}/")) => self
                 .client
-                .get(url.replace(&format!("https://{}", edge.host), &edge.url))
-                .header("host", &edge.host)
+                .get(url.replace(&format!("https://{host}"), emulator))
+                .header("host", host)
                 .header("x-forwarded-proto", "https"),
             _ => self.client.get(url),
         };

@@ -36,10 +36,9 @@ def token(user_id, username):
 
 def call(path, method="GET", body=None, bearer=None):
     """A request to the public address: status, headers, body."""
-    edge = STACK["edge"]
     url, headers = OUTPUTS["PublicUrl"] + path, {}
-    if edge:
-        url, headers = edge["url"] + path, {"Host": edge["host"], "X-Forwarded-Proto": "https"}
+    if STACK["emulator_url"]:
+        url, headers = STACK["emulator_url"] + path, {"Host": STACK["cloudfront_host"], "X-Forwarded-Proto": "https"}
     if bearer:
         headers["Authorization"] = f"Bearer {bearer}"
     if body is not None:
@@ -98,6 +97,7 @@ class Edge(unittest.TestCase):
             self.assertIn("script-src 'self'", headers["content-security-policy"])
         settings = json.loads(call("/config.json")[2])
         self.assertEqual((settings["api_base"], settings["ws_form"], settings["demo"]), ("/api/chat/", "path", False))
+        self.assertEqual(settings["max_upload_bytes"], 25 * 1024 * 1024)
         status, headers, body = call("/assets/a-1.js")
         self.assertEqual((status, body), (200, b"1"))
         self.assertIn("immutable", headers["cache-control"])

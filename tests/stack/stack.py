@@ -4,8 +4,8 @@ Usage: python tests/stack/stack.py up|down
 
 `up` writes target/stack.json, which the integration suite reads (ROOMCAST_WORLD). Without
 AWS_ENDPOINT_URL an emulator is started on this machine; with a URL (LocalStack's, say) the stack is
-deployed there; with the word `aws`, to the account whose credentials are in the environment. STACK_BINARY
-names another binary than the debug build's, STACK_PORT another port than 4577.
+deployed there; with the word `aws`, to the account whose credentials are in the environment. ARCH (arm64
+or x86_64) names the artifact, which `make artifact` builds; STACK_PORT another port than 4577.
 """
 
 import json
@@ -17,13 +17,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "target" / "stack"
 WORLD = ROOT / "target" / "stack.json"
-BINARY = Path(os.environ.get("STACK_BINARY", ROOT / "target" / "debug" / "bootstrap"))
+ARCH = os.environ.get("ARCH", "x86_64")
+ARTIFACT = ROOT / "target" / "artifact" / ARCH / "bootstrap" / "bootstrap.zip"
 TEMPLATE = FOLDER / "template.yaml"
 PID = FOLDER / "emulator.pid"
 GRANTS = FOLDER / "grants.jsonl"
@@ -57,19 +57,13 @@ def client(service):
     return boto3.client(service, endpoint_url=ENDPOINT or None, region_name=ENV["AWS_DEFAULT_REGION"])
 
 
-def pack():
-    """The template, with a debug binary instead of the real artifact, which costs minutes to link."""
+def write_template():
+    """The template with this machine's paths."""
     template = (ROOT / "template.yaml").read_text(encoding="utf-8")
-    for path, replacement in (("target/function.zip", "function.zip"), ("infra/alarms.yaml", ROOT / "infra/alarms.yaml")):
+    for path, replacement in (("target/function.zip", ARTIFACT), ("infra/alarms.yaml", ROOT / "infra/alarms.yaml")):
         assert template.count(f": {path}\n") == 1
         template = template.replace(f": {path}\n", f": {replacement}\n")
     TEMPLATE.write_text(template, encoding="utf-8")
-    binary = FOLDER / "bootstrap"
-    shutil.copy(BINARY, binary)
-    if shutil.which("strip"):
-        subprocess.run(["strip", "--strip-all", binary], check=True)
-    with zipfile.ZipFile(FOLDER / "function.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as artifact:
-        artifact.write(binary, "bootstrap")
 
 
 def start_emulator():
@@ -109,7 +103,7 @@ def deploy():
     command = [ROOT / ".venv-aws" / "bin" / "sam", "deploy", "--template-file", TEMPLATE,
                "--stack-name", STACK, "--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND",
                "--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar"]
-    overrides = ["MessagesPer10s=0", "Architecture=x86_64", "ProtectTable=false", "Dashboard=true",
+    overrides = ["MessagesPer10s=0", f"Architecture={ARCH}", "ProtectTable=false", "Dashboard=true",
                  "AlarmEmail=alarms@example.com"]
     if ENDPOINT:
         client("s3").create_bucket(Bucket="artifacts")
@@ -134,14 +128,14 @@ def write_world(out):
     world = {
         "rest_url": f"{out['RestUrl']}/api/chat", "ws_url": out["WebSocketUrl"], "ws_form": "query",
         "jwt_secret": secret, "outputs": out, "stack": STACK,
-        "edge": {"host": out["SiteUrl"].removeprefix("https://"), "url": ENDPOINT} if ENDPOINT else None,
+        "cloudfront_host": out["SiteUrl"].removeprefix("https://"), "emulator_url": ENDPOINT or None,
     }
     WORLD.write_text(json.dumps(world, indent=2))
 
 
 def up():
     FOLDER.mkdir(parents=True, exist_ok=True)
-    pack()
+    write_template()
     if OWN_EMULATOR:
         down()
         start_emulator()

@@ -1,6 +1,6 @@
 //! `greet`: brings a new connection everything up to the moment it goes live, exactly once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -8,11 +8,12 @@ use roomcast_domain::{
     CONNECTIONS_PER_USER_AND_ROOM, ClosedReason, LiveMessage, MessageId, REPLAY_MAX, Refusal, RoomId, Seq,
     SeqRange, ServerFrame, User, UserId, encode,
 };
-use roomcast_store::{ConnectionPlace, GoLive, GoLiveAt, Result, StoreError};
+use roomcast_store::{ConnectionItem, ConnectionPlace, GoLive, GoLiveAt, Result, StoreError};
 use serde::{Deserialize, Serialize};
 
 use crate::App;
 use crate::access::Seen;
+use crate::audience::Audience;
 use crate::fanout::{self, Broadcast, Who};
 use crate::wire::{ConnectionId, Greeting, WireError};
 
@@ -96,15 +97,16 @@ async fn greet_on_channel(app: &Arc<App>, greet: &Greet) -> std::result::Result<
         GoLive::Gone => return Err(Ended::Gone),
         GoLive::Live | GoLive::Already | GoLive::Behind => {}
     }
-    make_place(app, greet, place).await?;
+    let mut live = app.store.connections_of_user(place, greet.user.id, app.clock.now()).await?;
+    live.retain(|connection| connection.live_after.is_some());
+    make_place(app, live).await;
     say(app, greet, &ServerFrame::Live { last_seq: None }, Greeting::Last).await
 }
 
 async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::result::Result<(), Ended> {
     let (place, now) = (ConnectionPlace::Room(room), app.clock.now());
-    let (found, membership, newest, others) = futures_util::try_join!(
-        app.store.find_room(room),
-        app.store.membership(greet.user.id, room),
+    let ((found, membership), newest, others) = futures_util::try_join!(
+        app.store.room_and_membership(greet.user.id, room),
         app.store.newest(room),
         app.store.online(place, ONLINE_SHOWN, now)
     )?;
@@ -126,23 +128,60 @@ async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::resu
         room_id: Some(room),
         last_message_id: Some((newest.seq > Seq::ZERO).then(|| MessageId::of(room, newest.seq))),
         last_seq: Some(newest.seq),
-        online_user_ids: Some(online(others, &greet.user)),
+        online_user_ids: Some(online(&others, &greet.user)),
     };
     say(app, greet, &hello, Greeting::More).await?;
     let live_from = go_live(app, greet, room, newest.seq).await?;
-    let first = make_place(app, greet, place).await?;
+    let audience = Audience::of(app, room).await?;
+    let own = audience.of_user(app, room, greet.user.id).await?;
+    // Of several that open at once the oldest is the first, whichever goes live first.
+    let first = own.iter().min_by_key(|connection| (connection.opened_ms, &connection.connection));
+    let first = first.is_none_or(|first| first.connection == greet.connection.0);
+    if !greet.user.id.is_guest() {
+        make_place(app, own).await;
+    }
     say(app, greet, &ServerFrame::Live { last_seq: Some(live_from) }, Greeting::Last).await?;
     if first {
         let (user, who) = (&greet.user, Who::speaker(greet.user.id, Some(&greet.connection.0)));
-        fanout::announce(app, &Broadcast::to_others(room, &ServerFrame::UserJoin { user }, who)).await?;
+        audience.tell(app, &Broadcast::to_others(room, &ServerFrame::UserJoin { user }, who)).await;
+    }
+    Ok(tell_what_passed(app, greet, room, &others, &audience).await?)
+}
+
+/// Who came and went between the first frame, which said who was online, and going live: nobody
+/// else told the connection, which was not live yet. Whoever goes live later tells it.
+async fn tell_what_passed(
+    app: &Arc<App>,
+    greet: &Greet,
+    room: RoomId,
+    told: &BTreeSet<UserId>,
+    audience: &Audience,
+) -> Result<()> {
+    let Some(live) = audience.live() else { return Ok(()) };
+    let live: BTreeMap<UserId, &str> = live
+        .filter(|connection| !connection.user.is_guest() && connection.user != greet.user.id)
+        .map(|connection| (connection.user, connection.connection.as_str()))
+        .collect();
+    for (_, connection) in live.iter().filter(|(user, _)| !told.contains(user)) {
+        if let Some(facts) = app.store.connection(connection).await? {
+            tell(app, greet, &ServerFrame::UserJoin { user: &facts.user.into() }).await;
+        }
+    }
+    for left in told.iter().filter(|user| **user != greet.user.id && !live.contains_key(user)) {
+        let user = app.store.user_in_room(*left, room).await?;
+        tell(app, greet, &ServerFrame::UserLeave { user: &user }).await;
     }
     Ok(())
 }
 
+async fn tell(app: &App, greet: &Greet, frame: &ServerFrame<'_>) {
+    app.wire.post(std::slice::from_ref(&greet.connection), encode(frame).into()).await;
+}
+
 /// The users online, the new one included, at most 100.
-fn online(others: BTreeSet<UserId>, user: &User) -> Vec<UserId> {
+fn online(others: &BTreeSet<UserId>, user: &User) -> Vec<UserId> {
     let own = [user.id].into_iter().filter(|user| !user.is_guest());
-    let others = others.into_iter().filter(|other| *other != user.id);
+    let others = others.iter().copied().filter(|other| *other != user.id);
     let mut online: Vec<UserId> = own.chain(others).take(ONLINE_SHOWN).collect();
     online.sort_unstable();
     online
@@ -199,26 +238,13 @@ async fn replay(
     Ok(())
 }
 
-/// Closes the user's oldest connections beyond ten; answers whether this one is the first.
-/// Connections that are still being greeted count when they are live: each greeter looks then.
-async fn make_place(
-    app: &Arc<App>,
-    greet: &Greet,
-    place: ConnectionPlace,
-) -> std::result::Result<bool, Ended> {
-    let user = greet.user.id;
-    let mut live = app.store.connections_of_user(place, user, app.clock.now()).await?;
-    live.retain(|connection| connection.live_after.is_some());
-    // Of several that open at once the oldest is the first, whichever goes live first.
-    let first = live.iter().min_by_key(|connection| (connection.opened_ms, &connection.connection));
-    let first = first.is_none_or(|first| first.connection == greet.connection.0);
-    if !user.is_guest() {
-        let too_many = live.len().saturating_sub(CONNECTIONS_PER_USER_AND_ROOM);
-        for connection in live.into_iter().take(too_many) {
-            // Not waited for, as one that may be opening is: it has been greeted, and where several
-            // greeters close the same one, all but the first would wait in vain.
-            fanout::close(app, &ConnectionId(connection.connection), ClosedReason::Replaced).await;
-        }
+/// Closes the oldest of a user's live connections beyond ten. Connections that are still being
+/// greeted count when they are live: each greeter looks then.
+async fn make_place(app: &Arc<App>, live: Vec<ConnectionItem>) {
+    let too_many = live.len().saturating_sub(CONNECTIONS_PER_USER_AND_ROOM);
+    for connection in live.into_iter().take(too_many) {
+        // Not waited for, as one that may be opening is: it has been greeted, and where several
+        // greeters close the same one, all but the first would wait in vain.
+        fanout::close(app, &ConnectionId(connection.connection), ClosedReason::Replaced).await;
     }
-    Ok(first)
 }

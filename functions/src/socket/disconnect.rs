@@ -7,7 +7,8 @@ use futures_util::future::BoxFuture;
 use roomcast_domain::{ServerFrame, User};
 use roomcast_store::{ConnectionItem, ConnectionPlace, Result};
 
-use crate::fanout::{self, Broadcast, Who};
+use crate::audience::Audience;
+use crate::fanout::{Broadcast, Who};
 use crate::wire::ConnectionId;
 use crate::{App, log_failure};
 
@@ -57,11 +58,7 @@ async fn forget_at(app: &Arc<App>, place: ConnectionPlace, connection: &Connecti
     }
     let user = match lookup {
         Some(lookup) => lookup.user.into(),
-        None if user.is_guest() => User::guest(),
-        None => match app.store.membership(user, room).await? {
-            Some(membership) => membership.user(user),
-            None => User::named(user, None, None, None),
-        },
+        None => app.store.user_in_room(user, room).await?,
     };
     say_goodbye(app, place, user, &id).await
 }
@@ -74,10 +71,11 @@ async fn say_goodbye(
     connection: &ConnectionId,
 ) -> Result<()> {
     let ConnectionPlace::Room(room) = place else { return Ok(()) };
-    let left = app.store.connections_of_user(place, user.id, app.clock.now()).await?;
-    if left.iter().any(|connection| connection.live_after.is_some()) {
+    let audience = Audience::of(app, room).await?;
+    if !audience.of_user(app, room, user.id).await?.is_empty() {
         return Ok(());
     }
     let who = Who::speaker(user.id, Some(&connection.0));
-    fanout::announce(app, &Broadcast::to_others(room, &ServerFrame::UserLeave { user: &user }, who)).await
+    audience.tell(app, &Broadcast::to_others(room, &ServerFrame::UserLeave { user: &user }, who)).await;
+    Ok(())
 }

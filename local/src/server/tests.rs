@@ -58,7 +58,8 @@ async fn serving() -> Fixture {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let folder = Folder::open(data.path(), files.clone(), clock.clone()).unwrap();
-    let page = Page { site: None, demo_secret: None, role: None, clock: clock.clone() };
+    let page =
+        Page { site: None, demo_secret: None, max_upload_bytes: 1_000, role: None, clock: clock.clone() };
     let limits = Limits { idle: Duration::from_secs(600), life: Duration::from_secs(7_200) };
     let (stop, stopping) = watch::channel(false);
     tokio::spawn(accept(listener, Gateway { app, hub: hub.clone(), limits, files: folder, page }, stopping));

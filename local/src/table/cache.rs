@@ -28,13 +28,23 @@ pub struct Versions {
 
 impl Versions {
     /// The slot of a partition.
-    pub fn slot(&self, pk: &str) -> usize {
+    fn slot(&self, pk: &str) -> usize {
         usize::try_from(self.hasher.hash_one(pk) % SLOTS as u64).unwrap_or(0)
     }
 
     /// The version of a slot.
-    pub fn of(&self, slot: usize) -> u64 {
+    fn of(&self, slot: usize) -> u64 {
         self.slots.get(slot).map_or(0, |version| version.load(Ordering::SeqCst))
+    }
+
+    /// The partitions' versions now.
+    pub fn see(&self, partitions: &[String]) -> Seen {
+        partitions.iter().map(|pk| self.slot(pk)).map(|slot| (slot, self.of(slot))).collect()
+    }
+
+    /// Whether none of them was written since.
+    fn are_still(&self, seen: &Seen) -> bool {
+        seen.iter().all(|(slot, version)| self.of(*slot) == *version)
     }
 
     /// Ends what was kept of these partitions; of all if nothing.
@@ -60,15 +70,20 @@ pub struct Cache {
 
 #[derive(Default)]
 struct Kept {
-    answers: HashMap<(Operation, Bytes), (usize, u64, Bytes)>,
+    answers: HashMap<(Operation, Bytes), (Seen, Bytes)>,
     bytes: usize,
 }
+
+/// Slots and the versions that they had when something was read.
+pub type Seen = Vec<(usize, u64)>;
 
 /// The operations whose answers are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Operation {
     /// `GetItem`.
     Get,
+    /// `BatchGetItem`.
+    BatchGet,
     /// `Query`.
     Query,
 }
@@ -90,11 +105,11 @@ impl Cache {
         self.versions.clone()
     }
 
-    /// The answer to a request, if its partition was not written since.
+    /// The answer to a request, if its partitions were not written since.
     pub fn find(&self, operation: Operation, body: &Bytes) -> Option<Answer> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (slot, version, answer) = kept.answers.get(&(operation, body.clone()))?;
-        (self.versions.of(*slot) == *version).then(|| Answer { status: 200, body: answer.clone() })
+        let (seen, answer) = kept.answers.get(&(operation, body.clone()))?;
+        self.versions.are_still(seen).then(|| Answer { status: 200, body: answer.clone() })
     }
 
     /// Counts an answer that was found; says how many were before it.
@@ -102,10 +117,10 @@ impl Cache {
         self.hits.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Keeps an answer that was read when `slot` had `version`.
-    pub fn keep(&self, operation: Operation, body: &Bytes, slot: usize, version: u64, answer: &Answer) {
+    /// Keeps an answer to what was read after `seen`.
+    pub fn keep(&self, operation: Operation, body: &Bytes, seen: Seen, answer: &Answer) {
         let size = body.len() + answer.body.len();
-        if answer.status != 200 || size > ANSWER_BYTES || self.versions.of(slot) != version {
+        if answer.status != 200 || size > ANSWER_BYTES || !self.versions.are_still(&seen) {
             return;
         }
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -113,8 +128,8 @@ impl Cache {
             *kept = Kept::default();
         }
         kept.bytes += size;
-        let old = kept.answers.insert((operation, body.clone()), (slot, version, answer.body.clone()));
-        if let Some((_, _, old)) = old {
+        let old = kept.answers.insert((operation, body.clone()), (seen, answer.body.clone()));
+        if let Some((_, old)) = old {
             kept.bytes = kept.bytes.saturating_sub(old.len() + body.len());
         }
     }

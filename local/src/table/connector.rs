@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 use super::EmbeddedTable;
 use super::cache::Operation;
 use super::engine::Answer;
-use super::request::{Touches, partitions_read, touches};
+use super::request::{Touches, touches};
 use super::writer::WriteJob;
 
 /// One in so many answers that were kept makes room for other tasks: half a millisecond's worth.
@@ -70,8 +70,8 @@ impl EmbeddedTable {
     async fn carry_out(&self, operation: String, body: Bytes) -> Option<Answer> {
         match touches(&operation, &body) {
             _ if self.shared.readers.is_none() => self.write(operation, body).await,
-            Touches::Reads(pk) => Some(self.read_partition(&operation, body, pk).await),
-            Touches::ReadsMany => Some(self.read_many(operation, body).await),
+            Touches::Reads(partitions) => Some(self.read_partitions(&operation, body, &partitions).await),
+            Touches::ReadsAny => Some(self.read_any(&operation, &body).await),
             Touches::Writes(_) | Touches::WritesAll => self.write(operation, body).await,
         }
     }
@@ -82,8 +82,12 @@ impl EmbeddedTable {
         answer.await.ok()
     }
 
-    async fn read_partition(&self, operation: &str, body: Bytes, pk: String) -> Answer {
-        let kind = if operation == "GetItem" { Operation::Get } else { Operation::Query };
+    async fn read_partitions(&self, operation: &str, body: Bytes, partitions: &[String]) -> Answer {
+        let kind = match operation {
+            "GetItem" => Operation::Get,
+            "BatchGetItem" => Operation::BatchGet,
+            _ => Operation::Query,
+        };
         if let Some(answer) = self.shared.cache.find(kind, &body) {
             // A task that finds everything kept would otherwise never make room for others.
             // Making room costs a quarter of such an answer, so not each of them does.
@@ -92,21 +96,18 @@ impl EmbeddedTable {
             }
             return answer;
         }
-        let versions = self.shared.cache.versions();
-        let slot = versions.slot(&pk);
-        let version = versions.of(slot);
+        let seen = self.shared.cache.versions().see(partitions);
         let answer = self.shared.readers.read(operation, &body);
-        self.shared.readers.settle(&[pk]).await;
-        self.shared.cache.keep(kind, &body, slot, version, &answer);
+        self.shared.readers.settle(partitions).await;
+        self.shared.cache.keep(kind, &body, seen, &answer);
         // The engine's work never suspends: without this, timers would starve behind it.
         tokio::task::yield_now().await;
         answer
     }
 
-    async fn read_many(&self, operation: String, body: Bytes) -> Answer {
-        let partitions = partitions_read(&body);
-        let answer = self.shared.readers.read(&operation, &body);
-        self.shared.readers.settle(&partitions).await;
+    async fn read_any(&self, operation: &str, body: &Bytes) -> Answer {
+        let answer = self.shared.readers.read(operation, body);
+        self.shared.readers.settle(&[]).await;
         tokio::task::yield_now().await;
         answer
     }

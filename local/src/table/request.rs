@@ -4,15 +4,14 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::Value;
 
 /// What kind of request it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Touches {
-    /// Reads one partition of the table.
-    Reads(String),
-    /// Reads several partitions, or an index: its answer is not kept.
-    ReadsMany,
+    /// Reads these partitions of the table.
+    Reads(Vec<String>),
+    /// May read any partition, or an index: its answer is not kept.
+    ReadsAny,
     /// Writes these partitions.
     Writes(Vec<String>),
     /// Writes the table as a whole.
@@ -66,6 +65,18 @@ struct BatchWrite {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
+struct BatchRead {
+    request_items: HashMap<String, Keys>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Keys {
+    keys: Vec<Key>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
 struct Query {
     index_name: Option<IgnoredAny>,
     key_condition_expression: Option<String>,
@@ -112,29 +123,30 @@ fn batch_pks(body: &[u8]) -> Option<Vec<String>> {
     batch.map(|write| write.put_request.or(write.delete_request)?.pk()).collect()
 }
 
+fn batch_read_pks(body: &[u8]) -> Option<Vec<String>> {
+    let tables = serde_json::from_slice::<BatchRead>(body).ok()?.request_items.into_values();
+    tables.flat_map(|table| table.keys).map(|key| key.pk?.text).collect()
+}
+
+fn reads(partitions: Option<Vec<String>>) -> Touches {
+    partitions.map_or(Touches::ReadsAny, Touches::Reads)
+}
+
 /// What the request `operation` with `body` touches.
 pub fn touches(operation: &str, body: &[u8]) -> Touches {
     match operation {
-        "GetItem" => write_pk(body).map_or(Touches::ReadsMany, Touches::Reads),
+        "GetItem" => reads(write_pk(body).map(|pk| vec![pk])),
         "Query" => {
             let query = serde_json::from_slice::<Query>(body).ok();
-            query.and_then(Query::pk).map_or(Touches::ReadsMany, Touches::Reads)
+            reads(query.and_then(Query::pk).map(|pk| vec![pk]))
         }
-        "BatchGetItem" | "Scan" | "TransactGetItems" | "DescribeTable" => Touches::ReadsMany,
+        "BatchGetItem" => reads(batch_read_pks(body)),
+        "Scan" | "TransactGetItems" | "DescribeTable" => Touches::ReadsAny,
         "PutItem" | "UpdateItem" | "DeleteItem" => writes(write_pk(body).map(|pk| vec![pk])),
         "TransactWriteItems" => writes(transaction_pks(body)),
         "BatchWriteItem" => writes(batch_pks(body)),
         _ => Touches::WritesAll,
     }
-}
-
-/// The partitions that a read of several of them reads: the keys of a `BatchGetItem`. Empty for
-/// other reads: they may read any.
-pub fn partitions_read(body: &[u8]) -> Vec<String> {
-    let body: Value = serde_json::from_slice(body).unwrap_or_default();
-    let tables = body["RequestItems"].as_object().into_iter().flatten();
-    let keys = tables.filter_map(|(_, table)| table["Keys"].as_array()).flatten();
-    keys.filter_map(|key| key["pk"]["S"].as_str().map(str::to_owned)).collect()
 }
 
 #[cfg(test)]
@@ -144,14 +156,14 @@ mod tests {
     #[test]
     fn partitions_are_found_in_every_kind_of_request() {
         let get = br#"{"TableName":"t","Key":{"pk":{"S":"A"},"sk":{"S":"b"}}}"#;
-        assert_eq!(touches("GetItem", get), Touches::Reads("A".into()));
+        assert_eq!(touches("GetItem", get), Touches::Reads(vec!["A".into()]));
         assert_eq!(touches("UpdateItem", get), Touches::Writes(vec!["A".into()]));
         let transact = br#"{"TransactItems":[{"Put":{"Item":{"pk":{"S":"A"}}}},{"ConditionCheck":{"Key":{"pk":{"S":"B"}}}},{"Delete":{"Key":{"pk":{"S":"C"}}}}]}"#;
         assert_eq!(touches("TransactWriteItems", transact), Touches::Writes(vec!["A".into(), "C".into()]));
         let batch = br#"{"RequestItems":{"t":[{"PutRequest":{"Item":{"pk":{"S":"A"}}}},{"DeleteRequest":{"Key":{"pk":{"S":"B"}}}}]}}"#;
         assert_eq!(touches("BatchWriteItem", batch), Touches::Writes(vec!["A".into(), "B".into()]));
         let batch = br#"{"RequestItems":{"t":{"Keys":[{"pk":{"S":"A"}},{"pk":{"S":"B"}}]}}}"#;
-        assert_eq!(partitions_read(batch), ["A", "B"]);
+        assert_eq!(touches("BatchGetItem", batch), Touches::Reads(vec!["A".into(), "B".into()]));
     }
 
     #[test]
@@ -170,10 +182,10 @@ mod tests {
             let body = format!(r#"{{{index}"KeyConditionExpression":"{condition}",{values},"Limit":3}}"#);
             touches("Query", body.as_bytes())
         };
-        assert_eq!(query("", "pk = :pk"), Touches::Reads("Q".into()));
-        assert_eq!(query("", "pk = :pk AND sk > :a"), Touches::Reads("Q".into()));
-        assert_eq!(query("", "pk = :pkk"), Touches::ReadsMany);
-        assert_eq!(query("", "pk = :a AND sk = :pk"), Touches::ReadsMany);
-        assert_eq!(query(r#""IndexName":"i","#, "pk = :pk"), Touches::ReadsMany);
+        assert_eq!(query("", "pk = :pk"), Touches::Reads(vec!["Q".into()]));
+        assert_eq!(query("", "pk = :pk AND sk > :a"), Touches::Reads(vec!["Q".into()]));
+        assert_eq!(query("", "pk = :pkk"), Touches::ReadsAny);
+        assert_eq!(query("", "pk = :a AND sk = :pk"), Touches::ReadsAny);
+        assert_eq!(query(r#""IndexName":"i","#, "pk = :pk"), Touches::ReadsAny);
     }
 }

@@ -4,18 +4,25 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, ConditionCheck, Delete, KeysAndAttributes, Put, ReturnValue,
-    ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+    AttributeValue, KeysAndAttributes, ReturnValue, ReturnValuesOnConditionCheckFailure,
 };
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Result, StoreError};
 use crate::keys::Key;
 use crate::schema::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK};
+use answer::{failed, sorted};
+use query::Range;
+use write::Kind;
+
+mod answer;
+mod query;
+mod write;
+
+pub use query::Query;
+pub use write::{Refused, Transacted, Values, Write, Written};
 
 /// An item as DynamoDB has it.
 pub type Item = HashMap<String, AttributeValue>;
@@ -25,255 +32,6 @@ pub type Item = HashMap<String, AttributeValue>;
 pub struct Db {
     client: Client,
     table: String,
-}
-
-/// Names for the values of an expression.
-#[derive(Debug, Clone, Default)]
-pub struct Values(HashMap<String, AttributeValue>);
-
-impl Values {
-    /// No values.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// With `name` (as `:name`) standing for a number.
-    pub fn n(mut self, name: &str, value: impl std::fmt::Display) -> Self {
-        self.0.insert(name.to_owned(), AttributeValue::N(value.to_string()));
-        self
-    }
-
-    /// With `name` standing for a string.
-    pub fn s(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.0.insert(name.to_owned(), AttributeValue::S(value.into()));
-        self
-    }
-
-    /// With `name` standing for a truth value.
-    pub fn b(mut self, name: &str, value: bool) -> Self {
-        self.0.insert(name.to_owned(), AttributeValue::Bool(value));
-        self
-    }
-
-    /// With `name` standing for a value of the item model.
-    pub fn value<T: Serialize>(mut self, name: &str, value: &T) -> Result<Self> {
-        self.0.insert(name.to_owned(), serde_dynamo::to_attribute_value(value).map_err(broken)?);
-        Ok(self)
-    }
-}
-
-/// What a conditional write did.
-#[derive(Debug)]
-pub enum Written<T> {
-    /// It was done.
-    Done(T),
-    /// Its condition was false; the item that stands there, if any.
-    Refused(Option<Item>),
-    /// A transaction holds the item right now: try again.
-    Conflict,
-}
-
-/// A write, alone or in a transaction.
-#[derive(Debug, Clone)]
-pub struct Write {
-    kind: Kind,
-    condition: Option<String>,
-    values: Values,
-    returning: bool,
-}
-
-#[derive(Debug, Clone)]
-enum Kind {
-    Put(Item),
-    Update(Key, String),
-    Delete(Key),
-    Check(Key),
-}
-
-impl Write {
-    /// Puts a whole item.
-    pub fn put<T: Serialize>(key: &Key, value: &T) -> Result<Self> {
-        let mut item: Item = serde_dynamo::to_item(value).map_err(broken)?;
-        item.insert(PK.to_owned(), AttributeValue::S(key.pk.clone()));
-        item.insert(SK.to_owned(), AttributeValue::S(key.sk.clone()));
-        Ok(Self::new(Kind::Put(item)))
-    }
-
-    /// Changes attributes of an item.
-    pub fn update(key: Key, expression: impl Into<String>) -> Self {
-        Self::new(Kind::Update(key, expression.into()))
-    }
-
-    /// Deletes an item.
-    pub fn delete(key: Key) -> Self {
-        Self::new(Kind::Delete(key))
-    }
-
-    /// Only checks a condition (in a transaction).
-    pub fn check(key: Key) -> Self {
-        Self::new(Kind::Check(key))
-    }
-
-    fn new(kind: Kind) -> Self {
-        Self { kind, condition: None, values: Values::new(), returning: false }
-    }
-
-    /// Only if `condition` holds.
-    pub fn when(mut self, condition: impl Into<String>) -> Self {
-        self.condition = Some(condition.into());
-        self
-    }
-
-    /// With these values for its expressions.
-    pub fn with(mut self, values: Values) -> Self {
-        self.values = values;
-        self
-    }
-
-    /// Answering the new item of an update, the old one of a delete.
-    pub fn returning(mut self) -> Self {
-        self.returning = true;
-        self
-    }
-
-    fn values(&self) -> Option<HashMap<String, AttributeValue>> {
-        (!self.values.0.is_empty()).then(|| self.values.0.clone())
-    }
-
-    fn into_transact(self, table: &str) -> Result<TransactWriteItem> {
-        let old = ReturnValuesOnConditionCheckFailure::AllOld;
-        let values = self.values();
-        let item = TransactWriteItem::builder();
-        Ok(match self.kind {
-            Kind::Put(put) => item.put(
-                Put::builder()
-                    .table_name(table)
-                    .set_item(Some(put))
-                    .set_condition_expression(self.condition)
-                    .set_expression_attribute_values(values)
-                    .return_values_on_condition_check_failure(old)
-                    .build()
-                    .map_err(broken)?,
-            ),
-            Kind::Update(key, expression) => item.update(
-                Update::builder()
-                    .table_name(table)
-                    .set_key(Some(key_item(&key)))
-                    .update_expression(expression)
-                    .set_condition_expression(self.condition)
-                    .set_expression_attribute_values(values)
-                    .return_values_on_condition_check_failure(old)
-                    .build()
-                    .map_err(broken)?,
-            ),
-            Kind::Delete(key) => item.delete(
-                Delete::builder()
-                    .table_name(table)
-                    .set_key(Some(key_item(&key)))
-                    .set_condition_expression(self.condition)
-                    .set_expression_attribute_values(values)
-                    .return_values_on_condition_check_failure(old)
-                    .build()
-                    .map_err(broken)?,
-            ),
-            Kind::Check(key) => item.condition_check(
-                ConditionCheck::builder()
-                    .table_name(table)
-                    .set_key(Some(key_item(&key)))
-                    .set_condition_expression(self.condition)
-                    .set_expression_attribute_values(values)
-                    .return_values_on_condition_check_failure(old)
-                    .build()
-                    .map_err(broken)?,
-            ),
-        }
-        .build())
-    }
-}
-
-/// What a transaction did.
-#[derive(Debug)]
-pub enum Transacted {
-    /// All of it was done.
-    Done,
-    /// None of it was done; for each write, whether its condition was false, and what stood there.
-    Refused(Vec<Refused>),
-    /// None of it was done because another transaction was at work: try again.
-    Conflict,
-}
-
-/// One write of a refused transaction.
-#[derive(Debug, Default)]
-pub struct Refused {
-    /// Whether it was this one's condition.
-    pub failed: bool,
-    /// The item that stood there.
-    pub item: Option<Item>,
-}
-
-/// Which part of a partition a query reads.
-#[derive(Debug, Clone)]
-pub struct Query {
-    pk: String,
-    range: Range,
-    index: bool,
-    newest_first: bool,
-    consistent: bool,
-    limit: usize,
-    start: Option<Key>,
-}
-
-#[derive(Debug, Clone)]
-enum Range {
-    All,
-    Prefix(String),
-    Between(String, String),
-}
-
-impl Query {
-    /// The first `limit` items of a partition, consistently read.
-    pub fn all(pk: impl Into<String>, limit: usize) -> Self {
-        let pk = pk.into();
-        Self {
-            pk,
-            range: Range::All,
-            index: false,
-            newest_first: false,
-            consistent: true,
-            limit,
-            start: None,
-        }
-    }
-
-    /// Only sort keys with this prefix.
-    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
-        self.range = Range::Prefix(prefix.into());
-        self
-    }
-
-    /// Only sort keys from `first` to `last`, both included.
-    pub fn between(mut self, first: impl Into<String>, last: impl Into<String>) -> Self {
-        self.range = Range::Between(first.into(), last.into());
-        self
-    }
-
-    /// From the largest sort key down.
-    pub fn descending(mut self) -> Self {
-        self.newest_first = true;
-        self
-    }
-
-    /// At half the price, a moment behind.
-    pub fn eventual(mut self) -> Self {
-        self.consistent = false;
-        self
-    }
-
-    /// On the index of rooms by activity.
-    pub fn by_activity(mut self) -> Self {
-        self.index = true;
-        self.eventual()
-    }
 }
 
 impl Db {
@@ -340,6 +98,21 @@ impl Db {
         let batches = keys.chunks(100).map(|batch| self.batch_get_100(batch.to_vec(), consistent));
         let found: Vec<Vec<Item>> = futures_util::future::try_join_all(batches).await?;
         found.into_iter().flatten().map(from_item).collect()
+    }
+
+    /// Reads a few items of any kind, consistently, in one call; each stands where its key does.
+    /// 1 RRU per item and 4 KiB.
+    pub async fn get_each<const N: usize>(&self, keys: [Key; N]) -> Result<[Option<Item>; N]> {
+        let mut found = self.batch_get_100(keys.to_vec(), true).await?;
+        let is_at = |item: &Item, key: &Key| {
+            let has =
+                |name, text: &str| item.get(name).and_then(|v| v.as_s().ok()).is_some_and(|v| v == text);
+            has(PK, &key.pk) && has(SK, &key.sk)
+        };
+        Ok(keys.map(|key| {
+            let place = found.iter().position(|item| is_at(item, &key))?;
+            Some(found.swap_remove(place))
+        }))
     }
 
     /// Like [`Self::batch_get`], a moment behind, with the raw items.
@@ -490,62 +263,4 @@ fn key_item(key: &Key) -> Item {
         (PK.to_owned(), AttributeValue::S(key.pk.clone())),
         (SK.to_owned(), AttributeValue::S(key.sk.clone())),
     ])
-}
-
-/// The two answers of a single write that are no failure.
-trait ConditionalError {
-    /// What the error says about the write, if it says that much.
-    fn answer(&self) -> Option<Written<Option<Item>>>;
-}
-
-macro_rules! conditional_error {
-    ($($error:ty),*) => {$(
-        impl ConditionalError for $error {
-            fn answer(&self) -> Option<Written<Option<Item>>> {
-                match self {
-                    Self::ConditionalCheckFailedException(refused) => Some(Written::Refused(refused.item.clone())),
-                    Self::TransactionConflictException(_) => Some(Written::Conflict),
-                    _ => None,
-                }
-            }
-        }
-    )*};
-}
-conditional_error!(
-    aws_sdk_dynamodb::operation::put_item::PutItemError,
-    aws_sdk_dynamodb::operation::update_item::UpdateItemError,
-    aws_sdk_dynamodb::operation::delete_item::DeleteItemError
-);
-
-fn sorted<O, E>(
-    call: &str,
-    sent: std::result::Result<O, SdkError<E>>,
-    item: impl FnOnce(O) -> Option<Item>,
-) -> Result<Written<Option<Item>>>
-where
-    E: ConditionalError + std::error::Error + aws_sdk_dynamodb::error::ProvideErrorMetadata + 'static,
-{
-    let error = match sent {
-        Ok(done) => return Ok(Written::Done(item(done))),
-        Err(error) => error,
-    };
-    error.as_service_error().and_then(ConditionalError::answer).ok_or_else(|| failed(call, &error))
-}
-
-/// Sorts a failed call: what a later attempt may mend is `Unavailable`, a defect is `Broken`.
-fn failed<E>(call: &str, error: &SdkError<E>) -> StoreError
-where
-    E: aws_sdk_dynamodb::error::ProvideErrorMetadata + std::error::Error + 'static,
-{
-    let code = error.as_service_error().and_then(|service| service.code());
-    let text = format!("{call}: {}", aws_sdk_dynamodb::error::DisplayErrorContext(error));
-    match code {
-        Some(
-            "ValidationException"
-            | "AccessDeniedException"
-            | "ResourceNotFoundException"
-            | "SerializationException",
-        ) => StoreError::Broken(text),
-        _ => StoreError::Unavailable(text),
-    }
 }

@@ -1,5 +1,5 @@
 //! What the release build does, measured from outside on this machine: the load runs beside the
-//! server on the same cores. Prints one line a figure.
+//! server on the same cores. Prints one line a figure: all of them, or those that are named.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a benchmark fails by panicking
 #![allow(clippy::cast_precision_loss)] // figures are rounded anyway
 
@@ -30,13 +30,27 @@ type Ws = WebSocketStream<MaybeTlsStream<TcpStream>>;
 #[tokio::main]
 async fn main() {
     let world = World::start(&[("MESSAGES_PER_10S", "0")]).await;
-    one_busy_room(&world, false).await;
-    one_busy_room(&world, true).await;
-    many_rooms(&world).await;
-    rest(&world).await;
-    pages(&world).await;
-    connects(&world).await;
-    memory(&world).await;
+    let named: Vec<String> = std::env::args().skip(1).collect();
+    let wanted = |figure: &str| named.is_empty() || named.iter().any(|name| name == figure);
+    if wanted("room") {
+        one_busy_room(&world, false).await;
+        one_busy_room(&world, true).await;
+    }
+    if wanted("rooms") {
+        many_rooms(&world).await;
+    }
+    if wanted("rest") {
+        rest(&world).await;
+    }
+    if wanted("pages") {
+        pages(&world).await;
+    }
+    if wanted("connects") {
+        connects(&world).await;
+    }
+    if wanted("memory") {
+        memory(&world).await;
+    }
 }
 
 /// CPU seconds that the server has used.

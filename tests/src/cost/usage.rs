@@ -114,15 +114,17 @@ pub fn send_again(connections: f64) -> Usage {
 pub fn roll_over(connections: f64) -> Usage {
     let handshake = Usage { writes: 2.0, reads: 2.0, ..Usage::invocation(2.0, 0.0) };
     let seen = connections_read(connections.min(200.0));
-    let greeting = Usage { writes: 4.0, reads: 4.0 + seen, ..Usage::invocation(4.0, 2.0) };
-    let end = Usage { writes: 2.0, reads: 1.0, ..Usage::invocation(3.0, 0.0) };
+    // Of a larger room the user's own connections are asked for beside.
+    let own = if connections < 200.0 { 0.0 } else { 1.0 };
+    let greeting = Usage { writes: 4.0, reads: 3.0 + 2.0 * seen + own, ..Usage::invocation(4.0, 2.0) };
+    let end = Usage { writes: 2.0, reads: seen + own, ..Usage::invocation(3.0, 0.0) };
     handshake + greeting + end
 }
 
 /// That everybody else hears of somebody's coming or going, in a room of at most 100 connections.
 pub fn announcement(connections: f64) -> Usage {
     let posts = if connections <= 100.0 { (connections - 1.0).max(0.0) } else { 0.0 };
-    Usage { reads: connections_read(connections.min(200.0)), posts, ..Usage::default() }
+    Usage { posts, ..Usage::default() }
 }
 
 /// A client's `ping` and its `pong`.

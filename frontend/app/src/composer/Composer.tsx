@@ -54,7 +54,7 @@ export function Composer({ ref, id, name, editing, onEdit, onEdited }: ComposerP
   const field = useRef<HTMLTextAreaElement>(null);
   const [edited, setEdited] = useState("");
   const [emoji, setEmoji] = useState(false);
-  const { files, add, remove, take } = useFiles();
+  const { files, add, remove, measure, take } = useFiles();
   useImperativeHandle(ref, () => ({ add }), [add]);
   useEffect(() => setEdited(editing?.content ?? ""), [editing]);
 
@@ -133,7 +133,7 @@ export function Composer({ ref, id, name, editing, onEdit, onEdited }: ComposerP
     >
       <MentionList mentions={mentions} />
       <Context room={room} editing={editing} replyTo={draft.replyTo} onCancel={giveUp} />
-      <Files files={files} onRemove={remove} />
+      <Files files={files} onRemove={remove} onMeasure={measure} />
       <div className={styles.line}>
         <label className={ui.iconButton} data-disabled={editing !== null || undefined}>
           <span className={ui.hidden}>{t.attach}</span>

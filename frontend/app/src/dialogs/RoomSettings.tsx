@@ -1,10 +1,8 @@
 import { useChat, useReadable } from "@roomcast/react";
 import { useState } from "react";
 import { useTexts } from "../text/index.ts";
-import { Dialog } from "../ui/Dialog.tsx";
-import ui from "../ui/ui.module.css";
+import { FormDialog } from "./FormDialog.tsx";
 import { RoomFields } from "./RoomFields.tsx";
-import { useSubmit } from "./useSubmit.ts";
 
 export default function RoomSettings({ id, onClose }: { id: number; onClose(): void }) {
   const t = useTexts();
@@ -15,28 +13,11 @@ export default function RoomSettings({ id, onClose }: { id: number; onClose(): v
     description: info?.description ?? "",
     max_members: info?.max_members ?? 50,
   });
-  const { busy, problem, onSubmit } = useSubmit(async () => {
-    await room.update({ ...fields, name: fields.name.trim() });
-    onClose();
-  });
+  const name = fields.name.trim();
+  const act = () => room.update({ ...fields, name });
   return (
-    <Dialog title={t.roomSettings} onClose={onClose}>
-      <form className={ui.form} onSubmit={onSubmit}>
-        <RoomFields value={fields} onChange={setFields} />
-        {problem && (
-          <p className={ui.problem} role="alert">
-            {problem}
-          </p>
-        )}
-        <div className={ui.buttons}>
-          <button type="button" className={ui.button} onClick={onClose}>
-            {t.cancel}
-          </button>
-          <button type="submit" className={ui.button} data-look="main" disabled={busy || !fields.name.trim()}>
-            {t.save}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title={t.roomSettings} action={t.save} ready={name !== ""} act={act} onClose={onClose}>
+      <RoomFields value={fields} onChange={setFields} />
+    </FormDialog>
   );
 }

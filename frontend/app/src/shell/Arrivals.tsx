@@ -10,7 +10,7 @@ import ui from "../ui/ui.module.css";
 
 const SPEAK_EVERY_MS = 1_000;
 
-/** Tells of what arrives: by voice, by the title, and as the user likes by sound or on the desktop. */
+/** Tells of what arrives: by voice, by the title and the icon, and as the user likes by sound or on the desktop. */
 export function Arrivals({ room }: { room: number | null }) {
   const t = useTexts();
   const chat = useChat();
@@ -22,6 +22,11 @@ export function Arrivals({ room }: { room: number | null }) {
   useEffect(() => {
     if (room === null) document.title = `${waiting ? `(${waiting}) ` : ""}${t.name}`;
   }, [room, waiting, t]);
+
+  useEffect(() => {
+    const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
+    if (icon) icon.href = waiting ? "/icon-unread.svg" : "/icon.svg";
+  }, [waiting]);
 
   useEffect(() => {
     if (!room) return;

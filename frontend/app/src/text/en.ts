@@ -141,6 +141,15 @@ export const en = {
         ? `${names[0]} and ${names[1]} are typing`
         : `${names.length} people are typing`,
   arrived: (who: string, text: string) => `${who}: ${text}`,
+  happened: {
+    joined: (who: string) => `${who} joined`,
+    left: (who: string) => `${who} is no longer a member`,
+    admin: (who: string) => `${who} is an admin now`,
+    member: (who: string) => `${who} is no longer an admin`,
+    muted: (who: string) => `${who} is muted`,
+    unmuted: (who: string) => `${who} is no longer muted`,
+    writer: (who: string) => `${who} may write here`,
+  },
   arrivedMany: (n: number) => few(n, "new message", "new messages"),
   readBy: (names: string) => `Read by ${names}`,
   shownFrom: "Older messages are loaded while you scroll.",
@@ -149,6 +158,7 @@ export const en = {
   send: "Send",
   attach: "Add files",
   emoji: "Emoji",
+  fileTooLarge: (name: string, most: string) => `${name} is too large: at most ${most}.`,
   removeFile: (name: string) => `Remove ${name}`,
   dropHere: "Drop files to add them",
   left: (n: number) =>

@@ -5,6 +5,7 @@ import { bytes } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { isWebAddress } from "../text/links.ts";
 import { Icon } from "../ui/Icon.tsx";
+import { ratioOf } from "./sizeHint.ts";
 import styles from "./timeline.module.css";
 
 interface Shown {
@@ -12,6 +13,8 @@ interface Shown {
   name: string;
   size: number | null;
   image: boolean;
+  /** Of a picture, width by height; undefined where it is not known. */
+  ratio?: number;
 }
 
 function shownOf(entry: Entry, local: string | null): Shown | null {
@@ -19,14 +22,24 @@ function shownOf(entry: Entry, local: string | null): Shown | null {
     const { file_url, file_name, file_size, message_type } = entry.message;
     if (!isWebAddress(file_url)) return null;
     const name = file_name ?? decodeURIComponent(new URL(file_url).pathname.split("/").at(-1) ?? "");
-    return { url: file_url, name, size: file_size, image: message_type === "image" };
+    const ratio = ratioOf(new URL(file_url).hash.slice(1));
+    return { url: file_url, name, size: file_size, image: message_type === "image", ratio };
   }
   const { file, uploaded } = entry.outgoing;
-  if (file)
-    return { url: local, name: file.name, size: file.blob.size, image: file.blob.type.startsWith("image/") };
+  if (file) {
+    const image = file.blob.type.startsWith("image/");
+    return { url: local, name: file.name, size: file.blob.size, image, ratio: ratioOf(file.fragment ?? "") };
+  }
   if (!uploaded) return null;
   const image = entry.outgoing.message_type === "image";
-  return { url: uploaded.file_url, name: uploaded.file_name, size: uploaded.file_size, image };
+  const { file_url, file_name, file_size } = uploaded;
+  return {
+    url: file_url,
+    name: file_name,
+    size: file_size,
+    image,
+    ratio: ratioOf(file_url.split("#")[1] ?? ""),
+  };
 }
 
 /** An address for a picture that is not uploaded yet. */
@@ -48,12 +61,13 @@ export function Attachment({ entry }: { entry: Entry }) {
   const [broken, setBroken] = useState<string | null>(null);
   const shown = shownOf(entry, local);
   if (!shown) return null;
-  const { url, name, size, image } = shown;
+  const { url, name, size, image, ratio } = shown;
   if (image && broken !== url) {
     return (
       <button
         type="button"
         className={styles.picture}
+        style={{ aspectRatio: ratio }}
         aria-label={t.openImage(name)}
         disabled={!url}
         onClick={() => url && openDialog({ kind: "image", url, name })}

@@ -7,6 +7,7 @@ import { Avatar } from "../ui/Avatar.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Attachment } from "./Attachment.tsx";
 import { createdAt } from "./groups.ts";
+import { Lines } from "./Lines.tsx";
 import { MessageText } from "./MessageText.tsx";
 import { Quote } from "./Quote.tsx";
 import styles from "./timeline.module.css";
@@ -44,6 +45,7 @@ export const Row = memo(function Row({ entry, grouped, newDay, unread, beginning
           <span>{day(t, date)}</span>
         </div>
       )}
+      {beginning !== null && <Lines happened={acts.happened} after={0} />}
       {unread && (
         <div className={styles.unread}>
           <span>{t.newMessages}</span>
@@ -54,6 +56,7 @@ export const Row = memo(function Row({ entry, grouped, newDay, unread, beginning
       ) : (
         <MessageRow entry={entry} head={!grouped || newDay || unread} flash={flash} acts={acts} date={date} />
       )}
+      {entry.kind === "sent" && <Lines happened={acts.happened} after={entry.message.seq} />}
     </>
   );
 });

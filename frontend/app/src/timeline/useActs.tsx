@@ -7,6 +7,7 @@ import { complain, toast } from "../state/toasts.ts";
 import { currentTexts, useTexts } from "../text/index.ts";
 import type { MenuItem } from "../ui/Menu.tsx";
 import { useMenu } from "../ui/useMenu.tsx";
+import { type Happened, happenedIn } from "./happened.ts";
 
 /** What can be done with a message; the same object as long as the room is. */
 export interface Acts {
@@ -20,6 +21,7 @@ export interface Acts {
   discard(key: string): void;
   mayEdit(message: Message): boolean;
   mayRemove(message: Message): boolean;
+  happened: Happened;
 }
 
 export function useActs(
@@ -36,11 +38,15 @@ export function useActs(
     now.current = { own, menu, t };
   });
 
+  const happened = happenedIn(room);
+  useEffect(() => happened.collect(), [happened]);
+
   const acts = useMemo<Acts>(() => {
     const mine = (message: Message) => message.sender.id === me.get()?.id;
     const all: Acts = {
       goTo,
       edit,
+      happened,
       message: room.message,
       retry: room.retry,
       discard: room.discard,
@@ -62,7 +68,7 @@ export function useActs(
       },
     };
     return all;
-  }, [room, goTo, edit, me]);
+  }, [room, goTo, edit, me, happened]);
   return { acts, node: menu.node };
 }
 

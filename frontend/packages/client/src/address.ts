@@ -17,13 +17,8 @@ export function socketAddress({ socket, socketForm }: Config, room: number | nul
 export async function loadConfig(url = "/config.json"): Promise<ServerConfig> {
   const response = await fetch(url, { cache: "no-cache" });
   if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
-  const { api_base, ws_base, ws_form, demo, version } = await response.json();
+  const { api_base, ws_base, ws_form, ...rest } = await response.json();
   const absolute = (address: string) => new URL(address, new URL(url, globalThis.location?.href)).href;
-  return {
-    api: absolute(api_base),
-    socket: absolute(ws_base).replace(/^http/, "ws"),
-    socketForm: ws_form,
-    demo,
-    version,
-  };
+  const socket = absolute(ws_base).replace(/^http/, "ws");
+  return { ...rest, api: absolute(api_base), socket, socketForm: ws_form };
 }

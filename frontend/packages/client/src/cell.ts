@@ -51,7 +51,7 @@ export function cell<T>(initial: T, soon: Soon): Cell<T> {
   return {
     ...base,
     set(next) {
-      if (Object.is(value, next)) return;
+      if (value === next) return;
       value = next;
       base.touch();
     },

@@ -1,7 +1,7 @@
 import { batch, cell } from "./cell.js";
 import type { Context } from "./context.js";
-import { DRAFT } from "./draft.js";
 import { browserEnvironment } from "./environment.js";
+import { DRAFT_PREFIX } from "./limits.js";
 import { createLink, IDLE, type Link } from "./link.js";
 import { createNotifications } from "./notifications.js";
 import { createOutbox, type Opened } from "./outbox.js";
@@ -11,15 +11,7 @@ import { createRoom, type RoomParts } from "./room.js";
 import { createRooms } from "./rooms.js";
 import { memoryStorage, openStorage } from "./storage.js";
 import { createTokens, readClaims } from "./tokens.js";
-import type {
-  Chat,
-  ClientOptions,
-  Environment,
-  LinkState,
-  OutboxStorage,
-  StoredEntry,
-  UploadOptions,
-} from "./types.js";
+import type { Chat, ClientOptions, Environment, LinkState, OutboxStorage, StoredEntry } from "./types.js";
 import { uploadFile } from "./upload.js";
 import type { Me } from "./wire.js";
 
@@ -52,29 +44,14 @@ export function createChat(options: ClientOptions): Chat {
 
   const refused = () => end({ at: "ended", reason: "token" });
   const rest = createRest(env, config.api, tokens, refused);
-  const upload = (file: Blob, name: string, how?: UploadOptions) => uploadFile(env, rest, file, name, how);
 
-  const outbox = createOutbox({
-    env,
-    naps,
-    opened,
-    rest,
-    upload,
-    onChange: (room) => rooms.get(room)?.changed(),
-    onSent: (room, message) => roomParts(room).sent(message),
-    onTrouble: trouble,
-  });
-
-  const context: Context = {
+  const context = {
     env,
     naps,
     soon,
     config,
     rest,
     me,
-    outbox,
-    rooms: () => roomList,
-    notifications: () => notifications,
     link(parts) {
       const made = createLink({ ...parts, env, tokens, onState: showLink, onRefused: refused });
       links.add(made);
@@ -84,18 +61,24 @@ export function createChat(options: ClientOptions): Chat {
     ended: () => !!ended,
     opened,
     diagnose,
-  };
+    trouble,
+  } as Context;
 
   const allChanged = () => {
     for (const parts of rooms.values()) parts.changed();
   };
 
+  const outbox = createOutbox(
+    context,
+    (room) => rooms.get(room)?.changed(),
+    (room, message) => roomParts(room).sent(message),
+  );
   const roomList = createRooms(context, allChanged);
-
   const notifications = createNotifications(context, ({ notification_type, room }) => {
     roomList.changed();
     if (notification_type === "system") rooms.get(room.id)?.refresh();
   });
+  Object.assign(context, { outbox, rooms: roomList, notifications });
 
   function showLink(changed?: LinkState) {
     if (changed?.at === "live") {
@@ -149,7 +132,7 @@ export function createChat(options: ClientOptions): Chat {
     const name = `roomcast ${config.api} ${user_id ?? sub}`;
     const wanted = options.storage ?? (env.indexedDB && openStorage(env.indexedDB, name).catch(trouble));
     storage = (wanted !== "memory" && (await wanted)) || memoryStorage();
-    const all = (await storage.all()).filter(([key]) => !key.startsWith(DRAFT));
+    const all = (await storage.all()).filter(([key]) => !key.startsWith(DRAFT_PREFIX));
     open({ storage, name, entries: all.map(([, value]) => value as StoredEntry) });
   }
 
@@ -181,7 +164,7 @@ export function createChat(options: ClientOptions): Chat {
     notifications: notifications.list,
     rest,
     room: (id) => roomParts(id).room,
-    upload,
+    upload: (file, name, how) => uploadFile(env, rest, file, name, how),
     reconnect() {
       if (!active) return;
       ended = null;

@@ -16,8 +16,8 @@ export interface Context {
   rest: RestCalls;
   me: Cell<Me | null>;
   outbox: Outbox;
-  rooms(): RoomListParts;
-  notifications(): NotificationParts;
+  rooms: RoomListParts;
+  notifications: NotificationParts;
   /** A link that the chat watches over. */
   link(options: Pick<LinkOptions, "url" | "probe" | "onFrame" | "onLive" | "onGone">): Link;
   /** Starts what runs once: storage, signals, who the caller is. */
@@ -26,5 +26,7 @@ export interface Context {
   ended(): boolean;
   /** Where unsent messages and drafts are kept, once that is known. */
   opened: Promise<Opened>;
-  diagnose(text: string): void;
+  diagnose(text: string, error?: unknown): void;
+  /** The storage has failed. */
+  trouble(error: unknown): undefined;
 }

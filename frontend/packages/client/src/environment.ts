@@ -1,7 +1,5 @@
+import { FRAME_AT_MOST_MS } from "./limits.js";
 import type { Environment, PageSignal, SocketLike } from "./types.js";
-
-/** Listeners are told at the latest after this many milliseconds: frames stop in hidden tabs. */
-const FRAME_AT_MOST_MS = 100;
 
 /** What a browser has, and a server may lack. */
 const page: Partial<typeof globalThis> = globalThis;

@@ -22,26 +22,22 @@ const BY_STATUS: Record<number, ErrorCode> = {
 
 /** A request that failed. */
 export class ChatError extends Error {
-  readonly code: ErrorCode;
+  /** The HTTP status; 0 where there was no answer. */
+  declare readonly status: number;
+  /** The server's stable code, such as `room_full`; the client's own where there was none. */
+  declare readonly detail: string;
+  declare readonly code: ErrorCode;
   /** Whether the same request may succeed later. */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
+  /** How long the server asks to wait. */
+  declare readonly retryAfterMs?: number;
 
-  /**
-   * @param status the HTTP status; 0 where there was no answer
-   * @param detail the server's stable code, such as `room_full`; the client's own where there was none
-   * @param message one sentence of the server
-   * @param retryAfterMs how long the server asks to wait
-   */
-  constructor(
-    readonly status: number,
-    readonly detail: string,
-    message = detail,
-    readonly retryAfterMs?: number,
-  ) {
+  /** `message` is one sentence of the server. */
+  constructor(status: number, detail: string, message = detail, retryAfterMs?: number) {
     super(message);
-    this.name = "ChatError";
-    this.code = BY_STATUS[status] ?? (status >= 500 ? "server" : "invalid");
-    this.retryable = !status || status === 408 || status === 429 || status >= 500;
+    const code = BY_STATUS[status] ?? (status >= 500 ? "server" : "invalid");
+    const retryable = !status || status === 408 || status === 429 || status >= 500;
+    Object.assign(this, { name: "ChatError", status, detail, code, retryable, retryAfterMs });
   }
 }
 

@@ -1,32 +1,16 @@
-import { type Naps, persist } from "./retry.js";
-import type { MessageWindow as Asked, Environment, RestCalls } from "./types.js";
+import type { Context } from "./context.js";
+import {
+  CONNECTING_MS,
+  GAP_MOST,
+  HISTORY_CHUNK,
+  HISTORY_PAGE,
+  REREAD_MOST,
+  STRAGGLERS_MS,
+} from "./limits.js";
+import { persist } from "./retry.js";
+import type { MessageWindow as Asked, Room } from "./types.js";
 import { createWindow, type MessageWindow } from "./window.js";
 import type { LiveMessage, Message, RestMessage } from "./wire.js";
-
-const PAGE = 50;
-/** What one request may answer. */
-const CHUNK = 100;
-/** How long a gap may be a matter of order. */
-const STRAGGLERS_MS = 300;
-/** How long the first page waits for the connection, so that it is read once only. */
-const CONNECTING_MS = 150;
-/** A gap up to this size is filled; above, the newest page is shown instead. */
-const GAP_MOST = 1_000;
-/** Chunks read again after an absence; what is older is dropped and read when scrolled to. */
-const REREAD_MOST = 10;
-
-export interface HistoryOptions {
-  env: Environment;
-  naps: Naps;
-  room: number;
-  rest: Pick<RestCalls, "listMessages">;
-  /** Sees every message that is read, before it is shown. */
-  note(message: RestMessage): void;
-  /** Something that is shown has changed. */
-  onChange(): void;
-  /** The server does not let us read, for good. */
-  onProblem(error: unknown): void;
-}
 
 /** What is shown of a room's messages, and how it is read. One request at a time. */
 export interface History {
@@ -44,16 +28,25 @@ export interface History {
   current(): boolean;
   add(copies: readonly (LiveMessage | RestMessage | Message)[]): void;
   sawLast(seq: number): void;
-  older(): Promise<void>;
-  newer(): Promise<void>;
-  around(id: number): Promise<void>;
-  latest(): Promise<void>;
+  /** What a room offers of it. */
+  room: Pick<Room, "older" | "newer" | "around" | "latest">;
 }
 
-export function createHistory(options: HistoryOptions): History {
-  const { env, naps, room, rest, onChange } = options;
+/**
+ * @param note sees every message that is read, before it is shown
+ * @param onChange something that is shown has changed
+ * @param onProblem the server does not let us read, for good
+ */
+export function createHistory(
+  { env, naps, rest }: Context,
+  room: number,
+  note: (message: RestMessage) => void,
+  onChange: () => void,
+  onProblem: (error: unknown) => void,
+): History {
   const window = createWindow();
-  let active = false;
+  /** Stands for one opening of the room: what fails does not count in the next one. */
+  let active: object | null = null;
   let rereading = false;
   let loading = false;
   let cancelFill: (() => void) | null = null;
@@ -86,19 +79,21 @@ export function createHistory(options: HistoryOptions): History {
   const read = async (asked: Asked) => {
     const page = await rest.listMessages(room, asked);
     window.sawLast(page.total);
-    page.messages.forEach(options.note);
+    page.messages.forEach(note);
     return page;
   };
 
   /** Reads until it works; what happens in the background. */
   const insist = (act: () => Promise<void>) => {
-    inTurn(() => persist(naps, () => active, act))
-      .catch((error) => active && options.onProblem(error))
+    const mine = active;
+    const still = () => !!mine && active === mine;
+    inTurn(() => persist(naps, still, act))
+      .catch((error) => still() && onProblem(error))
       .finally(onChange);
   };
 
   const newest = async () => {
-    const { messages } = await read({ page: 1, page_size: PAGE });
+    const { messages } = await read({ page: 1, page_size: HISTORY_PAGE });
     window.reset(messages, true);
     loaded();
   };
@@ -108,7 +103,7 @@ export function createHistory(options: HistoryOptions): History {
       const before = window.end();
       if (window.last() - before > GAP_MOST) return newest();
       const after = window.messages().at(-1)?.id ?? 0;
-      window.add((await read({ after, limit: CHUNK })).messages);
+      window.add((await read({ after, limit: HISTORY_CHUNK })).messages);
       onChange();
       if (window.end() === before) return;
     }
@@ -130,7 +125,7 @@ export function createHistory(options: HistoryOptions): History {
       rereading = false;
       const [first] = messages.sort((a, b) => a.seq - b.seq);
       if (!first || first.seq <= window.base() + 1) return;
-      if (chunks < REREAD_MOST) reread({ before: first.id, limit: CHUNK }, chunks + 1);
+      if (chunks < REREAD_MOST) reread({ before: first.id, limit: HISTORY_CHUNK }, chunks + 1);
       else window.trim(window.end() - first.seq + 1);
     });
   };
@@ -138,7 +133,7 @@ export function createHistory(options: HistoryOptions): History {
   return {
     window,
     start() {
-      active = true;
+      active = {};
       if (window.loaded()) return;
       insist(async () => {
         await new Promise<void>((resolve) => {
@@ -150,7 +145,7 @@ export function createHistory(options: HistoryOptions): History {
       });
     },
     stop() {
-      active = false;
+      active = null;
       loading = false;
       cancelFill?.();
       cancelFill = null;
@@ -167,7 +162,7 @@ export function createHistory(options: HistoryOptions): History {
         rereading = true;
         const last = window.messages().at(-1);
         const newest = window.attached() || !last;
-        reread(newest ? { page: 1, page_size: CHUNK } : { around: last.id, limit: CHUNK });
+        reread(newest ? { page: 1, page_size: HISTORY_CHUNK } : { around: last.id, limit: HISTORY_CHUNK });
       }
       if (window.behind()) insist(fill);
       onChange();
@@ -182,25 +177,27 @@ export function createHistory(options: HistoryOptions): History {
       window.sawLast(seq);
       fillSoon();
     },
-    older: once(async () => {
-      const first = window.messages()[0];
-      if (!first || window.base() === 0) return;
-      window.prepend((await read({ before: first.id, limit: PAGE })).messages);
-    }),
-    newer: once(async () => {
-      const last = window.messages().at(-1);
-      if (!last || window.attached()) return;
-      window.add((await read({ after: last.id, limit: PAGE })).messages, true);
-      if (window.end() >= window.last()) window.attach();
-    }),
-    around: (id) =>
-      inTurn(async () => {
-        const { messages } = await read({ around: id, limit: PAGE });
-        window.reset(messages, (messages.at(-1)?.seq ?? 0) >= window.last());
-        loaded();
-      }).finally(onChange),
-    latest: once(async () => {
-      if (!window.attached()) await newest();
-    }),
+    room: {
+      older: once(async () => {
+        const first = window.messages()[0];
+        if (!first || window.base() === 0) return;
+        window.prepend((await read({ before: first.id, limit: HISTORY_PAGE })).messages);
+      }),
+      newer: once(async () => {
+        const last = window.messages().at(-1);
+        if (!last || window.attached()) return;
+        window.add((await read({ after: last.id, limit: HISTORY_PAGE })).messages, true);
+        if (window.end() >= window.last()) window.attach();
+      }),
+      around: (id) =>
+        inTurn(async () => {
+          const { messages } = await read({ around: id, limit: HISTORY_PAGE });
+          window.reset(messages, (messages.at(-1)?.seq ?? 0) >= window.last());
+          loaded();
+        }).finally(onChange),
+      latest: once(async () => {
+        if (!window.attached()) await newest();
+      }),
+    },
   };
 }

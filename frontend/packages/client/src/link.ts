@@ -1,22 +1,18 @@
 import { asChatError, ChatError } from "./error.js";
+import {
+  GREETING_MS,
+  HEALTHY_MS,
+  OVERLAP_MS,
+  PING_EVERY_MS,
+  PONG_WITHIN_MS,
+  ROLL_OVER_MS,
+  ROLL_OVER_SPREAD_MS,
+  WAKE_WITHIN_MS,
+} from "./limits.js";
 import { backOffMs } from "./retry.js";
 import type { Tokens } from "./tokens.js";
 import type { Environment, LinkState, PageSignal, SocketLike } from "./types.js";
 import type { ClientFrame, ClosedReason, ServerFrame } from "./wire.js";
-
-/** A connection that lived this long after its greeting was a success. */
-const HEALTHY_MS = 5_000;
-/** How long a connection may take until it is live. */
-const GREETING_MS = 15_000;
-const PING_EVERY_MS = 5 * 60_000;
-const PONG_WITHIN_MS = 5_000;
-/** The server ends connections after 2 hours: 1 h 50 min, give or take 5. */
-const ROLL_OVER_MS = 110 * 60_000;
-const ROLL_OVER_SPREAD_MS = 5 * 60_000;
-/** How long the old connection is still read after a roll-over. */
-const OVERLAP_MS = 2_000;
-/** Once the page is seen again or online, the next attempt comes within this time. */
-const WAKE_WITHIN_MS = 1_000;
 
 export const IDLE: LinkState = { at: "idle" };
 const LIVE: LinkState = { at: "live" };

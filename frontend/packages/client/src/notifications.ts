@@ -2,13 +2,11 @@ import { socketAddress } from "./address.js";
 import { cell, event } from "./cell.js";
 import type { Context } from "./context.js";
 import { asChatError } from "./error.js";
+import { NOTIFICATIONS_PAGE } from "./limits.js";
 import { pages } from "./pages.js";
 import type { NotificationList, NotificationState } from "./types.js";
 import { counted } from "./watch.js";
 import type { Notification } from "./wire.js";
-
-const PAGE = 50;
-const EMPTY: NotificationState = { items: [], unread: 0, hasMore: false, loaded: false, error: null };
 
 export interface NotificationParts {
   list: NotificationList;
@@ -22,7 +20,10 @@ export function createNotifications(
   onNotified: (notification: Notification) => void,
 ): NotificationParts {
   const { env, rest } = context;
-  const state = cell(EMPTY, context.soon);
+  const state = cell<NotificationState>(
+    { items: [], unread: 0, hasMore: false, loaded: false, error: null },
+    context.soon,
+  );
   const arrivals = event<Notification>();
 
   const set = (change: Partial<NotificationState>) => {
@@ -32,7 +33,7 @@ export function createNotifications(
 
   const load = pages(
     (cursor) =>
-      rest.listNotifications({ limit: PAGE, cursor }).catch((error) => {
+      rest.listNotifications({ limit: NOTIFICATIONS_PAGE, cursor }).catch((error) => {
         set({ error: asChatError(error) });
         throw error;
       }),

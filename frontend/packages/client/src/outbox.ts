@@ -1,41 +1,15 @@
+import type { Context } from "./context.js";
 import { asChatError, ChatError } from "./error.js";
-import type { Naps } from "./retry.js";
-import type {
-  Environment,
-  LocalEntry,
-  LocalKey,
-  OutboxStorage,
-  Outgoing,
-  RestCalls,
-  StoredEntry,
-  Uploaded,
-  UploadOptions,
-} from "./types.js";
+import { KNOWN_MS } from "./limits.js";
+import type { Environment, LocalEntry, LocalKey, OutboxStorage, Outgoing, StoredEntry } from "./types.js";
+import { uploadFile } from "./upload.js";
 import type { Message, MessageBody } from "./wire.js";
-
-/** The server knows a `client_message_id` for 24 hours; a little less, for its clock is another one. */
-const KNOWN_MS = 24 * 3_600_000 - 300_000;
 
 /** A storage that is open; `name` is the same in every tab of the user. */
 export interface Opened {
   storage: OutboxStorage;
   name: string;
   entries: readonly StoredEntry[];
-}
-
-export interface OutboxOptions {
-  env: Environment;
-  naps: Naps;
-  /** Nothing is sent before. */
-  opened: Promise<Opened>;
-  rest: Pick<RestCalls, "sendMessage">;
-  upload(file: Blob, name: string, options: UploadOptions): Promise<Uploaded>;
-  /** The entries of a room have changed. */
-  onChange(room: number): void;
-  /** The server has answered with its copy. */
-  onSent(room: number, message: Message): void;
-  /** The storage has failed. */
-  onTrouble(error: unknown): undefined;
 }
 
 /** Unsent messages: kept in a storage, sent one at a time in each room, by whichever tab comes first. */
@@ -57,23 +31,20 @@ interface Item {
   saved: Promise<true | undefined>;
   /** Aborted when it is no longer to be sent. */
   over: AbortController;
-  /** Resolves when that happens. */
-  gone: Promise<void>;
 }
 
 /** What became of the first message of a room: none there, go on, or wait because of an error. */
 type Outcome = "empty" | "next" | ChatError;
 
-export function createOutbox({
-  env,
-  naps,
-  opened,
-  rest,
-  upload,
-  onChange,
-  onSent,
-  onTrouble,
-}: OutboxOptions): Outbox {
+/**
+ * @param onChange the entries of a room have changed
+ * @param onSent the server has answered with its copy
+ */
+export function createOutbox(
+  { env, naps, opened, rest, trouble }: Context,
+  onChange: (room: number) => void,
+  onSent: (room: number, message: Message) => void,
+): Outbox {
   const items = new Map<LocalKey, Item>();
   const draining = new Set<number>();
   let channel: ReturnType<Environment["broadcast"]> | null = null;
@@ -97,7 +68,7 @@ export function createOutbox({
     item.saved = opened.then(async ({ storage }) => {
       await before;
       // A full disk, a private window: it is sent all the same, but does not survive a reload.
-      return storage.put(key, value).then(() => true as const, onTrouble);
+      return storage.put(key, value).then(() => true as const, trouble);
     });
     if (await item.saved) channel?.postMessage(key);
   };
@@ -123,8 +94,7 @@ export function createOutbox({
       error: failed && new ChatError(...failed),
     };
     const over = new AbortController();
-    const gone = new Promise<void>((resolve) => over.signal.addEventListener("abort", () => resolve()));
-    const item = { stored, entry, saved: Promise.resolve<true | undefined>(true), over, gone };
+    const item = { stored, entry, saved: Promise.resolve<true | undefined>(true), over };
     items.set(key, item);
     newest = Math.max(newest, createdAt);
     onChange(room);
@@ -186,7 +156,10 @@ export function createOutbox({
       show(item, { state: "sending" });
       const sent = rest.sendMessage(room, bodyOf(item.stored));
       sent.catch(() => {});
-      const message = await Promise.race([sent, item.gone]);
+      const gone = new Promise<void>((resolve) => {
+        item.over.signal.onabort = () => resolve();
+      });
+      const message = await Promise.race([sent, gone]);
       if (message) onSent(room, message);
       if (items.get(key) === item) remove(item);
       return "next";
@@ -207,15 +180,19 @@ export function createOutbox({
   };
 
   async function uploadOf(item: Item) {
-    const { file, ...rest } = item.stored.outgoing;
+    const { file, ...others } = item.stored.outgoing;
     if (!file) return;
     const onProgress = (sent: number, total: number) =>
       show(item, { state: "uploading", progress: total ? sent / total : 0 });
     onProgress(0, 1);
-    const uploaded = await upload(file.blob, file.name, { signal: item.over.signal, onProgress });
+    const uploaded = await uploadFile(env, rest, file.blob, file.name, {
+      signal: item.over.signal,
+      onProgress,
+    });
+    if (file.fragment) uploaded.file_url += `#${file.fragment}`;
     const isImage = /^image\/(?!svg)/.test(file.blob.type);
-    const message_type = rest.message_type ?? (isImage ? "image" : "file");
-    await change(item, { outgoing: { ...rest, uploaded, message_type } });
+    const message_type = others.message_type ?? (isImage ? "image" : "file");
+    await change(item, { outgoing: { ...others, uploaded, message_type } });
   }
 
   /** Brings an entry to what is stored of it. */

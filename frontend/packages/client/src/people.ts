@@ -1,22 +1,12 @@
-import { cell, type Soon } from "./cell.js";
+import { cell } from "./cell.js";
+import type { Context } from "./context.js";
+import { MEMBERS_PAGE, ONLINE_LISTED, TYPING_MS } from "./limits.js";
 import { pages } from "./pages.js";
-import type { Environment, MemberPage, RestCalls } from "./types.js";
+import type { MemberPage } from "./types.js";
 import type { User } from "./wire.js";
 
-/** Who said so last this long ago types no more. */
-const TYPING_MS = 6_000;
-/** The server lists at most so many users as online. */
-const ONLINE_LISTED = 100;
-const MEMBERS_PAGE = 200;
-
 /** Who is in a room: members, who is online, who types, who has read how far. */
-export function createPeople(
-  env: Environment,
-  soon: Soon,
-  rest: Pick<RestCalls, "listMembers">,
-  room: number,
-  isMe: (id: number) => boolean,
-) {
+export function createPeople({ env, soon, rest }: Context, room: number, isMe: (id: number) => boolean) {
   const typing = cell<readonly User[]>([], soon);
   const online = cell<ReadonlySet<number>>(new Set(), soon);
   const readBy = cell<ReadonlyMap<number, number>>(new Map(), soon);
@@ -29,13 +19,12 @@ export function createPeople(
     if (isMe(id)) return;
     until.get(id)?.();
     const others = typing.get().filter((other) => other.id !== id);
-    if (yes) {
-      if (!until.has(id)) typing.set([...others, user]);
-      until.set(
-        id,
-        env.after(TYPING_MS, () => types(user, false)),
-      );
-    } else if (until.delete(id)) typing.set(others);
+    if (until.delete(id) !== yes) typing.set(yes ? [...others, user] : others);
+    if (!yes) return;
+    until.set(
+      id,
+      env.after(TYPING_MS, () => types(user, false)),
+    );
   };
 
   const load = pages(
@@ -45,11 +34,15 @@ export function createPeople(
   );
 
   return {
-    typing,
-    online,
-    readBy,
-    members,
-    load,
+    /** What a room shows of it. */
+    room: {
+      typing,
+      online,
+      readBy,
+      members,
+      loadMembers: () => load(false),
+      moreMembers: () => load(true),
+    },
     types,
     /** Reads the members again, if anybody has asked for them. */
     reload() {

@@ -1,20 +1,9 @@
-import { type Derived, derived, type Soon } from "./cell.js";
-import type { Environment, Unread } from "./types.js";
+import { type Derived, derived } from "./cell.js";
+import type { Context } from "./context.js";
+import { MARK_EVERY_MS } from "./limits.js";
+import type { Unread } from "./types.js";
 import type { MessageWindow } from "./window.js";
 import type { Message, RoomDetail } from "./wire.js";
-
-/** At most one mark is sent in this time. */
-const MARK_EVERY_MS = 5_000;
-
-export interface ReadingOptions {
-  env: Environment;
-  soon: Soon;
-  window: MessageWindow;
-  /** What the room list says, for a room that is not open. */
-  listed(): number;
-  /** Tells the server. */
-  tell(messageId: number): void;
-}
 
 /** How far the caller has read in a room. */
 export interface Reading {
@@ -30,8 +19,16 @@ export interface Reading {
   firstUnreadSeq(): number | null;
 }
 
-export function createReading(options: ReadingOptions): Reading {
-  const { env, window } = options;
+/**
+ * @param listed what the room list says, for a room that is not open
+ * @param tell tells the server
+ */
+export function createReading(
+  { env, soon }: Context,
+  window: MessageWindow,
+  listed: () => number,
+  tell: (messageId: number) => void,
+): Reading {
   let seq: number | null = null;
   let id: number | null = null;
   let first: number | null = null;
@@ -39,8 +36,8 @@ export function createReading(options: ReadingOptions): Reading {
   let sentAt = 0;
   let cancel: (() => void) | null = null;
 
-  const unread = derived<Unread>({ count: 0, lastReadId: null }, options.soon, (before) => {
-    const count = seq === null ? options.listed() : Math.max(0, window.last() - seq);
+  const unread = derived<Unread>({ count: 0, lastReadId: null }, soon, (before) => {
+    const count = seq === null ? listed() : Math.max(0, window.last() - seq);
     return count === before.count && id === before.lastReadId ? before : { count, lastReadId: id };
   });
 
@@ -55,7 +52,7 @@ export function createReading(options: ReadingOptions): Reading {
     cancel?.();
     cancel = null;
     if (waiting === null) return;
-    options.tell(waiting);
+    tell(waiting);
     waiting = null;
     sentAt = env.now();
   };

@@ -1,12 +1,10 @@
 import { ChatError } from "./error.js";
+import { BACK_OFF_FIRST_MS, BACK_OFF_MOST_MS } from "./limits.js";
 import type { Environment } from "./types.js";
-
-const FIRST_MS = 500;
-const MOST_MS = 30_000;
 
 /** Full jitter: anything from 0 to 0.5 s · 2^attempt, at most 30 s, but not before the server allows. */
 export function backOffMs(env: Environment, attempt: number, cause?: ChatError): number {
-  const most = Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(attempt, 10));
+  const most = Math.min(BACK_OFF_MOST_MS, BACK_OFF_FIRST_MS * 2 ** Math.min(attempt, 10));
   return Math.max(env.random() * most, cause?.retryAfterMs ?? 0);
 }
 

@@ -4,23 +4,23 @@ import type { Context } from "./context.js";
 import { createDraft } from "./draft.js";
 import { ChatError } from "./error.js";
 import { createHistory } from "./history.js";
+import { ECHO_WITHIN_MS, KEPT_MOST, REFRESH_AFTER_MS, SEEN_MOST, TYPING_EVERY_MS } from "./limits.js";
 import { createPeople } from "./people.js";
 import { createReading } from "./reading.js";
 import { persist } from "./retry.js";
 import { composeTimeline, EMPTY } from "./timeline.js";
-import type { LocalEntry, Room, RoomPhase, Timeline } from "./types.js";
+import type { LocalEntry, MemberEvent, Room, RoomPhase, Timeline } from "./types.js";
 import { counted } from "./watch.js";
 import { plain } from "./window.js";
-import type { LiveMessage, Member, Message, RestMessage, RoomDetail, ServerFrame } from "./wire.js";
-
-const TYPING_EVERY_MS = 3_000;
-/** Our own message should come back by the connection within this time. */
-const ECHO_WITHIN_MS = 10_000;
-const REFRESH_AFTER_MS = 500;
-/** Messages kept of a room that nobody watches. */
-const KEPT = 100;
-/** Message ids remembered to tell a new one from a repeated one. */
-const SEEN = 10_000;
+import type {
+  LiveMessage,
+  Member,
+  MemberFrame,
+  Message,
+  RestMessage,
+  RoomDetail,
+  ServerFrame,
+} from "./wire.js";
 
 /** A room, and what the chat does with it. */
 export interface RoomParts {
@@ -40,8 +40,9 @@ export function createRoom(context: Context, id: number): RoomParts {
   const { env, naps, soon, rest, outbox } = context;
   let wanted = false;
   let open = false;
+  let openings = 0;
   let wasLive = false;
-  let gone: Gone | null = null;
+  let gone: { gone: Gone } | null = null;
   let refreshing = false;
   let typedAt = 0;
   /** Sent entries whose message is not in sight yet, by number. */
@@ -51,24 +52,24 @@ export function createRoom(context: Context, id: number): RoomParts {
   /** Ids that frames have brought. */
   const seen = new Set<number>();
   const live = event<Message>();
+  const changes = event<MemberEvent>();
 
   const info = cell<RoomDetail | null>(null, soon);
   const own = cell<Member | null>(null, soon);
   const isMe = (user: number) => user === context.me.get()?.id;
-  const history = createHistory({ env, naps, room: id, rest, note, onChange: touch, onProblem: problem });
+  const history = createHistory(context, id, note, touch, problem);
   const { window } = history;
-  const people = createPeople(env, soon, rest, id, isMe);
+  const people = createPeople(context, id, isMe);
   const draft = createDraft(id, context.opened);
-  const reading = createReading({
-    env,
-    soon,
+  const reading = createReading(
+    context,
     window,
-    listed: () => context.rooms().list.find(id)?.unread_count ?? 0,
-    tell(message_id) {
+    () => context.rooms.list.find(id)?.unread_count ?? 0,
+    (message_id) => {
       if (!link.send({ type: "read", message_id })) rest.readMessage(message_id).catch(() => {});
       tellRead(message_id);
     },
-  });
+  );
 
   const link = context.link({
     url: () => socketAddress(context.config, id, history.since()),
@@ -83,8 +84,8 @@ export function createRoom(context: Context, id: number): RoomParts {
       typeof why === "string" ? leaveWith(why === "room_closed" ? "closed" : (why as Gone)) : problem(why),
   });
 
-  const phase = derived<RoomPhase>("cold", soon, (before) => {
-    if (gone) return typeof before === "object" && before.gone === gone ? before : { gone };
+  const phase = derived<RoomPhase>("cold", soon, () => {
+    if (gone) return gone;
     if (!open) return "cold";
     if (!window.loaded()) return "loading";
     return link.state().at === "live" && history.current() ? "current" : "catching_up";
@@ -118,10 +119,10 @@ export function createRoom(context: Context, id: number): RoomParts {
 
   function leaveWith(why: Gone) {
     if (!open) return;
-    gone = why;
+    gone = { gone: why };
     letGo();
     own.set(null);
-    context.rooms().changed();
+    context.rooms.changed();
   }
 
   /** Notes a copy of a message, wherever it comes from. */
@@ -158,9 +159,11 @@ export function createRoom(context: Context, id: number): RoomParts {
       case "user_leave":
         return people.went(frame.user);
       case "room_updated":
+        return refresh();
+      case "member_updated":
       case "member_joined":
       case "member_left":
-        return refresh();
+        return hearMember(frame);
       case "read": {
         if (!isMe(frame.user.id)) return people.hasRead(frame.user.id, frame.message_id);
         const message = window.find(frame.message_id);
@@ -172,36 +175,48 @@ export function createRoom(context: Context, id: number): RoomParts {
     }
   }
 
+  /** One's own role and mute show at once; the members are read again. */
+  function hearMember(frame: MemberFrame) {
+    changes.emit({ ...frame, afterSeq: window.last() });
+    const { type, ...now } = frame;
+    const mine = own.get();
+    if (mine?.id === frame.user.id) own.set({ ...mine, ...now });
+    refresh();
+  }
+
   function hearMessage(message: LiveMessage, replayed?: boolean) {
     note(message);
     history.add([message]);
     people.types(message.sender, false);
     if (seen.has(message.id)) return;
-    if (seen.size > SEEN) seen.clear();
+    if (seen.size > SEEN_MOST) seen.clear();
     seen.add(message.id);
-    context.rooms().arrived(id, message, reading.unread.get().count);
+    context.rooms.arrived(id, message, reading.unread.get().count);
     if (!replayed) live.emit(plain(message));
   }
 
   function tellRead(messageId: number) {
-    context.rooms().setUnread(id, reading.unread.get().count);
-    context.notifications().readUpTo(id, messageId);
+    context.rooms.setUnread(id, reading.unread.get().count);
+    context.notifications.readUpTo(id, messageId);
   }
 
   async function readInfo(opening: boolean) {
+    const mine = openings;
+    const still = () => mine === openings;
     try {
       const detail = await persist(
         naps,
-        () => open,
+        () => open && still(),
         () => rest.getRoom(id),
       );
+      if (!still()) return;
       info.set(detail);
       await history.ready();
       reading.take(detail, opening);
       touch();
       own.set(detail.is_member ? await readOwn() : null);
     } catch (error) {
-      problem(error);
+      if (still()) problem(error);
     }
   }
 
@@ -213,7 +228,7 @@ export function createRoom(context: Context, id: number): RoomParts {
 
   /** Changes in quick succession are read once. */
   function refresh() {
-    context.rooms().changed();
+    context.rooms.changed();
     if (!open || refreshing) return;
     refreshing = true;
     env.after(REFRESH_AFTER_MS, () => {
@@ -227,6 +242,7 @@ export function createRoom(context: Context, id: number): RoomParts {
   function openUp() {
     context.activate();
     open = true;
+    openings += 1;
     wasLive = false;
     gone = null;
     history.start();
@@ -242,7 +258,7 @@ export function createRoom(context: Context, id: number): RoomParts {
     history.stop();
     link.stop();
     people.reset();
-    window.trim(KEPT);
+    window.trim(KEPT_MOST);
     touch();
   }
 
@@ -259,11 +275,9 @@ export function createRoom(context: Context, id: number): RoomParts {
     info,
     own,
     timeline,
-    members: people.members,
-    typing: people.typing,
-    online: people.online,
+    ...people.room,
+    ...history.room,
     unread: reading.unread,
-    readBy: people.readBy,
     draft,
     watch: counted(
       env,
@@ -276,15 +290,11 @@ export function createRoom(context: Context, id: number): RoomParts {
         if (open) letGo();
       },
     ),
-    older: history.older,
-    newer: history.newer,
-    around: history.around,
-    latest: history.latest,
     message: async (messageId) => window.find(messageId) ?? plain(await rest.getMessage(messageId)),
     send(outgoing) {
       context.activate();
       typedAt = 0;
-      history.latest().catch(() => {});
+      history.room.latest().catch(() => {});
       return outbox.send(id, outgoing);
     },
     retry: outbox.retry,
@@ -316,11 +326,10 @@ export function createRoom(context: Context, id: number): RoomParts {
     update: async (change) => info.set(await act(rest.updateRoom(id, change))),
     moderate: (userId, change) => act(rest.updateMember(id, userId, change)),
     removeMember: async (userId) => void (await act(rest.removeMember(id, userId))),
-    loadMembers: () => people.load(false),
-    moreMembers: () => people.load(true),
     searchMembers: async (prefix) => (await rest.listMembers(id, { prefix, limit: 20 })).items,
     banned: async () => (await rest.listMembers(id, { banned: true })).items,
     onMessage: live.on,
+    onMember: changes.on,
   };
 
   return {

@@ -1,27 +1,12 @@
 import { cell } from "./cell.js";
 import type { Context } from "./context.js";
 import { asChatError } from "./error.js";
+import { EXCERPT_LENGTH, POLL_MS, ROOMS_PAGE, SETTLE_MS } from "./limits.js";
 import { pages } from "./pages.js";
 import { backOffMs } from "./retry.js";
 import type { RoomList, RoomListItem, RoomListState } from "./types.js";
 import { counted } from "./watch.js";
 import type { Message } from "./wire.js";
-
-const POLL_MS = 30_000;
-/** Changes in quick succession are read once. */
-const SETTLE_MS = 1_000;
-/** The most that one request answers. */
-const PAGE = 200;
-const EXCERPT = 100;
-
-const EMPTY: RoomListState = {
-  mine: [],
-  public: [],
-  hasMorePublic: false,
-  unreadTotal: 0,
-  loaded: false,
-  error: null,
-};
 
 export interface RoomListParts {
   list: RoomList;
@@ -38,7 +23,17 @@ export interface RoomListParts {
 /** The room list: read when watched, again when something happened, and every 30 s while visible. */
 export function createRooms(context: Context, onChange: () => void): RoomListParts {
   const { env, rest } = context;
-  const state = cell(EMPTY, context.soon);
+  const state = cell<RoomListState>(
+    {
+      mine: [],
+      public: [],
+      hasMorePublic: false,
+      unreadTotal: 0,
+      loaded: false,
+      error: null,
+    },
+    context.soon,
+  );
   let watched = false;
   let reading: Promise<void> | null = null;
   let cancelPoll = () => {};
@@ -61,7 +56,7 @@ export function createRooms(context: Context, onChange: () => void): RoomListPar
     });
 
   const loadPublic = pages(
-    (cursor) => rest.listRooms({ scope: "public", limit: PAGE, cursor }),
+    (cursor) => rest.listRooms({ scope: "public", limit: ROOMS_PAGE, cursor }),
     () => state.get().public,
     (rooms, hasMorePublic) => set({ public: keep(rooms), hasMorePublic }),
   );
@@ -71,7 +66,7 @@ export function createRooms(context: Context, onChange: () => void): RoomListPar
       const mine: RoomListItem[] = [];
       let next: string | undefined;
       do {
-        const page = await rest.listRooms({ scope: "mine", limit: PAGE, cursor: next });
+        const page = await rest.listRooms({ scope: "mine", limit: ROOMS_PAGE, cursor: next });
         mine.push(...page.items);
         next = page.next ?? undefined;
       } while (next);
@@ -145,7 +140,7 @@ export function createRooms(context: Context, onChange: () => void): RoomListPar
             ? last_message
             : {
                 id: message.id,
-                content: [...content].slice(0, EXCERPT).join(""),
+                content: [...content].slice(0, EXCERPT_LENGTH).join(""),
                 sender: sender.username,
                 created_at: message.created_at,
               },

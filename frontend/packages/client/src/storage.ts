@@ -1,3 +1,4 @@
+import { STORE_NAME } from "./limits.js";
 import type { OutboxStorage } from "./types.js";
 
 /** Keeps values until the page goes. */
@@ -12,8 +13,6 @@ export function memoryStorage(): OutboxStorage {
   };
 }
 
-const STORE = "kept";
-
 function answer<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -24,15 +23,15 @@ function answer<T>(request: IDBRequest<T>): Promise<T> {
 /** Opens the database of one user. */
 export async function openStorage(factory: IDBFactory, name: string): Promise<OutboxStorage> {
   const opening = factory.open(name, 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
+  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE_NAME);
   const db = await answer(opening);
-  const store = () => db.transaction(STORE).objectStore(STORE);
+  const store = () => db.transaction(STORE_NAME).objectStore(STORE_NAME);
   const write = (change: (store: IDBObjectStore) => void) =>
     new Promise<void>((resolve, reject) => {
-      const transaction = db.transaction(STORE, "readwrite");
+      const transaction = db.transaction(STORE_NAME, "readwrite");
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error);
-      change(transaction.objectStore(STORE));
+      change(transaction.objectStore(STORE_NAME));
     });
   return {
     async all() {

@@ -6,11 +6,12 @@ const entries = new WeakMap<Message, SentEntry>();
 
 /** The entry of a message: the same one for the same object. */
 function entryOf(message: Message): SentEntry {
-  let entry = entries.get(message);
-  if (!entry) {
-    entry = { kind: "sent", key: message.client_message_id ?? String(message.id), message };
-    entries.set(message, entry);
-  }
+  const entry: SentEntry = entries.get(message) ?? {
+    kind: "sent",
+    key: message.client_message_id ?? String(message.id),
+    message,
+  };
+  entries.set(message, entry);
   return entry;
 }
 

@@ -1,10 +1,6 @@
 import { asChatError, ChatError } from "./error.js";
+import { TOKEN_LIFE_S, TOKEN_MARGIN_S } from "./limits.js";
 import type { ClientOptions, Environment, TokenReason } from "./types.js";
-
-/** A token is replaced this long before it expires, but not before four fifths of its life. */
-const MARGIN_S = 60;
-/** How long a token lives that does not say so. */
-const LIFE_S = 300;
 
 /** The tokens of one user. */
 export interface Tokens {
@@ -46,8 +42,8 @@ export function createTokens(getToken: ClientOptions["getToken"], env: Environme
     try {
       const token = await getToken(before ? "expiring" : why, stop.signal);
       if (!token) throw new ChatError(401, "token_missing");
-      const { exp = 0, iat = exp - LIFE_S } = readClaims(token);
-      due = (exp - Math.min(MARGIN_S, (exp - iat) / 5)) * 1000;
+      const { exp = 0, iat = exp - TOKEN_LIFE_S } = readClaims(token);
+      due = (exp - Math.min(TOKEN_MARGIN_S, (exp - iat) / 5)) * 1000;
       // One that seems to be over already: the clock is wrong, or there is no better one. The server decides.
       if (due <= env.now()) due = Infinity;
       current = token;

@@ -5,6 +5,7 @@ import type {
   Me,
   Member,
   MemberChange,
+  MemberFrame,
   Message,
   MessageBody,
   MessagePage,
@@ -48,6 +49,8 @@ export interface ServerConfig extends Config {
   /** Whether the server gives out tokens for trying things out. */
   demo: boolean;
   version: string;
+  /** The largest file that may be uploaded, where the server says so. */
+  max_upload_bytes?: number;
 }
 
 export interface ClientOptions {
@@ -199,7 +202,15 @@ export interface Room {
   banned(): Promise<readonly Member[]>;
   /** Calls back for each message that arrives live, one's own too; not for replays and pages. */
   onMessage(listener: (message: Message) => void): () => void;
+  /** Calls back when somebody joins, leaves, or has another role or mute; before `members` and `own` show it. */
+  onMember(listener: (event: MemberEvent) => void): () => void;
 }
+
+/** What happened to a member, as seen live: not in rooms with more than 100 live connections. */
+export type MemberEvent = MemberFrame & {
+  /** The number of the room's newest message at that moment. */
+  afterSeq: number;
+};
 
 export interface Timeline {
   /** Server messages by `seq`, then local ones in the order they were sent. */
@@ -240,8 +251,8 @@ export interface Outgoing {
   content: string;
   message_type?: MessageType;
   reply_to?: number | null;
-  /** A file to upload first. */
-  file?: { blob: Blob; name: string };
+  /** A file to upload first. `fragment` is put behind a `#` of its address: a page's own hint to other pages. */
+  file?: { blob: Blob; name: string; fragment?: string };
   /** A file that is uploaded. */
   uploaded?: Uploaded;
 }

@@ -10,17 +10,14 @@ export async function uploadFile(
   { signal, onProgress }: UploadOptions = {},
 ): Promise<Uploaded> {
   const type = file.type || "application/octet-stream";
-  const ticket = await rest.uploadFile({ file_name: name, content_type: type, file_size: file.size });
+  const {
+    upload_url: url,
+    file_url,
+    ...how
+  } = await rest.uploadFile({ file_name: name, content_type: type, file_size: file.size });
   signal?.throwIfAborted();
-  const status = await env.upload({
-    url: ticket.upload_url,
-    method: ticket.method,
-    headers: ticket.headers,
-    body: file,
-    signal,
-    onProgress,
-  });
+  const status = await env.upload({ ...how, url, body: file, signal, onProgress });
   signal?.throwIfAborted();
   if (status < 200 || status > 299) throw new ChatError(status, "upload_failed");
-  return { file_url: ticket.file_url, file_name: name, file_size: file.size };
+  return { file_url, file_name: name, file_size: file.size };
 }

@@ -1,7 +1,5 @@
+import { LINGER_MS } from "./limits.js";
 import type { Environment } from "./types.js";
-
-/** How long what nobody watches any more is kept up: pages change, effects run twice. */
-const LINGER_MS = 5_000;
 
 /** A `watch` function that counts: `open` runs at each one, `close` some time after the last release. */
 export function counted(env: Environment, open: () => void, close: () => void): () => () => void {

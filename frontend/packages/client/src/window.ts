@@ -1,10 +1,5 @@
+import { CHANGES_MOST, DELETED_TEXT, EARLY_MOST } from "./limits.js";
 import type { Message, RestMessage } from "./wire.js";
-
-/** What a deleted message says. */
-const DELETED = "[消息已删除]";
-/** Messages kept beyond the end; what is over is fetched. */
-const EARLY_MOST = 2_000;
-const CHANGES_MOST = 500;
 
 type Copy = Message & Partial<Pick<RestMessage, "room"> & { room_id: number; timestamp: string }>;
 
@@ -24,7 +19,14 @@ export function laterCopy(a: Message, b: Message): Message {
 const erased = (message: Message): Message =>
   message.is_deleted
     ? message
-    : { ...message, content: DELETED, file_url: null, file_name: null, file_size: null, is_deleted: true };
+    : {
+        ...message,
+        content: DELETED_TEXT,
+        file_url: null,
+        file_name: null,
+        file_size: null,
+        is_deleted: true,
+      };
 
 /** A stretch of a room's messages without a gap, and what is known beyond it. */
 export interface MessageWindow {
@@ -58,100 +60,101 @@ export interface MessageWindow {
 }
 
 export function createWindow(): MessageWindow {
-  let messages: Message[] = [];
+  /** By number: the messages shown, `base + 1` to `end`, and some beyond. */
+  const known = new Map<number, Message>();
+  /** Those shown; null where that has to be made again. */
+  let shown: Message[] | null = null;
   let base = 0;
+  let end = 0;
   let last = 0;
   let loaded = false;
   let attached = true;
-  /** Messages beyond the end. */
-  const early = new Map<number, Message>();
   /** Edits and deletes by number: a page that was read before may still come. */
   const changes = new Map<number, (message: Message) => Message>();
 
-  const end = () => base + messages.length;
+  const messages = () => {
+    shown ??= Array.from({ length: end - base }, (_, at) => known.get(base + 1 + at) as Message);
+    return shown;
+  };
 
-  const take = (copy: Copy): Message => {
-    const message = plain(copy);
-    return changes.get(copy.seq)?.(message) ?? message;
+  /** Takes a copy, over the one that is here. */
+  const put = (copy: Copy) => {
+    const { seq } = copy;
+    const here = known.get(seq);
+    const read = plain(copy);
+    const message = changes.get(seq)?.(read) ?? read;
+    known.set(seq, here ? laterCopy(here, message) : message);
+    if (here !== known.get(seq) && seq <= end) shown = null;
   };
 
   const amend = (seq: number, change: (message: Message) => Message) => {
     const before = changes.get(seq);
     if (changes.size > CHANGES_MOST) changes.clear();
     changes.set(seq, before ? (message) => change(before(message)) : change);
-    const at = seq - base - 1;
-    const here = messages[at];
-    if (here) messages[at] = change(here);
-    const waiting = early.get(seq);
-    if (waiting) early.set(seq, change(waiting));
+    const here = known.get(seq);
+    if (here) put(here);
   };
 
-  /** Puts a copy over the one that is here. */
-  const merge = (message: Message) => {
-    const at = message.seq - base - 1;
-    const here = messages[at];
-    if (here) messages[at] = laterCopy(here, message);
+  const sawLast = (seq: number) => {
+    last = Math.max(last, seq);
   };
 
   const follow = () => {
-    for (let message = early.get(end() + 1); message; message = early.get(end() + 1)) {
-      early.delete(message.seq);
-      messages.push(message);
+    for (let next = known.get(end + 1); next; next = known.get(end + 1)) {
+      end += 1;
+      shown?.push(next);
     }
   };
 
   return {
-    messages: () => messages,
+    messages,
     base: () => base,
-    end,
+    end: () => end,
     last: () => last,
     loaded: () => loaded,
     attached: () => attached,
-    behind: () => attached && loaded && end() < last,
+    behind: () => attached && loaded && end < last,
     add(copies, following = attached) {
       for (const copy of copies) {
-        const message = take(copy);
-        const { seq } = message;
-        last = Math.max(last, seq);
-        const here = early.get(seq);
-        if (loaded && seq <= end()) merge(message);
-        else if (here || early.size < EARLY_MOST) early.set(seq, here ? laterCopy(here, message) : message);
+        const { seq } = copy;
+        sawLast(seq);
+        // What it does not follow is read when it is wanted: it may have changed by then.
+        const beyond = following && seq > end && known.size < end - base + EARLY_MOST;
+        if (beyond || known.has(seq)) put(copy);
       }
       if (loaded && following) follow();
     },
     prepend(copies) {
-      const older: Message[] = [];
-      for (const message of copies.map(take)) {
-        if (message.seq === base - older.length) older.unshift(message);
-        else merge(message);
+      for (const copy of copies) {
+        if (copy.seq === base) base -= 1;
+        if (copy.seq > base) put(copy);
       }
-      messages = [...older, ...messages];
-      base -= older.length;
     },
     reset(copies, toAttached) {
-      const sorted = copies.map(take).sort((a, b) => a.seq - b.seq);
-      const known = new Map([...messages, ...early.values()].map((message) => [message.seq, message]));
-      base = (sorted[0]?.seq ?? 1) - 1;
-      messages = sorted.map((message) => laterCopy(known.get(message.seq) ?? message, message));
+      const before = end;
+      base = Math.min(...copies.map(({ seq }) => seq - 1));
+      if (!copies.length) base = 0;
+      end = base + copies.length;
+      copies.forEach(put);
+      for (const seq of known.keys()) {
+        if (seq <= base || (seq > end && seq <= before)) known.delete(seq);
+      }
+      shown = null;
       attached = toAttached;
       loaded = true;
-      last = Math.max(last, end());
-      for (const seq of early.keys()) if (seq <= end()) early.delete(seq);
+      sawLast(end);
       if (attached) follow();
     },
-    sawLast(seq) {
-      last = Math.max(last, seq);
-    },
+    sawLast,
     attach() {
       attached = true;
     },
     change: (copy) => amend(copy.seq, (message) => laterCopy(message, plain(copy))),
     erase: (seq) => amend(seq, erased),
     trim(most) {
-      const over = Math.max(0, messages.length - most);
-      messages = messages.slice(over);
-      base += over;
+      for (; end - base > most; base += 1) known.delete(base + 1);
+      shown = null;
     },
-    find: (id) => messages.find((message) => message.id === id),
+    find: (id) => messages().find((message) => message.id === id),
   };
 }

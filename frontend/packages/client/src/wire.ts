@@ -44,4 +44,7 @@ export type UploadTicket = Schemas["Upload"];
 /** A file to upload. */
 export type UploadBody = Schemas["NewUpload"];
 
+/** What tells of a member: joined, left, has another role or mute. */
+export type MemberFrame = Extract<ServerFrame, { type: `member_${string}` }>;
+
 export type { ClientFrame, ClosedReason, LiveMessage, ServerFrame };

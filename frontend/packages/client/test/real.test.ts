@@ -191,8 +191,14 @@ describe.skipIf(!BINARY)("with the real server", () => {
     b.watch();
     await until(() => JSON.stringify(b.phase.get()) === '{"gone":"not_a_member"}');
     await until(() => b.info.get()?.name === "secret");
+    const seen: string[] = [];
+    a.onMember(({ type, user }) => seen.push(`${type} ${user.username}`));
+    await until(() => a.phase.get() === "current");
     await b.join();
-    await until(() => b.phase.get() === "current");
+    await until(() => b.phase.get() === "current" && b.own.get()?.role === "member");
+    await a.moderate(2, { is_muted: true, role: "admin" });
+    await until(() => b.own.get()?.is_muted === true && b.own.get()?.role === "admin");
+    await until(() => seen.join() === "member_joined user2,member_updated user2");
     await a.moderate(2, { is_banned: true });
     await until(() => JSON.stringify(b.phase.get()) === '{"gone":"banned"}');
   });

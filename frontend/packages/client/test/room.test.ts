@@ -63,6 +63,21 @@ it("pages back to the beginning, and forward again from the middle", async () =>
   expect(texts(room)).toEqual(range(132, 182));
 });
 
+it("shows no old copy of what was changed while it looked elsewhere and was away", async () => {
+  const world = new World();
+  const { room, there } = await opened(world, 120);
+  await room.around(there[10]?.id as number);
+  for (let n = 121; n <= 240; n += 1) world.server.say(1, `m${n}`);
+  await world.clock.advance(1_000);
+  world.server.down = true;
+  world.server.cut();
+  world.server.edit(there[229] as never, "edited");
+  world.server.down = false;
+  await world.clock.advance(40_000);
+  while (room.timeline.get().hasNewer) await room.newer();
+  expect(texts(room).slice(-12)).toEqual([...range(229, 229), "edited", ...range(231, 240)]);
+});
+
 it("waits 300 ms at a gap, then fetches it", async () => {
   const world = new World();
   const { room } = await opened(world, 1);
@@ -403,3 +418,72 @@ it("does nothing before something is watched", async () => {
   await world.clock.advance(60_000);
   expect([world.server.requests, world.server.handshakes]).toEqual([[], []]);
 });
+
+it("one's own role and mute show at once, those of others as soon as the list is read again", async () => {
+  const world = new World();
+  const { room } = await opened(world, 1);
+  await room.loadMembers();
+  world.server.change(1, 1, { muted: true });
+  world.server.change(1, 2, { role: "admin" });
+  await world.clock.advance(1);
+  expect(room.own.get()).toMatchObject({ id: 1, role: "admin", is_muted: true });
+  expect(room.own.get()).not.toHaveProperty("type");
+  const before = world.server.requests.length;
+  await world.clock.advance(600);
+  const roles = () => room.members.get().members.map((m) => [m.id, m.role, m.is_muted]);
+  expect(roles()).toEqual([
+    [1, "admin", true],
+    [2, "admin", false],
+  ]);
+  // The room, one's own line and the list, once for both changes.
+  expect(world.server.requests.slice(before).length).toBe(3);
+  world.server.change(1, 1, { muted: false });
+  await world.clock.advance(1);
+  expect(room.own.get()).toMatchObject({ role: "admin", is_muted: false });
+  await world.clock.advance(600);
+  expect(room.own.get()).toMatchObject({ role: "admin", is_muted: false });
+});
+
+it("tells of members who join, leave or change, and after which message", async () => {
+  const world = new World();
+  const { room } = await opened(world, 2);
+  const heard: unknown[] = [];
+  const stop = room.onMember(({ user, afterSeq, ...what }) => heard.push([user.id, afterSeq, what]));
+  world.server.enter(1, 3);
+  world.server.say(1, "m3");
+  await world.clock.advance(10);
+  world.server.change(1, 3, { muted: true });
+  world.server.leave(1, 3);
+  await world.clock.advance(600);
+  expect(heard).toEqual([
+    [3, 2, { type: "member_joined", is_muted: false }],
+    [3, 3, { type: "member_updated", role: "member", is_muted: true }],
+    [3, 3, { type: "member_left" }],
+  ]);
+  expect(room.info.get()?.member_count).toBe(2);
+  // What happened while one was away is in the lists, but nobody is told of it as if it were new.
+  world.server.cut();
+  world.server.enter(1, 4);
+  await world.clock.advance(5_000);
+  expect([heard.length, room.info.get()?.member_count]).toEqual([3, 3]);
+  stop();
+  world.server.leave(1, 4);
+  await world.clock.advance(600);
+  expect(heard.length).toBe(3);
+});
+
+it.each(Array.from({ length: 20 }, (_, n) => n))(
+  "a refusal from before joining does not count any more, seed %i",
+  async (seed) => {
+    const world = new World(seed);
+    const { members } = world.server.createRoom(1, "private", [2]);
+    world.server.delayMs = 200;
+    const room = world.tab().chat.room(1);
+    room.watch();
+    while (typeof room.phase.get() !== "object") await world.clock.advance(1);
+    members.set(1, { role: "member", read: 0, muted: false });
+    room.join().catch(() => undefined);
+    await world.clock.advance(60_000);
+    expect([room.phase.get(), room.own.get()?.role]).toEqual(["current", "member"]);
+  },
+);

@@ -102,6 +102,27 @@ export class FakeServer {
     this.broadcast(room_id, () => ({ type: "message_deleted", room_id, message_id, seq, updated_at }));
   }
 
+  /** An admin changes somebody's role or mute. */
+  change(room: number, user: number, to: { role?: "admin" | "member"; muted?: boolean }) {
+    const member = this.need(room).members.get(user);
+    if (!member) throw new Error(`no member ${user}`);
+    Object.assign(member, to);
+    const { role, muted: is_muted } = member;
+    this.broadcast(room, () => ({ type: "member_updated", user: this.user(user), role, is_muted }));
+  }
+
+  /** Somebody else joins, or leaves. */
+  enter(room: number, user: number) {
+    const { members, messages } = this.need(room);
+    members.set(user, { role: "member", read: messages.length, muted: false });
+    this.broadcast(room, () => ({ type: "member_joined", user: this.user(user), is_muted: false }));
+  }
+
+  leave(room: number, user: number) {
+    this.need(room).members.delete(user);
+    this.broadcast(room, () => ({ type: "member_left", user: this.user(user) }));
+  }
+
   /** Cuts every connection, or those of a user. */
   cut(user?: number) {
     for (const each of [...this.connections]) if (!user || each.user.id === user) each.end(1006);

@@ -1,0 +1,273 @@
+// The states that the page can be in, each reached from the one before it.
+import { articles, feed, field } from "./browser.mjs";
+import { caller } from "./server.mjs";
+import { opened } from "./world.mjs";
+
+export const WORDS = {
+  en: {
+    members: "Members",
+    search: "Search",
+    create: "New room",
+    notifications: /^Notifications/,
+    more: "More",
+    settings: "Settings",
+    keys: "Keyboard shortcuts",
+    room: "Room settings",
+    invite: "Invite somebody",
+    leave: "Leave the room",
+    back: "Back to the rooms",
+    emoji: "Emoji",
+    picture: /^Open the image/,
+    again: "Try now",
+    discard: "Discard",
+    muted: /^You are muted/,
+  },
+  zh: {
+    members: "成员",
+    search: "搜索",
+    create: "新建房间",
+    notifications: /^通知/,
+    more: "更多",
+    settings: "设置",
+    keys: "键盘快捷键",
+    room: "房间设置",
+    invite: "邀请成员",
+    leave: "离开房间",
+    back: "返回房间列表",
+    emoji: "表情",
+    picture: /^打开图片/,
+    again: "立即重试",
+    discard: "丢弃",
+    muted: /^您在此房间被禁言/,
+  },
+};
+
+const PIXEL =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+/** Rooms to show: one with everything in it, an empty one, one to look into, one where bob is muted. */
+export async function furnish(world, origin) {
+  const [alice, bob, ming] = [await world.rest("alice"), await world.rest("bob"), await world.rest("王小明")];
+  const busy = await world.room("Design 设计", ["bob", "王小明"]);
+  const empty = await world.room("Quiet");
+  const hushed = await world.room("Hushed");
+  await alice("PATCH", `rooms/${hushed}/members/2/`, { is_muted: true });
+  await alice("PATCH", `rooms/${busy}/members/2/`, { role: "admin" });
+  const open = { name: "公开讨论", description: "欢迎", room_type: "public" };
+  const foreign = (await ming("POST", "rooms/", open)).id;
+  await ming("POST", `rooms/${foreign}/messages/`, { content: "你好" });
+
+  const say = (content, more) => alice("POST", `rooms/${busy}/messages/`, { content, ...more });
+  const first = await say("看 https://example.com/ 谢谢 @bob");
+  await say("an answer", { reply_to: first.id });
+  const card = { file_url: "https://example.com/a.pdf", file_name: "a.pdf", file_size: 1_000 };
+  await say("", { message_type: "file", ...card });
+  await say("", { message_type: "image", ...(await uploaded(caller(origin, await world.token("alice")))) });
+  const gone = await say("gone");
+  await alice("DELETE", `messages/${gone.id}/delete/`);
+  const edited = await bob("POST", `rooms/${busy}/messages/`, { content: "frist" });
+  await bob("PATCH", `messages/${edited.id}/`, { content: "first" });
+  return { busy, empty, hushed, foreign };
+}
+
+async function uploaded(rest) {
+  const body = Buffer.from(PIXEL, "base64");
+  const file = { file_name: "点.png", content_type: "image/png", file_size: body.length };
+  const { upload_url, method, headers, file_url } = await rest("POST", "uploads/", file);
+  await fetch(upload_url, { method, headers, body });
+  return { file_url, file_name: file.file_name, file_size: file.file_size };
+}
+
+const button = (page, name, exact = true) => page.getByRole("button", { name, exact });
+const menuItem = (page, name) => page.getByRole("menuitem", { name, exact: true });
+
+/** Shows another place of the page, as its own links do. */
+const go = (page, path) => page.evaluate((path) => history.pushState(null, "", path), path);
+
+const inRoom = async (page, room) => {
+  await go(page, `/r/${room}`);
+  await opened(page);
+};
+
+const close = (page) => page.keyboard.press("Escape");
+const submit = (page) => page.locator("main form button[type=submit]");
+/** Sends a text: on a touch screen Enter breaks the line. */
+const send = async (page, text) => {
+  await field(page).fill(text);
+  await submit(page).click();
+};
+const closePanel = (page) => page.locator("aside header button").click();
+
+/** Opens one of the page's own menu's dialogs. */
+const own = async (page, name) => {
+  await page.locator("nav header button").first().click();
+  await menuItem(page, name).click();
+  await page.locator("dialog").waitFor();
+};
+/** Opens one of the room's. */
+const ofRoom = async (page, words, name) => {
+  await button(page, words.more).click();
+  await menuItem(page, name).click();
+  await page.locator("dialog").waitFor();
+};
+
+/**
+ * Each state's name, how one gets there, and how one gets away again. `at` has the page, its words, the
+ * rooms, the world, the proxy before the server, and whether the page is narrow.
+ */
+export const STATES = [
+  ["rooms", ({ page }) => page.getByRole("link", { name: /Quiet/ }).waitFor()],
+  [
+    "create",
+    async ({ page, words }) => {
+      await button(page, words.create).click();
+      await page.locator("dialog form").waitFor();
+    },
+    close,
+  ],
+  [
+    "notifications",
+    async ({ page, words }) => {
+      await button(page, words.notifications, false).click();
+      await page.locator("dialog li").first().waitFor();
+    },
+    close,
+  ],
+  ["menu", ({ page }) => page.locator("nav header button").first().click(), close],
+  ["settings", ({ page, words }) => own(page, words.settings), close],
+  ["shortcuts", ({ page, words }) => own(page, words.keys), close],
+  ["empty-room", ({ page, rooms }) => inRoom(page, rooms.empty)],
+  [
+    "preview",
+    async ({ page, rooms }) => {
+      await go(page, `/r/${rooms.foreign}`);
+      await articles(page).first().waitFor();
+    },
+  ],
+  [
+    "muted",
+    async ({ page, rooms, words }) => {
+      await go(page, `/r/${rooms.hushed}`);
+      await page.getByText(words.muted).waitFor();
+    },
+  ],
+  [
+    "no-room",
+    async ({ page, words }) => {
+      await go(page, "/r/999999999");
+      await button(page, words.back, false).last().waitFor();
+    },
+  ],
+  [
+    "room",
+    async ({ page, rooms, world }) => {
+      await inRoom(page, rooms.busy);
+      await articles(page).first().waitFor();
+      const rest = await world.rest("李华");
+      await rest("POST", `rooms/${rooms.busy}/join/`);
+      await feed(page).getByText(/^李华/).last().waitFor();
+      await rest("POST", `rooms/${rooms.busy}/leave/`);
+    },
+  ],
+  [
+    "message-menu",
+    async ({ page }) => {
+      await articles(page).first().focus();
+      await page.keyboard.press("Enter");
+      await page.locator("[role=menu]").waitFor();
+    },
+    close,
+  ],
+  [
+    "picture",
+    async ({ page, words }) => {
+      await button(page, words.picture, false).first().click();
+      await page.locator("dialog img").waitFor();
+    },
+    close,
+  ],
+  [
+    "reply",
+    async ({ page }) => {
+      await articles(page).first().focus();
+      await page.keyboard.press("r");
+      await page.locator("form p b").waitFor();
+    },
+    close,
+  ],
+  [
+    "mention",
+    async ({ page }) => {
+      await field(page).fill("@");
+      await page.locator("[role=option]").first().waitFor();
+    },
+  ],
+  ["long", ({ page }) => field(page).fill("x".repeat(3_700)), (page) => field(page).fill("")],
+  [
+    "emoji",
+    async ({ page, words, narrow }) => {
+      if (narrow) return "left out: the keyboard has them";
+      await button(page, words.emoji).click();
+      await page.getByRole("gridcell").first().waitFor();
+    },
+    close,
+  ],
+  [
+    "members",
+    async ({ page, words }) => {
+      await button(page, words.members).click();
+      await page.locator("aside li").first().waitFor();
+    },
+    closePanel,
+  ],
+  [
+    "search",
+    async ({ page, words }) => {
+      await button(page, words.search).click();
+      await page.locator("aside input").fill("https");
+      await page.locator("aside li").first().waitFor();
+    },
+    closePanel,
+  ],
+  ["room-settings", ({ page, words }) => ofRoom(page, words, words.room), close],
+  ["invite", ({ page, words }) => ofRoom(page, words, words.invite), close],
+  ["confirm", ({ page, words }) => ofRoom(page, words, words.leave), close],
+  [
+    "failed",
+    async ({ page }) => {
+      const refusal = { status: 403, json: { error: "no", code: "muted" } };
+      await page.route("**/messages/", (route) => route.fulfill(refusal), { times: 1 });
+      await send(page, "not wanted");
+      await page.locator("article[data-local=failed]").waitFor();
+    },
+    (page, { words }) => button(page, words.discard).click(),
+  ],
+  [
+    "no-connection",
+    async ({ page, words, proxy }) => {
+      proxy.refuse();
+      await send(page, "waits");
+      await button(page, words.again).waitFor();
+    },
+    async (page, { proxy, words }) => {
+      proxy.pass();
+      await button(page, words.again)
+        .click({ timeout: 1_000 })
+        .catch(() => undefined);
+      await page.locator("article[data-local]").waitFor({ state: "detached", timeout: 60_000 });
+    },
+  ],
+  [
+    "expired",
+    async ({ page }) => {
+      const refusal = { status: 401, json: { error: "no", code: "token_expired" } };
+      await field(page).fill("too late");
+      await page.route("**/api/**", (route) => route.fulfill(refusal));
+      // Whatever the page asks next is refused; if it asks nothing by itself, sending does.
+      await submit(page)
+        .click({ timeout: 2_000 })
+        .catch(() => undefined);
+      await page.locator("dialog form").waitFor();
+    },
+  ],
+];
