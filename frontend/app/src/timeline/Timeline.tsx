@@ -65,6 +65,7 @@ export const Timeline = memo(function Timeline({ id, name, target, onEdit }: Tim
           data={entries}
           shift={place.shift}
           keepMounted={walk.keep}
+          bufferSize={BUFFER_PX}
           onResize={place.onResize}
         >
           {(entry, index) => {
@@ -96,6 +97,9 @@ export const Timeline = memo(function Timeline({ id, name, target, onEdit }: Tim
     </div>
   );
 });
+
+/** Rows are measured this far ahead: three frames of a fast scroll. */
+const BUFFER_PX = 600;
 
 /** More than are ever in the page at once. */
 const ROWS_KEPT = 300;
