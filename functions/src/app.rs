@@ -1,10 +1,12 @@
 //! What every handler works with.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex};
 
-use roomcast_domain::Clock;
-use roomcast_store::{LookupItem, Store, StoreOptions};
+use roomcast_domain::{Clock, UserId};
+use roomcast_store::{ConnectionPlace, LookupItem, Store, StoreOptions};
+use tokio::sync::MutexGuard;
 
 use crate::admission::Admission;
 use crate::caller::Names;
@@ -15,6 +17,8 @@ use crate::wire::{ConnectionId, Wire};
 
 /// Connections whose facts a process keeps at most.
 const CONNECTIONS_KEPT: usize = 100_000;
+/// Users whose connections may close at once; of others some wait for each other.
+const CLOSING_AT_ONCE: u64 = 256;
 
 /// The parts of a running chat: settings, the table, the wire.
 pub struct App {
@@ -32,6 +36,8 @@ pub struct App {
     pub(crate) admission: Admission,
     pub(crate) names: Names,
     connections: Mutex<HashMap<ConnectionId, Arc<LookupItem>>>,
+    closing: Vec<tokio::sync::Mutex<()>>,
+    hasher: RandomState,
 }
 
 /// What an [`App`] is made of.
@@ -64,6 +70,8 @@ impl App {
             admission: Admission::new(parts.config.messages_per_10s),
             names: Names::default(),
             connections: Mutex::default(),
+            closing: (0..CLOSING_AT_ONCE).map(|_| tokio::sync::Mutex::default()).collect(),
+            hasher: RandomState::new(),
             store: Store::new(parts.dynamo, options),
             config: parts.config,
             wire: parts.wire,
@@ -87,6 +95,13 @@ impl App {
         }
         known.insert(connection.clone(), found.clone());
         Ok(Some(found))
+    }
+
+    /// One at a time for each user and place: of connections that close at once in this process,
+    /// only the last one finds that none is left.
+    pub(crate) async fn closing(&self, place: ConnectionPlace, user: UserId) -> MutexGuard<'_, ()> {
+        let slot = self.hasher.hash_one((place, user)) % CLOSING_AT_ONCE;
+        self.closing[usize::try_from(slot).unwrap_or(0)].lock().await
     }
 
     /// Forgets what [`Self::connection`] remembers.

@@ -116,3 +116,37 @@ async fn a_visitor_has_no_role() {
     let (status, body) = world.bearer("").open("chat/1/", &[]).await.err().expect("a refusal");
     assert_eq!((status, &body["code"]), (403, &json!("role_required")));
 }
+
+#[tokio::test]
+async fn a_hidden_room_is_no_other_than_a_missing_one_whatever_one_posts_there() {
+    let world = World::any().await;
+    let (alice, bob) = (world.user("alice"), world.user("bob"));
+    let hidden = alice.room("private").await;
+    let inside = alice.send(hidden, "x").await["id"].clone();
+    let missing = (1_u64 << 25) - 1;
+    for body in [
+        json!({"content": "x", "reply_to": inside}),
+        json!({"content": "x", "reply_to": 1}),
+        json!({"content": ""}),
+        json!({"content": "x"}),
+    ] {
+        for room in [hidden, missing] {
+            let answer = bob.post(&format!("rooms/{room}/messages/"), body.clone()).await;
+            answer.refused(404, "room_not_found");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_final_sigma_is_a_sigma() {
+    let world = World::any().await;
+    let (alice, odos) = (world.user("alice"), world.user("ΟΔΟΣ"));
+    let room = alice.room("public").await;
+    odos.join(room).await;
+    for prefix in ["οδος", "οδοσ", "ΟΔΟΣ"] {
+        let found = alice.get(&format!("rooms/{room}/members/?prefix={prefix}")).await.expect(200);
+        assert_eq!(found[0]["id"], odos.id, "{prefix}");
+    }
+    alice.send(room, "@οδος").await;
+    assert_eq!(odos.notifications().await[0]["notification_type"], "mention");
+}

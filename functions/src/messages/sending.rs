@@ -78,7 +78,14 @@ pub enum Sent {
 /// Sends a message. Nothing is written before everything is checked; once it is stored it is never
 /// lost, and what a crash behind that leaves undelivered is found by its number.
 pub async fn send(app: &Arc<App>, sender: &Sender, room: RoomId, raw: RawDraft) -> Result<Sent> {
-    let draft = Draft::parse(raw, room)?;
+    let draft = match Draft::parse(raw, room) {
+        Ok(draft) => draft,
+        Err(refusal) => {
+            // Who may not see the room hears only that, whatever is amiss with the message.
+            access::room(app, sender.id(), room).await?;
+            return Err(refusal.into());
+        }
+    };
     let counted = sender.counted(room);
     let started = app.clock.now();
     let mut admitted: Option<Window> = None;

@@ -56,6 +56,8 @@ async fn update(call: Call) -> Result<Reply> {
     let mut seen = access::room(&call.app, call.caller.user.id, id).await?;
     seen.admin()?;
     if change.name.is_some() || change.description.is_some() || change.max_members.is_some() {
+        // Frames of changes come in the order of the changes.
+        let _turn = fanout::take_turn(&call.app, id).await?;
         seen.room = call.app.store.change_room(id, change, call.app.clock.now()).await?;
         let frame = ServerFrame::RoomUpdated { room: &seen.room.summary() };
         fanout::broadcast(&call.app, &Broadcast::to_all(id, &frame)).await?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use roomcast_domain::{ServerFrame, User};
+use roomcast_domain::{RoomId, ServerFrame, User, UserId};
 use roomcast_store::{ConnectionItem, ConnectionPlace, Result};
 
 use crate::audience::Audience;
@@ -40,41 +40,50 @@ pub fn disconnect_at<'a>(
 
 async fn forget(app: &Arc<App>, connection: &ConnectionId) -> Result<()> {
     app.forget_connection(connection);
-    match app.store.forget_connection(&connection.0).await? {
-        Some((lookup, true)) => {
-            say_goodbye(app, ConnectionPlace::of(&lookup), lookup.user.into(), connection).await
-        }
-        _ => Ok(()),
+    let Some(lookup) = app.store.forget_connection(&connection.0).await? else { return Ok(()) };
+    let (place, user) = (ConnectionPlace::of(&lookup), lookup.user.id);
+    let one = app.closing(place, user).await;
+    if !app.store.leave_place(place, user, &connection.0).await? {
+        return Ok(());
     }
+    let left = who_is_left(app, place, user).await?;
+    drop(one);
+    say_goodbye(app, left, lookup.user.into(), connection).await
 }
 
 async fn forget_at(app: &Arc<App>, place: ConnectionPlace, connection: &ConnectionItem) -> Result<()> {
     let (id, user) = (ConnectionId(connection.connection.clone()), connection.user);
     app.forget_connection(&id);
+    let one = app.closing(place, user).await;
     let (lookup, was_live) = app.store.forget_connection_at(place, user, &id.0).await?;
-    let ConnectionPlace::Room(room) = place else { return Ok(()) };
     if !was_live {
         return Ok(());
     }
-    let user = match lookup {
-        Some(lookup) => lookup.user.into(),
-        None => app.store.user_in_room(user, room).await?,
+    let left = who_is_left(app, place, user).await?;
+    drop(one);
+    let user = match (lookup, place) {
+        (Some(lookup), _) => lookup.user.into(),
+        (None, ConnectionPlace::Room(room)) => app.store.user_in_room(user, room).await?,
+        (None, ConnectionPlace::Notifications(_)) => return Ok(()),
     };
-    say_goodbye(app, place, user, &id).await
+    say_goodbye(app, left, user, &id).await
 }
 
-/// Announces that a user's last connection to a room is gone, if it is.
+/// The room and who hears it, if a user's last connection to a room is gone.
+async fn who_is_left(app: &App, place: ConnectionPlace, user: UserId) -> Result<Option<(RoomId, Audience)>> {
+    let ConnectionPlace::Room(room) = place else { return Ok(None) };
+    let audience = Audience::of(app, room).await?;
+    let gone = audience.of_user(app, room, user).await?.is_empty();
+    Ok(gone.then_some((room, audience)))
+}
+
 async fn say_goodbye(
     app: &Arc<App>,
-    place: ConnectionPlace,
+    left: Option<(RoomId, Audience)>,
     user: User,
     connection: &ConnectionId,
 ) -> Result<()> {
-    let ConnectionPlace::Room(room) = place else { return Ok(()) };
-    let audience = Audience::of(app, room).await?;
-    if !audience.of_user(app, room, user.id).await?.is_empty() {
-        return Ok(());
-    }
+    let Some((room, audience)) = left else { return Ok(()) };
     let who = Who::speaker(user.id, Some(&connection.0));
     audience.tell(app, &Broadcast::to_others(room, &ServerFrame::UserLeave { user: &user }, who)).await;
     Ok(())

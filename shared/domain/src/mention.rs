@@ -3,9 +3,9 @@
 use crate::{MENTIONS_MAX, USER_NAME_CHARS};
 
 /// A name as it is compared: lower case, each character by itself, so that a name is folded alike
-/// whatever follows it.
+/// whatever follows it. A final sigma is a sigma.
 pub fn folded(name: &str) -> String {
-    name.chars().flat_map(char::to_lowercase).collect()
+    name.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c }).collect()
 }
 
 /// For each `@` that may begin a mention, the folded text behind it (at most 150 characters).

@@ -213,21 +213,23 @@ impl Store {
         Ok(found)
     }
 
-    /// Forgets a connection that closed (2 WRU) and says what it was and whether it had gone live;
-    /// `None` if that was done before. A crash between the two deletions leaves an item that expires.
-    pub async fn forget_connection(&self, connection: &str) -> Result<Option<(LookupItem, bool)>> {
-        let Written::Done(Some(old)) =
-            self.db.write_patiently(Write::delete(keys::lookup(connection)).returning()).await?
-        else {
-            return Ok(None);
-        };
-        let lookup: LookupItem = from_item(old)?;
-        let key = self.connection_key(ConnectionPlace::of(&lookup), lookup.user.id, connection);
-        let was_live = match self.db.write_patiently(Write::delete(key).returning()).await? {
+    /// Forgets what a connection that closed was (1 WRU), and says it; `None` if that was done
+    /// before. [`Self::leave_place`] is to follow: a crash between the two leaves an item that expires.
+    pub async fn forget_connection(&self, connection: &str) -> Result<Option<LookupItem>> {
+        let named = Write::delete(keys::lookup(connection)).returning();
+        match self.db.write_patiently(named).await? {
+            Written::Done(Some(old)) => from_item(old).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// Takes a connection out of its place (1 WRU); whether it had gone live.
+    pub async fn leave_place(&self, place: ConnectionPlace, user: UserId, connection: &str) -> Result<bool> {
+        let own = Write::delete(self.connection_key(place, user, connection)).returning();
+        Ok(match self.db.write_patiently(own).await? {
             Written::Done(Some(old)) => from_item::<ConnectionItem>(old)?.live_after.is_some(),
             _ => false,
-        };
-        Ok(Some((lookup, was_live)))
+        })
     }
 
     /// Forgets a connection that was found at a place (2 WRU): what it was, if that is still known,
@@ -239,19 +241,7 @@ impl Store {
         user: UserId,
         connection: &str,
     ) -> Result<(Option<LookupItem>, bool)> {
-        let own = Write::delete(self.connection_key(place, user, connection)).returning();
-        let named = Write::delete(keys::lookup(connection)).returning();
-        let (own, named) =
-            futures_util::try_join!(self.db.write_patiently(own), self.db.write_patiently(named))?;
-        let was_live = match own {
-            Written::Done(Some(old)) => from_item::<ConnectionItem>(old)?.live_after.is_some(),
-            _ => false,
-        };
-        let lookup = match named {
-            Written::Done(Some(old)) => Some(from_item(old)?),
-            _ => None,
-        };
-        Ok((lookup, was_live))
+        futures_util::try_join!(self.forget_connection(connection), self.leave_place(place, user, connection))
     }
 
     /// Notes that a connection announces its user (1 WRU); false within 5 seconds of the last

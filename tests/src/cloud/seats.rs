@@ -34,7 +34,7 @@ impl Cloud {
         let at = GoLiveAt::Anyhow(Seq::new(after).expect("a number"));
         store.go_live(place, user, &open.connection, at, now).await.expect("it goes live");
         let patterns: Vec<String> = self.engine().items().iter().map(ToString::to_string).collect();
-        store.forget_connection(&open.connection).await.expect("it is forgotten");
+        store.forget_connection_at(place, user, &open.connection).await.expect("it is forgotten");
         for pattern in patterns.iter().filter(|item| item.contains(&open.connection)) {
             for user in first..first + count {
                 let item = pattern

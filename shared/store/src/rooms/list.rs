@@ -51,6 +51,23 @@ pub struct RoomPage {
     pub next: Option<RoomCursor>,
 }
 
+/// How far the index of public rooms has been read.
+struct PublicIndex {
+    /// Its first page, which is asked for beside other things.
+    first: Option<Vec<String>>,
+    /// The key that was read last.
+    last: String,
+    /// Whether there are no more.
+    ended: bool,
+}
+
+impl PublicIndex {
+    /// Whether every public room above this one has been read.
+    fn covers(&self, room: &RoomItem) -> bool {
+        keys::activity(room.bump_s, room.id) >= self.last
+    }
+}
+
 impl RoomItem {
     fn cursor(&self) -> RoomCursor {
         RoomCursor { bump_s: self.bump_s, room: self.id }
@@ -100,7 +117,7 @@ impl Store {
         cursor: Option<RoomCursor>,
     ) -> Result<RoomPage> {
         let from = cursor.map_or_else(|| keys::LAST.to_owned(), |c| keys::activity(c.bump_s, c.room));
-        let (memberships, public) = futures_util::try_join!(self.memberships(user), async {
+        let (memberships, first) = futures_util::try_join!(self.memberships(user), async {
             if scope == Scope::Mine { Ok(Vec::new()) } else { self.public_rooms(&from, limit + 2).await }
         })?;
         let memberships: HashMap<RoomId, Membership> = memberships.into_iter().map(|m| (m.room, m)).collect();
@@ -111,10 +128,20 @@ impl Store {
             .collect();
         let mut ids: Vec<RoomId> =
             if scope == Scope::Public { Vec::new() } else { own.iter().copied().collect() };
-        ids.extend(self.foreign_public_rooms(public, &own, cursor, limit + 1).await?);
-        let mut rooms: Vec<RoomItem> =
-            self.rooms(&ids).await?.into_values().filter(|room| room.active).collect();
-        rooms.retain(|room| cursor.is_none_or(|cursor| room.cursor() < cursor));
+        let mut index = PublicIndex { first: Some(first), last: from, ended: scope == Scope::Mine };
+        let mut rooms: HashMap<RoomId, RoomItem> = HashMap::new();
+        loop {
+            ids.extend(self.foreign_public_rooms(&mut index, &own, cursor, limit + 1).await?);
+            rooms.extend(self.rooms(&ids).await?);
+            rooms.retain(|_, room| room.active && cursor.is_none_or(|cursor| room.cursor() < cursor));
+            // Rooms that are gone or have moved up since the index was read leave places for more.
+            let covered = rooms.values().filter(|room| index.covers(room)).count();
+            if index.ended || covered > limit {
+                break;
+            }
+            ids.clear();
+        }
+        let mut rooms: Vec<RoomItem> = rooms.into_values().collect();
         rooms.sort_by_key(|room| std::cmp::Reverse(room.cursor()));
         let more = rooms.len() > limit;
         rooms.truncate(limit);
@@ -127,30 +154,29 @@ impl Store {
         Ok(RoomPage { rooms, next })
     }
 
-    /// Public rooms of the index that the user does not belong to, at most `wanted`; reads on while
-    /// own ones fill the pages.
+    /// The next public rooms of the index that the user does not belong to; reads on while own ones
+    /// fill the pages.
     async fn foreign_public_rooms(
         &self,
-        first: Vec<String>,
+        index: &mut PublicIndex,
         own: &HashSet<RoomId>,
         cursor: Option<RoomCursor>,
         wanted: usize,
     ) -> Result<Vec<RoomId>> {
         let not_cursor = |id: &RoomId| cursor.is_none_or(|cursor| cursor.room != *id);
-        let mut page = first;
         let mut found = Vec::new();
-        loop {
-            let full = page.len() > wanted;
+        while !index.ended && found.len() < wanted {
+            let page = match index.first.take() {
+                Some(page) => page,
+                None => self.public_rooms(&index.last, wanted + 1).await?,
+            };
             let ids = page.iter().filter_map(|key| keys::room_of_activity(key));
             found.extend(ids.filter(|id| !own.contains(id)).filter(not_cursor));
             found.dedup();
-            match page.last() {
-                Some(last) if full && found.len() < wanted => {
-                    page = self.public_rooms(last, wanted + 1).await?;
-                }
-                _ => return Ok(found),
-            }
+            index.ended = page.len() <= wanted;
+            index.last = page.into_iter().next_back().unwrap_or_default();
         }
+        Ok(found)
     }
 
     async fn public_rooms(&self, from: &str, limit: usize) -> Result<Vec<String>> {
