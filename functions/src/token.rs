@@ -1,6 +1,6 @@
 //! Verifying tokens.
 
-use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet};
+use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, TokenData, Validation, decode, decode_header};
 use roomcast_domain::{Refusal, Time};
 use serde::Deserialize;
@@ -125,14 +125,19 @@ impl Verifier {
         Err(Refusal::TokenInvalid)
     }
 
+    /// Whether a key may sign such tokens: of their kind, and meant for nothing else.
     fn fits(&self, key: &Jwk) -> bool {
-        let use_ok = !matches!(key.common.public_key_use, Some(jsonwebtoken::jwk::PublicKeyUse::Encryption));
-        use_ok
-            && match self.algorithm {
-                Algorithm::RS256 => matches!(key.algorithm, AlgorithmParameters::RSA(_)),
-                Algorithm::ES256 => matches!(key.algorithm, AlgorithmParameters::EllipticCurve(_)),
-                _ => false,
+        let (is_of_kind, algorithm) = match self.algorithm {
+            Algorithm::RS256 => (matches!(key.algorithm, AlgorithmParameters::RSA(_)), KeyAlgorithm::RS256),
+            Algorithm::ES256 => {
+                (matches!(key.algorithm, AlgorithmParameters::EllipticCurve(_)), KeyAlgorithm::ES256)
             }
+            _ => return false,
+        };
+        let common = &key.common;
+        is_of_kind
+            && common.key_algorithm.is_none_or(|named| named == algorithm)
+            && !matches!(common.public_key_use, Some(PublicKeyUse::Encryption))
     }
 }
 

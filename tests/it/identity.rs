@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse};
+use jsonwebtoken::jwk::{Jwk, JwkSet, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use roomcast_tests::world::{World, is_gateway, now_s, token};
 use serde_json::{Value, json};
@@ -163,7 +163,9 @@ async fn rs256_tokens_are_held_against_the_key_set_issuer_and_audience() {
     let (ec, ec_public) = key(EC, Algorithm::ES256, "curve");
     let (_, mut encrypting) = key(OTHER_RSA, Algorithm::RS256, "encrypting");
     encrypting.common.public_key_use = Some(PublicKeyUse::Encryption);
-    let set = JwkSet { keys: vec![ec_public, public.clone(), encrypting] };
+    let (_, mut other_padding) = key(OTHER_RSA, Algorithm::RS256, "padding");
+    other_padding.common.key_algorithm = Some(KeyAlgorithm::PS256);
+    let set = JwkSet { keys: vec![ec_public, public.clone(), encrypting, other_padding] };
     let settings = [
         ("JWT_ALGORITHM", "RS256"),
         ("JWKS", &serde_json::to_string(&set).unwrap()),
@@ -191,6 +193,7 @@ async fn rs256_tokens_are_held_against_the_key_set_issuer_and_audience() {
         ("no audience", sign(Some("one"), json!({"aud": null}))),
         ("wrong signature", signed(Algorithm::RS256, Some("one"), &other, &claims(&json!({})))),
         ("a key for encryption", signed(Algorithm::RS256, Some("encrypting"), &other, &claims(&json!({})))),
+        ("a key for PS256", signed(Algorithm::RS256, Some("padding"), &other, &claims(&json!({})))),
         ("HS256", signed(Algorithm::HS256, Some("one"), &public_as_secret, &claims(&json!({})))),
         ("ES256", signed(Algorithm::ES256, Some("curve"), &ec, &claims(&json!({})))),
         ("RS512", signed(Algorithm::RS512, Some("one"), &rsa, &claims(&json!({})))),
