@@ -27,13 +27,12 @@ impl Audience {
 
     /// The live connections, if these are all of them and the room is small enough for announcements.
     pub fn live(&self) -> Option<impl Iterator<Item = &ConnectionItem>> {
-        let live = || self.connections.iter().filter(|connection| connection.live_after.is_some());
-        (self.connections.len() < Self::READ && live().count() <= ANNOUNCED_CONNECTIONS).then(live)
+        (self.is_whole() && self.is_small()).then(|| self.read_live())
     }
 
     /// The live connections of one user in the room, oldest first; asked for where there may be more.
     pub async fn of_user(&self, app: &App, room: RoomId, user: UserId) -> Result<Vec<ConnectionItem>> {
-        let mut own: Vec<ConnectionItem> = if self.connections.len() < Self::READ {
+        let mut own: Vec<ConnectionItem> = if self.is_whole() {
             self.connections.iter().filter(|connection| connection.user == user).cloned().collect()
         } else {
             app.store.connections_of_user(ConnectionPlace::Room(room), user, app.clock.now()).await?
@@ -45,9 +44,20 @@ impl Audience {
 
     /// Posts a frame to it, if the room is small enough.
     pub async fn tell(&self, app: &Arc<App>, broadcast: &Broadcast) {
-        let live = self.connections.iter().filter(|connection| connection.live_after.is_some());
-        if live.count() <= ANNOUNCED_CONNECTIONS {
+        if self.is_small() {
             fanout::post(app, &self.connections, broadcast).await;
         }
+    }
+
+    fn is_whole(&self) -> bool {
+        self.connections.len() < Self::READ
+    }
+
+    fn is_small(&self) -> bool {
+        self.read_live().count() <= ANNOUNCED_CONNECTIONS
+    }
+
+    fn read_live(&self) -> impl Iterator<Item = &ConnectionItem> {
+        self.connections.iter().filter(|connection| connection.live_after.is_some())
     }
 }

@@ -209,3 +209,17 @@ async fn a_guest_has_no_notifications() {
     bob.post(&format!("rooms/{room}/messages/"), json!({"content": "@guest"})).await.expect(201);
     assert_eq!(kinds(&bob).await, ["message"], "never oneself");
 }
+
+#[tokio::test]
+async fn the_longest_name_is_found_among_many_that_nearly_fit() {
+    let Some(world) = World::local(&[]).await else { return };
+    let alice = world.user("alice");
+    let room = alice.room("public").await;
+    let b = world.user("b");
+    b.join(room).await;
+    for length in 1..=40 {
+        world.user(&format!("{}a", "b".repeat(length))).join(room).await;
+    }
+    alice.send(room, &format!("@{}", "b".repeat(100))).await;
+    assert_eq!(b.notifications().await[0]["notification_type"], "mention");
+}
