@@ -59,9 +59,10 @@ export async function until(what, check, withinMs = 20_000) {
   throw new Error(`not within ${withinMs} ms: ${what}`);
 }
 
-/** Once the room's connection is live: what is typed is sent by it. */
+/** Once the room is known and its connection is live: what is typed is sent by it, and all can be used. */
 export async function opened(page) {
   await page.locator("#message-field").waitFor();
+  await page.locator("main header button[aria-haspopup=menu]:enabled").waitFor();
   await until("a live connection", () =>
     page.evaluate(() =>
       window.__sockets.some((socket) => socket.url.includes("/chat/") && socket.readyState === 1),
