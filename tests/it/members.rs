@@ -229,3 +229,20 @@ async fn a_name_that_ends_the_order_of_names_is_listed_like_any_other() {
     let all = alice.get(&format!("rooms/{room}/members/")).await.expect(200);
     assert_eq!(all.as_array().unwrap().len(), 2, "{all}");
 }
+
+#[tokio::test]
+async fn a_notification_tells_what_changed_and_not_what_was_asked() {
+    let world = World::any().await;
+    let (alice, bob) = (world.user("alice"), world.user("bob"));
+    let room = alice.room("public").await;
+    bob.join(room).await;
+    for (change, title) in [
+        (json!({"role": "admin", "is_muted": false, "is_banned": false}), "您已成为管理员"),
+        (json!({"role": "member", "is_muted": false}), "您不再是管理员"),
+        (json!({"role": "member", "is_muted": true}), "您已被禁言"),
+        (json!({"role": "admin", "is_muted": true}), "您已成为管理员"),
+    ] {
+        alice.change(room, &bob, change.clone()).await;
+        assert_eq!(bob.notifications().await[0]["title"], title, "{change}");
+    }
+}
