@@ -158,6 +158,12 @@ class Edge(unittest.TestCase):
         stage = RESOURCES["WebSocketApi"]["Properties"]["StageName"]
         self.assertIn(f"var STAGE = '/{stage}';", RESOURCES["Rewrite"]["Properties"]["FunctionCode"])
 
+    def test_no_error_is_kept_for_the_next_caller(self):
+        """Developer Guide, "HTTP 4xx and 5xx status codes that CloudFront always caches"."""
+        kept = RESOURCES["Distribution"]["Properties"]["DistributionConfig"]["CustomErrorResponses"]
+        self.assertEqual({error["ErrorCode"] for error in kept}, {404, 414, 500, 501, 502, 503, 504})
+        self.assertEqual({error["ErrorCachingMinTTL"] for error in kept}, {0})
+
     def test_the_page_may_load_what_it_may_load_on_one_machine(self):
         source = (ROOT / "local" / "src" / "page.rs").read_text(encoding="utf-8")
         policy = re.search(r'const POLICY: &str = "(.*?)";', source, re.DOTALL)[1].replace("\\\n", "")
