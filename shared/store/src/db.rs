@@ -227,7 +227,7 @@ impl Db {
         }
     }
 
-    /// [`Self::transact`], tried again while another transaction is at work, about 3 seconds long.
+    /// [`Self::transact`], tried again while another transaction is at work, about 2 seconds long.
     pub async fn transact_patiently(&self, writes: Vec<Write>) -> Result<Transacted> {
         for attempt in 0..PATIENCE {
             match self.transact(writes.clone()).await? {
@@ -239,7 +239,7 @@ impl Db {
     }
 }
 
-/// Attempts before a room counts as too busy: with [`pause`], about 3 seconds.
+/// Attempts before a room counts as too busy: with [`pause`], about 2 seconds, at most 4.
 const PATIENCE: u32 = 25;
 
 /// Waits a random while that grows with the attempt, up to a quarter second.
