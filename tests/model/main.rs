@@ -4,4 +4,5 @@
 mod budget;
 mod cost;
 mod faults;
+mod index;
 mod interleave;
