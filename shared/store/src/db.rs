@@ -92,8 +92,8 @@ impl Db {
         Ok(items)
     }
 
-    /// Reads many items by key, 100 at a time and ten times in parallel, in any order; what does
-    /// not exist is left out. 0.5 RRU each (1 when `consistent`).
+    /// Reads many items by key, a hundred a call and all calls in parallel, in any order; what does not exist
+    /// is left out, and no key may be given twice. 0.5 RRU each (1 when `consistent`).
     pub async fn batch_get<T: DeserializeOwned>(&self, keys: Vec<Key>, consistent: bool) -> Result<Vec<T>> {
         let batches = keys.chunks(100).map(|batch| self.batch_get_100(batch.to_vec(), consistent));
         let found: Vec<Vec<Item>> = futures_util::future::try_join_all(batches).await?;

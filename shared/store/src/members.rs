@@ -80,7 +80,7 @@ impl Store {
         Ok(MemberPage { people, next })
     }
 
-    /// When these users last read in a room (0.5 RRU each).
+    /// How these users stand to a room, a moment behind (0.5 RRU each); strangers are left out.
     pub async fn memberships_of(
         &self,
         room: RoomId,
