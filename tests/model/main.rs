@@ -5,3 +5,4 @@ mod budget;
 mod cost;
 mod faults;
 mod interleave;
+mod rates;
