@@ -6,3 +6,4 @@ mod cost;
 mod faults;
 mod index;
 mod interleave;
+mod rates;
