@@ -1,6 +1,6 @@
 //! What a caller may see: every route that takes a room or a message asks here first.
 
-use roomcast_domain::{Message, MessageId, Refusal, RoomId, RoomType, Standing, UserId};
+use roomcast_domain::{Message, MessageId, Refusal, RoomId, Standing, UserId};
 use roomcast_store::{Membership, Result, RoomItem};
 
 use crate::App;
@@ -23,10 +23,10 @@ impl Seen {
     /// Refuses who may not read the room's messages and members: the banned, and in a room that is
     /// not public everybody but its members.
     pub fn readable(&self) -> std::result::Result<(), Refusal> {
-        match self.membership.as_ref().map(|m| m.standing) {
-            Some(Standing::Member) => Ok(()),
+        let membership = self.membership.as_ref();
+        match membership.map(|membership| membership.standing) {
+            _ if self.room.is_readable_by(membership) => Ok(()),
             Some(Standing::Banned) => Err(Refusal::Banned),
-            _ if self.room.room_type == RoomType::Public => Ok(()),
             _ => Err(Refusal::NotAMember),
         }
     }

@@ -1,10 +1,10 @@
 //! What every handler works with.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex};
 
-use roomcast_domain::{Clock, UserId};
+use roomcast_domain::{Clock, MessageId, UserId};
 use roomcast_store::{ConnectionPlace, LookupItem, Store, StoreOptions};
 use tokio::sync::MutexGuard;
 
@@ -19,6 +19,19 @@ use crate::wire::{ConnectionId, Wire};
 const CONNECTIONS_KEPT: usize = 100_000;
 /// Users whose connections may close at once; of others some wait for each other.
 const CLOSING_AT_ONCE: u64 = 256;
+
+/// Announcements that a process remembers at most.
+const TOLD_KEPT: usize = 10_000;
+
+/// A change that is announced again when it is asked for again, unless this process knows that
+/// everybody has heard of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Told {
+    /// A message was deleted.
+    Deletion(MessageId),
+    /// A user has read up to a message.
+    Read(UserId, MessageId),
+}
 
 /// The parts of a running chat: settings, the table, the wire.
 pub struct App {
@@ -36,6 +49,7 @@ pub struct App {
     pub(crate) admission: Admission,
     pub(crate) names: Names,
     connections: Mutex<HashMap<ConnectionId, Arc<LookupItem>>>,
+    told: Mutex<HashSet<Told>>,
     closing: Vec<tokio::sync::Mutex<()>>,
     hasher: RandomState,
 }
@@ -70,6 +84,7 @@ impl App {
             admission: Admission::new(parts.config.messages_per_10s),
             names: Names::default(),
             connections: Mutex::default(),
+            told: Mutex::default(),
             closing: (0..CLOSING_AT_ONCE).map(|_| tokio::sync::Mutex::default()).collect(),
             hasher: RandomState::new(),
             store: Store::new(parts.dynamo, options),
@@ -95,6 +110,20 @@ impl App {
         }
         known.insert(connection.clone(), found.clone());
         Ok(Some(found))
+    }
+
+    /// Whether this process has announced a change to everybody.
+    pub(crate) fn has_told(&self, change: Told) -> bool {
+        crate::lock(&self.told).contains(&change)
+    }
+
+    /// Notes that a change was announced.
+    pub(crate) fn note_told(&self, change: Told) {
+        let mut told = crate::lock(&self.told);
+        if told.len() >= TOLD_KEPT {
+            told.clear();
+        }
+        told.insert(change);
     }
 
     /// One at a time for each user and place: of connections that close at once in this process,

@@ -39,18 +39,19 @@ impl Caller {
     /// The caller that a token names.
     pub async fn of_token(app: &App, token: &str) -> Result<Self, StoreError> {
         let claims = app.tokens.verify(token, app.clock.now()).await?;
-        let id = match subject(&claims)? {
+        let subject = subject(&claims)?;
+        if let Some(role) = &app.config.required_role
+            && !has_role(&claims, role)
+        {
+            return Err(Refusal::RoleRequired.into());
+        }
+        let id = match subject {
             Subject::Number(id) => id,
             Subject::Other(subject) => {
                 let issuer = claims.iss.as_ref().and_then(Value::as_str).unwrap_or_default();
                 app.names.assigned_user(app, issuer, subject).await?
             }
         };
-        if let Some(role) = &app.config.required_role
-            && !has_role(&claims, role)
-        {
-            return Err(Refusal::RoleRequired.into());
-        }
         Ok(Self { user: user(id, &claims), issued_s: seconds(claims.iat), expires_s: seconds(claims.exp) })
     }
 
@@ -123,8 +124,9 @@ fn number(value: &Value) -> Option<UserId> {
 
 /// Whether a subject gets an id of ours: not empty, not too long, and not a number in any spelling.
 fn is_other_subject(text: &str) -> bool {
-    let digits = text.trim().trim_start_matches(['+', '-']);
-    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text.trim().trim_start_matches(['+', '-']);
+    let is_number =
+        number.starts_with(|c: char| c.is_ascii_digit() || c == '.') && number.parse::<f64>().is_ok();
     !text.is_empty() && !is_number && text.chars().count() <= SUBJECT_CHARS
 }
 
@@ -209,7 +211,9 @@ mod tests {
     fn a_user_is_a_canonical_number_or_another_subject() {
         assert_eq!(who(&json!({"user_id": 7, "sub": "x"})).as_deref(), Some("7"));
         assert_eq!(who(&json!({"user_id": "7"})).as_deref(), Some("7"));
-        assert_eq!(who(&json!({"sub": "b7c1-x"})).as_deref(), Some("other b7c1-x"));
+        for other in ["b7c1-x", "7-x", "1e5e", "nan", "infinity", "."] {
+            assert_eq!(who(&json!({"sub": other})), Some(format!("other {other}")));
+        }
         for bad in [
             json!({}),
             json!({"user_id": 0}),
@@ -223,6 +227,9 @@ mod tests {
             json!({"sub": "+7"}),
             json!({"sub": "-7"}),
             json!({"sub": "007"}),
+            json!({"sub": "1.5"}),
+            json!({"sub": "1e5"}),
+            json!({"sub": " 7 "}),
             json!({"sub": "4503599627370496"}),
             json!({"sub": true}),
             json!({"sub": "x".repeat(256)}),

@@ -120,7 +120,7 @@ impl TokenConfig {
             return Err(ConfigError::new("JWT_SECRET", "must have at least 32 bytes"));
         }
         let keys = if algorithm == Algorithm::HS256 {
-            let unset = || ConfigError::new("JWT_SECRET", "is not set; it signs the tokens (HS256)");
+            let unset = || ConfigError::new("JWT_SECRET", "is empty or not set; it signs the tokens (HS256)");
             Keys::Secret(secret.ok_or_else(unset)?)
         } else if let Some(document) = variable("JWKS") {
             serde_json::from_str::<jsonwebtoken::jwk::JwkSet>(&document)

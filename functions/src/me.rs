@@ -29,10 +29,11 @@ struct Me {
 }
 
 async fn get(call: Call) -> Result<Reply> {
-    let memberships = call.app.store.memberships(call.caller.user.id).await?;
+    let user = call.caller.user.id;
+    let memberships = call.app.store.memberships(user).await?;
     let own: Vec<&Membership> = memberships.iter().filter(|m| m.is_member()).collect();
     let ids: Vec<RoomId> = own.iter().map(|m| m.room).collect();
     let rooms = call.app.store.rooms(&ids).await?;
-    let unread = own.iter().filter_map(|m| Some(u64::from(rooms.get(&m.room)?.unread(Some(m)))));
+    let unread = own.iter().filter_map(|m| Some(u64::from(rooms.get(&m.room)?.unread(user, Some(m)))));
     Ok(Reply::ok(&Me { unread_total: unread.sum(), user: call.caller.user }))
 }

@@ -96,10 +96,10 @@ pub struct Call {
 }
 
 impl Call {
-    /// A path parameter that is a whole number; nothing else names anything.
+    /// A path parameter that is a whole number, as we write them; nothing else names anything.
     fn number(&self, name: &str) -> Option<u64> {
         let text = self.parameters.iter().find(|(n, _)| *n == name).map(|(_, value)| value)?;
-        text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+        text.parse().ok().filter(|number: &u64| number.to_string() == *text)
     }
 
     /// `{room_id}`.

@@ -86,7 +86,8 @@ impl Verifier {
             return Err(Refusal::TokenInvalid);
         }
         let header = decode_header(token).map_err(|_| Refusal::TokenInvalid)?;
-        if header.alg != self.algorithm {
+        // `crit` names extensions that must be understood (RFC 7515, section 4.1.11): none is.
+        if header.alg != self.algorithm || header.crit.is_some() {
             return Err(Refusal::TokenInvalid);
         }
         let claims = match &self.keys {

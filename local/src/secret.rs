@@ -55,9 +55,10 @@ fn set(name: &str) -> Option<String> {
     environment(name).filter(|value| !value.is_empty())
 }
 
-/// Whether a secret has to be made: tokens are signed with one, and none is configured.
+/// Whether a secret has to be made: tokens are signed with one, and none is configured. An empty one
+/// was meant to be something: the server refuses it.
 pub fn needed() -> bool {
-    set("JWT_SECRET").is_none() && is_shared()
+    environment("JWT_SECRET").is_none() && is_shared()
 }
 
 /// Whether tokens are signed with a secret.

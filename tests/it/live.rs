@@ -381,3 +381,70 @@ async fn a_slow_reader_delays_nobody() {
         assert_eq!(quick.next("chat_message").await["message"]["seq"], n);
     }
 }
+
+#[tokio::test]
+async fn who_hears_of_a_message_finds_it_in_the_list_and_its_sender_has_read_it() {
+    let Some(world) = World::local(&[("MESSAGES_PER_10S", "0")]).await else { return };
+    let (alice, bob) = (world.user("alice"), world.user("bob"));
+    let (room, other) = (alice.room("private").await, alice.room("private").await);
+    alice.post(&format!("rooms/{room}/invite/"), json!({"user_id": bob.id})).await.expect(200);
+    bob.join(room).await;
+    alice.send(other, "elsewhere").await;
+    let (mut hers, mut his) = (alice.connect(room).await, bob.connect(room).await);
+    for n in 1..=40 {
+        let mut frame = json!({"type": "chat_message", "content": n.to_string()});
+        if n % 2 == 0 {
+            frame["client_message_id"] = json!(n.to_string());
+        }
+        his.say(frame).await;
+        let id = his.next("chat_message").await["message"]["id"].clone();
+        let detail = bob.detail(room).await;
+        assert_eq!(
+            (&detail["unread_count"], &detail["last_read_message_id"]),
+            (&json!(0), &id),
+            "message {n}"
+        );
+        assert_eq!(bob.get("me/").await.expect(200)["unread_total"], 0, "message {n}");
+        hers.next("chat_message").await;
+        let list = alice.pages("rooms/?scope=mine").await;
+        assert_eq!(
+            (list[0]["id"].as_u64(), &list[0]["last_message"]["id"]),
+            (Some(room), &id),
+            "message {n}"
+        );
+        assert_eq!(list[0]["unread_count"], n, "message {n}");
+    }
+    for n in 1..=20 {
+        let sent = bob.send(room, "text").await["id"].clone();
+        hers.next("chat_message").await;
+        bob.patch(&format!("messages/{sent}/"), json!({"content": format!("new {n}")})).await.expect(200);
+        hers.next("message_updated").await;
+        let content = async || alice.listed(room).await.unwrap()["last_message"]["content"].clone();
+        assert_eq!(content().await, format!("new {n}"));
+        bob.delete(&format!("messages/{sent}/delete/")).await.expect(200);
+        hers.next("message_deleted").await;
+        assert_eq!(content().await, "[消息已删除]");
+    }
+}
+
+#[tokio::test]
+async fn what_everybody_has_heard_is_not_told_again() {
+    let Some(world) = World::local(&[]).await else { return };
+    let (alice, bob) = (world.user("alice"), world.user("bob"));
+    let room = alice.room("public").await;
+    bob.join(room).await;
+    let (first, last) =
+        (alice.send(room, "1").await["id"].clone(), alice.send(room, "2").await["id"].clone());
+    let mut socket = alice.connect(room).await;
+    let delete = format!("messages/{first}/delete/");
+    let deletions = (0..12).map(|_| alice.delete(&delete));
+    for answer in futures_util::future::join_all(deletions).await {
+        answer.expect(200);
+    }
+    for _ in 0..3 {
+        bob.post(&format!("messages/{last}/read/"), Value::Null).await.expect(200);
+    }
+    let frames = socket.so_far().await;
+    let count = |kind: &str| frames.iter().filter(|frame| frame["type"] == kind).count();
+    assert_eq!((count("message_deleted"), count("read")), (1, 1), "{frames:#?}");
+}

@@ -5,6 +5,7 @@ mod closing;
 mod content;
 mod conventions;
 mod crashes;
+mod departures;
 mod documents;
 mod edges;
 mod forms;

@@ -60,7 +60,7 @@ pub fn binary() -> PathBuf {
 }
 
 impl World {
-    /// Starts a server with these settings beside `JWT_SECRET`.
+    /// Starts a server with these settings beside `JWT_SECRET`; an empty one is not set.
     pub async fn start(settings: &[(&str, &str)]) -> Self {
         let mut all = vec![("JWT_SECRET".to_owned(), SECRET.to_owned())];
         all.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
@@ -166,7 +166,14 @@ impl World {
 async fn launch(directory: &Path, settings: &[(String, String)]) -> (Child, String) {
     let mut command = Command::new(binary());
     command.args(["serve", "--port", "0", "--data-dir"]).arg(directory);
-    command.env_clear().envs(settings.iter().cloned());
+    command.env_clear();
+    for (name, value) in settings {
+        if value.is_empty() {
+            command.env_remove(name)
+        } else {
+            command.env(name, value)
+        };
+    }
     command.stdout(Stdio::piped()).kill_on_drop(true);
     let mut process = command.spawn().expect("the server starts");
     let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();

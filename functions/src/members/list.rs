@@ -36,13 +36,13 @@ pub const ENDPOINT: Endpoint = Endpoint {
 
 async fn list(call: Call) -> Result<Reply> {
     let id = call.room_id()?;
+    let seen = access::room(&call.app, call.caller.user.id, id).await?;
+    seen.readable()?;
     let limit = call.query.limit(1_000, 1_000)?;
     let banned = call.query.choice("banned", &[("true", true), ("false", false)], false)?;
     let prefix = call.query.get("prefix").unwrap_or_default();
     let people = if banned { People::Banned } else { People::Members { prefix } };
     let cursor = call.query.cursor(|text| people.read_cursor(text))?;
-    let seen = access::room(&call.app, call.caller.user.id, id).await?;
-    seen.readable()?;
     if banned {
         seen.admin()?;
     }

@@ -5,6 +5,7 @@ use roomcast_domain::{Refusal, ServerFrame};
 use roomcast_store::{Membership, Result};
 
 use crate::access;
+use crate::app::Told;
 use crate::fanout::{self, Broadcast};
 use crate::reply::Reply;
 use crate::routes::{Call, Endpoint, Handler};
@@ -29,8 +30,11 @@ async fn delete(call: Call) -> Result<Reply> {
     if message.sender.id != user && !seen.membership.as_ref().is_some_and(Membership::is_admin) {
         return Err(Refusal::NotTheSender.into());
     }
-    // Also when it is deleted already: an attempt that was cut off may have told nobody.
     let _turn = fanout::take_turn(app, id.room()).await?;
+    // Also when it is deleted already: an attempt that was cut off may have told nobody.
+    if app.has_told(Told::Deletion(id)) {
+        return Ok(Reply::done(DELETED));
+    }
     let message = app.store.delete_message(id, app.clock.now()).await?;
     let frame = ServerFrame::MessageDeleted {
         room_id: id.room(),
@@ -38,7 +42,8 @@ async fn delete(call: Call) -> Result<Reply> {
         seq: id.seq(),
         updated_at: message.updated_at,
     };
-    let deleted = Broadcast::to_all(id.room(), &frame);
-    futures_util::try_join!(app.store.cache_changed(&message), fanout::broadcast(app, &deleted))?;
+    app.store.cache_changed(&message).await?;
+    fanout::broadcast(app, &Broadcast::to_all(id.room(), &frame)).await?;
+    app.note_told(Told::Deletion(id));
     Ok(Reply::done(DELETED))
 }

@@ -56,7 +56,7 @@ async fn edit(call: Call) -> Result<Reply> {
     Draft::parse_edit(&content, message.file_url.is_some())?;
     let _turn = fanout::take_turn(app, id.room()).await?;
     let message = app.store.edit_message(id, editor, &content, app.clock.now()).await?;
-    let updated = Broadcast::of_update(&message);
-    futures_util::try_join!(app.store.cache_changed(&message), fanout::broadcast(app, &updated))?;
+    app.store.cache_changed(&message).await?;
+    fanout::broadcast(app, &Broadcast::of_update(&message)).await?;
     Ok(Reply::ok(&message.view(&seen.room.reference(), editor)))
 }

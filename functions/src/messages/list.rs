@@ -32,10 +32,10 @@ pub const ENDPOINT: Endpoint = Endpoint {
 
 async fn list(call: Call) -> Result<Reply> {
     let id = call.room_id()?;
-    let window = window(&call.query, id)?;
     let (seen, newest) =
         futures_util::try_join!(access::room(&call.app, call.caller.user.id, id), call.app.store.newest(id))?;
     seen.readable()?;
+    let window = window(&call.query, id)?;
     if window.reference().is_some_and(|seq| seq > newest.seq) {
         return Err(Refusal::InvalidQuery { parameter: window.name() }.into());
     }

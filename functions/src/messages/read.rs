@@ -6,6 +6,7 @@ use http::Method;
 use roomcast_domain::{MessageId, READ_SHOWN_TO_ALL_MEMBERS, Refusal, ServerFrame, User};
 use roomcast_store::{ConnectionPlace, Result, RoomItem};
 
+use crate::app::Told;
 use crate::fanout::{self, Broadcast, Who};
 use crate::reply::Reply;
 use crate::routes::{Call, Endpoint, Handler};
@@ -50,7 +51,8 @@ pub async fn mark_read(
     id: MessageId,
     connection: Option<&str>,
 ) -> Result<()> {
-    if !app.store.move_read(user.id, room.id, id.seq(), app.clock.now()).await? {
+    let told = Told::Read(user.id, id);
+    if !app.store.move_read(user.id, room.id, id.seq(), app.clock.now()).await? || app.has_told(told) {
         return Ok(());
     }
     let frame = ServerFrame::Read { user, message_id: id };
@@ -58,8 +60,10 @@ pub async fn mark_read(
         let asking =
             connection.map(|connection| Who { user: user.id, connection: Some(connection.to_owned()) });
         let all = Broadcast { except: asking, ..Broadcast::to_all(room.id, &frame) };
-        fanout::broadcast(app, &all).await
+        fanout::broadcast(app, &all).await?;
     } else {
-        fanout::post_to_user(app, ConnectionPlace::Room(room.id), user.id, &frame, connection).await
+        fanout::post_to_user(app, ConnectionPlace::Room(room.id), user.id, &frame, connection).await?;
     }
+    app.note_told(told);
+    Ok(())
 }

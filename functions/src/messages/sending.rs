@@ -156,8 +156,9 @@ async fn try_send(
     };
     let window = match allowed.await {
         Ok(window) => window,
-        // A message that was sent is answered, whatever has become of its sender.
-        Err(StoreError::Refused(refusal)) => {
+        // A message that was sent is answered, whatever has become of its sender, but for who may not
+        // see the room any more.
+        Err(StoreError::Refused(refusal)) if !matches!(refusal, Refusal::RoomNotFound) => {
             let repeated = app.store.find_repeated(&outgoing).await?;
             return repeated.map(Tried::Repeated).ok_or_else(|| refusal.into());
         }

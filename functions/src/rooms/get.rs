@@ -20,5 +20,5 @@ pub const ENDPOINT: Endpoint = Endpoint {
 
 async fn get(call: Call) -> Result<Reply> {
     let seen = access::room(&call.app, call.caller.user.id, call.room_id()?).await?;
-    Ok(Reply::ok(&rooms::detail(&call.app, &seen).await?))
+    Ok(Reply::ok(&rooms::detail(&call.app, call.caller.user.id, &seen).await?))
 }

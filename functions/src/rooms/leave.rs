@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::Method;
-use roomcast_domain::{ClosedReason, Refusal, Role, RoomId, ServerFrame, User, UserId};
+use roomcast_domain::{ClosedReason, Refusal, Role, RoomId, ServerFrame, Standing, User, UserId};
 use roomcast_store::{Left, Result, RoomItem, StoreError};
 
 use crate::fanout;
@@ -63,14 +63,18 @@ async fn leave(call: Call) -> Result<Reply> {
     Ok(Reply::done(LEFT))
 }
 
-/// Ends the connections of somebody who is no member: an attempt that was cut off behind the end of
-/// the membership may have left them open, and the others' where the room was closed by it.
+/// Ends the connections of somebody who has been a member: an attempt that was cut off behind the end
+/// of the membership may have left them open, and the others' where the room was closed by it.
 async fn close_what_is_left(app: &Arc<App>, room: RoomId, user: UserId) -> Result<()> {
-    let closed = app.store.find_room(room).await?.is_some_and(|room| !room.active);
-    let close = if closed {
-        Close { room, user: None, reason: ClosedReason::RoomClosed }
-    } else {
-        Close { room, user: Some(user), reason: ClosedReason::Left }
+    let (found, membership) = app.store.room_and_membership(user, room).await?;
+    let close = match (found, membership.map(|membership| membership.standing)) {
+        (Some(room), _) if !room.active => {
+            Close { room: room.id, user: None, reason: ClosedReason::RoomClosed }
+        }
+        (Some(room), Some(Standing::Gone)) => {
+            Close { room: room.id, user: Some(user), reason: ClosedReason::Left }
+        }
+        _ => return Ok(()),
     };
     jobs::close::run(app, close).await
 }

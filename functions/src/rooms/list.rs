@@ -34,9 +34,10 @@ async fn list(call: Call) -> Result<Reply> {
     let scope = call.query.choice("scope", &scopes, Scope::All)?;
     let limit = call.query.limit(200, 100)?;
     let cursor = call.query.cursor(read_cursor)?;
-    let page = call.app.store.list_rooms(call.caller.user.id, scope, limit, cursor).await?;
+    let user = call.caller.user.id;
+    let page = call.app.store.list_rooms(user, scope, limit, cursor).await?;
     let rooms: Vec<_> =
-        page.rooms.iter().map(|listed| listed.room.list_item(listed.membership.as_ref())).collect();
+        page.rooms.iter().map(|listed| listed.room.list_item(user, listed.membership.as_ref())).collect();
     Ok(Reply::ok(&rooms).next(page.next.map(|cursor| format!("{}-{}", cursor.bump_s, cursor.room))))
 }
 

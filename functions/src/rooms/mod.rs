@@ -11,7 +11,7 @@ pub mod update;
 
 use std::sync::Arc;
 
-use roomcast_domain::{MessageId, RoomDetail, Seq, User};
+use roomcast_domain::{MessageId, RoomDetail, Seq, User, UserId};
 use roomcast_store::{Membership, People, Result};
 
 use crate::App;
@@ -21,7 +21,7 @@ use crate::access::Seen;
 const MEMBERS_SHOWN: usize = 100;
 
 /// The room as its caller sees it in detail.
-async fn detail(app: &Arc<App>, seen: &Seen) -> Result<RoomDetail> {
+async fn detail(app: &Arc<App>, user: UserId, seen: &Seen) -> Result<RoomDetail> {
     let (room, membership) = (&seen.room, seen.membership.as_ref().filter(|m| m.is_member()));
     let shown = seen.readable().is_ok();
     let (members, newest) = futures_util::try_join!(
@@ -34,11 +34,12 @@ async fn detail(app: &Arc<App>, seen: &Seen) -> Result<RoomDetail> {
         },
         app.store.newest(room.id)
     )?;
-    let last_read = membership.map(|m| m.read_seq).filter(|seq| *seq > Seq::ZERO);
+    let read = membership.map(|membership| room.read_by(user, membership));
+    let last_read = read.filter(|seq| *seq > Seq::ZERO);
     Ok(RoomDetail {
         room: room.summary(),
         members: members.into_iter().map(|person| User::from(person.user)).collect(),
-        unread_count: membership.map_or(0, |m| newest.seq.since(m.read_seq)),
+        unread_count: read.map_or(0, |read| newest.seq.since(read)),
         is_member: seen.membership.as_ref().is_some_and(Membership::is_member),
         last_read_message_id: last_read.map(|seq| MessageId::of(room.id, seq)),
     })

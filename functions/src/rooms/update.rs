@@ -62,5 +62,5 @@ async fn update(call: Call) -> Result<Reply> {
         let frame = ServerFrame::RoomUpdated { room: &seen.room.summary() };
         fanout::broadcast(&call.app, &Broadcast::to_all(id, &frame)).await?;
     }
-    Ok(Reply::ok(&rooms::detail(&call.app, &seen).await?))
+    Ok(Reply::ok(&rooms::detail(&call.app, call.caller.user.id, &seen).await?))
 }

@@ -47,7 +47,7 @@ pub enum Window {
         /// At most so many.
         limit: u32,
     },
-    /// `limit` messages around a number, oldest first, half on each side.
+    /// `limit` messages around a number, oldest first, half on each side as far as there are some.
     Around(Around),
 }
 
@@ -81,8 +81,8 @@ impl Window {
                 SeqRange { first: last.minus(limit - 1).max(first), last }
             }
             Self::Around(Around { seq, limit }) => {
-                let start = seq.minus(limit / 2).max(first);
-                SeqRange { first: start, last: start.plus(limit - 1).min(newest) }
+                let last = seq.minus(limit / 2).max(first).plus(limit - 1).min(newest);
+                SeqRange { first: last.minus(limit - 1).max(first), last }
             }
         }
     }

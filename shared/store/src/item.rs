@@ -58,6 +58,8 @@ pub struct Preview {
     pub content: String,
     #[serde(rename = "u")]
     pub sender: String,
+    #[serde(rename = "ui", default)]
+    pub sender_id: Option<UserId>,
     #[serde(rename = "ca")]
     pub created_ms: i64,
     /// Grows with each change of the message, and a deletion is the last: no late edit undoes it.

@@ -128,15 +128,18 @@ impl<T> Tried<T> {
     }
 }
 
-/// Ends a membership or invitation: gone, or kept without standing where a mute must outlive it.
-fn end(user: UserId, was: &Membership) -> Result<Write> {
+/// What is left of a membership, invitation or ban that has ended: a mute outlives it, and how far
+/// the user had read, which tells the mentions that were read.
+fn gone(was: &Membership) -> Membership {
+    Membership { muted: was.muted, read_seq: was.read_seq, ..Membership::new(was.room, Standing::Gone) }
+}
+
+/// Ends a membership, invitation or ban. Of a declined invitation nothing is left, unless there was
+/// something before it.
+fn end(user: UserId, was: &Membership, left: &Membership) -> Result<Write> {
     let key = keys::membership(user, was.room);
-    let write = if was.muted {
-        let gone = Membership { muted: true, ..Membership::new(was.room, Standing::Gone) };
-        Write::put(&key, &gone)?
-    } else {
-        Write::delete(key)
-    };
+    let nothing = was.standing == Standing::Invited && !left.muted && left.read_seq == Seq::ZERO;
+    let write = if nothing { Write::delete(key) } else { Write::put(&key, left)? };
     unchanged(write, Some(was), Values::new())
 }
 

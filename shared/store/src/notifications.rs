@@ -6,15 +6,16 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use roomcast_domain::{
     Message, MessageId, NOTIFIED_MESSAGES, NotificationId, NotificationType, NotificationView, Refusal,
-    RoomId, RoomSummary, Seq, SeqRange, Time, UserId,
+    RoomId, RoomSummary, Seq, SeqRange, Time, UserId, excerpt,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::Store;
 use crate::db::{Query, Values, Write, Written};
 use crate::error::Result;
-use crate::item::{Membership, NotificationItem, RoomItem};
+use crate::item::{Membership, NotificationItem, RoomItem, RoomSnapshot};
 use crate::keys;
+use crate::rooms::is_readable;
 
 /// Rooms whose messages are looked back over at the same time.
 const ROOMS_AT_ONCE: usize = 8;
@@ -84,14 +85,25 @@ enum Candidate {
 
 /// What tells whether a notification was read.
 struct Reading {
+    user: UserId,
     until_ms: i64,
-    positions: HashMap<RoomId, Seq>,
+    standings: HashMap<RoomId, Membership>,
+    /// The rooms that the user belongs to.
+    rooms: HashMap<RoomId, RoomItem>,
 }
 
 impl Reading {
     fn passed(&self, message: MessageId, created_ms: i64) -> bool {
-        self.until_ms >= created_ms
-            || self.positions.get(&message.room()).is_some_and(|read| *read >= message.seq())
+        let position = self.standings.get(&message.room()).map(|standing| {
+            let room = self.rooms.get(&standing.room);
+            room.map_or(standing.read_seq, |room| room.read_by(self.user, standing))
+        });
+        self.until_ms >= created_ms || position.is_some_and(|read| read >= message.seq())
+    }
+
+    /// Whether the user may read the messages of a room now.
+    fn may_read(&self, room: &RoomSnapshot) -> bool {
+        is_readable(room.room_type, self.standings.get(&room.id))
     }
 }
 
@@ -105,12 +117,12 @@ impl Store {
         cursor: Option<NotificationCursor>,
     ) -> Result<NotificationPage> {
         let read_all_key = keys::read_all_mark(user);
-        let (memberships, read_all, stored) = futures_util::try_join!(
-            self.memberships(user),
+        let (standings, read_all, stored) = futures_util::try_join!(
+            self.standings(user),
             self.db.get::<ReadAll>(&read_all_key),
             self.stored_notifications(user, limit + 1, cursor)
         )?;
-        let memberships: Vec<Membership> = memberships.into_iter().filter(Membership::is_member).collect();
+        let memberships: Vec<&Membership> = standings.iter().filter(|m| m.is_member()).collect();
         let mut page: BTreeMap<NotificationCursor, Candidate> = BTreeMap::new();
         for item in stored {
             page.insert(
@@ -118,16 +130,14 @@ impl Store {
                 Candidate::Stored(item),
             );
         }
-        self.add_derived(&mut page, user, &memberships, limit + 1, cursor).await?;
-        let reading = Reading {
-            until_ms: read_all.map_or(0, |mark| mark.until_ms),
-            positions: memberships.iter().map(|m| (m.room, m.read_seq)).collect(),
-        };
+        let rooms = self.add_derived(&mut page, user, &memberships, limit + 1, cursor).await?;
+        let until_ms = read_all.map_or(0, |mark| mark.until_ms);
+        let standings = standings.into_iter().map(|standing| (standing.room, standing)).collect();
+        let reading = Reading { user, until_ms, standings, rooms };
         let more = page.len() > limit;
         let shown: Vec<(NotificationCursor, Candidate)> = page.into_iter().rev().take(limit).collect();
         let next = shown.last().filter(|_| more).map(|(cursor, _)| *cursor);
-        let notifications =
-            self.view(user, shown.into_iter().map(|(_, shown)| shown).collect(), &reading).await?;
+        let notifications = self.view(shown.into_iter().map(|(_, shown)| shown).collect(), &reading).await?;
         Ok(NotificationPage { notifications, next })
     }
 
@@ -148,21 +158,21 @@ impl Store {
     }
 
     /// Adds the messages of one's rooms, the most recently active room first, until no other room
-    /// can have one among the `wanted` newest.
+    /// can have one among the `wanted` newest. Answers the rooms.
     async fn add_derived(
         &self,
         page: &mut BTreeMap<NotificationCursor, Candidate>,
         user: UserId,
-        memberships: &[Membership],
+        memberships: &[&Membership],
         wanted: usize,
         cursor: Option<NotificationCursor>,
-    ) -> Result<()> {
+    ) -> Result<HashMap<RoomId, RoomItem>> {
         let ids: Vec<RoomId> = memberships.iter().map(|membership| membership.room).collect();
-        let rooms = self.rooms(&ids).await?;
+        let found = self.rooms(&ids).await?;
         let mut rooms: Vec<(&RoomItem, SeqRange)> = memberships
             .iter()
             .filter_map(|membership| {
-                let room = rooms.get(&membership.room).filter(|room| room.active)?;
+                let room = found.get(&membership.room).filter(|room| room.active)?;
                 Some((room, notified_range(room.last_seq, membership.joined_seq)))
             })
             .filter(|(_, range)| !range.is_empty())
@@ -186,15 +196,10 @@ impl Store {
                 }
             }
         }
-        Ok(())
+        Ok(found)
     }
 
-    async fn view(
-        &self,
-        user: UserId,
-        shown: Vec<Candidate>,
-        reading: &Reading,
-    ) -> Result<Vec<NotificationView>> {
+    async fn view(&self, shown: Vec<Candidate>, reading: &Reading) -> Result<Vec<NotificationView>> {
         let mentioned: Vec<MessageId> = shown
             .iter()
             .filter_map(|candidate| match candidate {
@@ -206,7 +211,7 @@ impl Store {
             .iter()
             .filter_map(|candidate| {
                 let (id, created_ms) = candidate.message()?;
-                (!reading.passed(id, created_ms)).then(|| keys::read_mark(user, id))
+                (!reading.passed(id, created_ms)).then(|| keys::read_mark(reading.user, id))
             })
             .collect();
         let (messages, marks) = futures_util::try_join!(
@@ -223,10 +228,13 @@ impl Store {
                     let read = is_read(message.id(), message.created_at.ms());
                     Some(NotificationView::of_message(&message, room, mention, read))
                 }
-                Candidate::Stored(NotificationItem { seq: Some(seq), room, created_ms, .. }) => {
-                    let message = messages.get(&MessageId::of(room.id, seq))?;
+                Candidate::Stored(NotificationItem { seq: Some(seq), room, created_ms, content, .. }) => {
+                    let mut message = messages.get(&MessageId::of(room.id, seq))?.clone();
+                    if message.is_edited && !message.is_deleted && !reading.may_read(&room) {
+                        message.content = content;
+                    }
                     let read = is_read(message.id(), created_ms);
-                    Some(NotificationView::of_message(message, room.into(), true, read))
+                    Some(NotificationView::of_message(&message, room.into(), true, read))
                 }
                 Candidate::Stored(item) => {
                     let read = item.is_read || reading.until_ms >= item.created_ms;
@@ -302,7 +310,8 @@ impl Notice {
 }
 
 impl Store {
-    /// Stores that a message mentions a user (1 WRU per KiB). Storing it twice changes nothing.
+    /// Stores that a message mentions a user (1 WRU per KiB), with the beginning of its text: who may
+    /// not read the room any more is shown no later one. Storing it twice changes nothing.
     pub async fn notify_mention(
         &self,
         user: UserId,
@@ -314,7 +323,7 @@ impl Store {
             id: view.id,
             notification_type: NotificationType::Mention,
             title: view.title.clone(),
-            content: String::new(),
+            content: excerpt(&message.content),
             room: room.snapshot(),
             seq: Some(message.seq),
             created_ms: message.created_at.ms(),

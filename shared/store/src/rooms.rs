@@ -15,6 +15,7 @@ mod newest;
 mod views;
 
 pub use list::{ListedRoom, RoomCursor, RoomPage, Scope};
+pub(crate) use views::is_readable;
 
 /// Times that creating a room is begun again before its creator counts as too busy.
 const ATTEMPTS: u32 = 20;

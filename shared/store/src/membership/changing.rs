@@ -2,7 +2,7 @@
 
 use roomcast_domain::{Refusal, Role, RoomId, Standing, UserId};
 
-use super::{ATTEMPTS, Counts, Tried, count, end, refused_at, role, room_at, unchanged};
+use super::{ATTEMPTS, Counts, Tried, count, end, gone, refused_at, role, room_at, unchanged};
 use crate::Store;
 use crate::db::{Transacted, Values, Write, pause};
 use crate::error::Result;
@@ -45,15 +45,11 @@ impl Store {
         for attempt in 0..ATTEMPTS {
             let was = self.membership(user, room).await?;
             let tried = match (was, change.is_banned) {
-                (Some(was), Some(true)) if was.standing == Standing::Banned => unchanged_member(was),
+                (Some(was), Some(banned)) if is_so(&was, banned, change) => unchanged_member(was),
                 (Some(was), Some(false)) if was.standing == Standing::Banned => {
-                    let done = MemberChange { is_banned: Some(false), ..MemberChange::default() };
-                    self.try_unban(user, &was, notice(done)).await?
+                    self.try_unban(user, &was, change, &notice).await?
                 }
-                (was, Some(true)) => {
-                    let done = MemberChange { is_banned: Some(true), ..MemberChange::default() };
-                    self.try_ban(user, room, was, notice(done)).await?
-                }
+                (was, Some(true)) => self.try_ban(user, room, was, change, &notice).await?,
                 (Some(was), _) if was.is_member() => self.try_set(user, &was, change, &notice).await?,
                 _ => return Err(Refusal::MemberNotFound.into()),
             };
@@ -72,7 +68,8 @@ impl Store {
             let tried = match was.standing {
                 Standing::Member => {
                     let line = Write::delete(was.member_key(user));
-                    let writes = vec![leave_seat(&was), end(user, &was)?, line, notice.write()?];
+                    let left = gone(&was);
+                    let writes = vec![leave_seat(&was), end(user, &was, &left)?, line, notice.write()?];
                     self.try_end_seat(writes, &was).await?.map(|()| Change {
                         membership: Membership { standing: Standing::Gone, ..was },
                         left: true,
@@ -80,7 +77,7 @@ impl Store {
                     })
                 }
                 Standing::Invited => {
-                    let writes = vec![end(user, &was)?, notice.write()?];
+                    let writes = vec![end(user, &was, &gone(&was))?, notice.write()?];
                     match self.db.transact_patiently(writes).await? {
                         Transacted::Done => {
                             Tried::Done(Change { membership: was, left: false, notice: Some(notice.clone()) })
@@ -154,11 +151,19 @@ impl Store {
         user: UserId,
         room: RoomId,
         was: Option<Membership>,
-        notice: Notice,
+        change: MemberChange,
+        notice: &impl Fn(MemberChange) -> Notice,
     ) -> Result<Tried<Change>> {
         let mut banned = was.clone().unwrap_or_else(|| Membership::new(room, Standing::Banned));
         banned.standing = Standing::Banned;
         banned.role = Role::Member;
+        banned.muted = change.is_muted.unwrap_or(banned.muted);
+        let notice = notice(match &was {
+            Some(was) if was.standing == Standing::Banned => {
+                MemberChange { is_muted: change.is_muted, ..MemberChange::default() }
+            }
+            _ => MemberChange { is_banned: Some(true), ..MemberChange::default() },
+        });
         let write = Write::put(&keys::membership(user, room), &banned)?;
         let mut writes = Vec::new();
         let left = was.as_ref().filter(|was| was.is_member());
@@ -194,17 +199,33 @@ impl Store {
         }
     }
 
-    async fn try_unban(&self, user: UserId, was: &Membership, notice: Notice) -> Result<Tried<Change>> {
+    async fn try_unban(
+        &self,
+        user: UserId,
+        was: &Membership,
+        change: MemberChange,
+        notice: &impl Fn(MemberChange) -> Notice,
+    ) -> Result<Tried<Change>> {
+        let notice = notice(MemberChange { is_banned: Some(false), ..MemberChange::default() });
+        let muted = change.is_muted.unwrap_or(was.muted);
         let line = Write::delete(keys::banned(was.room, user));
-        let writes = vec![end(user, was)?, line, notice.write()?];
+        let left = Membership { muted, ..gone(was) };
+        let writes = vec![end(user, was, &left)?, line, notice.write()?];
         match self.db.transact_patiently(writes).await? {
             Transacted::Done => {
-                let membership = Membership { standing: Standing::Gone, ..was.clone() };
+                let membership = Membership { standing: Standing::Gone, muted, ..was.clone() };
                 Ok(Tried::Done(Change { membership, left: false, notice: Some(notice) }))
             }
             _ => Ok(Tried::Again),
         }
     }
+}
+
+/// Whether a ban or its end, and the mute with it, is there already. A role is a member's: it goes
+/// with neither.
+fn is_so(was: &Membership, banned: bool, change: MemberChange) -> bool {
+    let stands = if banned { Standing::Banned } else { Standing::Gone };
+    was.standing == stands && change.is_muted.is_none_or(|muted| muted == was.muted)
 }
 
 fn unchanged_member(membership: Membership) -> Tried<Change> {

@@ -137,8 +137,8 @@ impl Store {
                 Some(Standing::Banned) => return Err(Refusal::Banned.into()),
                 Some(Standing::Gone) | None => {}
             }
-            let muted = was.as_ref().is_some_and(|was| was.muted);
-            let invited = Membership { muted, ..Membership::new(room, Standing::Invited) };
+            let before = was.clone().unwrap_or_else(|| Membership::new(room, Standing::Gone));
+            let invited = Membership { standing: Standing::Invited, ..before };
             let write = Write::put(&keys::membership(user, room), &invited)?;
             let writes = vec![unchanged(write, was.as_ref(), Values::new())?, notice.write()?];
             match self.db.transact_patiently(writes).await? {

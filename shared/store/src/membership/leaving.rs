@@ -2,7 +2,7 @@
 
 use roomcast_domain::{Refusal, Role, RoomId, Standing, UserId};
 
-use super::{ATTEMPTS, Counts, Tried, count, end, role, unchanged};
+use super::{ATTEMPTS, Counts, Tried, count, end, gone, role, unchanged};
 use crate::Store;
 use crate::db::{Query, Transacted, Values, Write, Written, from_item, pause};
 use crate::error::Result;
@@ -57,7 +57,7 @@ impl Store {
     }
 
     async fn try_decline(&self, user: UserId, was: &Membership) -> Result<Tried<Left>> {
-        let there = match self.db.write_patiently(end(user, was)?).await? {
+        let there = match self.db.write_patiently(end(user, was, &gone(was))?).await? {
             Written::Done(_) => None,
             Written::Refused(there) => there.map(from_item::<Membership>).transpose()?,
             Written::Conflict => return Ok(Tried::Again),
@@ -76,7 +76,7 @@ impl Store {
         was: &Membership,
         crown: &impl Fn(UserId, &RoomItem) -> Notice,
     ) -> Result<Tried<Left>> {
-        let mut writes = vec![end(user, was)?, Write::delete(was.member_key(user))];
+        let mut writes = vec![end(user, was, &gone(was))?, Write::delete(was.member_key(user))];
         let mut left = Left::Member { heir: None };
         if room.member_count <= 1 {
             left = Left::LastMember;

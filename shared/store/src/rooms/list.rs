@@ -10,8 +10,8 @@ use crate::error::Result;
 use crate::item::{Membership, RoomItem};
 use crate::keys;
 
-/// Memberships, invitations and bans of one user that are read at most.
-const MEMBERSHIPS_READ: usize = 10_000;
+/// Memberships, invitations, bans, and what is left of them, of one user that are read at most.
+const MEMBERSHIPS_READ: usize = 20_000;
 
 /// Which rooms a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,16 +75,21 @@ impl RoomItem {
 }
 
 impl Store {
-    /// All of a user's memberships, invitations and bans, without those that left muted
-    /// (about 1 RRU per 30).
+    /// All of a user's memberships, invitations and bans (about 1 RRU per 30, those that have ended
+    /// included).
     pub async fn memberships(&self, user: UserId) -> Result<Vec<Membership>> {
+        let mut found = self.standings(user).await?;
+        found.retain(|membership| membership.standing != Standing::Gone);
+        Ok(found)
+    }
+
+    /// Likewise, with what is left of those that have ended.
+    pub(crate) async fn standings(&self, user: UserId) -> Result<Vec<Membership>> {
         if user.is_guest() {
             return Ok(Vec::new());
         }
         let query = Query::all(keys::user(user), MEMBERSHIPS_READ).prefix(keys::MEMBERSHIPS);
-        let mut found: Vec<Membership> = self.db.query(query).await?;
-        found.retain(|membership| membership.standing != Standing::Gone);
-        Ok(found)
+        self.db.query(query).await
     }
 
     /// Rooms by id (0.5 RRU each), in any order; what a caller belongs to and an eventual read

@@ -21,6 +21,7 @@ fn preview(message: &Message) -> Preview {
         seq: message.seq,
         content: excerpt(&message.content),
         sender: message.sender.username.clone(),
+        sender_id: Some(message.sender.id),
         created_ms: message.created_at.ms(),
         version: if message.is_deleted { i64::MAX } else { message.updated_at.ms() },
     }

@@ -1,7 +1,8 @@
 //! Rooms as clients see them.
 
 use roomcast_domain::{
-    LastMessage, MessageId, NewRoomView, RoomListItem, RoomRef, RoomSummary, RoomType, Time,
+    LastMessage, MessageId, NewRoomView, RoomListItem, RoomRef, RoomSummary, RoomType, Seq, Standing, Time,
+    UserId,
 };
 
 use crate::item::{Membership, RoomItem, RoomSnapshot};
@@ -18,9 +19,21 @@ impl RoomItem {
             && (self.room_type == RoomType::Public || membership.is_some_and(Membership::sees_hidden_room))
     }
 
+    /// Whether a user who stands to it like this may read its messages: members, and in a public room
+    /// everybody who is not banned.
+    pub fn is_readable_by(&self, membership: Option<&Membership>) -> bool {
+        is_readable(self.room_type, membership)
+    }
+
+    /// How far a user has read: sending moves the position, also in the moment before that is noted.
+    pub fn read_by(&self, user: UserId, membership: &Membership) -> Seq {
+        let own = self.preview.as_ref().filter(|newest| newest.sender_id == Some(user));
+        own.map_or(membership.read_seq, |own| membership.read_seq.max(own.seq))
+    }
+
     /// Messages after a member's read position.
-    pub fn unread(&self, membership: Option<&Membership>) -> u32 {
-        membership.filter(|m| m.is_member()).map_or(0, |m| self.last_seq.since(m.read_seq))
+    pub fn unread(&self, user: UserId, membership: Option<&Membership>) -> u32 {
+        membership.filter(|m| m.is_member()).map_or(0, |m| self.last_seq.since(self.read_by(user, m)))
     }
 
     /// The room as its creator gets it.
@@ -59,8 +72,9 @@ impl RoomItem {
         }
     }
 
-    /// The room as a line of the list.
-    pub fn list_item(&self, membership: Option<&Membership>) -> RoomListItem {
+    /// The room as a line of a user's list; its newest message for who may read it.
+    pub fn list_item(&self, user: UserId, membership: Option<&Membership>) -> RoomListItem {
+        let preview = self.preview.as_ref().filter(|_| self.is_readable_by(membership));
         RoomListItem {
             id: self.id,
             name: self.name.clone(),
@@ -68,16 +82,25 @@ impl RoomItem {
             room_type: self.room_type,
             created_by: self.created_by.clone().into(),
             member_count: self.member_count,
-            last_message: self.preview.as_ref().map(|preview| LastMessage {
+            last_message: preview.map(|preview| LastMessage {
                 id: MessageId::of(self.id, preview.seq),
                 content: preview.content.clone(),
                 sender: preview.sender.clone(),
                 created_at: Time(preview.created_ms),
             }),
             created_at: Time(self.created_ms),
-            unread_count: self.unread(membership),
+            unread_count: self.unread(user, membership),
             is_member: membership.is_some_and(Membership::is_member),
         }
+    }
+}
+
+/// Whether the messages of a room of this type may be read by a user who stands to it like this.
+pub(crate) fn is_readable(room_type: RoomType, membership: Option<&Membership>) -> bool {
+    match membership.map(|membership| membership.standing) {
+        Some(Standing::Member) => true,
+        Some(Standing::Banned) => false,
+        Some(Standing::Invited | Standing::Gone) | None => room_type == RoomType::Public,
     }
 }
 
