@@ -257,7 +257,7 @@ fn changing() -> Vec<Operation> {
 fn belonging() -> Vec<Operation> {
     let closed = |_: &Play, table: &Table| must(table.room(3)["a"]["BOOL"] == false, "room 3 is active");
     let inherited = |play: &Play, table: &Table| {
-        stands(1, 1, "none")(play, table)?;
+        stands(1, 1, "gone")(play, table)?;
         let role = table.membership(2, 1).map(|m| m["ro"]["S"].clone());
         must(role == Some(json!("admin")), format!("2 is {role:?}"))
     };
@@ -278,11 +278,11 @@ fn belonging() -> Vec<Operation> {
         operation("decline", post(5, "rooms/2/leave/", Value::Null), stands(5, 2, "none"))
             .or(&[404])
             .in_room(2),
-        operation("leave", post(3, "rooms/1/leave/", Value::Null), stands(3, 1, "none"))
+        operation("leave", post(3, "rooms/1/leave/", Value::Null), stands(3, 1, "gone"))
             .or(&[400])
             .tells(&[0, 1], "member_left")
             .closes(&[2]),
-        operation("leave_private", post(3, "rooms/2/leave/", Value::Null), stands(3, 2, "none"))
+        operation("leave_private", post(3, "rooms/2/leave/", Value::Null), stands(3, 2, "gone"))
             .in_room(2)
             .or(&[404])
             .tells(&[3, 4], "member_left")
@@ -315,11 +315,11 @@ fn administering() -> Vec<Operation> {
         }
     };
     let removed = |play: &Play, table: &Table| {
-        stands(3, 2, "none")(play, table)?;
+        stands(3, 2, "gone")(play, table)?;
         is_told(3, "system", 0)(play, table)
     };
     let unbanned = |play: &Play, table: &Table| {
-        stands(8, 2, "none")(play, table)?;
+        stands(8, 2, "gone")(play, table)?;
         is_told(8, "system", 1)(play, table)
     };
     vec![
