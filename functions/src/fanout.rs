@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::audience::Audience;
 use crate::jobs::{Job, deliver::Deliver};
 use crate::wire::{ConnectionId, Greeting};
-use crate::{App, log_failure};
+use crate::App;
 
 /// A connection younger than this may not be open everywhere yet: a failed post says nothing about it.
 const OPENING_MS: i64 = 10_000;
@@ -122,16 +122,10 @@ pub async fn deliver_messages(app: &Arc<App>, room: RoomId) -> Result<()> {
 pub async fn take_turn(app: &Arc<App>, room: RoomId) -> Result<DeliveryTurn> {
     let mut turn = app.store.delivery_turn(room).await;
     let messages = std::mem::take(&mut turn.messages);
-    let Some(Undelivered { message: newest, .. }) = messages.last() else { return Ok(turn) };
-    // Before anybody hears of it: who hears finds it in the room list.
-    let (connections, cached) = futures_util::join!(
-        app.store.connections(ConnectionPlace::Room(room), app.clock.now()),
-        app.store.cache_newest(newest)
-    );
-    if let Err(error) = cached {
-        log_failure("cache_newest", &error);
+    if messages.is_empty() {
+        return Ok(turn);
     }
-    let connections = match connections {
+    let connections = match app.store.connections(ConnectionPlace::Room(room), app.clock.now()).await {
         Ok(connections) => connections,
         Err(error) => {
             messages.into_iter().for_each(|waiting| app.store.deliver_later(waiting));

@@ -22,7 +22,9 @@ const MEMBERS_SHOWN: usize = 100;
 
 /// The room as its caller sees it in detail.
 async fn detail(app: &Arc<App>, user: UserId, seen: &Seen) -> Result<RoomDetail> {
-    let (room, membership) = (&seen.room, seen.membership.as_ref().filter(|m| m.is_member()));
+    let membership = seen.membership.as_ref().filter(|m| m.is_member());
+    let mut room = seen.room.clone();
+    app.store.cover_newest(&mut room);
     let shown = seen.readable().is_ok();
     let (members, newest) = futures_util::try_join!(
         async {

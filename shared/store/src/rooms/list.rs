@@ -108,6 +108,9 @@ impl Store {
             for room in futures_util::future::try_join_all(behind).await?.into_iter().flatten() {
                 rooms.insert(room.id, room);
             }
+            for room in rooms.values_mut() {
+                self.cover_newest(room);
+            }
         }
         Ok(rooms)
     }

@@ -48,6 +48,17 @@ impl Store {
         Ok(room)
     }
 
+    /// Brings a room that was read up to the newest message that this process has stored, as its cache
+    /// will be in a moment: where no other process writes, who hears of a message finds it in the list.
+    pub fn cover_newest(&self, room: &mut RoomItem) {
+        let latest = lock(&self.lanes.of(room.id).latest).clone();
+        if let Some(latest) = latest.filter(|latest| latest.seq > room.last_seq) {
+            room.last_seq = latest.seq;
+            room.last_ms = latest.created_at.ms();
+            room.preview = Some(preview(&latest));
+        }
+    }
+
     /// Brings the room's preview up to a message that was edited or deleted, if it is the newest
     /// (1 WRU): a slower send cannot put the old text back.
     pub async fn cache_changed(&self, message: &Message) -> Result<()> {
