@@ -10,7 +10,7 @@ export function Lines({ happened, after }: { happened: Happened; after: number }
   const lines = useSyncExternalStore(happened.subscribe, () => happened.get().get(after));
   return lines?.map(({ id, who, what, at }) => (
     <p key={id} className={styles.system} dir="auto">
-      {t.happened[what](nameOf(who))} · <time dateTime={at.toISOString()}>{clock(t, at)}</time>
+      {t.happened[what](nameOf(who))} · <time dateTime={at.toISOString()}>{clock(at)}</time>
     </p>
   ));
 }

@@ -89,23 +89,21 @@ function MessageRow({ entry, head, flash, date, acts }: MessageRowProps) {
       data-flash={flash || undefined}
       data-local={entry.kind === "local" ? entry.state : undefined}
       tabIndex={-1}
-      aria-label={`${name}, ${clock(t, date)}`}
+      aria-label={`${name}, ${clock(date)}`}
       {...press}
       {...tools.call}
     >
       {head && <Avatar user={sender} />}
       {!head && tools.wanted && (
         <time className={styles.sideTime} dateTime={date.toISOString()} title={exact(t, date)}>
-          {clock(t, date)}
+          {clock(date)}
         </time>
       )}
       <div className={styles.body}>
         {head && (
           <p className={styles.by}>
             <b>{name}</b>
-            <time dateTime={date.toISOString()} title={exact(t, date)}>
-              {clock(t, date)}
-            </time>
+            <Time date={date} />
           </p>
         )}
         {replyTo !== null && <Quote id={replyTo} acts={acts} />}
@@ -124,6 +122,22 @@ function MessageRow({ entry, head, flash, date, acts }: MessageRowProps) {
       </div>
       {tools.wanted && entry.kind === "sent" && !deleted && <Tools entry={entry} acts={acts} />}
     </article>
+  );
+}
+
+/** Hours and minutes; the exact time, which is dear to make, once one points at it. */
+function Time({ date, className }: { date: Date; className?: string }) {
+  const t = useTexts();
+  return (
+    <time
+      className={className}
+      dateTime={date.toISOString()}
+      onPointerEnter={(event) => {
+        event.currentTarget.title = exact(t, date);
+      }}
+    >
+      {clock(date)}
+    </time>
   );
 }
 
