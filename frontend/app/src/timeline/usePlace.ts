@@ -42,7 +42,11 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
 
   const toEnd = useCallback(() => {
     const element = scroller.current;
-    if (element) element.scrollTop = element.scrollHeight;
+    if (!element) return;
+    const before = element.scrollTop;
+    element.scrollTop = element.scrollHeight;
+    // The list hears of it now, not in the next frame: it makes the rows there at once.
+    if (element.scrollTop !== before) element.dispatchEvent(new Event("scroll"));
   }, []);
 
   const look = useCallback(() => {
