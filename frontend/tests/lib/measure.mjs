@@ -96,7 +96,10 @@ export async function freeWindow(browser, { rate = 1, line, scripts = [] }) {
   return {
     goto: (url) => send("Page.navigate", { url }),
     async evaluate(expression) {
-      const { result, exceptionDetails } = await send("Runtime.evaluate", { expression, returnByValue: true });
+      const { result, exceptionDetails } = await send("Runtime.evaluate", {
+        expression,
+        returnByValue: true,
+      });
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description);
       return result.value;
     },

@@ -6,28 +6,25 @@ const LATE_MS = 100;
 
 const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** The next frame, before anything of it is laid out. */
-const painting = () => Promise.race([new Promise(requestAnimationFrame), after(LATE_MS)]);
-
 let free = Promise.resolve();
 
-/** Runs what shows changes, not before each frame on a slow machine or in a burst. */
-export async function frame(show: () => void) {
-  await free;
-  // A task of its own, apart from what brought the changes, and from the frame that lays them out.
-  await after(0);
-  // Before anything of it: what it brings about must wait as well.
-  free = pause();
-  show();
+/** Runs what shows changes before a frame; on a slow machine, or in a burst, not before every one. */
+export const frame = (show: () => void) => void free.then(() => next(show));
+
+function next(show: () => void) {
+  const once = () => {
+    cancelAnimationFrame(painted);
+    clearTimeout(late);
+    // Before anything of it: what it brings about must wait as well.
+    if (!document.hidden) free = pause(performance.now());
+    show();
+  };
+  const painted = requestAnimationFrame(once);
+  const late = setTimeout(once, LATE_MS);
 }
 
-async function pause() {
-  const from = performance.now();
-  await after(0);
-  const shown = performance.now() - from;
-  await painting();
-  const frame = performance.now();
+async function pause(from: number) {
   // The timer comes after the frame: layout and paint are most of the cost.
   await after(0);
-  await after(Math.min(PAUSE_MOST_MS, PAUSE * (shown + performance.now() - frame)));
+  await after(Math.min(PAUSE_MOST_MS, PAUSE * (performance.now() - from)));
 }

@@ -46,8 +46,8 @@ export const Timeline = memo(function Timeline({ id, name, target, onEdit }: Tim
   const { hasOlder, hasNewer, firstUnreadId } = timeline;
   const rowOf = useRows();
 
-  if (entries.length === 0) {
-    const loading = phase === "loading" || phase === "cold" || hasOlder;
+  if (!place.filled) {
+    const loading = phase === "loading" || phase === "cold" || hasOlder || entries.length > 0;
     return (
       <div className={styles.place}>{loading ? <Bones label={t.loading} /> : <Nothing name={name} />}</div>
     );
@@ -73,8 +73,7 @@ export const Timeline = memo(function Timeline({ id, name, target, onEdit }: Tim
           data={entries}
           shift={place.shift}
           keepMounted={walk.keep}
-          itemSize={ROW_PX}
-          bufferSize={place.atEnd ? BUFFER_AT_END_PX : BUFFER_PX}
+          bufferSize={BUFFER_PX}
           onResize={place.onResize}
         >
           {(entry, index) => {
@@ -112,13 +111,8 @@ export const Timeline = memo(function Timeline({ id, name, target, onEdit }: Tim
   );
 });
 
-/** A row of one line; higher ones are measured before they are seen. What is guessed too high has to be placed again. */
-const ROW_PX = 28;
-
 /** Rows are measured this far ahead: three frames of a fast scroll. */
 const BUFFER_PX = 600;
-/** Where one follows the end, rows above are made each time that the arrivals pause. */
-const BUFFER_AT_END_PX = 200;
 
 /** More than are ever in the page at once. */
 const ROWS_KEPT = 300;
