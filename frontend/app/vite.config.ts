@@ -39,6 +39,8 @@ export default defineConfig({
     target: "es2023",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // What public/sw.js keeps.
+    manifest: "parts.json",
   },
   server: { proxy },
   preview: { proxy },

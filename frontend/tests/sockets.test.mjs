@@ -17,7 +17,7 @@ beforeAll(async () => {
     "--mode",
     "development",
     "--logLevel",
-    "warn",
+    "error", // React's own development build is large, which is no news
     "--outDir",
     folder,
     "--emptyOutDir",

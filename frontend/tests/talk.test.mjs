@@ -190,6 +190,25 @@ describe("rooms", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("are searched, and gone through by the day", async () => {
+    const room = await world.room();
+    const rest = await world.rest("alice");
+    for (let n = 1; n <= 80; n += 1)
+      await rest("POST", `rooms/${room}/messages/`, { content: `message ${n}` });
+    const { page, complaints } = await world.open("bob", { path: `/r/${room}` });
+    await opened(page);
+    await feed(page).getByText("message 80", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Search" }).click();
+    await page.locator("aside [type=search]").fill("message 79");
+    await page.locator("aside").getByRole("button", { name: "message 79" }).waitFor();
+    const today = await page.evaluate(() => new Date().toLocaleDateString("sv"));
+    await page.getByLabel("Go to a day").fill(today);
+    const [first] = await world.messages(room);
+    await page.waitForURL(`**/r/${room}/m/${first.id}`);
+    await expect.poll(() => feed(page).evaluate((list) => list.scrollTop)).toBeLessThan(200);
+    expect(complaints).toEqual([]);
+  });
+
   test("unread messages show in the title and the icon", async () => {
     const room = await world.room("Loud", ["李华"]);
     const { page } = await world.open("李华");

@@ -13,6 +13,8 @@ use serde::Serialize;
 const TOKENS: &str = "jwt-secret";
 /// That of the secret that signs the addresses of uploads.
 const UPLOADS: &str = "upload-secret";
+/// A shorter file was not written to its end, by a machine that went down meanwhile.
+const LEAST_BYTES: usize = 32;
 /// The variables that tell whom a token is from and for, where they are set.
 const ISSUER: &str = "JWT_ISSUER";
 const AUDIENCE: &str = "JWT_AUDIENCE";
@@ -55,7 +57,12 @@ fn set(name: &str) -> Option<String> {
 
 /// Whether a secret has to be made: tokens are signed with one, and none is configured.
 pub fn needed() -> bool {
-    set("JWT_SECRET").is_none() && set("JWT_ALGORITHM").is_none_or(|algorithm| algorithm == "HS256")
+    set("JWT_SECRET").is_none() && is_shared()
+}
+
+/// Whether tokens are signed with a secret.
+fn is_shared() -> bool {
+    set("JWT_ALGORITHM").is_none_or(|algorithm| algorithm == "HS256")
 }
 
 /// The secret that signs tokens where none is configured.
@@ -73,7 +80,10 @@ pub fn for_uploads(directory: &Path) -> Result<Secret, SecretError> {
 fn keep(path: PathBuf) -> Result<Secret, SecretError> {
     let io = |source| SecretError::Io { path: path.clone(), source };
     match std::fs::read_to_string(&path) {
-        Ok(text) => return Ok(Secret { text: text.trim().to_owned(), path }),
+        Ok(text) if text.trim().len() >= LEAST_BYTES => {
+            return Ok(Secret { text: text.trim().to_owned(), path });
+        }
+        Ok(_) => return Err(io(std::io::Error::other("it is cut short; delete it, and another is made"))),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => return Err(io(error)),
     }
@@ -115,13 +125,14 @@ struct Claims<'a> {
 
 /// A token like Django SimpleJWT's access tokens, signed with `JWT_SECRET` or the directory's secret.
 pub fn mint(directory: &Path, token: &TokenFor, clock: &Clock) -> Result<String, SecretError> {
-    let secret = match set("JWT_SECRET") {
-        Some(secret) => secret,
-        None if needed() => {
-            let path = directory.join(TOKENS);
-            std::fs::read_to_string(&path).map_err(|_| SecretError::None(path))?.trim().to_owned()
-        }
-        None => return Err(SecretError::Elsewhere(environment("JWT_ALGORITHM").unwrap_or_default())),
+    if !is_shared() {
+        return Err(SecretError::Elsewhere(environment("JWT_ALGORITHM").unwrap_or_default()));
+    }
+    let secret = if let Some(secret) = set("JWT_SECRET") {
+        secret
+    } else {
+        let path = directory.join(TOKENS);
+        std::fs::read_to_string(&path).map_err(|_| SecretError::None(path))?.trim().to_owned()
     };
     sign(&secret, token, clock)
 }

@@ -125,6 +125,25 @@ async fn a_token_is_signed_with_the_secret_that_only_its_owner_reads() {
 }
 
 #[tokio::test]
+async fn a_token_that_the_server_would_refuse_is_not_signed() {
+    let data = tempfile::tempdir().unwrap();
+    let settings = [("JWT_ALGORITHM", "RS256"), ("JWT_SECRET", "a secret that signs nothing any more")];
+    let arguments = ["token", "--user-id", "7", "--username", "alice"];
+    let (code, problem) = refusal(data.path(), &arguments, &settings).await;
+    assert!(code == 1 && problem.contains("RS256"), "{problem}");
+}
+
+#[tokio::test]
+async fn a_secret_that_was_cut_short_signs_nothing() {
+    for name in ["jwt-secret", "upload-secret"] {
+        let data = tempfile::tempdir().unwrap();
+        std::fs::write(data.path().join(name), "0123456789abcdef").unwrap();
+        let (code, problem) = refusal(data.path(), &["--port", "0"], &[]).await;
+        assert!(code == 1 && problem.contains(name) && problem.contains("cut short"), "{name}: {problem}");
+    }
+}
+
+#[tokio::test]
 async fn a_stopping_server_closes_its_sockets_as_going_away() {
     let mut server = start(&[]).await;
     let mut socket = server.socket().await;

@@ -1,11 +1,12 @@
 //! What ends a connection, and what does not.
 
-use std::time::Duration;
-
-use roomcast_tests::world::{World, now_s, token};
+use roomcast_tests::world::{World, now_s, outlive, token};
 use serde_json::{Value, json};
 
 use crate::kinds;
+
+/// How long a token lives that is to expire in a test, in seconds: long enough to connect with it.
+const BRIEF_S: u64 = 4;
 
 #[tokio::test]
 async fn a_banned_watcher_is_out_at_once() {
@@ -85,10 +86,11 @@ async fn an_expired_token_ends_the_notification_channel_too() {
     let world = World::any().await;
     let (alice, id) = (world.user("alice"), world.user("brief").id);
     let room = alice.room("private").await;
-    let brief = world.bearer(&token(json!({"user_id": id, "exp": now_s() + 2})));
+    let expires_s = now_s() + BRIEF_S;
+    let brief = world.bearer(&token(json!({"user_id": id, "exp": expires_s})));
     let mut channel = brief.try_connect("notifications/").await.unwrap();
     channel.next("live").await;
-    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    outlive(expires_s).await;
     alice.post(&format!("rooms/{room}/invite/"), json!({"user_id": id})).await.expect(200);
     assert_eq!(channel.next("closed").await["reason"], "expired");
     channel.closed().await;
@@ -104,9 +106,10 @@ async fn an_expired_token_hears_nothing_of_its_users_reading() {
     for n in 0..8 {
         world.user(&format!("m{n}")).join(room).await; // reading is told to the reader alone
     }
-    let brief = world.bearer(&token(json!({"user_id": bob.id, "exp": now_s() + 2})));
+    let expires_s = now_s() + BRIEF_S;
+    let brief = world.bearer(&token(json!({"user_id": bob.id, "exp": expires_s})));
     let mut socket = brief.connect(room).await;
-    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    outlive(expires_s).await;
     bob.post(&format!("messages/{id}/read/"), Value::Null).await.expect(200);
     assert_eq!(socket.any().await.unwrap()["reason"], "expired");
 }

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use roomcast_tests::world::{Socket, World, is_gateway, now_s, says, token};
+use roomcast_tests::world::{Socket, World, is_gateway, now_s, outlive, says, token};
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
 
@@ -283,9 +283,10 @@ async fn an_expired_token_closes_at_the_next_frame_in_either_direction() {
     let world = World::any().await;
     let alice = world.user("alice");
     let room = alice.room("public").await;
-    let brief = world.bearer(&token(json!({"user_id": alice.id + 1_000, "exp": now_s() + 2})));
+    let expires_s = now_s() + 4;
+    let brief = world.bearer(&token(json!({"user_id": alice.id + 1_000, "exp": expires_s})));
     let (mut listening, mut speaking) = (brief.connect(room).await, brief.connect(room).await);
-    tokio::time::sleep(Duration::from_millis(2_100)).await;
+    outlive(expires_s).await;
     speaking.say(json!({"type": "ping"})).await;
     assert_eq!(speaking.next("closed").await["reason"], "expired");
     alice.send(room, "x").await;
@@ -296,13 +297,13 @@ async fn an_expired_token_closes_at_the_next_frame_in_either_direction() {
 
 #[tokio::test]
 async fn a_silent_connection_is_closed_and_so_is_an_old_one() {
-    let Some(world) = World::local(&[("WS_IDLE_SECONDS", "1"), ("WS_LIFE_SECONDS", "3")]).await else {
+    let Some(world) = World::local(&[("WS_IDLE_SECONDS", "2"), ("WS_LIFE_SECONDS", "7")]).await else {
         return;
     };
     let alice = world.user("alice");
     let room = alice.room("public").await;
     let (mut idle, mut busy) = (alice.connect(room).await, alice.connect(room).await);
-    for _ in 0..4 {
+    for _ in 0..6 {
         tokio::time::sleep(Duration::from_millis(500)).await;
         busy.say(json!({"type": "ping"})).await;
         busy.next("pong").await;

@@ -203,3 +203,46 @@ async fn a_removed_member_may_come_back() {
     );
     bob.join(room).await;
 }
+
+#[tokio::test]
+async fn a_made_up_cursor_or_prefix_is_answered_and_not_a_defect() {
+    let world = World::any().await;
+    let alice = world.user("alice");
+    let path = format!("rooms/{}/members/", alice.room("public").await);
+    let cursor = |key: &str| key.bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    for key in ["M#\u{10FFFF}", "M#\u{10FFFF}x", "M#a\u{10FFFF}\u{10FFFF}"] {
+        alice.get(&format!("{path}?cursor={}", cursor(key))).await.refused(400, "invalid_query");
+    }
+    let behind_all = alice.get(&format!("{path}?cursor={}", cursor("M#z"))).await;
+    assert_eq!(behind_all.expect(200), json!([]));
+    for prefix in ["%E5%AD%97".repeat(400), "%F4%8F%BF%BF".repeat(2)] {
+        assert_eq!(alice.get(&format!("{path}?prefix={prefix}")).await.expect(200), json!([]));
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_ends_the_order_of_names_is_listed_like_any_other() {
+    let world = World::any().await;
+    let (alice, last) = (world.user("alice"), world.user("\u{10FFFF}last"));
+    let room = alice.room("public").await;
+    last.join(room).await;
+    let all = alice.get(&format!("rooms/{room}/members/")).await.expect(200);
+    assert_eq!(all.as_array().unwrap().len(), 2, "{all}");
+}
+
+#[tokio::test]
+async fn a_notification_tells_what_changed_and_not_what_was_asked() {
+    let world = World::any().await;
+    let (alice, bob) = (world.user("alice"), world.user("bob"));
+    let room = alice.room("public").await;
+    bob.join(room).await;
+    for (change, title) in [
+        (json!({"role": "admin", "is_muted": false, "is_banned": false}), "您已成为管理员"),
+        (json!({"role": "member", "is_muted": false}), "您不再是管理员"),
+        (json!({"role": "member", "is_muted": true}), "您已被禁言"),
+        (json!({"role": "admin", "is_muted": true}), "您已成为管理员"),
+    ] {
+        alice.change(room, &bob, change.clone()).await;
+        assert_eq!(bob.notifications().await[0]["title"], title, "{change}");
+    }
+}

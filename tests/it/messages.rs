@@ -196,6 +196,16 @@ async fn a_repeat_gets_the_first_message_back() {
     let again =
         alice.post(&path, json!({"content": "different", "client_message_id": "k"})).await.expect(200);
     assert_eq!(first, again);
+    for unfit in [json!({}), json!({"content": "x".repeat(4_001)}), json!({"content": "x", "reply_to": 1})] {
+        let with_id = |id: &str| {
+            let mut body = unfit.clone();
+            body["client_message_id"] = json!(id);
+            body
+        };
+        assert_eq!(alice.post(&path, with_id("k")).await.expect(200), first, "a different body is ignored");
+        alice.post(&path, with_id("new")).await.expect(400);
+        alice.post(&path, with_id("")).await.expect(400);
+    }
     let other = bob.post(&path, json!({"content": "two", "client_message_id": "k"})).await.expect(201);
     assert_ne!(first["id"], other["id"], "each sender has their own");
     let frames = socket.so_far().await;

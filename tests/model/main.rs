@@ -4,4 +4,6 @@
 mod budget;
 mod cost;
 mod faults;
+mod index;
 mod interleave;
+mod rates;

@@ -188,6 +188,13 @@ pub fn now_s() -> u64 {
     std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs()
 }
 
+/// Waits until a token that expires at this second has expired, whoever reads the clock.
+pub async fn outlive(expires_s: u64) {
+    while now_s() <= expires_s {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 /// The secret of the tokens of the world that the tests run against.
 pub fn secret() -> &'static str {
     given().map_or(SECRET, |door| &door.jwt_secret)

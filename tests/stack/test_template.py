@@ -77,11 +77,10 @@ class Routes(unittest.TestCase):
         self.assertEqual(functions, {"$connect": "Connect.Arn", "$default": "Receive.Arn",
                                      "$disconnect": "Disconnect.Arn"})
 
-    def test_a_path_without_parameters_may_be_called_in_both_spellings(self):
+    def test_a_path_that_ends_in_a_word_may_be_called_in_both_spellings(self):
         """The permission of an event names the path without its last slash."""
         covered = {permission["FunctionName"]["Ref"] for permission in of_type("AWS::Lambda::Permission").values()}
-        plain = {logical_name(name) for name, (_, path) in ENDPOINTS.items() if not path.rstrip("/").endswith("}")
-                 and "{" not in path}
+        plain = {logical_name(name) for name, (_, path) in ENDPOINTS.items() if not path.rstrip("/").endswith("}")}
         self.assertEqual(covered, plain)
 
 
@@ -157,6 +156,12 @@ class Edge(unittest.TestCase):
     def test_the_stage_is_the_one_that_the_edge_names(self):
         stage = RESOURCES["WebSocketApi"]["Properties"]["StageName"]
         self.assertIn(f"var STAGE = '/{stage}';", RESOURCES["Rewrite"]["Properties"]["FunctionCode"])
+
+    def test_no_error_is_kept_for_the_next_caller(self):
+        """Developer Guide, "HTTP 4xx and 5xx status codes that CloudFront always caches"."""
+        kept = RESOURCES["Distribution"]["Properties"]["DistributionConfig"]["CustomErrorResponses"]
+        self.assertEqual({error["ErrorCode"] for error in kept}, {404, 414, 500, 501, 502, 503, 504})
+        self.assertEqual({error["ErrorCachingMinTTL"] for error in kept}, {0})
 
     def test_the_page_may_load_what_it_may_load_on_one_machine(self):
         source = (ROOT / "local" / "src" / "page.rs").read_text(encoding="utf-8")

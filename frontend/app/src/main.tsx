@@ -3,6 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "./base.css";
 import { App } from "./App.tsx";
+import { keepPage } from "./shell/offline.ts";
 import { start } from "./state/account.ts";
 import { show } from "./state/settings.ts";
 
@@ -15,3 +16,4 @@ if (place) {
     </StrictMode>,
   );
 }
+if (import.meta.env.PROD) keepPage();

@@ -224,7 +224,7 @@ export const STATES = [
     "search",
     async ({ page, words }) => {
       await button(page, words.search).click();
-      await page.locator("aside input").fill("https");
+      await page.locator("aside [type=search]").fill("https");
       await page.locator("aside li").first().waitFor();
     },
     closePanel,

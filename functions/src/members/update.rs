@@ -51,20 +51,23 @@ async fn update(call: Call) -> Result<Reply> {
     let seen = access::room(app, call.caller.user.id, id).await?;
     seen.admin()?;
     let user_id = call.user_id()?;
-    let (title, content) = sentence(asked, &seen.room.name);
-    let notice = notice(user_id, &seen.room, title, content, app.clock.now());
-    let change = app.store.change_member(user_id, id, asked, &notice).await?;
+    let now = app.clock.now();
+    let told = |done| {
+        let (title, content) = sentence(done, &seen.room.name);
+        notice(user_id, &seen.room, title, content, now)
+    };
+    let change = app.store.change_member(user_id, id, asked, told).await?;
     let user = change.membership.user(user_id);
     if asked.is_banned == Some(true) {
         // Also when that was done before: an attempt that was cut off may have closed nothing.
         see_off(app, &user, &seen.room, change.left, ClosedReason::Banned).await?;
     }
-    if change.changed && change.membership.is_member() {
+    if change.notice.is_some() && change.membership.is_member() {
         let (role, is_muted) = (change.membership.role, change.membership.muted);
         let frame = ServerFrame::MemberUpdated { user: &user, role, is_muted };
         fanout::tell_membership(app, id, &frame).await;
     }
-    if change.changed {
+    if let Some(notice) = &change.notice {
         notifications::tell(app, user_id, notice.view()).await?;
     }
     let place = ConnectionPlace::Room(id);
@@ -73,6 +76,7 @@ async fn update(call: Call) -> Result<Reply> {
     Ok(Reply::ok(&view_of_membership(seen.room.reference(), &user, &change.membership, online)))
 }
 
+/// What the user is told of a change.
 fn sentence(change: MemberChange, room: &str) -> (&'static str, String) {
     match change {
         MemberChange { is_banned: Some(true), .. } => {

@@ -78,12 +78,15 @@ pub enum Sent {
 /// Sends a message. Nothing is written before everything is checked; once it is stored it is never
 /// lost, and what a crash behind that leaves undelivered is found by its number.
 pub async fn send(app: &Arc<App>, sender: &Sender, room: RoomId, raw: RawDraft) -> Result<Sent> {
+    let only_id = Draft::only_id(&raw);
     let draft = match Draft::parse(raw, room) {
         Ok(draft) => draft,
         Err(refusal) => {
             // Who may not see the room hears only that, whatever is amiss with the message.
             access::room(app, sender.id(), room).await?;
-            return Err(refusal.into());
+            // Of a repeat nothing but its id counts.
+            let repeated = app.store.find_repeated(&outgoing(app, sender, room, &only_id)).await?;
+            return repeat(app, sender, repeated.ok_or(refusal)?).await;
         }
     };
     let counted = sender.counted(room);
@@ -139,15 +142,7 @@ async fn try_send(
     let (membership, newest) =
         futures_util::try_join!(app.store.membership(sender.id(), room), app.store.newest(room))?;
     let membership = membership.filter(Membership::is_member);
-    let now = app.clock.now();
-    let outgoing = Outgoing {
-        room,
-        sender: sender.user(),
-        guest_connection: sender.connection().map(str::to_owned),
-        draft: draft.clone(),
-        mentions: Vec::new(),
-        now,
-    };
+    let outgoing = outgoing(app, sender, room, draft);
     let allowed = async {
         if membership.is_none() {
             may_enter(app, sender, room, draft).await?;
@@ -156,7 +151,7 @@ async fn try_send(
         if let Some(window) = *admitted {
             return Ok(window);
         }
-        let window = app.admission.admit(&sender.counted(room), membership.as_ref(), now)?;
+        let window = app.admission.admit(&sender.counted(room), membership.as_ref(), outgoing.now)?;
         Ok(*admitted.insert(window))
     };
     let window = match allowed.await {
@@ -183,6 +178,17 @@ async fn try_send(
         Appended::Repeated(message) => Tried::Repeated(message),
         Appended::Lost => Tried::Lost,
     })
+}
+
+fn outgoing(app: &App, sender: &Sender, room: RoomId, draft: &Draft) -> Outgoing {
+    Outgoing {
+        room,
+        sender: sender.user(),
+        guest_connection: sender.connection().map(str::to_owned),
+        draft: draft.clone(),
+        mentions: Vec::new(),
+        now: app.clock.now(),
+    }
 }
 
 /// Whether somebody who is no member may post: in a public room, which a user enters by it and a

@@ -238,6 +238,10 @@ mod tests {
         let all = Refusal::all();
         let codes: HashSet<_> = all.iter().map(Refusal::code).collect();
         assert_eq!(codes.len(), all.len());
+        // Nothing else says that a variant is missing there.
+        let table = include_str!("error.rs").split("fn status_and_code").nth(1).unwrap();
+        let table = table.split("\n    }\n").next().unwrap();
+        assert_eq!(table.matches(" => (").count(), all.len(), "one of each is in all()");
         assert!(codes.iter().all(|code| code.chars().all(|c| c.is_ascii_lowercase() || c == '_')));
     }
 }

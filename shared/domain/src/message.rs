@@ -51,7 +51,7 @@ pub struct RawDraft {
 }
 
 /// A message that may be stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Draft {
     /// The text, as sent.
     pub content: String,
@@ -86,12 +86,7 @@ impl Draft {
         if raw.file_size.is_some_and(|size| size.0 > ID_MAX) {
             return Err(Refusal::field("file_size", "超出范围"));
         }
-        if let Some(id) = &raw.client_message_id {
-            check_text("client_message_id", id, CLIENT_MESSAGE_ID_CHARS)?;
-            if id.is_empty() {
-                return Err(Refusal::field("client_message_id", "不能为空"));
-            }
-        }
+        raw.client_message_id.as_deref().map_or(Ok(()), check_client_message_id)?;
         let reply_to = match raw.reply_to {
             None => None,
             Some(Whole(id)) => {
@@ -110,6 +105,12 @@ impl Draft {
         })
     }
 
+    /// Nothing but the id of a message, if it has a valid one: enough to know a repeat by.
+    pub fn only_id(raw: &RawDraft) -> Self {
+        let id = raw.client_message_id.as_deref().filter(|id| check_client_message_id(id).is_ok());
+        Self { client_message_id: id.map(str::to_owned), ..Self::default() }
+    }
+
     /// Checks the text of an edit: like a message's own, but never empty unless it has a file.
     pub fn parse_edit(content: &str, has_file: bool) -> Result<()> {
         if content.trim().is_empty() && !has_file {
@@ -117,6 +118,13 @@ impl Draft {
         }
         check_content(content)
     }
+}
+
+fn check_client_message_id(id: &str) -> Result<()> {
+    if id.is_empty() {
+        return Err(Refusal::field("client_message_id", "不能为空"));
+    }
+    check_text("client_message_id", id, CLIENT_MESSAGE_ID_CHARS)
 }
 
 fn check_content(content: &str) -> Result<()> {

@@ -46,9 +46,10 @@ impl User {
     }
 }
 
-/// A name without control characters, cut at 150 characters.
+/// A name without control characters, cut at 150 characters. U+10FFFF, which is no character of
+/// any script, goes too: nothing sorts behind it.
 pub fn clean_name(name: &str) -> String {
-    name.chars().filter(|c| !c.is_control()).take(USER_NAME_CHARS).collect()
+    name.chars().filter(|c| !c.is_control() && *c != char::MAX).take(USER_NAME_CHARS).collect()
 }
 
 #[cfg(test)]
@@ -58,7 +59,7 @@ mod tests {
     #[test]
     fn names_are_cleaned_and_a_missing_one_is_made() {
         let id = UserId::new(7).unwrap();
-        let user = User::named(id, Some("a\u{0}b\n"), None, Some(&"长".repeat(200)));
+        let user = User::named(id, Some("a\u{0}\u{10FFFF}b\n"), None, Some(&"长".repeat(200)));
         assert_eq!((user.username.as_str(), user.last_name.chars().count()), ("ab", 150));
         assert_eq!(User::named(id, Some(" \n"), None, None).username, "user7");
     }

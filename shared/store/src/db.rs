@@ -92,8 +92,8 @@ impl Db {
         Ok(items)
     }
 
-    /// Reads many items by key, 100 at a time and ten times in parallel, in any order; what does
-    /// not exist is left out. 0.5 RRU each (1 when `consistent`).
+    /// Reads many items by key, a hundred a call and all calls in parallel, in any order; what does not exist
+    /// is left out, and no key may be given twice. 0.5 RRU each (1 when `consistent`).
     pub async fn batch_get<T: DeserializeOwned>(&self, keys: Vec<Key>, consistent: bool) -> Result<Vec<T>> {
         let batches = keys.chunks(100).map(|batch| self.batch_get_100(batch.to_vec(), consistent));
         let found: Vec<Vec<Item>> = futures_util::future::try_join_all(batches).await?;
@@ -227,7 +227,7 @@ impl Db {
         }
     }
 
-    /// [`Self::transact`], tried again while another transaction is at work, about 3 seconds long.
+    /// [`Self::transact`], tried again while another transaction is at work, about 2 seconds long.
     pub async fn transact_patiently(&self, writes: Vec<Write>) -> Result<Transacted> {
         for attempt in 0..PATIENCE {
             match self.transact(writes.clone()).await? {
@@ -239,7 +239,7 @@ impl Db {
     }
 }
 
-/// Attempts before a room counts as too busy: with [`pause`], about 3 seconds.
+/// Attempts before a room counts as too busy: with [`pause`], about 2 seconds, at most 4.
 const PATIENCE: u32 = 25;
 
 /// Waits a random while that grows with the attempt, up to a quarter second.

@@ -109,18 +109,23 @@ impl Store {
     }
 
     /// After a member's message was posted: moves the read position to it and counts it in the
-    /// rate window (1 WRU). The position is the evidence that delivery is done.
+    /// rate window (1 WRU; 2 if the member has sent or read further meanwhile). The position is the
+    /// evidence that delivery is done.
     pub async fn note_sent(&self, user: UserId, message: &Message, window: Window, now: Time) -> Result<()> {
-        let (count, values) = match window {
-            Window::Opens => ("w = :now, c = :one", Values::new()),
+        let (counts, values) = match window {
+            Window::Opens => ("w = :now, c = :one", Values::new().n(":now", now.ms())),
             Window::Continues => ("c = c + :one", Values::new()),
         };
-        let values = values.n(":seq", message.seq).n(":now", now.ms()).n(":one", 1).s(":member", "member");
-        let noted =
-            Write::update(keys::membership(user, message.room), format!("SET rs = :seq, ra = :now, {count}"))
-                .when("st = :member AND rs < :seq")
-                .with(values);
-        self.db.write_patiently(noted).await.map(drop)
+        let values = values.n(":one", 1).s(":member", "member");
+        let key = keys::membership(user, message.room);
+        let noted = Write::update(key.clone(), format!("SET rs = :seq, ra = :now, {counts}"))
+            .when("st = :member AND rs < :seq")
+            .with(values.clone().n(":seq", message.seq).n(":now", now.ms()));
+        if matches!(self.db.write_patiently(noted).await?, Written::Refused(Some(_))) {
+            let counted = Write::update(key, format!("SET {counts}")).when("st = :member").with(values);
+            self.db.write_patiently(counted).await?;
+        }
+        Ok(())
     }
 }
 

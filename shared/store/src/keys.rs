@@ -22,7 +22,7 @@ impl Key {
 /// Partition of the index [`crate::BY_ACTIVITY`] that holds the active public rooms.
 pub const PUBLIC: &str = "PUB";
 
-/// Ends a prefix for a `BETWEEN`: no key has a character behind it.
+/// Ends a prefix for a `BETWEEN`: no key has a character behind it, and no name has this one.
 pub const LAST: &str = "\u{10FFFF}";
 
 /// The counter of room numbers.

@@ -73,6 +73,16 @@ impl Lanes {
 }
 
 impl Lane {
+    /// Waits for the turn to deliver and takes everything that waits for delivery. Whoever waits
+    /// for a turn, or has it, keeps the lane: there is one turn in a room.
+    async fn turn(self: Arc<Self>) -> DeliveryTurn {
+        let turn = self.delivery.clone().lock_owned().await;
+        let mut messages: Vec<_> = lock(&self.undelivered).drain(..).collect();
+        messages.sort_by_key(|waiting| (waiting.message.seq, !waiting.again));
+        messages.dedup_by_key(|waiting| waiting.message.seq);
+        DeliveryTurn { messages, _turn: turn, _lane: self }
+    }
+
     /// Notes stored messages, in order, as the newest and as not yet delivered.
     pub fn note_stored(&self, messages: impl IntoIterator<Item = Arc<Message>>) {
         let mut undelivered = lock(&self.undelivered);
@@ -94,21 +104,35 @@ pub struct DeliveryTurn {
     /// Stored, not yet delivered, in order. Empty when another sender's turn took them all.
     pub messages: Vec<Undelivered>,
     _turn: tokio::sync::OwnedMutexGuard<()>,
+    _lane: Arc<Lane>,
 }
 
 impl Store {
     /// Waits for the room's turn to deliver and takes everything that waits for delivery.
     pub async fn delivery_turn(&self, room: RoomId) -> DeliveryTurn {
-        let lane = self.lanes.of(room);
-        let turn = lane.delivery.clone().lock_owned().await;
-        let mut messages: Vec<_> = lock(&lane.undelivered).drain(..).collect();
-        messages.sort_by_key(|waiting| (waiting.message.seq, !waiting.again));
-        messages.dedup_by_key(|waiting| waiting.message.seq);
-        DeliveryTurn { messages, _turn: turn }
+        self.lanes.of(room).turn().await
     }
 
     /// Puts a stored message up for delivery, once more or back.
     pub fn deliver_later(&self, waiting: Undelivered) {
         lock(&self.lanes.of(waiting.message.room).undelivered).push_back(waiting);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_room_has_one_turn_however_many_other_rooms_are_busy() {
+        let lanes = Lanes::default();
+        let room = |number: usize| RoomId::new(number as u64).unwrap();
+        let turn = lanes.of(room(1)).turn().await;
+        for other in 2..LANES_KEPT + 4 {
+            lanes.of(room(other));
+        }
+        assert!(lanes.of(room(1)).delivery.try_lock().is_err());
+        drop(turn);
+        assert!(lanes.of(room(1)).delivery.try_lock().is_ok());
     }
 }

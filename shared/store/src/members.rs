@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use roomcast_domain::{RoomId, UserId, folded};
+use roomcast_domain::{RoomId, USER_NAME_CHARS, UserId, folded};
 
 use crate::Store;
 use crate::db::{Query, from_item};
@@ -13,6 +13,9 @@ use crate::keys;
 
 /// Longest cursor: a folded username and an id, in hexadecimal digits.
 const CURSOR_MAX_BYTES: usize = 2_000;
+/// Longest folded username, in bytes: each character of a name becomes at most 4. DynamoDB refuses
+/// a sort key of more than 1,024 (Developer Guide, "Quotas in Amazon DynamoDB").
+const FOLDED_NAME_MAX_BYTES: usize = 4 * USER_NAME_CHARS;
 
 /// A page of a room's people.
 #[derive(Debug, Clone)]
@@ -46,7 +49,8 @@ impl People<'_> {
     /// The `after` that a client's cursor stands for, if it can be one of this list.
     pub fn read_cursor(&self, cursor: &str) -> Option<String> {
         let after = String::from_utf8(unhex(cursor)?).ok()?;
-        (cursor.len() <= CURSOR_MAX_BYTES && after.starts_with(&self.prefix())).then_some(after)
+        let is_key = after.starts_with(&self.prefix()) && !after.contains(keys::LAST);
+        (cursor.len() <= CURSOR_MAX_BYTES && is_key).then_some(after)
     }
 }
 
@@ -60,6 +64,9 @@ impl Store {
         after: Option<&str>,
     ) -> Result<MemberPage> {
         let prefix = people.prefix();
+        if prefix.len() > keys::MEMBERS.len() + FOLDED_NAME_MAX_BYTES {
+            return Ok(MemberPage { people: Vec::new(), next: None });
+        }
         // The smallest key behind `after`: nothing sorts between a key and it.
         let first = after.map(|after| format!("{after}\u{1}")).filter(|first| *first > prefix);
         let query = Query::all(keys::people(room), limit + 1)
@@ -73,7 +80,7 @@ impl Store {
         Ok(MemberPage { people, next })
     }
 
-    /// When these users last read in a room (0.5 RRU each).
+    /// How these users stand to a room, a moment behind (0.5 RRU each); strangers are left out.
     pub async fn memberships_of(
         &self,
         room: RoomId,

@@ -80,7 +80,8 @@ fn unchanged(write: Write, was: Option<&Membership>, values: Values) -> Result<W
 }
 
 impl Membership {
-    fn new(room: RoomId, standing: Standing) -> Self {
+    /// A standing and nothing else: a plain member's role, no names, nothing read.
+    pub(crate) fn new(room: RoomId, standing: Standing) -> Self {
         Self {
             room,
             standing,
@@ -102,7 +103,8 @@ impl Membership {
         self.names.clone().map_or_else(|| User::named(id, None, None, None), User::from)
     }
 
-    fn person(&self, id: UserId) -> PersonItem {
+    /// Its line of the member list.
+    pub(crate) fn person(&self, id: UserId) -> PersonItem {
         PersonItem {
             user: self.names.clone().unwrap_or_else(|| StoredUser::from(&self.user(id))),
             role: self.role,
@@ -111,7 +113,8 @@ impl Membership {
         }
     }
 
-    fn member_key(&self, id: UserId) -> keys::Key {
+    /// The key of that line.
+    pub(crate) fn member_key(&self, id: UserId) -> keys::Key {
         keys::member(self.room, &self.user(id).username, id)
     }
 }

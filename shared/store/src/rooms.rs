@@ -7,7 +7,7 @@ use roomcast_domain::{
 use crate::Store;
 use crate::db::{Transacted, Values, Write, Written, broken, from_item, pause};
 use crate::error::{Result, StoreError};
-use crate::item::{Membership, PersonItem, RoomItem};
+use crate::item::{Membership, RoomItem};
 use crate::keys;
 
 mod list;
@@ -112,31 +112,19 @@ impl Store {
             index_pk: public.then(|| keys::PUBLIC.to_owned()),
             index_sk: public.then(|| keys::activity(bump_s, id)),
         };
-        let person = PersonItem {
-            user: (&new.creator).into(),
-            role: Role::Admin,
-            muted: false,
-            joined_ms: new.now.ms(),
-        };
         let membership = Membership {
-            room: id,
-            standing: Standing::Member,
             role: Role::Admin,
-            muted: false,
             joined_ms: new.now.ms(),
-            joined_seq: Seq::ZERO,
-            read_seq: Seq::ZERO,
             read_ms: Some(new.now.ms()),
-            window_ms: 0,
-            window_count: 0,
             names: Some((&new.creator).into()),
             names_iat_s: new.creator_iat_s,
+            ..Membership::new(id, Standing::Member)
         };
-        let entry = keys::member(id, &new.creator.username, new.creator.id);
+        let user = new.creator.id;
         let writes = [
             Write::put(&keys::room(id), &room)?.when("attribute_not_exists(pk)"),
-            Write::put(&keys::membership(new.creator.id, id), &membership)?,
-            Write::put(&entry, &person)?,
+            Write::put(&keys::membership(user, id), &membership)?,
+            Write::put(&membership.member_key(user), &membership.person(user))?,
         ];
         for attempt in 0..ATTEMPTS {
             let guarded = writes.iter().chain(guard.as_ref().map(|guard| &guard.write)).cloned().collect();
@@ -148,7 +136,7 @@ impl Store {
                 _ => pause(attempt).await,
             }
             drop(guard);
-            guard = self.check_room_limit(new.creator.id).await?;
+            guard = self.check_room_limit(user).await?;
         }
         Err(Refusal::RoomBusy.into())
     }

@@ -134,7 +134,7 @@ fn is_stored(room: u64, content: &'static str) -> impl Fn(&Play, &Table) -> Resu
     move |play, table| {
         let messages = table.messages(room);
         let found = messages.iter().filter(|message| message["c"]["S"] == content).collect::<Vec<_>>();
-        let named = found.iter().any(|message| message.get("cm").is_some());
+        let named = found.iter().any(|message| message.get("ci").is_some());
         let most = if named { 1 } else { play.attempts };
         must((1..=most).contains(&found.len()), format!("{content} is stored {} times", found.len()))
     }

@@ -5,6 +5,7 @@ import { complain } from "../state/toasts.ts";
 import { excerpt, nameOf, when } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import ui from "../ui/ui.module.css";
+import { firstSince } from "./day.ts";
 import { Panel } from "./Panel.tsx";
 import styles from "./people.module.css";
 
@@ -12,10 +13,14 @@ const SHOWN = 100;
 
 const focusOnMount = (element: HTMLElement | null) => element?.focus();
 
-/** Finds words in the messages that are loaded, and loads more of them. */
+/** Today, as a date field has it. */
+const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+
+/** Finds words in the messages that are loaded, and loads more of them; goes to a day. */
 export default function Search({ id, onClose }: { id: number; onClose(): void }) {
   const t = useTexts();
-  const room = useChat().room(id);
+  const chat = useChat();
+  const room = chat.room(id);
   const { entries, hasOlder } = useReadable(room.timeline);
   const [query, setQuery] = useState("");
   const [busy, setBusy] = useState(false);
@@ -34,6 +39,15 @@ export default function Search({ id, onClose }: { id: number; onClose(): void })
       .catch(complain)
       .finally(() => setBusy(false));
   };
+  const toDay = (day: string) => {
+    // While a year is typed, it is one of the first millennium.
+    if (day < "1970") return;
+    // A time without a zone is the reader's own.
+    const time = Date.parse(`${day}T00:00`);
+    firstSince(chat.rest, id, time).then((message) => {
+      if (message) navigate(`/r/${id}/m/${message.id}`);
+    }, complain);
+  };
   return (
     <Panel title={t.search} onClose={onClose}>
       <div className={styles.tools}>
@@ -46,6 +60,15 @@ export default function Search({ id, onClose }: { id: number; onClose(): void })
           value={query}
           onChange={(event) => setQuery(event.target.value)}
         />
+        <label className={styles.day}>
+          {t.toDay}
+          <input
+            type="date"
+            className={ui.input}
+            max={today()}
+            onChange={(event) => toDay(event.target.value)}
+          />
+        </label>
         <p role="status">{query.trim() && t.searchFound(found.length)}</p>
       </div>
       <ul className={styles.results}>

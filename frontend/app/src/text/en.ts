@@ -204,6 +204,7 @@ export const en = {
   searchIn: "Search the loaded messages",
   searchFound: (n: number) => few(n, "match", "matches"),
   searchOlder: "Search older messages too",
+  toDay: "Go to a day",
 
   settings: "Settings",
   language: "Language",

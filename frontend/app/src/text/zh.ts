@@ -194,6 +194,7 @@ export const zh: Texts = {
   searchIn: "搜索已加载的消息",
   searchFound: (n) => `${number(n)} 条匹配`,
   searchOlder: "继续搜索更早的消息",
+  toDay: "跳到某一天",
 
   settings: "设置",
   language: "语言",

@@ -9,7 +9,8 @@ export async function uploadFile(
   name: string,
   { signal, onProgress }: UploadOptions = {},
 ): Promise<Uploaded> {
-  const type = file.type || "application/octet-stream";
+  // The server takes a type without parameters; a recorder's has some: `audio/webm;codecs=opus`.
+  const type = file.type.split(";", 1)[0] || "application/octet-stream";
   const {
     upload_url: url,
     file_url,

@@ -126,7 +126,7 @@ describe.skipIf(!BINARY)("with the real server", () => {
     const message = entry?.kind === "sent" ? entry.message.id : 0;
     await a.edit(message, "edited");
     await until(() => texts(b).join() === "edited");
-    const file = new Blob(["picture"], { type: "image/png" });
+    const file = new Blob(["picture"], { type: "image/png;charset=utf-8" });
     b.send({ content: "look", file: { blob: file, name: "看.png" }, reply_to: message });
     await until(() => texts(a).join() === "edited,look");
     const sent = a.timeline.get().entries[1];

@@ -10,7 +10,7 @@ use crate::item::Membership;
 use crate::keys;
 use crate::notifications::Notice;
 
-/// What an admin changes.
+/// What an admin asks to change, or what of it is a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct MemberChange {
     /// A new role.
@@ -28,29 +28,33 @@ pub struct Change {
     pub membership: Membership,
     /// Whether the user was a member before and is not now.
     pub left: bool,
-    /// Whether anything changed.
-    pub changed: bool,
+    /// The notification that tells the user, if anything changed.
+    pub notice: Option<Notice>,
 }
 
 impl Store {
     /// Changes a member's role or mute, bans anybody (10 WRU for a member), or lifts a ban, and
-    /// notifies the user if anything changed.
+    /// notifies the user if anything changed; `notice` is asked for the notification of what did.
     pub async fn change_member(
         &self,
         user: UserId,
         room: RoomId,
         change: MemberChange,
-        notice: &Notice,
+        notice: impl Fn(MemberChange) -> Notice,
     ) -> Result<Change> {
         for attempt in 0..ATTEMPTS {
             let was = self.membership(user, room).await?;
             let tried = match (was, change.is_banned) {
                 (Some(was), Some(true)) if was.standing == Standing::Banned => unchanged_member(was),
                 (Some(was), Some(false)) if was.standing == Standing::Banned => {
-                    self.try_unban(user, &was, notice).await?
+                    let done = MemberChange { is_banned: Some(false), ..MemberChange::default() };
+                    self.try_unban(user, &was, notice(done)).await?
                 }
-                (was, Some(true)) => self.try_ban(user, room, was, notice).await?,
-                (Some(was), _) if was.is_member() => self.try_set(user, &was, change, notice).await?,
+                (was, Some(true)) => {
+                    let done = MemberChange { is_banned: Some(true), ..MemberChange::default() };
+                    self.try_ban(user, room, was, notice(done)).await?
+                }
+                (Some(was), _) if was.is_member() => self.try_set(user, &was, change, &notice).await?,
                 _ => return Err(Refusal::MemberNotFound.into()),
             };
             match tried {
@@ -72,14 +76,14 @@ impl Store {
                     self.try_end_seat(writes, &was).await?.map(|()| Change {
                         membership: Membership { standing: Standing::Gone, ..was },
                         left: true,
-                        changed: true,
+                        notice: Some(notice.clone()),
                     })
                 }
                 Standing::Invited => {
                     let writes = vec![end(user, &was)?, notice.write()?];
                     match self.db.transact_patiently(writes).await? {
                         Transacted::Done => {
-                            Tried::Done(Change { membership: was, left: false, changed: true })
+                            Tried::Done(Change { membership: was, left: false, notice: Some(notice.clone()) })
                         }
                         _ => Tried::Again,
                     }
@@ -99,7 +103,7 @@ impl Store {
         user: UserId,
         was: &Membership,
         change: MemberChange,
-        notice: &Notice,
+        notice: &impl Fn(MemberChange) -> Notice,
     ) -> Result<Tried<Change>> {
         let mut now = was.clone();
         now.role = change.role.unwrap_or(was.role);
@@ -126,9 +130,16 @@ impl Store {
             }
             _ => {}
         }
+        let notice = notice(MemberChange {
+            role: change.role.filter(|role| *role != was.role),
+            is_muted: change.is_muted.filter(|muted| *muted != was.muted),
+            is_banned: None,
+        });
         writes.push(notice.write()?);
         match self.db.transact_patiently(writes).await? {
-            Transacted::Done => Ok(Tried::Done(Change { membership: now, left: false, changed: true })),
+            Transacted::Done => {
+                Ok(Tried::Done(Change { membership: now, left: false, notice: Some(notice) }))
+            }
             Transacted::Refused(refused)
                 if was.role == Role::Admin && refused_at(&refused, 2) && !refused_at(&refused, 0) =>
             {
@@ -143,7 +154,7 @@ impl Store {
         user: UserId,
         room: RoomId,
         was: Option<Membership>,
-        notice: &Notice,
+        notice: Notice,
     ) -> Result<Tried<Change>> {
         let mut banned = was.clone().unwrap_or_else(|| Membership::new(room, Standing::Banned));
         banned.standing = Standing::Banned;
@@ -158,7 +169,7 @@ impl Store {
         writes.push(unchanged(write, was.as_ref(), Values::new())?);
         writes.push(Write::put(&keys::banned(room, user), &banned.person(user))?);
         writes.push(notice.write()?);
-        let change = Change { membership: banned, left: left.is_some(), changed: true };
+        let change = Change { membership: banned, left: left.is_some(), notice: Some(notice) };
         match left {
             Some(was) => Ok(self.try_end_seat(writes, was).await?.map(|()| change)),
             None => match self.db.transact_patiently(writes).await? {
@@ -183,13 +194,13 @@ impl Store {
         }
     }
 
-    async fn try_unban(&self, user: UserId, was: &Membership, notice: &Notice) -> Result<Tried<Change>> {
+    async fn try_unban(&self, user: UserId, was: &Membership, notice: Notice) -> Result<Tried<Change>> {
         let line = Write::delete(keys::banned(was.room, user));
         let writes = vec![end(user, was)?, line, notice.write()?];
         match self.db.transact_patiently(writes).await? {
             Transacted::Done => {
                 let membership = Membership { standing: Standing::Gone, ..was.clone() };
-                Ok(Tried::Done(Change { membership, left: false, changed: true }))
+                Ok(Tried::Done(Change { membership, left: false, notice: Some(notice) }))
             }
             _ => Ok(Tried::Again),
         }
@@ -197,7 +208,7 @@ impl Store {
 }
 
 fn unchanged_member(membership: Membership) -> Tried<Change> {
-    Tried::Done(Change { membership, left: false, changed: false })
+    Tried::Done(Change { membership, left: false, notice: None })
 }
 
 /// Gives a member's seat free; an admin's only while another admin stays.

@@ -164,15 +164,20 @@ impl Store {
         wanted: usize,
     ) -> Result<Vec<RoomId>> {
         let not_cursor = |id: &RoomId| cursor.is_none_or(|cursor| cursor.room != *id);
-        let mut found = Vec::new();
+        let mut found: Vec<RoomId> = Vec::new();
         while !index.ended && found.len() < wanted {
             let page = match index.first.take() {
                 Some(page) => page,
                 None => self.public_rooms(&index.last, wanted + 1).await?,
             };
             let ids = page.iter().filter_map(|key| keys::room_of_activity(key));
-            found.extend(ids.filter(|id| !own.contains(id)).filter(not_cursor));
-            found.dedup();
+            for id in ids.filter(|id| !own.contains(id)).filter(not_cursor) {
+                // A page begins where the last one ended; and while the index lags behind a move, a
+                // room may be in it twice.
+                if !found.contains(&id) {
+                    found.push(id);
+                }
+            }
             index.ended = page.len() <= wanted;
             index.last = page.into_iter().next_back().unwrap_or_default();
         }

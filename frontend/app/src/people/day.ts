@@ -1,0 +1,32 @@
+import type { Message, RestCalls } from "@roomcast/client";
+
+/** Halvings at most: enough for every room, also for one that grows meanwhile. */
+const ROUNDS = 60;
+
+/**
+ * A room's first message from a time on, else its newest one; nothing in an empty room. Halves the room by page
+ * numbers: times never fall as numbers grow, so a room of a million messages takes 20 short requests.
+ */
+export async function firstSince(
+  rest: Pick<RestCalls, "listMessages">,
+  room: number,
+  time: number,
+): Promise<Message | null> {
+  const nth = async (seq: number, total: number) => {
+    const page = await rest.listMessages(room, { page: total - seq + 1, page_size: 1 });
+    return { message: page.messages[0], total: page.total };
+  };
+  let { message, total } = await nth(1, 1);
+  let found = message ?? null;
+  let [low, high] = [1, found?.seq ?? 0];
+  for (let round = 0; low < high && round < ROUNDS; round += 1) {
+    ({ message, total } = await nth(Math.floor((low + high) / 2), total));
+    if (!message) break;
+    if (Date.parse(message.created_at) < time) low = message.seq + 1;
+    else {
+      found = message;
+      high = message.seq;
+    }
+  }
+  return found;
+}
