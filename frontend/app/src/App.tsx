@@ -1,5 +1,5 @@
 import { ChatProvider } from "@roomcast/react";
-import { Component, type ReactNode, useEffect, useState } from "react";
+import { Component, type ReactNode, startTransition, useEffect, useState } from "react";
 import { Shell } from "./shell/Shell.tsx";
 import { SignIn } from "./shell/SignIn.tsx";
 import { Skeleton } from "./shell/Skeleton.tsx";
@@ -23,7 +23,7 @@ function Ready({ ready }: { ready: Promise<void> }) {
   // Not by `Suspense`: what it has waited for is shown no sooner than 300 ms after its fallback.
   useEffect(() => {
     ready.then(
-      () => setReady(true),
+      () => startTransition(() => setReady(true)),
       (error) =>
         setReady(() => {
           throw error;

@@ -45,8 +45,13 @@ export function sizes(dist) {
 /** Slows a page's processor, and its line where `line` is given. */
 export async function slowDown(context, page, rate, line) {
   const devtools = await context.newCDPSession(page);
+  await slow(devtools, rate, line);
+  return devtools;
+}
+
+async function slow(devtools, rate, line) {
   await devtools.send("Emulation.setCPUThrottlingRate", { rate });
-  if (!line) return devtools;
+  if (!line) return;
   const throughput = (line.mbits * 1e6) / 8;
   await devtools.send("Network.enable");
   const how = {
@@ -56,7 +61,53 @@ export async function slowDown(context, page, rate, line) {
     uploadThroughput: throughput,
   };
   await devtools.send("Network.emulateNetworkConditions", how);
-  return devtools;
+}
+
+/**
+ * A window of its own user, slowed down, that Playwright does not hold: for what it watches, the browser
+ * parses all code again at React's first error object, and compiles what Playwright puts into the page.
+ */
+export async function freeWindow(browser, { rate = 1, line, scripts = [] }) {
+  const devtools = await browser.newBrowserCDPSession();
+  const { browserContextId } = await devtools.send("Target.createBrowserContext");
+  const { targetId } = await devtools.send("Target.createTarget", { url: "about:blank", browserContextId });
+  const { sessionId } = await devtools.send("Target.attachToTarget", { targetId, flatten: false });
+  const waiting = new Map();
+  let last = 0;
+  devtools.on("Target.receivedMessageFromTarget", ({ message }) => {
+    const { id, result, error } = JSON.parse(message);
+    const [done, fail] = waiting.get(id) ?? [];
+    waiting.delete(id);
+    if (error) fail?.(new Error(error.message));
+    else done?.(result);
+  });
+  const send = (method, params = {}) =>
+    new Promise((...ends) => {
+      last += 1;
+      waiting.set(last, ends);
+      const message = JSON.stringify({ id: last, method, params });
+      devtools.send("Target.sendMessageToTarget", { sessionId, message }).catch(ends[1]);
+    });
+  const screen = { width: 1280, height: 800, deviceScaleFactor: 1, mobile: false };
+  await send("Emulation.setDeviceMetricsOverride", screen);
+  await send("Page.enable");
+  for (const source of scripts) await send("Page.addScriptToEvaluateOnNewDocument", { source });
+  await slow({ send }, rate, line);
+  return {
+    goto: (url) => send("Page.navigate", { url }),
+    async evaluate(expression) {
+      const { result, exceptionDetails } = await send("Runtime.evaluate", {
+        expression,
+        returnByValue: true,
+      });
+      if (exceptionDetails) throw new Error(exceptionDetails.exception?.description);
+      return result.value;
+    },
+    async close() {
+      await devtools.send("Target.disposeBrowserContext", { browserContextId });
+      await devtools.detach();
+    },
+  };
 }
 
 /** What a page says of its first moments; to be run before anything of it is. */

@@ -1,6 +1,6 @@
 import type { RoomListItem } from "@roomcast/client";
 import { useChat, useMe, useNotifications } from "@roomcast/react";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import shell from "../shell/shell.module.css";
 import { useCalm } from "../state/calm.ts";
@@ -31,7 +31,8 @@ export function Sidebar({ room }: { room: number | null }) {
   const t = useTexts();
   const chat = useChat();
   const me = useMe();
-  const rooms = useCalm(chat.rooms);
+  // The open room's messages go first.
+  const rooms = useDeferredValue(useCalm(chat.rooms));
   const notifications = useNotifications();
   const { pinned } = useSettings();
   const [query, setQuery] = useState("");

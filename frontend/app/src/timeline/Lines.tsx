@@ -1,16 +1,13 @@
-import { useSyncExternalStore } from "react";
+import type { Texts } from "../text/en.ts";
 import { clock, nameOf } from "../text/format.ts";
-import { useTexts } from "../text/index.ts";
-import type { Happened } from "./happened.ts";
+import type { Happening } from "./happened.ts";
 import styles from "./timeline.module.css";
 
-/** What happened to members after the message of this number. */
-export function Lines({ happened, after }: { happened: Happened; after: number }) {
-  const t = useTexts();
-  const lines = useSyncExternalStore(happened.subscribe, () => happened.get().get(after));
-  return lines?.map(({ id, who, what, at }) => (
+/** What happened to members between two messages. */
+export function Lines({ t, lines }: { t: Texts; lines: readonly Happening[] }) {
+  return lines.map(({ id, who, what, at }) => (
     <p key={id} className={styles.system} dir="auto">
-      {t.happened[what](nameOf(who))} · <time dateTime={at.toISOString()}>{clock(t, at)}</time>
+      {t.happened[what](nameOf(who))} · <time dateTime={at.toISOString()}>{clock(at)}</time>
     </p>
   ));
 }

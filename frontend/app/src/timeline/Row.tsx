@@ -1,20 +1,23 @@
-import type { Entry, LocalEntry, SentEntry, User } from "@roomcast/client";
-import { useMe } from "@roomcast/react";
+import type { Entry, LocalEntry, Me, SentEntry, User } from "@roomcast/client";
 import { memo, useEffect, useState } from "react";
+import type { Texts } from "../text/en.ts";
 import { clock, day, exact, nameOf, percent } from "../text/format.ts";
-import { explain, useTexts } from "../text/index.ts";
+import { explain } from "../text/index.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Attachment } from "./Attachment.tsx";
 import { createdAt } from "./groups.ts";
+import type { Happening } from "./happened.ts";
 import { Lines } from "./Lines.tsx";
 import { MessageText } from "./MessageText.tsx";
 import { Quote } from "./Quote.tsx";
 import styles from "./timeline.module.css";
 import type { Acts } from "./useActs.tsx";
-import { useLongPress } from "./useLongPress.ts";
 
+/** What a row shows. It asks for nothing by itself: in a burst, rows are most of the work. */
 export interface RowProps {
+  t: Texts;
+  me: Me | null;
   entry: Entry;
   /** Whether it goes on where the one before ended. */
   grouped: boolean;
@@ -23,6 +26,9 @@ export interface RowProps {
   unread: boolean;
   /** The room's name, above its first message. */
   beginning: string | null;
+  /** What happened to members before the first message, and after this one. */
+  before: readonly Happening[] | undefined;
+  after: readonly Happening[] | undefined;
   flash: boolean;
   acts: Acts;
 }
@@ -33,8 +39,8 @@ const TOOLS_AFTER_MS = 1_000;
 const NOBODY: User = { id: 0, username: "", first_name: "", last_name: "" };
 
 /** A message with what stands above it. */
-export const Row = memo(function Row({ entry, grouped, newDay, unread, beginning, flash, acts }: RowProps) {
-  const t = useTexts();
+export const Row = memo(function Row(props: RowProps) {
+  const { t, entry, grouped, newDay, unread, beginning, before, after } = props;
   const date = createdAt(entry);
   const system = entry.kind === "sent" && entry.message.message_type === "system";
   return (
@@ -45,7 +51,7 @@ export const Row = memo(function Row({ entry, grouped, newDay, unread, beginning
           <span>{day(t, date)}</span>
         </div>
       )}
-      {beginning !== null && <Lines happened={acts.happened} after={0} />}
+      {before && <Lines t={t} lines={before} />}
       {unread && (
         <div className={styles.unread}>
           <span>{t.newMessages}</span>
@@ -54,26 +60,24 @@ export const Row = memo(function Row({ entry, grouped, newDay, unread, beginning
       {system ? (
         <p className={styles.system}>{entry.message.content}</p>
       ) : (
-        <MessageRow entry={entry} head={!grouped || newDay || unread} flash={flash} acts={acts} date={date} />
+        <MessageRow {...props} head={!grouped || newDay || unread} date={date} />
       )}
-      {entry.kind === "sent" && <Lines happened={acts.happened} after={entry.message.seq} />}
+      {after && <Lines t={t} lines={after} />}
     </>
   );
 });
 
-interface MessageRowProps {
-  entry: Entry;
+interface MessageRowProps extends RowProps {
   /** Whether it shows who wrote it. */
   head: boolean;
-  flash: boolean;
   date: Date;
-  acts: Acts;
 }
 
-function MessageRow({ entry, head, flash, date, acts }: MessageRowProps) {
-  const t = useTexts();
-  const me = useMe();
-  const press = useLongPress((box) => acts.menu(entry, box));
+/** Whether a message has a file, or will have one. */
+const hasFile = (entry: Entry) =>
+  entry.kind === "sent" ? entry.message.file_url !== null : entry.outgoing.file || entry.outgoing.uploaded;
+
+function MessageRow({ t, me, entry, head, flash, date, acts }: MessageRowProps) {
   const tools = useTools();
   const sender = entry.kind === "sent" ? entry.message.sender : (me ?? NOBODY);
   const content = entry.kind === "sent" ? entry.message.content : entry.outgoing.content;
@@ -89,23 +93,24 @@ function MessageRow({ entry, head, flash, date, acts }: MessageRowProps) {
       data-flash={flash || undefined}
       data-local={entry.kind === "local" ? entry.state : undefined}
       tabIndex={-1}
-      aria-label={`${name}, ${clock(t, date)}`}
-      {...press}
+      aria-label={`${name}, ${clock(date)}`}
       {...tools.call}
     >
-      {head && <Avatar user={sender} />}
+      {head && (
+        <div className={styles.avatar}>
+          <Avatar user={sender} />
+        </div>
+      )}
       {!head && tools.wanted && (
         <time className={styles.sideTime} dateTime={date.toISOString()} title={exact(t, date)}>
-          {clock(t, date)}
+          {clock(date)}
         </time>
       )}
       <div className={styles.body}>
         {head && (
           <p className={styles.by}>
             <b>{name}</b>
-            <time dateTime={date.toISOString()} title={exact(t, date)}>
-              {clock(t, date)}
-            </time>
+            <Time t={t} date={date} />
           </p>
         )}
         {replyTo !== null && <Quote id={replyTo} acts={acts} />}
@@ -114,16 +119,31 @@ function MessageRow({ entry, head, flash, date, acts }: MessageRowProps) {
         ) : (
           <>
             {content && <MessageText text={content} me={me?.username} />}
-            <Attachment entry={entry} />
+            {hasFile(entry) && <Attachment entry={entry} />}
           </>
         )}
         {entry.kind === "sent" && entry.message.is_edited && !deleted && (
           <span className={styles.edited}>{t.edited}</span>
         )}
-        {entry.kind === "local" && <LocalState entry={entry} acts={acts} />}
+        {entry.kind === "local" && <LocalState t={t} entry={entry} acts={acts} />}
       </div>
-      {tools.wanted && entry.kind === "sent" && !deleted && <Tools entry={entry} acts={acts} />}
+      {tools.wanted && entry.kind === "sent" && !deleted && <Tools t={t} entry={entry} acts={acts} />}
     </article>
+  );
+}
+
+/** Hours and minutes; the exact time, which is dear to make, once one points at it. */
+function Time({ t, date, className }: { t: Texts; date: Date; className?: string }) {
+  return (
+    <time
+      className={className}
+      dateTime={date.toISOString()}
+      onPointerEnter={(event) => {
+        event.currentTarget.title = exact(t, date);
+      }}
+    >
+      {clock(date)}
+    </time>
   );
 }
 
@@ -138,8 +158,7 @@ function useTools() {
   return { wanted, call: { onPointerEnter: want, onFocus: want } };
 }
 
-function Tools({ entry, acts }: { entry: SentEntry; acts: Acts }) {
-  const t = useTexts();
+function Tools({ t, entry, acts }: { t: Texts; entry: SentEntry; acts: Acts }) {
   return (
     <div className={styles.tools}>
       <button type="button" tabIndex={-1} aria-label={t.reply} onClick={() => acts.reply(entry.message)}>
@@ -159,8 +178,7 @@ function Tools({ entry, acts }: { entry: SentEntry; acts: Acts }) {
 }
 
 /** How far a message is that the server does not have yet. */
-function LocalState({ entry, acts }: { entry: LocalEntry; acts: Acts }) {
-  const t = useTexts();
+function LocalState({ t, entry, acts }: { t: Texts; entry: LocalEntry; acts: Acts }) {
   const { state, key, progress = 0 } = entry;
   if (state === "failed") {
     return (

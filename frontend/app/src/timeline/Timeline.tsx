@@ -1,5 +1,5 @@
 import type { Entry } from "@roomcast/client";
-import { useChat, useReadable } from "@roomcast/react";
+import { useChat, useMe, useReadable } from "@roomcast/react";
 import { memo, type ReactElement, useCallback, useMemo, useRef } from "react";
 import { Virtualizer } from "virtua";
 import { useCalm } from "../state/calm.ts";
@@ -14,6 +14,7 @@ import { Row, type RowProps } from "./Row.tsx";
 import { StickyDay } from "./StickyDay.tsx";
 import styles from "./timeline.module.css";
 import { type Acts, useActs } from "./useActs.tsx";
+import { useLongPress } from "./useLongPress.ts";
 import { usePlace } from "./usePlace.ts";
 import { useReading } from "./useReading.ts";
 import { useWalk } from "./useWalk.ts";
@@ -28,6 +29,7 @@ interface TimelineProps {
 /** A room's messages. */
 export const Timeline = memo(function Timeline({ id, name, target, onEdit }: TimelineProps) {
   const t = useTexts();
+  const me = useMe();
   const room = useChat().room(id);
   const timeline = useReadable(room.timeline);
   const phase = useReadable(room.phase);
@@ -36,11 +38,16 @@ export const Timeline = memo(function Timeline({ id, name, target, onEdit }: Tim
   const acts = useActs(room, place.goTo, onEdit);
   const walk = useWalk(place, acts.acts);
   const { entries } = place;
+  const press = useLongPress((target, box) => {
+    const key = target.closest<HTMLElement>("article")?.dataset.key;
+    const entry = entries.find((entry) => entry.key === key);
+    if (entry) acts.acts.menu(entry, box);
+  });
   const { hasOlder, hasNewer, firstUnreadId } = timeline;
   const rowOf = useRows();
 
-  if (entries.length === 0) {
-    const loading = phase === "loading" || phase === "cold" || hasOlder;
+  if (!place.filled) {
+    const loading = phase === "loading" || phase === "cold" || hasOlder || entries.length > 0;
     return (
       <div className={styles.place}>{loading ? <Bones label={t.loading} /> : <Nothing name={name} />}</div>
     );
@@ -57,6 +64,7 @@ export const Timeline = memo(function Timeline({ id, name, target, onEdit }: Tim
         aria-busy={phase === "loading"}
         onScroll={place.onScroll}
         onKeyDown={walk.onKeyDown}
+        {...press}
       >
         <div className={styles.spacer} />
         <Virtualizer
@@ -70,12 +78,17 @@ export const Timeline = memo(function Timeline({ id, name, target, onEdit }: Tim
         >
           {(entry, index) => {
             const before = entries[index - 1];
+            const first = index === 0 && !hasOlder;
             return rowOf({
+              t,
+              me,
               entry,
               grouped: inGroup(before, entry),
               newDay: !before || dayOf(createdAt(before)) !== dayOf(createdAt(entry)),
               unread: entry.kind === "sent" && entry.message.id === firstUnreadId,
-              beginning: index === 0 && !hasOlder ? name : null,
+              beginning: first ? name : null,
+              before: first ? acts.lines.get(0) : undefined,
+              after: entry.kind === "sent" ? acts.lines.get(entry.message.seq) : undefined,
               flash: entry.kind === "sent" && entry.message.id === place.flash,
               acts: acts.acts,
             });

@@ -1,6 +1,6 @@
 import type { Entry, Message, Room } from "@roomcast/client";
 import { useChat, useOwn } from "@roomcast/react";
-import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { confirm } from "../state/dialogs.ts";
 import { focusComposer } from "../state/ids.ts";
 import { complain, toast } from "../state/toasts.ts";
@@ -21,14 +21,13 @@ export interface Acts {
   discard(key: string): void;
   mayEdit(message: Message): boolean;
   mayRemove(message: Message): boolean;
-  happened: Happened;
 }
 
 export function useActs(
   room: Room,
   goTo: (id: number) => void,
   edit: (message: Message) => void,
-): { acts: Acts; node: ReactNode } {
+): { acts: Acts; lines: ReturnType<Happened["get"]>; node: ReactNode } {
   const t = useTexts();
   const { me } = useChat();
   const own = useOwn(room.id);
@@ -39,6 +38,7 @@ export function useActs(
   });
 
   const happened = happenedIn(room);
+  const lines = useSyncExternalStore(happened.subscribe, happened.get);
   useEffect(() => happened.collect(), [happened]);
 
   const acts = useMemo<Acts>(() => {
@@ -46,7 +46,6 @@ export function useActs(
     const all: Acts = {
       goTo,
       edit,
-      happened,
       message: room.message,
       retry: room.retry,
       discard: room.discard,
@@ -68,8 +67,8 @@ export function useActs(
       },
     };
     return all;
-  }, [room, goTo, edit, me, happened]);
-  return { acts, node: menu.node };
+  }, [room, goTo, edit, me]);
+  return { acts, lines, node: menu.node };
 }
 
 function itemsOf(message: Message, acts: Acts, room: number): MenuItem[] {

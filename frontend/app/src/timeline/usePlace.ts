@@ -1,5 +1,5 @@
 import type { Room, Timeline } from "@roomcast/client";
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { ScrollToIndexOpts, VirtualizerHandle } from "virtua";
 import { complain } from "../state/toasts.ts";
 import { messageAt, newest, nextStep } from "./follow.ts";
@@ -39,10 +39,17 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
 
   const step = nextStep(shownBefore.current, timeline.entries);
   const { entries } = step;
+  // The list comes in a task of its own, after what else is first shown with its entries.
+  const filled = useDeferredValue(entries.length > 0) && entries.length > 0;
 
   const toEnd = useCallback(() => {
     const element = scroller.current;
-    if (element) element.scrollTop = element.scrollHeight;
+    if (!element) return;
+    const before = element.scrollTop;
+    element.scrollTop = element.scrollHeight;
+    // The list hears of it now, not in the next frame: it makes the rows there at once. Not of the first, which
+    // is by heights that are guessed.
+    if (height.current > 0 && element.scrollTop !== before) element.dispatchEvent(new Event("scroll"));
   }, []);
 
   const look = useCallback(() => {
@@ -78,7 +85,6 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
     if (follows.current) toEnd();
   }, [toEnd]);
 
-  const filled = entries.length > 0;
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!filled || !element) return;
@@ -147,7 +153,7 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
 
   // Each change of what is shown: go where one wants to be.
   useLayoutEffect(() => {
-    if (entries.length === 0) return;
+    if (!filled) return;
     const index = wanted.current === null ? -1 : messageAt(entries, wanted.current);
     if (index >= 0 && wanted.current !== null) {
       show(index, wanted.current);
@@ -155,18 +161,18 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
       placed.current = true;
     } else if (follows.current && wanted.current === null) toEnd();
     look();
-  }, [entries, show, toEnd, look]);
+  }, [entries, filled, show, toEnd, look]);
 
   // On entering: to the first unread message.
   const { firstUnreadId } = timeline;
   useLayoutEffect(() => {
-    if (placed.current || entries.length === 0) return;
+    if (placed.current || !filled) return;
     if (firstUnreadId !== null && follows.current && wanted.current === null) {
       placed.current = true;
       const index = messageAt(entries, firstUnreadId);
       if (index >= 0) jump(index, { align: "start", offset: -NEAR_PX });
     }
-  }, [entries, firstUnreadId, jump]);
+  }, [entries, filled, firstUnreadId, jump]);
 
   useEffect(() => {
     if (target === null) return;
@@ -183,6 +189,7 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
     list,
     scroller,
     entries,
+    filled,
     shift: step.shift,
     atEnd,
     leftAt,
