@@ -115,7 +115,7 @@ pub struct RoomListItem {
     pub created_by: User,
     /// How many members it has.
     pub member_count: u32,
-    /// Its newest message.
+    /// Its newest message, if the caller may read it.
     pub last_message: Option<LastMessage>,
     /// When it was created.
     pub created_at: Time,

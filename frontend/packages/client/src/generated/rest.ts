@@ -708,7 +708,7 @@ export interface components {
             id: components["schemas"]["RoomId"];
             /** @description Whether the caller is a member. */
             is_member: boolean;
-            /** @description Its newest message. */
+            /** @description Its newest message, if the caller may read it. */
             last_message: components["schemas"]["LastMessage"] | null;
             /**
              * Format: uint32
