@@ -14,10 +14,10 @@ use roomcast_domain::{ClosedReason, LiveMessage, Message, RoomId, Seq, ServerFra
 use roomcast_store::{ConnectionItem, ConnectionPlace, DeliveryTurn, Result, Undelivered, connection_sort};
 use serde::{Deserialize, Serialize};
 
+use crate::App;
 use crate::audience::Audience;
 use crate::jobs::{Job, deliver::Deliver};
 use crate::wire::{ConnectionId, Greeting};
-use crate::App;
 
 /// A connection younger than this may not be open everywhere yet: a failed post says nothing about it.
 const OPENING_MS: i64 = 10_000;

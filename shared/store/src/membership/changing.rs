@@ -45,7 +45,7 @@ impl Store {
         for attempt in 0..ATTEMPTS {
             let was = self.membership(user, room).await?;
             let tried = match (was, change.is_banned) {
-                (Some(was), Some(banned)) if is_so(&was, banned, change) => unchanged_member(was),
+                (Some(was), Some(true)) if is_banned_so(&was, change) => unchanged_member(was),
                 (Some(was), Some(false)) if was.standing == Standing::Banned => {
                     self.try_unban(user, &was, change, &notice).await?
                 }
@@ -221,11 +221,10 @@ impl Store {
     }
 }
 
-/// Whether a ban or its end, and the mute with it, is there already. A role is a member's: it goes
-/// with neither.
-fn is_so(was: &Membership, banned: bool, change: MemberChange) -> bool {
-    let stands = if banned { Standing::Banned } else { Standing::Gone };
-    was.standing == stands && change.is_muted.is_none_or(|muted| muted == was.muted)
+/// Whether a ban is there already, and the mute that is asked for with it. A role is a member's: who
+/// is banned has none.
+fn is_banned_so(was: &Membership, change: MemberChange) -> bool {
+    was.standing == Standing::Banned && change.is_muted.is_none_or(|muted| muted == was.muted)
 }
 
 fn unchanged_member(membership: Membership) -> Tried<Change> {
