@@ -106,6 +106,19 @@ async fn a_ban_and_its_end_take_a_mute_with_them() {
 }
 
 #[tokio::test]
+async fn an_invitation_is_taken_back() {
+    let world = World::any().await;
+    let (alice, bob) = (world.user("alice"), world.user("bob"));
+    let room = alice.room("private").await;
+    invite(&alice, room, &bob).await;
+    bob.get(&format!("rooms/{room}/")).await.expect(200);
+    let member = format!("rooms/{room}/members/{}/", bob.id);
+    alice.delete(&member).await.expect(200);
+    bob.post(&format!("rooms/{room}/join/"), Value::Null).await.refused(404, "room_not_found");
+    alice.delete(&member).await.refused(404, "member_not_found");
+}
+
+#[tokio::test]
 async fn a_stranger_who_watches_stays_when_leaving_is_refused() {
     let world = World::any().await;
     let (alice, bob) = (world.user("alice"), world.user("bob"));
