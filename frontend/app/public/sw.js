@@ -1,5 +1,5 @@
 // The page without its server: what it is made of is kept, so that it opens, shows what waits to be sent, and
-// takes new messages. The document and the settings come from the network while there is one, so a new version is
+// takes new messages. What carries no hash in its name comes from the network while there is one, so a new version is
 // seen at once; files whose names carry a hash come from here.
 const CACHE = "page";
 /** How long the network may take before what is kept is shown instead. */
@@ -59,7 +59,7 @@ self.addEventListener("fetch", (event) => {
     if (pathname !== "/" && !pathname.startsWith("/r/")) return;
     event.respondWith(newest(request, "/"));
     event.waitUntil(keepFiles().catch(() => undefined));
-  } else if (pathname === "/config.json") event.respondWith(newest(request, pathname));
-  else if (pathname.startsWith("/assets/") || ALSO.includes(pathname))
-    event.respondWith(keptOrFetched(request));
+  } else if (pathname === "/config.json" || ALSO.includes(pathname))
+    event.respondWith(newest(request, pathname));
+  else if (pathname.startsWith("/assets/")) event.respondWith(keptOrFetched(request));
 });
