@@ -93,7 +93,7 @@ build-lambda: artifact
 	cp target/artifact/$(ARCH)/bootstrap/bootstrap.zip target/function.zip
 
 artifact: .venv-aws/ready
-	PATH="$(CURDIR)/.venv-aws/bin:$$PATH" cargo lambda build --locked --package roomcast-functions --bin bootstrap \
+	PATH="$(CURDIR)/.venv-aws/bin:$$PATH" cargo lambda build --locked --package roomcast-lambda --bin bootstrap \
 		--profile lambda --target $(if $(filter arm64,$(ARCH)),aarch64,x86_64)-unknown-linux-gnu.2.34 \
 		--output-format zip --lambda-dir target/artifact/$(ARCH)
 	cargo test --locked -p roomcast-tests --test artifact

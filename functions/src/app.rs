@@ -8,12 +8,12 @@ use roomcast_domain::{Clock, MessageId, UserId};
 use roomcast_store::{ConnectionPlace, LookupItem, Store, StoreOptions};
 use tokio::sync::MutexGuard;
 
-use crate::admission::Admission;
-use crate::caller::Names;
+use crate::auth::caller::Names;
+use crate::auth::token::Verifier;
 use crate::config::Config;
-use crate::files::Files;
-use crate::token::Verifier;
-use crate::wire::{ConnectionId, Wire};
+use crate::live::wire::{ConnectionId, Wire};
+use crate::messages::send::rate_limit::Admission;
+use crate::uploads::files::Files;
 
 /// Connections whose facts a process keeps at most.
 const CONNECTIONS_KEPT: usize = 100_000;

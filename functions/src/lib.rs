@@ -1,45 +1,28 @@
 //! The chat's handlers: one per route, socket event and worker job, each a plain function of
-//! [`App`] and an event. The same code is every AWS Lambda function (feature `lambda`) and the
-//! server on one machine.
+//! [`App`] and an event. The same handlers are AWS Lambda functions (crate `roomcast-lambda`) and
+//! the server on one machine (crate `roomcast-local`).
 
-mod access;
-mod admission;
 mod app;
-mod audience;
-pub mod body;
-mod caller;
+pub mod auth;
 pub mod config;
 #[cfg(feature = "describe")]
 pub mod describe;
-pub mod documents;
-mod fanout;
-pub mod files;
-pub mod http_client;
-pub mod jobs;
-mod jwks;
-mod jwt_crypto;
-#[cfg(feature = "lambda")]
-pub mod lambda;
+pub mod http;
+pub mod live;
 mod me;
 mod members;
 mod messages;
 mod notifications;
-mod query;
-mod reply;
 mod rooms;
-pub mod routes;
 pub mod socket;
-mod token;
-mod uploads;
-pub mod wire;
+pub mod uploads;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use app::{App, Parts};
-pub use jwt_crypto::install as install_jwt_crypto;
 
 /// Locks a memory of this process; a panic elsewhere while it was held leaves nothing half done.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -6,8 +6,8 @@ use roomcast_store::{Membership, Result};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::reply::Reply;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

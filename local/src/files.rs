@@ -15,8 +15,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 use http_body_util::{BodyExt, Empty};
 use hyper::body::Incoming;
 use roomcast_domain::{Clock, Refusal, Upload};
-use roomcast_functions::files::{Files, key_of_path};
-use roomcast_functions::routes;
+use roomcast_functions::http::respond;
+use roomcast_functions::uploads::files::{Files, key_of_path};
 use serde::{Deserialize, Serialize};
 use tokio::io::AsyncWriteExt;
 use tower_http::services::ServeFile;
@@ -55,16 +55,16 @@ impl Folder {
     /// Answers a request below `/files/`.
     pub async fn answer(&self, request: Request<Incoming>) -> Answer {
         let Some(key) = key_of_path(request.uri().path()).map(str::to_owned) else {
-            return routes::refuse(&Refusal::FileNotFound).map(boxed);
+            return respond::refuse(&Refusal::FileNotFound).map(boxed);
         };
         match *request.method() {
             Method::GET | Method::HEAD => self.read(&key, request).await,
             Method::PUT => match self.take(&key, request).await {
                 Ok(()) => Response::new(boxed(bytes::Bytes::new())),
-                Err(refusal) => routes::refuse(&refusal).map(boxed),
+                Err(refusal) => respond::refuse(&refusal).map(boxed),
             },
             Method::OPTIONS => allow(),
-            _ => routes::refuse(&Refusal::MethodNotAllowed).map(boxed),
+            _ => respond::refuse(&Refusal::MethodNotAllowed).map(boxed),
         }
     }
 
@@ -75,19 +75,19 @@ impl Folder {
     async fn read(&self, key: &str, request: Request<Incoming>) -> Answer {
         let kept = tokio::fs::read(self.path(&format!("{key}.json"))).await.ok();
         let Some(kept) = kept.and_then(|kept| serde_json::from_slice::<Kept>(&kept).ok()) else {
-            return routes::refuse(&Refusal::FileNotFound).map(boxed);
+            return respond::refuse(&Refusal::FileNotFound).map(boxed);
         };
         let request = request.map(|_| Empty::<bytes::Bytes>::new());
         let served = ServeFile::new(self.path(key)).try_call(request).await;
         let mut response = match served {
             Ok(response) if response.status() != StatusCode::NOT_FOUND => response.map(BodyExt::boxed_unsync),
-            Ok(_) => return routes::refuse(&Refusal::FileNotFound).map(boxed),
+            Ok(_) => return respond::refuse(&Refusal::FileNotFound).map(boxed),
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                return routes::refuse(&Refusal::FileNotFound).map(boxed);
+                return respond::refuse(&Refusal::FileNotFound).map(boxed);
             }
             Err(error) => {
                 tracing::error!(%error, "a file cannot be read");
-                return routes::refuse(&Refusal::Internal).map(boxed);
+                return respond::refuse(&Refusal::Internal).map(boxed);
             }
         };
         let headers = response.headers_mut();
@@ -162,7 +162,7 @@ fn announced(headers: &HeaderMap) -> Option<Upload> {
 fn allow() -> Answer {
     let mut response = Response::new(boxed(bytes::Bytes::new()));
     *response.status_mut() = StatusCode::NO_CONTENT;
-    routes::allow(response.headers_mut(), "GET, HEAD, PUT, OPTIONS", "Content-Type, Content-Disposition");
+    respond::allow(response.headers_mut(), "GET, HEAD, PUT, OPTIONS", "Content-Type, Content-Disposition");
     response
 }
 

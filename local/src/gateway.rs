@@ -19,8 +19,10 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::upgrade::OnUpgrade;
 use roomcast_domain::Refusal;
-use roomcast_functions::socket::{self as handlers, Accepted, Handshake};
-use roomcast_functions::{App, routes};
+use roomcast_functions::App;
+use roomcast_functions::http::{endpoint, respond, router};
+use roomcast_functions::socket as handlers;
+use roomcast_functions::socket::{Accepted, Handshake};
 use tokio::sync::oneshot;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
@@ -72,7 +74,7 @@ impl Gateway {
         }
         let origin = request.headers().get(ORIGIN).cloned();
         let mut response = self.others(request, peer).await;
-        routes::add_cors(&self.app, response.headers_mut(), origin.as_ref());
+        respond::add_cors(&self.app, response.headers_mut(), origin.as_ref());
         Ok(response)
     }
 
@@ -87,18 +89,18 @@ impl Gateway {
         match path.strip_suffix('/').unwrap_or(path) {
             "/demo/token" if parts.method == Method::POST => match read_body(&parts.headers, body).await {
                 Ok(body) => self.page.demo_token(&parts.headers, peer, &body).map(boxed),
-                Err(refusal) => routes::refuse(&refusal).map(boxed),
+                Err(refusal) => respond::refuse(&refusal).map(boxed),
             },
             "/demo/token" | "/config.json" if parts.method == Method::OPTIONS => page::allow().map(boxed),
             "/healthz" | "/config.json" | "/docs" | "/docs/style.css" if parts.method != Method::GET => {
-                routes::refuse(&Refusal::MethodNotAllowed).map(boxed)
+                respond::refuse(&Refusal::MethodNotAllowed).map(boxed)
             }
             "/healthz" => healthy().map(boxed),
             "/config.json" => self.page.settings(&parts.headers, peer).map(boxed),
             "/docs" => reference::page().map(boxed),
             "/docs/style.css" => reference::style().map(boxed),
-            "/api" | "/ws" | "/demo/token" => routes::refuse(&Refusal::RouteNotFound).map(boxed),
-            path if path.starts_with("/ws/") => routes::refuse(&Refusal::RouteNotFound).map(boxed),
+            "/api" | "/ws" | "/demo/token" => respond::refuse(&Refusal::RouteNotFound).map(boxed),
+            path if path.starts_with("/ws/") => respond::refuse(&Refusal::RouteNotFound).map(boxed),
             _ => self.page.file(&parts.method, path, &parts.headers).await,
         }
     }
@@ -110,21 +112,21 @@ impl Gateway {
         parts.extensions.insert(peer);
         let body = match read_body(&parts.headers, body).await {
             Ok(body) => body,
-            Err(refusal) => return routes::refuse_request(&self.app, &parts.headers, &refusal),
+            Err(refusal) => return respond::refuse_request(&self.app, &parts.headers, &refusal),
         };
         let app = self.app.clone();
         let headers = parts.headers.clone();
-        let answer = tokio::spawn(async move { routes::serve(&app, Request::from_parts(parts, body)).await });
+        let answer = tokio::spawn(async move { router::serve(&app, Request::from_parts(parts, body)).await });
         answer.await.unwrap_or_else(|error| {
             tracing::error!(%error, "a handler failed");
-            routes::refuse_request(&self.app, &headers, &Refusal::Internal)
+            respond::refuse_request(&self.app, &headers, &Refusal::Internal)
         })
     }
 
     /// Answers a handshake as API Gateway does: first the connect handler, then the switch.
     async fn shake_hands(&self, mut request: Request<Incoming>, query: String) -> Response<Bytes> {
         let Some(accept) = upgrade_key(request.method(), request.headers()) else {
-            return routes::refuse(&Refusal::UpgradeRequired);
+            return respond::refuse(&Refusal::UpgradeRequired);
         };
         let (id, outbox) = self.hub.expect();
         let handshake = Handshake { connection: id.clone(), query, headers: request.headers().clone() };
@@ -133,7 +135,7 @@ impl Gateway {
         tokio::spawn(self.clone().connect(handshake, outbox, upgrade, tell));
         match told.await.unwrap_or(Err(Refusal::Internal)) {
             Ok(accepted) => switch(&accept, accepted.protocol),
-            Err(refusal) => routes::refuse(&refusal),
+            Err(refusal) => respond::refuse(&refusal),
         }
     }
 
@@ -211,12 +213,12 @@ fn upgrade_key(method: &Method, headers: &HeaderMap) -> Option<String> {
     good.then(|| derive_accept_key(key.as_bytes()))
 }
 
-/// Reads a body of up to [`routes::BODY_MAX_BYTES`]. A larger one is thrown away as it comes, up to
+/// Reads a body of up to [`endpoint::BODY_MAX_BYTES`]. A larger one is thrown away as it comes, up to
 /// a limit, unless its sender waits to be asked for it.
 async fn read_body(headers: &HeaderMap, body: Incoming) -> Result<Bytes, Refusal> {
     let announced =
         headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if headers.contains_key(EXPECT) && announced.is_some_and(|length| length > routes::BODY_MAX_BYTES) {
+    if headers.contains_key(EXPECT) && announced.is_some_and(|length| length > endpoint::BODY_MAX_BYTES) {
         return Err(Refusal::BodyTooLarge);
     }
     tokio::time::timeout(BODY_TIMEOUT, collect(body)).await.map_err(|_| Refusal::InvalidJson)?
@@ -237,13 +239,13 @@ async fn collect(mut body: Incoming) -> Result<Bytes, Refusal> {
         if read_bytes > DRAINED_BYTES {
             break;
         }
-        if read_bytes <= routes::BODY_MAX_BYTES {
+        if read_bytes <= endpoint::BODY_MAX_BYTES {
             collected.extend_from_slice(data);
         } else {
             collected = BytesMut::new();
         }
     }
-    if read_bytes > routes::BODY_MAX_BYTES { Err(Refusal::BodyTooLarge) } else { Ok(collected.freeze()) }
+    if read_bytes > endpoint::BODY_MAX_BYTES { Err(Refusal::BodyTooLarge) } else { Ok(collected.freeze()) }
 }
 
 #[cfg(test)]

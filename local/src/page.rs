@@ -10,7 +10,7 @@ use http::header::{X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Empty};
 use roomcast_domain::{Clock, Refusal, User, UserId, Whole};
-use roomcast_functions::{body, routes};
+use roomcast_functions::http::{body, respond};
 use serde::{Deserialize, Serialize};
 use tower_http::services::{ServeDir, ServeFile};
 
@@ -80,11 +80,11 @@ impl Page {
     /// on loopback, no proxy stands between, and no page of another name had its name point here.
     pub fn demo_token(&self, headers: &HeaderMap, peer: SocketAddr, json_body: &[u8]) -> Response<Bytes> {
         let Some(secret) = self.demo_secret(headers, peer) else {
-            return routes::refuse(&Refusal::RouteNotFound);
+            return respond::refuse(&Refusal::RouteNotFound);
         };
         match self.mint(secret, json_body) {
             Ok(token) => json(&serde_json::json!({ "token": token })),
-            Err(refusal) => routes::refuse(&refusal),
+            Err(refusal) => respond::refuse(&refusal),
         }
     }
 
@@ -114,10 +114,10 @@ impl Page {
             if path == "/" && method == Method::GET {
                 return redirect("/docs").map(boxed);
             }
-            return routes::refuse(&Refusal::RouteNotFound).map(boxed);
+            return respond::refuse(&Refusal::RouteNotFound).map(boxed);
         };
         if !matches!(*method, Method::GET | Method::HEAD) {
-            return routes::refuse(&Refusal::MethodNotAllowed).map(boxed);
+            return respond::refuse(&Refusal::MethodNotAllowed).map(boxed);
         }
         let mut request = Request::new(Empty::<Bytes>::new());
         *request.method_mut() = method.clone();
@@ -135,13 +135,13 @@ impl Page {
         };
         match served {
             Ok(response) if response.status() != StatusCode::NOT_FOUND => guarded(response, path),
-            Ok(_) => routes::refuse(&Refusal::RouteNotFound).map(boxed),
+            Ok(_) => respond::refuse(&Refusal::RouteNotFound).map(boxed),
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                routes::refuse(&Refusal::RouteNotFound).map(boxed)
+                respond::refuse(&Refusal::RouteNotFound).map(boxed)
             }
             Err(error) => {
                 tracing::error!(%error, "a file of the page cannot be read");
-                routes::refuse(&Refusal::Internal).map(boxed)
+                respond::refuse(&Refusal::Internal).map(boxed)
             }
         }
     }
@@ -171,7 +171,7 @@ fn json(value: &impl Serialize) -> Response<Bytes> {
 pub fn allow() -> Response<Bytes> {
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = StatusCode::NO_CONTENT;
-    routes::allow(response.headers_mut(), "GET, POST, OPTIONS", "Content-Type");
+    respond::allow(response.headers_mut(), "GET, POST, OPTIONS", "Content-Type");
     response
 }
 

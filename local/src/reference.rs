@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::Response;
 use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
 use maud::{DOCTYPE, Markup, html};
-use roomcast_functions::documents;
+use roomcast_functions::http::documents;
 use serde_json::Value;
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";

@@ -140,7 +140,7 @@ pub fn mint(directory: &Path, token: &TokenFor, clock: &Clock) -> Result<String,
 
 /// Signs a token with a secret.
 pub fn sign(secret: &str, token: &TokenFor, clock: &Clock) -> Result<String, SecretError> {
-    roomcast_functions::install_jwt_crypto();
+    roomcast_functions::auth::install_jwt_crypto();
     let now_s = clock.now().s();
     let claims = Claims {
         token_type: "access",

@@ -1,5 +1,5 @@
-use roomcast_functions::lambda::Function;
-use roomcast_functions::routes::ENDPOINTS;
+use roomcast_functions::http::router::ENDPOINTS;
+use roomcast_lambda::Function;
 use roomcast_tests::cloud::Cloud;
 use roomcast_tests::event::{http, socket, token};
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use roomcast_functions::lambda::Function;
+use roomcast_lambda::Function;
 use roomcast_store::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK, TTL};
 
 const TEMPLATE: &str = include_str!("../../template.yaml");

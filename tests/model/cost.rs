@@ -2,8 +2,8 @@
 //! `docs/cost.md` says what `make cost` says.
 
 use http::Method;
+use roomcast_functions::live::wire::ConnectionId;
 use roomcast_functions::socket;
-use roomcast_functions::wire::ConnectionId;
 use roomcast_tests::cost::{Prices, Usage, deliveries, operations, per_million_delivered, table};
 use roomcast_tests::cost::{
     announcement, history_page, ping, read_mark, roll_over, room_list, send, send_again,

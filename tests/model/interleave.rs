@@ -12,7 +12,7 @@ use futures_util::FutureExt;
 use rand::rngs::SmallRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
-use roomcast_functions::jobs;
+use roomcast_functions::live::jobs;
 use roomcast_tests::engine::{Fate, Gate};
 use roomcast_tests::stage::Stage;
 use serde_json::{Value, json};

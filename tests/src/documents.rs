@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use jsonschema::Validator;
-use roomcast_functions::documents::{ASYNCAPI_TEXT, OPENAPI_TEXT};
+use roomcast_functions::http::documents::{ASYNCAPI_TEXT, OPENAPI_TEXT};
 use serde_json::{Value, json};
 
 use crate::world::Answer;

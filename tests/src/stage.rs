@@ -12,10 +12,13 @@ use http::{Method, Request};
 use jsonwebtoken::{EncodingKey, Header, encode};
 use roomcast_domain::{Clock, Refusal, Time};
 use roomcast_functions::config::{Config, Cors};
-use roomcast_functions::jobs::{self, Job};
-use roomcast_functions::socket::{self, Accepted, Handshake, Received};
-use roomcast_functions::wire::{ConnectionId, Greeting, Wire, WireError};
-use roomcast_functions::{App, Parts, routes};
+use roomcast_functions::http::router;
+use roomcast_functions::live::job::Job;
+use roomcast_functions::live::jobs;
+use roomcast_functions::live::wire::{ConnectionId, Greeting, Wire, WireError};
+use roomcast_functions::socket;
+use roomcast_functions::socket::{Accepted, Handshake, Received};
+use roomcast_functions::{App, Parts};
 use serde_json::{Value, json};
 
 use crate::engine::{Engine, Fate, TABLE};
@@ -238,7 +241,7 @@ impl Stage {
             .header("authorization", format!("Bearer {}", self.token(user)))
             .body(body)
             .unwrap();
-        let response = routes::serve(&self.app, request).await;
+        let response = router::serve(&self.app, request).await;
         let body = serde_json::from_slice(response.body()).unwrap_or(Value::Null);
         let has_retry_after = response.headers().contains_key("retry-after");
         Answer { status: response.status().as_u16(), has_retry_after, body }

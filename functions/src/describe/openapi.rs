@@ -4,7 +4,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::{Operation, Schemas, codes};
-use crate::routes::ENDPOINTS;
+use crate::http::router::ENDPOINTS;
 
 const ABOUT: &str = "Rooms, messages and notifications of Roomcast. Every path works with and without its \
 last slash. Times are RFC 3339 in UTC; ids are integers below 2^53. Unknown fields are ignored, `null` \

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 
 use super::Schemas;
-use crate::routes::{Endpoint, Handler};
+use crate::http::endpoint::{Endpoint, Handler};
 
 /// An operation's description, as its endpoint tells it.
 pub struct Operation<'a> {

@@ -6,10 +6,10 @@ use http::Method;
 use roomcast_domain::UserId;
 use roomcast_store::{ConnectionPlace, People, Result};
 
-use crate::access;
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::reply::Reply;
 use crate::members::view;
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
+use crate::rooms::access;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

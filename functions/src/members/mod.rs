@@ -12,8 +12,8 @@ use roomcast_domain::{
 use roomcast_store::{Membership, NewNotification, Notice, PersonItem, Result, RoomItem};
 
 use crate::App;
-use crate::fanout;
-use crate::jobs::close;
+use crate::live::close;
+use crate::live::fanout;
 
 /// What a new admin is told.
 pub(crate) fn promoted(room: &str) -> (&'static str, String) {

@@ -6,11 +6,13 @@ use http::Method;
 use roomcast_domain::{ClosedReason, Refusal, RoomType, UserId};
 use roomcast_store::{Result, RoomItem, StoreError};
 
-use crate::jobs::close::{self, Close};
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::reply::Reply;
+use crate::live::close;
+use crate::live::job::Close;
 use crate::members::{notice, see_off};
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
-use crate::{App, access, notifications};
+use crate::rooms::access;
+use crate::{App, notifications};
 
 /// What a success says.
 const REMOVED: &str = "成员已移除";

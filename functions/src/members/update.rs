@@ -6,11 +6,13 @@ use roomcast_store::{ConnectionPlace, MemberChange, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::body::parse;
+use crate::http::body::parse;
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::reply::Reply;
+use crate::live::fanout;
 use crate::members::{notice, promoted, see_off, view_of_membership};
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
-use crate::{access, fanout, notifications};
+use crate::notifications;
+use crate::rooms::access;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

@@ -4,11 +4,12 @@ use http::Method;
 use roomcast_domain::{Refusal, ServerFrame};
 use roomcast_store::{Membership, Result};
 
-use crate::access;
 use crate::app::Told;
-use crate::fanout::{self, Broadcast};
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::reply::Reply;
+use crate::live::broadcast::Broadcast;
+use crate::live::fanout;
+use crate::rooms::access;
 
 /// What a success says.
 const DELETED: &str = "消息已删除";

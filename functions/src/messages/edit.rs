@@ -6,11 +6,12 @@ use roomcast_store::Result;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::access;
-use crate::body::{parse, required};
-use crate::fanout::{self, Broadcast};
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
+use crate::http::body::{parse, required};
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::reply::Reply;
+use crate::live::broadcast::Broadcast;
+use crate::live::fanout;
+use crate::rooms::access;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

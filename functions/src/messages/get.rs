@@ -3,9 +3,9 @@
 use http::Method;
 use roomcast_store::Result;
 
-use crate::access;
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::reply::Reply;
+use crate::rooms::access;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

@@ -4,10 +4,10 @@ use http::Method;
 use roomcast_domain::{Around, ID_MAX, MessageEnvelope, MessageId, Refusal, RoomId, Seq, Window};
 use roomcast_store::Result;
 
-use crate::access;
-use crate::query::Query;
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::query::Query;
+use crate::http::reply::Reply;
+use crate::rooms::access;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

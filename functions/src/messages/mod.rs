@@ -6,4 +6,3 @@ pub mod get;
 pub mod list;
 pub mod read;
 pub mod send;
-pub mod sending;

@@ -6,11 +6,13 @@ use http::Method;
 use roomcast_domain::{MessageId, READ_SHOWN_TO_ALL_MEMBERS, Refusal, ServerFrame, User};
 use roomcast_store::{ConnectionPlace, Result, RoomItem};
 
+use crate::App;
 use crate::app::Told;
-use crate::fanout::{self, Broadcast, Who};
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
-use crate::{App, access};
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::reply::Reply;
+use crate::live::broadcast::{Broadcast, Who};
+use crate::live::fanout;
+use crate::rooms::access;
 
 /// What a success says.
 const READ: &str = "消息已标记为已读";

@@ -4,9 +4,9 @@ use http::Method;
 use roomcast_domain::NotificationId;
 use roomcast_store::{NotificationCursor, Result};
 
-use crate::query::number_pair;
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::query::number_pair;
+use crate::http::reply::Reply;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

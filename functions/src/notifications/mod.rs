@@ -9,7 +9,8 @@ use std::sync::Arc;
 use roomcast_domain::{NotificationView, ServerFrame, UserId};
 use roomcast_store::{ConnectionPlace, Result};
 
-use crate::{App, fanout};
+use crate::App;
+use crate::live::fanout;
 
 /// Tells a user's open channels of a notification.
 pub async fn tell(app: &Arc<App>, user: UserId, notification: &NotificationView) -> Result<()> {

@@ -3,8 +3,8 @@
 use http::Method;
 use roomcast_store::Result;
 
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::reply::Reply;
 
 /// What a success says.
 const READ: &str = "通知已标记为已读";

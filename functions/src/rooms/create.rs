@@ -8,9 +8,9 @@ use roomcast_store::{NewRoom, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::body::{parse, required};
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
+use crate::http::body::{parse, required};
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::reply::Reply;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

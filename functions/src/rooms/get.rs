@@ -3,9 +3,10 @@
 use http::Method;
 use roomcast_store::Result;
 
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
-use crate::{access, rooms};
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::reply::Reply;
+use crate::rooms;
+use crate::rooms::access;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

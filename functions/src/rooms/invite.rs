@@ -6,10 +6,11 @@ use roomcast_store::{NewNotification, Notice, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::body::{parse, required};
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
-use crate::{access, notifications};
+use crate::http::body::{parse, required};
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::reply::Reply;
+use crate::notifications;
+use crate::rooms::access;
 
 /// What a success says.
 const INVITED: &str = "邀请已发送";

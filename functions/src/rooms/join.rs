@@ -7,10 +7,10 @@ use roomcast_domain::{Refusal, RoomId, ServerFrame, User};
 use roomcast_store::{Joined, Membership, Result};
 
 use crate::App;
-use crate::caller::Caller;
-use crate::fanout;
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
+use crate::auth::caller::Caller;
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::reply::Reply;
+use crate::live::fanout;
 
 /// What a success says.
 const JOINED: &str = "成功加入房间";

@@ -6,10 +6,11 @@ use http::Method;
 use roomcast_domain::{ClosedReason, Refusal, Role, RoomId, ServerFrame, Standing, User, UserId};
 use roomcast_store::{Left, Result, RoomItem, StoreError};
 
-use crate::fanout;
-use crate::jobs::{self, close::Close};
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::reply::Reply;
+use crate::live::close;
+use crate::live::fanout;
+use crate::live::job::Close;
 use crate::{App, members, notifications};
 
 /// What a success says.
@@ -41,7 +42,7 @@ async fn leave(call: Call) -> Result<Reply> {
         left => left?,
     };
     if !matches!(left, Left::Declined) {
-        jobs::close::at_once(&call.app, room, user.id, ClosedReason::Left).await?;
+        close::at_once(&call.app, room, user.id, ClosedReason::Left).await?;
     }
     match left {
         Left::Declined => {}
@@ -57,7 +58,7 @@ async fn leave(call: Call) -> Result<Reply> {
         }
         Left::LastMember => {
             let watchers = Close { room, user: None, reason: ClosedReason::RoomClosed };
-            jobs::close_later(&call.app, watchers).await?;
+            close::close_later(&call.app, watchers).await?;
         }
     }
     Ok(Reply::done(LEFT))
@@ -76,5 +77,5 @@ async fn close_what_is_left(app: &Arc<App>, room: RoomId, user: UserId) -> Resul
         }
         _ => return Ok(()),
     };
-    jobs::close::run(app, close).await
+    close::run(app, close).await
 }

@@ -4,9 +4,9 @@ use http::Method;
 use roomcast_domain::RoomId;
 use roomcast_store::{Result, RoomCursor, Scope};
 
-use crate::query::number_pair;
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::query::number_pair;
+use crate::http::reply::Reply;
 
 #[cfg(feature = "describe")]
 const SCOPES: &str = "`mine`: rooms one belongs to or is invited to; `public`: public rooms one does not \

@@ -1,5 +1,6 @@
 //! Rooms: `/api/chat/rooms/…`.
 
+pub mod access;
 pub mod create;
 pub mod get;
 pub mod invite;
@@ -15,7 +16,7 @@ use roomcast_domain::{MessageId, RoomDetail, Seq, User, UserId};
 use roomcast_store::{Membership, People, Result};
 
 use crate::App;
-use crate::access::Seen;
+use crate::rooms::access::Seen;
 
 /// Members that a room's detail shows at most.
 const MEMBERS_SHOWN: usize = 100;

@@ -4,10 +4,10 @@ use http::Method;
 use roomcast_domain::{MessageId, Seq};
 use roomcast_store::Result;
 
-use crate::access;
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::reply::Reply;
 use crate::messages::read::mark_read;
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
+use crate::rooms::access;
 
 /// What a success says.
 const READ: &str = "消息已标记为已读";

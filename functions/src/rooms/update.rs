@@ -8,11 +8,13 @@ use roomcast_store::{Result, RoomChange};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::body::parse;
-use crate::fanout::{self, Broadcast};
-use crate::reply::Reply;
-use crate::routes::{Call, Endpoint, Handler};
-use crate::{access, rooms};
+use crate::http::body::parse;
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::reply::Reply;
+use crate::live::broadcast::Broadcast;
+use crate::live::fanout;
+use crate::rooms;
+use crate::rooms::access;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

@@ -9,11 +9,14 @@ use roomcast_domain::{MessageId, Refusal, RoomId, Seq, User};
 use roomcast_store::{ConnectionPlace, OpenConnection, Result};
 
 use super::{Accepted, Handshake};
-use crate::caller::{self, Caller};
+use crate::auth::caller;
+use crate::auth::caller::Caller;
 use crate::config::Cors;
-use crate::jobs::{Job, greet::Greet};
-use crate::query::Query;
-use crate::{App, access, log_failure};
+use crate::http::query::Query;
+use crate::live::job::Greet;
+use crate::live::job::Job;
+use crate::rooms::access;
+use crate::{App, log_failure};
 
 /// The subprotocol that announces a token as the next one.
 const BEARER: &str = "bearer";

@@ -7,9 +7,9 @@ use futures_util::future::BoxFuture;
 use roomcast_domain::{RoomId, ServerFrame, User, UserId};
 use roomcast_store::{ConnectionItem, ConnectionPlace, Result};
 
-use crate::audience::Audience;
-use crate::fanout::{Broadcast, Who};
-use crate::wire::ConnectionId;
+use crate::live::audience::Audience;
+use crate::live::broadcast::{Broadcast, Who};
+use crate::live::wire::ConnectionId;
 use crate::{App, log_failure};
 
 /// Forgets a connection. Its user's last one in a room is announced. Twice is once.

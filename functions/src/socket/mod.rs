@@ -7,7 +7,7 @@ mod receive;
 
 use http::HeaderMap;
 
-use crate::wire::ConnectionId;
+use crate::live::wire::ConnectionId;
 
 pub use connect::connect;
 pub use disconnect::disconnect;

@@ -8,11 +8,13 @@ use serde::Deserialize;
 
 use super::Received;
 use super::frames::{FRAMES, Said};
-use crate::body::parse;
-use crate::caller::Caller;
-use crate::messages::sending::Sender;
-use crate::wire::ConnectionId;
-use crate::{App, fanout, log_failure};
+use crate::auth::caller::Caller;
+use crate::http::body::parse;
+use crate::live::broadcast::Who;
+use crate::live::fanout;
+use crate::live::wire::ConnectionId;
+use crate::messages::send::sending::Sender;
+use crate::{App, log_failure};
 
 /// Handles what a client sent; a refusal goes to that client as an `error` frame, and the
 /// connection stays.
@@ -100,8 +102,8 @@ impl Said<'_> {
     }
 
     /// Whose connections the speaker's are.
-    pub fn who(&self) -> fanout::Who {
-        fanout::Who::speaker(self.speaker.id(), Some(&self.connection.0))
+    pub fn who(&self) -> Who {
+        Who::speaker(self.speaker.id(), Some(&self.connection.0))
     }
 
     /// Answers the client.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use roomcast_functions::wire::ConnectionId;
+use roomcast_functions::live::wire::ConnectionId;
 use roomcast_tests::engine::SdkCall;
 use roomcast_tests::stage::{Answer, Stage};
 use serde_json::Value;

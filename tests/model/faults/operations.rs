@@ -1,7 +1,7 @@
 //! The stage set, and the operations that are played on it.
 
 use http::Method;
-use roomcast_functions::jobs::Job;
+use roomcast_functions::live::job::Job;
 use roomcast_tests::stage::Stage;
 use serde_json::{Value, json};
 

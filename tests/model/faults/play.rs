@@ -4,9 +4,10 @@
 use std::sync::{Arc, Mutex};
 
 use http::Method;
-use roomcast_functions::jobs::{self, Job};
+use roomcast_functions::live::job::Job;
+use roomcast_functions::live::jobs;
+use roomcast_functions::live::wire::ConnectionId;
 use roomcast_functions::socket;
-use roomcast_functions::wire::ConnectionId;
 use roomcast_tests::stage::{Answer, Stage, connection_name};
 use serde_json::{Value, json};
 use tokio::sync::Notify;

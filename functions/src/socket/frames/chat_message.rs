@@ -4,8 +4,9 @@ use roomcast_domain::{LiveMessage, RawDraft, ServerFrame};
 use roomcast_store::Result;
 
 use super::{Frame, Said};
-use crate::body::parse;
-use crate::messages::sending::{self, Sent};
+use crate::http::body::parse;
+use crate::messages::send::sending;
+use crate::messages::send::sending::Sent;
 
 /// The frame.
 pub const FRAME: Frame = Frame {

@@ -15,8 +15,8 @@ use roomcast_store::Result;
 use crate::App;
 #[cfg(feature = "describe")]
 use crate::describe::Schemas;
-use crate::messages::sending::Sender;
-use crate::wire::ConnectionId;
+use crate::live::wire::ConnectionId;
+use crate::messages::send::sending::Sender;
 
 /// One kind of frame.
 pub struct Frame {

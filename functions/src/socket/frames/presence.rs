@@ -4,7 +4,8 @@ use roomcast_domain::ServerFrame;
 use roomcast_store::Result;
 
 use super::{Frame, Said};
-use crate::fanout::{self, Broadcast};
+use crate::live::broadcast::Broadcast;
+use crate::live::fanout;
 
 /// `user_join`.
 pub const USER_JOIN: Frame = Frame {

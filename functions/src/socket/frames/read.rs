@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Frame, Said};
-use crate::body::{parse, required};
+use crate::http::body::{parse, required};
 use crate::messages::read::read_up_to;
-use crate::messages::sending::Sender;
+use crate::messages::send::sending::Sender;
 
 /// The frame.
 pub const FRAME: Frame = Frame {

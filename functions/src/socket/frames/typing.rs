@@ -6,8 +6,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Frame, Said};
-use crate::body::{parse, required};
-use crate::fanout::{self, Broadcast};
+use crate::http::body::{parse, required};
+use crate::live::broadcast::Broadcast;
+use crate::live::fanout;
 
 /// The frame.
 pub const FRAME: Frame = Frame {

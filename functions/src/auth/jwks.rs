@@ -1,0 +1,117 @@
+//! Keys behind `JWKS_URL`, fetched when first needed and again when a token names an unknown one.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+use jsonwebtoken::jwk::JwkSet;
+use roomcast_domain::{Refusal, Time};
+
+use crate::http::client::{Http, Roots};
+use crate::lock;
+
+/// Largest document that is read, in bytes.
+const DOCUMENT_MAX_BYTES: usize = 64 * 1024;
+/// How long fetching it may take.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(3);
+/// Tokens with unknown keys cause a fetch at most once in this time.
+const SEEK_MS: i64 = 10_000;
+/// Keys are fetched anew after this time, so that withdrawn ones end.
+const FRESH_MS: i64 = 3_600_000;
+/// While the URL does not answer: how often old keys are tried to be renewed,
+const RENEW_MS: i64 = 60_000;
+/// and how often the first ones are asked for.
+const RETRY_MS: i64 = 1_000;
+
+/// The keys behind a URL.
+pub struct RemoteKeys {
+    url: String,
+    http: Mutex<Option<Http>>,
+    kept: Mutex<Kept>,
+    fetching: tokio::sync::Mutex<()>,
+}
+
+#[derive(Default)]
+struct Kept {
+    keys: Option<Arc<JwkSet>>,
+    /// When they came.
+    at: Time,
+    /// When they were last asked for.
+    tried: Option<Time>,
+    /// When they were last asked for because of an unknown key.
+    sought: Option<Time>,
+}
+
+impl Kept {
+    fn has(&self, kid: Option<&str>) -> bool {
+        self.keys.as_ref().is_some_and(|keys| kid.is_none_or(|kid| keys.find(kid).is_some()))
+    }
+
+    /// Whether a token with this key makes a fetch due.
+    fn lacks(&self, kid: Option<&str>, now: Time) -> bool {
+        let since = |then: Option<Time>| then.map_or(i64::MAX, |then| now.ms() - then.ms());
+        match &self.keys {
+            None => since(self.tried) >= RETRY_MS,
+            Some(_) if self.has(kid) => since(Some(self.at)) > FRESH_MS && since(self.tried) >= RENEW_MS,
+            Some(_) => since(self.sought) >= SEEK_MS,
+        }
+    }
+}
+
+impl RemoteKeys {
+    /// The keys behind `url`; nothing is fetched yet.
+    pub fn new(url: String) -> Self {
+        Self { url, http: Mutex::default(), kept: Mutex::default(), fetching: tokio::sync::Mutex::default() }
+    }
+
+    /// The keys, fetched if there are none, if they are an hour old, or if `kid` is not among them.
+    /// Old keys serve while the URL does not answer.
+    ///
+    /// # Errors
+    /// There are none, and the URL does not answer.
+    pub async fn keys_for(&self, kid: Option<&str>, now: Time) -> Result<Arc<JwkSet>, Refusal> {
+        if lock(&self.kept).lacks(kid, now) {
+            let _one = self.fetching.lock().await;
+            // Whoever waited finds what the one before has fetched.
+            if lock(&self.kept).lacks(kid, now) {
+                self.renew(kid, now).await;
+            }
+        }
+        lock(&self.kept).keys.clone().ok_or(Refusal::StoreUnavailable)
+    }
+
+    async fn renew(&self, kid: Option<&str>, now: Time) {
+        let fetched = self.fetch().await;
+        let mut kept = lock(&self.kept);
+        if kept.keys.is_some() && !kept.has(kid) {
+            kept.sought = Some(now);
+        }
+        kept.tried = Some(now);
+        match fetched {
+            Ok(keys) => (kept.keys, kept.at) = (Some(Arc::new(keys)), now),
+            Err(problem) => tracing::error!(problem, "the key set could not be fetched"),
+        }
+    }
+
+    /// One GET. Redirects are not followed.
+    async fn fetch(&self) -> Result<JwkSet, String> {
+        let http = self.client().map_err(|error| error.to_string())?;
+        let request = Request::get(&self.url).body(Bytes::new()).map_err(|error| error.to_string())?;
+        let answer = tokio::time::timeout(FETCH_TIMEOUT, http.send(request, DOCUMENT_MAX_BYTES)).await;
+        let answer = answer.map_err(|_| "timed out".to_owned())?.map_err(|error| error.to_string())?;
+        if !answer.status().is_success() {
+            return Err(format!("status {}", answer.status().as_u16()));
+        }
+        serde_json::from_slice(answer.body()).map_err(|error| error.to_string())
+    }
+
+    /// A client that trusts the system's certificates: key sets are anywhere.
+    fn client(&self) -> std::io::Result<Http> {
+        let mut http = lock(&self.http);
+        if let Some(http) = &*http {
+            return Ok(http.clone());
+        }
+        Ok(http.insert(Http::new(Roots::System, FETCH_TIMEOUT)?).clone())
+    }
+}

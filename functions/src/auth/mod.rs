@@ -1,0 +1,8 @@
+//! Authentication: tokens, key sets and the caller of a request.
+
+pub mod caller;
+mod jwks;
+mod jwt_crypto;
+pub(crate) mod token;
+
+pub use jwt_crypto::install as install_jwt_crypto;

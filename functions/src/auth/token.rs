@@ -1,0 +1,156 @@
+//! Verifying tokens.
+
+use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse};
+use jsonwebtoken::{Algorithm, DecodingKey, TokenData, Validation, decode, decode_header};
+use roomcast_domain::{Refusal, Time};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::auth::jwks::RemoteKeys;
+use crate::config::{Keys, TokenConfig};
+
+/// Seconds that another machine's clock may be ahead of ours. Expiry has no leeway.
+const AHEAD_S: f64 = 5.0;
+/// Tokens longer than this are not looked at.
+const TOKEN_MAX_BYTES: usize = 16 * 1024;
+
+/// The claims that the chat looks at. Everything else is ignored.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Claims {
+    pub exp: Option<f64>,
+    pub nbf: Option<f64>,
+    pub iat: Option<f64>,
+    pub iss: Option<Value>,
+    pub sub: Option<Value>,
+    pub user_id: Option<Value>,
+    pub token_type: Option<Value>,
+    pub username: Option<Value>,
+    pub preferred_username: Option<Value>,
+    #[serde(rename = "cognito:username")]
+    pub cognito_username: Option<Value>,
+    pub first_name: Option<Value>,
+    pub given_name: Option<Value>,
+    pub last_name: Option<Value>,
+    pub family_name: Option<Value>,
+    pub role: Option<Value>,
+    pub roles: Option<Value>,
+    pub groups: Option<Value>,
+    #[serde(rename = "cognito:groups")]
+    pub cognito_groups: Option<Value>,
+}
+
+/// Verifies tokens as the settings say: the algorithm is theirs, never the token's.
+pub struct Verifier {
+    algorithm: Algorithm,
+    validation: Validation,
+    keys: KeySource,
+}
+
+enum KeySource {
+    One(Box<DecodingKey>),
+    Set(JwkSet),
+    Remote(RemoteKeys),
+}
+
+impl Verifier {
+    /// A verifier with these settings.
+    pub fn new(config: TokenConfig) -> Self {
+        crate::auth::install_jwt_crypto();
+        let mut validation = Validation::new(config.algorithm);
+        // Times are checked below, against the injected clock.
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        validation.required_spec_claims.clear();
+        validation.validate_aud = config.audience.is_some();
+        if let Some(audience) = &config.audience {
+            validation.set_audience(&[audience]);
+            validation.required_spec_claims.insert("aud".to_owned());
+        }
+        if let Some(issuer) = &config.issuer {
+            validation.set_issuer(&[issuer]);
+            validation.required_spec_claims.insert("iss".to_owned());
+        }
+        let keys = match config.keys {
+            Keys::Secret(secret) => KeySource::One(Box::new(DecodingKey::from_secret(secret.as_bytes()))),
+            Keys::Jwks(document) => {
+                KeySource::Set(serde_json::from_str(&document).unwrap_or(JwkSet { keys: vec![] }))
+            }
+            Keys::JwksUrl(url) => KeySource::Remote(RemoteKeys::new(url)),
+        };
+        Self { algorithm: config.algorithm, validation, keys }
+    }
+
+    /// The claims of a good access token.
+    pub async fn verify(&self, token: &str, now: Time) -> Result<Claims, Refusal> {
+        if token.len() > TOKEN_MAX_BYTES {
+            return Err(Refusal::TokenInvalid);
+        }
+        let header = decode_header(token).map_err(|_| Refusal::TokenInvalid)?;
+        // `crit` names extensions that must be understood (RFC 7515, section 4.1.11): none is.
+        if header.alg != self.algorithm || header.crit.is_some() {
+            return Err(Refusal::TokenInvalid);
+        }
+        let claims = match &self.keys {
+            KeySource::One(key) => self.decode(token, key)?,
+            KeySource::Set(set) => self.decode_with(token, set, header.kid.as_deref())?,
+            KeySource::Remote(remote) => {
+                let set = remote.keys_for(header.kid.as_deref(), now).await?;
+                self.decode_with(token, &set, header.kid.as_deref())?
+            }
+        };
+        check_times(&claims, now)?;
+        match claims.token_type.as_ref() {
+            None | Some(Value::Null) => Ok(claims),
+            Some(Value::String(kind)) if kind == "access" => Ok(claims),
+            Some(_) => Err(Refusal::TokenInvalid),
+        }
+    }
+
+    fn decode(&self, token: &str, key: &DecodingKey) -> Result<Claims, Refusal> {
+        let data: TokenData<Claims> =
+            decode(token, key, &self.validation).map_err(|_| Refusal::TokenInvalid)?;
+        Ok(data.claims)
+    }
+
+    /// With the key that the token names, or, where it names none, with any that fits.
+    fn decode_with(&self, token: &str, set: &JwkSet, kid: Option<&str>) -> Result<Claims, Refusal> {
+        let named = |key: &&Jwk| kid.is_none() || key.common.key_id.as_deref() == kid;
+        let usable = set.keys.iter().filter(named).filter(|key| self.fits(key));
+        for key in usable {
+            if let Ok(key) = DecodingKey::from_jwk(key)
+                && let Ok(claims) = self.decode(token, &key)
+            {
+                return Ok(claims);
+            }
+        }
+        Err(Refusal::TokenInvalid)
+    }
+
+    /// Whether a key may sign such tokens: of their kind, and meant for nothing else.
+    fn fits(&self, key: &Jwk) -> bool {
+        let (is_of_kind, algorithm) = match self.algorithm {
+            Algorithm::RS256 => (matches!(key.algorithm, AlgorithmParameters::RSA(_)), KeyAlgorithm::RS256),
+            Algorithm::ES256 => {
+                (matches!(key.algorithm, AlgorithmParameters::EllipticCurve(_)), KeyAlgorithm::ES256)
+            }
+            _ => return false,
+        };
+        let common = &key.common;
+        is_of_kind
+            && common.key_algorithm.is_none_or(|named| named == algorithm)
+            && !matches!(common.public_key_use, Some(PublicKeyUse::Encryption))
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // seconds since 1970 are exact in an f64
+fn check_times(claims: &Claims, now: Time) -> Result<(), Refusal> {
+    let now_s = now.ms() as f64 / 1000.0;
+    let expires = claims.exp.filter(|exp| exp.is_finite()).ok_or(Refusal::TokenInvalid)?;
+    if expires <= now_s {
+        return Err(Refusal::TokenExpired);
+    }
+    if claims.nbf.is_some_and(|nbf| nbf > now_s + AHEAD_S) {
+        return Err(Refusal::TokenNotYetValid);
+    }
+    Ok(())
+}

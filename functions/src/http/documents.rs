@@ -1,0 +1,32 @@
+//! `openapi` and `asyncapi`: the API documents, for anybody.
+
+use http::Method;
+
+use crate::http::endpoint::{Endpoint, Handler};
+
+/// `docs/openapi.json`.
+pub const OPENAPI_TEXT: &str = include_str!("../../../docs/openapi.json");
+/// `docs/asyncapi.json`.
+pub const ASYNCAPI_TEXT: &str = include_str!("../../../docs/asyncapi.json");
+
+/// The document of the REST API.
+pub const OPENAPI: Endpoint = Endpoint {
+    name: "openapi",
+    method: Method::GET,
+    path: "/api/chat/openapi.json",
+    summary: "Get this document",
+    handler: Handler::Document(OPENAPI_TEXT),
+    #[cfg(feature = "describe")]
+    describe: |operation| operation.answers::<serde_json::Value>(200, "OpenAPI 3.1"),
+};
+
+/// The document of the live events.
+pub const ASYNCAPI: Endpoint = Endpoint {
+    name: "asyncapi",
+    method: Method::GET,
+    path: "/api/chat/asyncapi.json",
+    summary: "Get the document of the live events",
+    handler: Handler::Document(ASYNCAPI_TEXT),
+    #[cfg(feature = "describe")]
+    describe: |operation| operation.answers::<serde_json::Value>(200, "AsyncAPI 3.0"),
+};

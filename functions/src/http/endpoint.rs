@@ -1,0 +1,87 @@
+//! The types of an endpoint: its metadata, its handler and the call that it answers.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::{HeaderMap, Method};
+use roomcast_domain::{MessageId, NotificationId, Refusal, RoomId, UserId};
+use roomcast_store::Result;
+
+use crate::App;
+use crate::auth::caller::Caller;
+#[cfg(feature = "describe")]
+use crate::describe::Operation;
+use crate::http::query::Query;
+use crate::http::reply::Reply;
+
+/// Largest request body, in bytes.
+pub const BODY_MAX_BYTES: usize = 256 * 1024;
+/// One operation of the REST API.
+pub struct Endpoint {
+    /// The operation's name: the Lambda function's `Handler`, the stem of its SAM name and operation id.
+    pub name: &'static str,
+    /// The method.
+    pub method: Method,
+    /// The path; it works with and without a last slash.
+    pub path: &'static str,
+    /// What it does, in a line.
+    pub summary: &'static str,
+    /// What answers it.
+    pub handler: Handler,
+    /// What it takes and answers, for the API document.
+    #[cfg(feature = "describe")]
+    pub describe: fn(Operation<'_>) -> Operation<'_>,
+}
+
+/// What answers an endpoint.
+pub enum Handler {
+    /// A plain function of a call, for callers with a good token.
+    Caller(fn(Call) -> BoxFuture<'static, Result<Reply>>),
+    /// A JSON document, for anybody.
+    Document(&'static str),
+}
+
+/// A request to an endpoint, from a caller whose token is good.
+pub struct Call {
+    /// The chat.
+    pub app: Arc<App>,
+    /// Who is calling.
+    pub caller: Caller,
+    /// The query string.
+    pub query: Query,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, at most 256 KiB.
+    pub body: Bytes,
+    /// The values of the path's parameters, by name.
+    pub(super) parameters: Vec<(&'static str, String)>,
+}
+
+impl Call {
+    /// A path parameter that is a whole number, as we write them; nothing else names anything.
+    fn number(&self, name: &str) -> Option<u64> {
+        let text = self.parameters.iter().find(|(n, _)| *n == name).map(|(_, value)| value)?;
+        text.parse().ok().filter(|number: &u64| number.to_string() == *text)
+    }
+
+    /// `{room_id}`.
+    pub fn room_id(&self) -> std::result::Result<RoomId, Refusal> {
+        self.number("room_id").and_then(RoomId::new).ok_or(Refusal::RoomNotFound)
+    }
+
+    /// `{message_id}`.
+    pub fn message_id(&self) -> std::result::Result<MessageId, Refusal> {
+        self.number("message_id").and_then(MessageId::new).ok_or(Refusal::MessageNotFound)
+    }
+
+    /// `{notification_id}`.
+    pub fn notification_id(&self) -> std::result::Result<NotificationId, Refusal> {
+        self.number("notification_id").and_then(NotificationId::new).ok_or(Refusal::NotificationNotFound)
+    }
+
+    /// `{user_id}`.
+    pub fn user_id(&self) -> std::result::Result<UserId, Refusal> {
+        self.number("user_id").and_then(UserId::new).ok_or(Refusal::MemberNotFound)
+    }
+}

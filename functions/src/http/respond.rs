@@ -1,0 +1,79 @@
+//! HTTP answers: replies, refusals and CORS headers.
+
+use bytes::Bytes;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, CONTENT_TYPE, ORIGIN, RETRY_AFTER,
+    VARY,
+};
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use roomcast_domain::Refusal;
+
+use crate::App;
+use crate::http::reply::Reply;
+
+/// Where the next page begins.
+const NEXT_CURSOR: &str = "x-next-cursor";
+
+pub(super) fn respond(reply: Reply) -> Response<Bytes> {
+    let mut response = json(reply.status, reply.body);
+    if let Some(cursor) = reply.next_cursor {
+        set(&mut response, NEXT_CURSOR, cursor);
+    }
+    response
+}
+
+/// Says in the headers of a preflight's answer what may be called.
+pub fn allow(headers: &mut HeaderMap, methods: &'static str, allowed: &'static str) {
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
+    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(allowed));
+    headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+}
+
+/// The answer of a gateway that refuses a request itself: like any other, with CORS headers.
+pub fn refuse_request(app: &App, headers: &HeaderMap, refusal: &Refusal) -> Response<Bytes> {
+    let mut response = refuse(refusal);
+    add_cors(app, response.headers_mut(), headers.get(ORIGIN));
+    response
+}
+
+/// The answer that tells of a refusal.
+pub fn refuse(refusal: &Refusal) -> Response<Bytes> {
+    let body = serde_json::json!({ "error": refusal.to_string(), "code": refusal.code() });
+    let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = json(status, body.to_string().into());
+    if let Some(seconds) = refusal.retry_after_s() {
+        set(&mut response, RETRY_AFTER, seconds.to_string());
+    }
+    response
+}
+
+pub(super) fn json(status: StatusCode, body: Bytes) -> Response<Bytes> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+pub(super) fn set(response: &mut Response<Bytes>, name: impl http::header::IntoHeaderName, value: String) {
+    if let Ok(value) = HeaderValue::try_from(value) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+/// Says in the headers of an answer whether a page of the request's origin may read it.
+pub fn add_cors(app: &App, headers: &mut HeaderMap, origin: Option<&HeaderValue>) {
+    headers.insert(VARY, HeaderValue::from_static("Origin"));
+    let Some(origin) =
+        origin.filter(|origin| origin.to_str().is_ok_and(|origin| app.config.cors.allows(origin)))
+    else {
+        for name in [ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_MAX_AGE] {
+            headers.remove(name);
+        }
+        return;
+    };
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    let exposed = HeaderValue::from_static("X-Next-Cursor, Retry-After");
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+}

@@ -1,0 +1,194 @@
+//! The routing table: every endpoint once. It drives this dispatch, the Lambda function of each
+//! route, the API document and the test against `template.yaml`.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::FutureExt;
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE, ALLOW, ORIGIN,
+};
+use http::{Method, Request, Response, StatusCode};
+use roomcast_domain::Refusal;
+
+use crate::auth::caller::Caller;
+use crate::http::documents;
+use crate::http::endpoint::{BODY_MAX_BYTES, Call, Endpoint, Handler};
+use crate::http::query::Query;
+use crate::http::respond::{add_cors, json, refuse, respond, set};
+use crate::{App, log_failure, me, members, messages, notifications, rooms, uploads};
+
+/// Every endpoint.
+pub const ENDPOINTS: &[&Endpoint] = &[
+    &rooms::list::ENDPOINT,
+    &rooms::create::ENDPOINT,
+    &rooms::get::ENDPOINT,
+    &rooms::update::ENDPOINT,
+    &rooms::join::ENDPOINT,
+    &rooms::leave::ENDPOINT,
+    &rooms::invite::ENDPOINT,
+    &rooms::read::ENDPOINT,
+    &members::list::ENDPOINT,
+    &members::update::ENDPOINT,
+    &members::remove::ENDPOINT,
+    &messages::list::ENDPOINT,
+    &messages::send::ENDPOINT,
+    &messages::get::ENDPOINT,
+    &messages::edit::ENDPOINT,
+    &messages::read::ENDPOINT,
+    &messages::delete::ENDPOINT,
+    &notifications::list::ENDPOINT,
+    &notifications::read::ENDPOINT,
+    &notifications::read_all::ENDPOINT,
+    &me::ENDPOINT,
+    &uploads::ENDPOINT,
+    &documents::OPENAPI,
+    &documents::ASYNCAPI,
+];
+
+/// Answers a request: finds its endpoint, runs it, adds what every answer has.
+pub async fn serve(app: &Arc<App>, request: Request<Bytes>) -> Response<Bytes> {
+    answer(app, request, |_| true).await
+}
+
+/// Answers a request to one endpoint only, or, as `default`, what no endpoint answers: the Lambda
+/// functions' way in.
+pub async fn serve_only(app: &Arc<App>, name: &str, request: Request<Bytes>) -> Response<Bytes> {
+    answer(app, request, |endpoint| endpoint.name == name).await
+}
+
+async fn answer(
+    app: &Arc<App>,
+    request: Request<Bytes>,
+    serves: impl Fn(&Endpoint) -> bool,
+) -> Response<Bytes> {
+    let origin = request.headers().get(ORIGIN).cloned();
+    let mut response = match route(request.method(), request.uri().path()) {
+        _ if request.method() == Method::OPTIONS => preflight(request.uri().path()),
+        Routed::Found(endpoint, parameters) if serves(endpoint) => {
+            run(app, endpoint, parameters, request).await
+        }
+        Routed::Found(..) | Routed::Nothing => refuse(&Refusal::RouteNotFound),
+        Routed::OtherMethods(allowed) => {
+            let mut response = refuse(&Refusal::MethodNotAllowed);
+            set(&mut response, ALLOW, allowed);
+            response
+        }
+    };
+    add_cors(app, response.headers_mut(), origin.as_ref());
+    response
+}
+
+async fn run(
+    app: &Arc<App>,
+    endpoint: &'static Endpoint,
+    parameters: Vec<(&'static str, String)>,
+    request: Request<Bytes>,
+) -> Response<Bytes> {
+    let handler = match endpoint.handler {
+        Handler::Caller(handler) => handler,
+        Handler::Document(text) => return json(StatusCode::OK, Bytes::from_static(text.as_bytes())),
+    };
+    let (parts, body) = request.into_parts();
+    let outcome = async {
+        if body.len() > BODY_MAX_BYTES {
+            return Err(Refusal::BodyTooLarge.into());
+        }
+        let caller = Caller::of_request(app, &parts.headers).await?;
+        let query = Query::parse(parts.uri.query().unwrap_or_default());
+        let known = caller.clone();
+        let call = Call { app: app.clone(), caller, query, headers: parts.headers, body, parameters };
+        futures_util::join!(handler(call), known.pass_names_on(app)).0
+    }
+    .boxed()
+    .await;
+    match outcome {
+        Ok(reply) => respond(reply),
+        Err(failure) => {
+            log_failure(endpoint.name, &failure);
+            refuse(&failure.refusal())
+        }
+    }
+}
+
+/// What a path and method lead to.
+enum Routed {
+    Found(&'static Endpoint, Vec<(&'static str, String)>),
+    OtherMethods(String),
+    Nothing,
+}
+
+fn route(method: &Method, path: &str) -> Routed {
+    let mut others = Vec::new();
+    for endpoint in ENDPOINTS.iter().copied() {
+        let Some(parameters) = matches(endpoint.path, path) else { continue };
+        if endpoint.method == *method {
+            return Routed::Found(endpoint, parameters);
+        }
+        others.push(endpoint.method.as_str());
+    }
+    if others.is_empty() { Routed::Nothing } else { Routed::OtherMethods(others.join(", ")) }
+}
+
+/// The parameters of a path that has the form of `pattern`, with or without its last slash.
+fn matches(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
+    let parts = pattern.trim_end_matches('/').split('/');
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let mut parameters = Vec::new();
+    let mut given = path.split('/');
+    for part in parts {
+        let value = given.next()?;
+        match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+            Some(name) if !value.is_empty() => parameters.push((name, value.to_owned())),
+            None if part == value => {}
+            _ => return None,
+        }
+    }
+    given.next().is_none().then_some(parameters)
+}
+
+/// A preflight is answered without a token; whether the origin may call is said in the headers.
+fn preflight(path: &str) -> Response<Bytes> {
+    let mut methods: Vec<&str> = ENDPOINTS
+        .iter()
+        .filter(|endpoint| matches(endpoint.path, path).is_some())
+        .map(|endpoint| endpoint.method.as_str())
+        .collect();
+    if methods.is_empty() {
+        return refuse(&Refusal::RouteNotFound);
+    }
+    methods.push("OPTIONS");
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    set(&mut response, ACCESS_CONTROL_ALLOW_METHODS, methods.join(", "));
+    set(&mut response, ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type".to_owned());
+    set(&mut response, ACCESS_CONTROL_MAX_AGE, "600".to_owned());
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_routes_are_given_once() {
+        let mut names: Vec<_> = ENDPOINTS.iter().map(|endpoint| endpoint.name).collect();
+        let mut routes: Vec<_> = ENDPOINTS.iter().map(|e| (e.method.as_str(), e.path)).collect();
+        names.sort_unstable();
+        routes.sort_unstable();
+        names.dedup();
+        routes.dedup();
+        assert_eq!((names.len(), routes.len()), (ENDPOINTS.len(), ENDPOINTS.len()));
+        assert!(ENDPOINTS.iter().all(|e| e.path.starts_with("/api/chat/")));
+    }
+
+    #[test]
+    fn a_path_works_with_and_without_its_slash() {
+        let pattern = "/api/chat/rooms/{room_id}/";
+        assert_eq!(matches(pattern, "/api/chat/rooms/7"), Some(vec![("room_id", "7".to_owned())]));
+        assert_eq!(matches(pattern, "/api/chat/rooms/7/"), matches(pattern, "/api/chat/rooms/7"));
+        assert_eq!(matches(pattern, "/api/chat/rooms//"), None);
+        assert_eq!(matches(pattern, "/api/chat/rooms/7//"), None);
+        assert_eq!(matches(pattern, "/api/chat/rooms/7/x"), None);
+    }
+}

@@ -1,0 +1,69 @@
+//! `upload_file`: announces a file; the answer says where to put it.
+
+pub mod files;
+
+use std::collections::BTreeMap;
+
+use http::Method;
+use roomcast_domain::{RawUpload, Time, Upload};
+use roomcast_store::{Result, StoreError};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::http::body::parse;
+use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::reply::Reply;
+use crate::uploads::files::UPLOAD_VALID_S;
+
+/// The endpoint.
+pub const ENDPOINT: Endpoint = Endpoint {
+    name: "upload_file",
+    method: Method::POST,
+    path: "/api/chat/uploads/",
+    summary: "Announce a file and get an address to put it to (60 an hour)",
+    handler: Handler::Caller(|call| Box::pin(announce(call))),
+    #[cfg(feature = "describe")]
+    describe: |operation| {
+        use roomcast_domain::Refusal;
+        operation
+            .body::<RawUpload>()
+            .answers::<Announced>(201, "Where to put the file, and where it is read afterwards")
+            .refuses(&[Refusal::UploadTooLarge, Refusal::RateLimited { retry_after_s: 1 }])
+    },
+};
+
+/// An upload that may begin.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Upload")]
+struct Announced {
+    /// Where the file is put.
+    upload_url: String,
+    /// `PUT`
+    method: &'static str,
+    /// The headers to put it with.
+    headers: BTreeMap<&'static str, String>,
+    /// Where it is read, without a token: the `file_url` of the message.
+    file_url: String,
+    /// Until when the upload may begin.
+    expires_at: Time,
+}
+
+async fn announce(call: Call) -> Result<Reply> {
+    let raw: RawUpload = parse(&call.body)?;
+    let upload = Upload::parse(raw, call.app.config.max_upload_bytes)?;
+    let files = call.app.files.as_ref();
+    let files = files.ok_or_else(|| StoreError::Broken("UPLOADS_BUCKET is not set".to_owned()))?;
+    let now = call.app.clock.now();
+    call.app.store.count_upload(call.caller.user.id, now).await?;
+    let key = files::new_key();
+    Ok(Reply::created(&Announced {
+        upload_url: files.upload_url(&call.headers, &key, &upload, now)?,
+        method: "PUT",
+        headers: BTreeMap::from([
+            ("Content-Type", upload.content_type),
+            ("Content-Disposition", upload.disposition),
+        ]),
+        file_url: files.public_url(&call.headers, &key),
+        expires_at: Time(now.s() * 1_000).plus_ms(UPLOAD_VALID_S * 1_000),
+    }))
+}

@@ -1,0 +1,64 @@
+//! Asynchronous invocations of the job functions: one signed POST (AWS Lambda API Reference,
+//! "Invoke", invocation type `Event`), without the large SDK crate for it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+
+use crate::retry::pause;
+use crate::settings::AwsSettings;
+use crate::signed::Signed;
+use roomcast_functions::live::job::Job;
+use roomcast_functions::live::wire::WireError;
+
+/// Attempts at an invocation.
+const ATTEMPTS: u32 = 3;
+/// How long one may take.
+const TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Invokes the job functions.
+#[derive(Debug)]
+pub struct Invoker {
+    signed: Arc<Signed>,
+    url: String,
+    functions: Vec<(&'static str, String)>,
+}
+
+impl Invoker {
+    /// An invoker with these settings.
+    pub fn new(settings: &AwsSettings, signed: Arc<Signed>) -> Self {
+        Self { signed, url: settings.lambda_url.clone(), functions: settings.job_functions.clone() }
+    }
+
+    /// Hands a job to its function.
+    pub async fn invoke(&self, job: Job) -> Result<(), WireError> {
+        let name = job.name();
+        let Some((_, function)) = self.functions.iter().find(|(job, _)| *job == name) else {
+            tracing::error!(job = name, "no function is named for this job");
+            return Err(WireError::Unavailable);
+        };
+        let body: Bytes = serde_json::to_vec(&job).map_err(|_| WireError::Unavailable)?.into();
+        let url = format!("{}/2015-03-31/functions/{function}/invocations", self.url);
+        for attempt in 0..ATTEMPTS {
+            if attempt > 0 {
+                pause(attempt).await;
+            }
+            let request = Request::post(&url).header("x-amz-invocation-type", "Event").body(body.clone());
+            let request = request.map_err(|_| WireError::Unavailable)?;
+            let answer = tokio::time::timeout(TIMEOUT, self.signed.call("lambda", request)).await;
+            match answer.map(|answer| answer.map(|status| status.as_u16())) {
+                Ok(Ok(202)) => return Ok(()),
+                Ok(Ok(status @ (400..=428 | 430..=499))) => {
+                    tracing::error!(job = name, status, "an invocation was refused");
+                    break;
+                }
+                Ok(Ok(status)) => tracing::warn!(job = name, status, "an invocation was put off"),
+                Ok(Err(error)) => tracing::warn!(job = name, %error, "an invocation failed"),
+                Err(_) => tracing::warn!(job = name, "an invocation timed out"),
+            }
+        }
+        Err(WireError::Unavailable)
+    }
+}

@@ -1,0 +1,152 @@
+//! The AWS Lambda entry: one binary for all functions, which picks what it is by `_HANDLER`.
+//!
+//! Clients are made, and the table is called once, before the first event is asked for: Lambda
+//! runs this part at full speed ("Understanding the Lambda execution environment lifecycle").
+
+mod clients;
+mod events;
+mod invoke;
+mod log;
+mod retry;
+mod settings;
+mod signed;
+mod wire;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use lambda_runtime::{Error, LambdaEvent};
+use roomcast_domain::Clock;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use events::{handle_http, handle_socket};
+use roomcast_functions::config::{Config, Cors, environment};
+use roomcast_functions::http::router::ENDPOINTS;
+use roomcast_functions::live::job::Job;
+use roomcast_functions::live::jobs;
+use roomcast_functions::uploads::files::Files;
+use roomcast_functions::{App, Parts};
+
+pub use settings::AwsSettings;
+pub use wire::AwsWire;
+
+/// What a Lambda function of this chat is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Function {
+    /// A route of the HTTP API, by its endpoint's name.
+    Route(&'static str),
+    /// The HTTP API's `$default` route.
+    Default,
+    /// The WebSocket API's `$connect` route.
+    Connect,
+    /// The WebSocket API's `$default` route.
+    Receive,
+    /// The WebSocket API's `$disconnect` route.
+    Disconnect,
+    /// A worker job, by its name.
+    Job(&'static str),
+}
+
+impl Function {
+    /// All functions.
+    pub fn all() -> Vec<Self> {
+        let routes = ENDPOINTS.iter().map(|endpoint| Self::Route(endpoint.name));
+        let sockets = [Self::Default, Self::Connect, Self::Receive, Self::Disconnect];
+        routes.chain(sockets).chain(Job::NAMES.map(Self::Job)).collect()
+    }
+
+    /// The function's `Handler`.
+    pub fn handler(self) -> &'static str {
+        match self {
+            Self::Route(name) | Self::Job(name) => name,
+            Self::Default => "default",
+            Self::Connect => "connect",
+            Self::Receive => "receive",
+            Self::Disconnect => "disconnect",
+        }
+    }
+
+    /// The function with this `Handler`.
+    pub fn find(handler: &str) -> Option<Self> {
+        Self::all().into_iter().find(|function| function.handler() == handler)
+    }
+}
+
+/// Starts the function that `_HANDLER` names and serves its events for ever.
+pub async fn start() -> ExitCode {
+    let handler = environment("_HANDLER").unwrap_or_default();
+    log::install(&handler);
+    match serve(&handler).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the function does not start");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(handler: &str) -> Result<(), Error> {
+    let function = Function::find(handler).ok_or_else(|| format!("there is no function {handler:?}"))?;
+    let app = app()?;
+    if function != Function::Default {
+        // Opens the connection to the table. What it answers does not matter yet.
+        let _ = app.store.warm().await;
+    }
+    lambda_runtime::run(lambda_runtime::service_fn(async |event: LambdaEvent<Value>| {
+        log::set_request(event.context.request_id);
+        let answer = handle(&app, function, event.payload).await;
+        answer.inspect_err(|error| tracing::error!(%error, "an event was not handled"))
+    }))
+    .await
+}
+
+/// Handles an event.
+///
+/// # Errors
+/// An event that cannot be read, or a job that failed: Lambda tries a job again.
+pub async fn handle(app: &Arc<App>, function: Function, event: Value) -> Result<Value, Error> {
+    let answer = match function {
+        Function::Route(_) | Function::Default => {
+            return Ok(serde_json::to_value(handle_http(app, function.handler(), read(event)?).await?)?);
+        }
+        Function::Connect | Function::Receive | Function::Disconnect => {
+            handle_socket(app, function, read(event)?).await
+        }
+        Function::Job(_) => {
+            jobs::run(app, read(event)?).await?;
+            return Ok(Value::Null);
+        }
+    };
+    Ok(serde_json::to_value(answer)?)
+}
+
+/// Reads an event; an error says where it is amiss, and repeats nothing of it.
+fn read<T: DeserializeOwned>(event: Value) -> Result<T, Error> {
+    serde_path_to_error::deserialize(event)
+        .map_err(|error| format!("the event cannot be read at {}", error.path()).into())
+}
+
+fn app() -> Result<Arc<App>, Error> {
+    let settings = AwsSettings::from_environment()?;
+    let clock = Clock::system();
+    let http = clients::http(&settings)?;
+    let config = Config::from_environment(Cors::None)?;
+    let files = settings.bucket_url.clone().map(|url| Files {
+        bucket_url: Some(url),
+        public_url: config.files_base_url.clone(),
+        scheme: "https",
+        region: settings.region.clone(),
+        credentials: settings.credentials.clone(),
+    });
+    Ok(App::new(Parts {
+        config,
+        files,
+        dynamo: clients::dynamo(&settings, &http),
+        table: settings.table.clone(),
+        epoch: "0".to_owned(),
+        sole_writer: false,
+        wire: Arc::new(AwsWire::new(&settings, &http, clock.clone())),
+        clock,
+    }))
+}
