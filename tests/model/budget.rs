@@ -1,15 +1,26 @@
-//! Every operation's request units, as the engine counts them the way DynamoDB does, held to the
-//! table in `docs/data-model.md`. The document and the test name the same operations.
+//! The request units of every operation, as the engine counts them the way DynamoDB does, held to the
+//! table in `docs/data-model.md`. The document and the test name the same operations, and every endpoint
+//! has a row.
 
 use std::collections::BTreeMap;
 
 use http::Method;
+use roomcast_functions::http::endpoint::Handler;
+use roomcast_functions::http::router::ENDPOINTS;
+use roomcast_functions::live::wire::ConnectionId;
+use roomcast_functions::socket;
 use roomcast_tests::engine::Units;
-use roomcast_tests::stage::{SECRET, Stage};
+use roomcast_tests::stage::Stage;
 use serde_json::{Value, json};
 
-/// Largest numbers of write units, read units, calls and posts.
-type Budget = [f64; 4];
+/// Largest numbers of write units, read units, calls and posts; then write and read units where every
+/// message is as long as a message can be.
+type Budget = [f64; 6];
+/// Write units, read units, calls and posts of one run.
+type Costs = [f64; 4];
+
+/// The room of the measured operations.
+const ROOM: u64 = 1;
 
 fn documented() -> BTreeMap<String, Budget> {
     let page = include_str!("../../docs/data-model.md");
@@ -18,14 +29,34 @@ fn documented() -> BTreeMap<String, Budget> {
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
         let name = cells.first()?.strip_prefix('`')?.strip_suffix('`')?.to_owned();
         let number = |at: usize| cells.get(at)?.parse().ok();
-        Some((name, [number(1)?, number(2)?, number(3)?, number(4)?]))
+        Some((name, [number(1)?, number(2)?, number(3)?, number(4)?, number(5)?, number(6)?]))
     };
     table.lines().filter_map(row).collect()
 }
 
+/// The texts of the messages that are sent.
+#[derive(Clone, Copy)]
+enum Text {
+    /// Latin letters: 500 for a message that is measured, 250 in a page.
+    Usual,
+    /// 4,000 Chinese characters, the longest text.
+    Largest,
+}
+
+impl Text {
+    fn of(self, length: usize) -> String {
+        match self {
+            Self::Usual => "x".repeat(length),
+            Self::Largest => "文".repeat(4_000),
+        }
+    }
+}
+
+/// A stage, and what the operations on it have cost.
 struct Measure {
     stage: Stage,
-    found: BTreeMap<String, Budget>,
+    text: Text,
+    found: BTreeMap<String, Costs>,
 }
 
 impl Measure {
@@ -35,8 +66,8 @@ impl Measure {
         let done = work.await;
         let Units { write, read, calls } = self.stage.engine.take_units();
         #[allow(clippy::cast_precision_loss)]
-        let budget = [write, read, calls as f64, self.stage.take_posts() as f64];
-        self.found.insert(name.to_owned(), budget);
+        let costs = [write, read, calls as f64, self.stage.take_posts() as f64];
+        self.found.insert(name.to_owned(), costs);
         done
     }
 
@@ -46,112 +77,182 @@ impl Measure {
         assert!(answer.status < 300, "{name}: {answer:?}");
         answer.body
     }
+
+    async fn get(&mut self, name: &str, user: u64, path: &str) -> Value {
+        self.call(name, user, Method::GET, path, Value::Null).await
+    }
+
+    async fn post(&mut self, name: &str, user: u64, path: &str, body: Value) -> Value {
+        self.call(name, user, Method::POST, path, body).await
+    }
+
+    async fn say(&mut self, name: &str, connection: &ConnectionId, frame: Value) {
+        let stage = self.stage.clone();
+        self.of(name, stage.say(connection, frame)).await;
+    }
 }
 
-/// Rooms, two members, their connections; then every operation once.
-#[allow(clippy::too_many_lines)] // one line an operation
-async fn measure() -> BTreeMap<String, Budget> {
-    assert!(SECRET.len() >= 32);
+/// Runs every operation once, in a room with two members and their connections.
+async fn measure(text: Text) -> BTreeMap<String, Costs> {
     let stage = Stage::new(false).await;
-    let (get, post, patch, delete) = (Method::GET, Method::POST, Method::PATCH, Method::DELETE);
-    let mut measure = Measure { stage: stage.clone(), found: BTreeMap::new() };
-    let none = Value::Null;
-    let text = |length: usize| "x".repeat(length);
-    // A user's names are looked for once in a process.
+    let mut measure = Measure { stage, text, found: BTreeMap::new() };
+    let connections = open(&mut measure).await;
+    send(&mut measure).await;
+    speak(&mut measure, &connections[0]).await;
+    let message = read(&mut measure).await;
+    change(&mut measure, message).await;
+    list(&mut measure).await;
+    moderate(&mut measure, &connections[1]).await;
+    leave(&mut measure).await;
+    measure.found
+}
+
+/// A room with two live connections, of users 1 and 2.
+async fn open(measure: &mut Measure) -> [ConnectionId; 2] {
+    let stage = measure.stage.clone();
+    // A user's names are looked up once in a process.
     for user in 1..=4 {
         stage.get(user, "me/").await;
     }
     stage.run_jobs().await;
-    measure
-        .call("create_room", 1, post.clone(), "rooms/", json!({"name": "room", "room_type": "public"}))
-        .await;
-    let room = 1;
-    measure.call("join_room", 2, post.clone(), &format!("rooms/{room}/join/"), none.clone()).await;
-    let messages = format!("rooms/{room}/messages/");
-    let connect = async {
-        let (connection, _) = stage.connect(1, "room_id=1").await.expect("a connection");
-        connection
-    };
+    let room = json!({"name": "room", "room_type": "public"});
+    measure.post("create_room", 1, "rooms/", room).await;
+    measure.post("join_room", 2, &format!("rooms/{ROOM}/join/"), Value::Null).await;
+    let connect = async { stage.connect(1, "room_id=1").await.expect("a connection").0 };
     let one = measure.of("connect", connect).await;
     measure.of("greet", stage.run_jobs()).await;
-    let two = stage.live(2, room).await;
-    measure.call("send_message", 1, post.clone(), &messages, json!({"content": text(500)})).await;
-    let named = json!({"content": text(500), "client_message_id": "k"});
-    measure.call("send_message_named", 1, post.clone(), &messages, named.clone()).await;
-    measure.call("send_message_repeated", 1, post.clone(), &messages, named).await;
-    measure.call("send_message_mention", 1, post.clone(), &messages, json!({"content": "@u2 look"})).await;
-    measure.of("receive_first", stage.say(&one, json!({"type": "chat_message", "content": text(500)}))).await;
-    measure.of("receive", stage.say(&one, json!({"type": "chat_message", "content": text(500)}))).await;
-    measure.of("typing", stage.say(&one, json!({"type": "typing", "is_typing": true}))).await;
-    measure.of("ping", stage.say(&one, json!({"type": "ping"}))).await;
-    measure.of("user_join", stage.say(&one, json!({"type": "user_join"}))).await;
-    stage.pass_ms(3_700_000);
-    measure.call("send_message_hourly", 1, post.clone(), &messages, json!({"content": text(400)})).await;
+    [one, stage.live(2, ROOM).await]
+}
+
+async fn send(measure: &mut Measure) {
+    let path = format!("rooms/{ROOM}/messages/");
+    let text = measure.text.of(500);
+    measure.post("send_message", 1, &path, json!({"content": text})).await;
+    let named = json!({"content": text, "client_message_id": "k"});
+    measure.post("send_message_named", 1, &path, named.clone()).await;
+    measure.post("send_message_repeated", 1, &path, named).await;
+    measure.post("send_message_mention", 1, &path, json!({"content": mention(measure.text)})).await;
+}
+
+fn mention(text: Text) -> String {
+    let mention = "@u2 look";
+    match text {
+        Text::Usual => mention.to_owned(),
+        Text::Largest => format!("{mention}{}", "文".repeat(4_000 - mention.len())),
+    }
+}
+
+async fn speak(measure: &mut Measure, connection: &ConnectionId) {
+    let message = json!({"type": "chat_message", "content": measure.text.of(500)});
+    measure.say("receive_first", connection, message.clone()).await;
+    measure.say("receive", connection, message).await;
+    measure.say("typing", connection, json!({"type": "typing", "is_typing": true})).await;
+    measure.say("ping", connection, json!({"type": "ping"})).await;
+    measure.say("user_join", connection, json!({"type": "user_join"})).await;
+    measure.stage.pass_ms(3_700_000);
+    let path = format!("rooms/{ROOM}/messages/");
+    measure.post("send_message_hourly", 1, &path, json!({"content": measure.text.of(400)})).await;
+}
+
+/// Reads a page of 20 messages; answers the newest one's id.
+async fn read(measure: &mut Measure) -> u64 {
+    let path = format!("rooms/{ROOM}/messages/");
     for _ in 0..20 {
-        stage.post(1, &messages, json!({"content": text(250)})).await;
+        measure.stage.post(1, &path, json!({"content": measure.text.of(250)})).await;
     }
-    let page = measure.call("list_messages", 2, get.clone(), &messages, none.clone()).await;
+    let page = measure.get("list_messages", 2, &path).await;
     let id = page["messages"][0]["id"].as_u64().expect("an id");
-    measure
-        .call("list_messages_deep", 2, get.clone(), &format!("{messages}?page=2&page_size=10"), none.clone())
-        .await;
-    measure.call("get_message", 2, get.clone(), &format!("messages/{id}/"), none.clone()).await;
-    measure.call("read_message", 2, post.clone(), &format!("messages/{id}/read/"), none.clone()).await;
-    measure.call("edit_message", 1, patch.clone(), &format!("messages/{id}/"), json!({"content": "y"})).await;
-    measure.call("delete_message", 1, delete.clone(), &format!("messages/{id}/delete/"), none.clone()).await;
-    measure.call("list_notifications", 2, get.clone(), "notifications/", none.clone()).await;
-    measure
-        .call("read_notification", 2, post.clone(), &format!("notifications/{id}/read/"), none.clone())
-        .await;
-    measure.call("read_all_notifications", 2, post.clone(), "notifications/read-all/", none.clone()).await;
+    measure.get("list_messages_deep", 2, &format!("{path}?page=2&page_size=10")).await;
+    measure.get("get_message", 2, &format!("messages/{id}/")).await;
+    measure.post("read_message", 2, &format!("messages/{id}/read/"), Value::Null).await;
+    id
+}
+
+async fn change(measure: &mut Measure, message: u64) {
+    let path = format!("messages/{message}/");
+    let edit = json!({"content": measure.text.of(250)});
+    measure.call("edit_message", 1, Method::PATCH, &path, edit).await;
+    measure.call("delete_message", 1, Method::DELETE, &format!("{path}delete/"), Value::Null).await;
+    measure.get("list_notifications", 2, "notifications/").await;
+    measure.post("read_notification", 2, &format!("notifications/{message}/read/"), Value::Null).await;
+    measure.post("read_all_notifications", 2, "notifications/read-all/", Value::Null).await;
+    measure.stage.post(1, &format!("rooms/{ROOM}/messages/"), json!({"content": "unread"})).await;
+    measure.post("read_room", 2, &format!("rooms/{ROOM}/read/"), Value::Null).await;
+    let file = json!({"file_name": "a.txt", "content_type": "text/plain", "file_size": 1});
+    measure.post("upload_file", 2, "uploads/", file).await;
+}
+
+async fn list(measure: &mut Measure) {
     for _ in 0..19 {
-        stage.room(1, "public").await;
+        measure.stage.room(1, "public").await;
     }
-    measure.call("list_rooms", 1, get.clone(), "rooms/?limit=20", none.clone()).await;
-    measure.call("list_rooms_foreign", 3, get.clone(), "rooms/?limit=20", none.clone()).await;
-    measure.call("get_me", 1, get.clone(), "me/", none.clone()).await;
-    measure.call("get_room", 2, get.clone(), &format!("rooms/{room}/"), none.clone()).await;
-    measure.call("list_members", 2, get.clone(), &format!("rooms/{room}/members/"), none.clone()).await;
-    measure.call("update_room", 1, patch.clone(), &format!("rooms/{room}/"), json!({"name": "new"})).await;
-    measure
-        .call("invite_user", 1, post.clone(), &format!("rooms/{room}/invite/"), json!({"user_id": 9}))
-        .await;
-    measure
-        .call(
-            "update_member",
-            1,
-            patch.clone(),
-            &format!("rooms/{room}/members/2/"),
-            json!({"is_muted": true}),
-        )
-        .await;
-    measure.of("disconnect", async { roomcast_functions::socket::disconnect(&stage.app, &two).await }).await;
-    measure
-        .call("ban_member", 1, patch, &format!("rooms/{room}/members/2/"), json!({"is_banned": true}))
-        .await;
+    measure.get("list_rooms", 1, "rooms/?limit=20").await;
+    measure.get("list_rooms_foreign", 3, "rooms/?limit=20").await;
+    measure.get("get_me", 1, "me/").await;
+    measure.get("get_room", 2, &format!("rooms/{ROOM}/")).await;
+    measure.get("list_members", 2, &format!("rooms/{ROOM}/members/")).await;
+}
+
+async fn moderate(measure: &mut Measure, connection: &ConnectionId) {
+    let (room, stage) = (format!("rooms/{ROOM}/"), measure.stage.clone());
+    let member = format!("{room}members/2/");
+    measure.call("update_room", 1, Method::PATCH, &room, json!({"name": "new"})).await;
+    measure.post("invite_user", 1, &format!("{room}invite/"), json!({"user_id": 9})).await;
+    measure.call("update_member", 1, Method::PATCH, &member, json!({"is_muted": true})).await;
+    measure.of("disconnect", socket::disconnect(&stage.app, connection)).await;
+    measure.call("ban_member", 1, Method::PATCH, &member, json!({"is_banned": true})).await;
     stage.run_jobs().await;
-    stage.post(4, &format!("rooms/{room}/join/"), none.clone()).await;
-    measure.call("leave_room", 4, post.clone(), &format!("rooms/{room}/leave/"), none.clone()).await;
+    stage.post(3, &format!("{room}join/"), Value::Null).await;
+    measure.call("remove_member", 1, Method::DELETE, &format!("{room}members/3/"), Value::Null).await;
     stage.run_jobs().await;
-    stage.post(4, &format!("rooms/{room}/join/"), none.clone()).await;
-    measure.call("leave_room_last_admin", 1, post, &format!("rooms/{room}/leave/"), none).await;
-    measure.found
+}
+
+async fn leave(measure: &mut Measure) {
+    let (room, stage) = (format!("rooms/{ROOM}/"), measure.stage.clone());
+    stage.post(4, &format!("{room}join/"), Value::Null).await;
+    measure.post("leave_room", 4, &format!("{room}leave/"), Value::Null).await;
+    stage.run_jobs().await;
+    stage.post(4, &format!("{room}join/"), Value::Null).await;
+    measure.post("leave_room_last_admin", 1, &format!("{room}leave/"), Value::Null).await;
 }
 
 #[tokio::test]
 async fn every_operation_stays_within_its_documented_budget() {
-    let (found, documented) = (measure().await, documented());
-    let lines = found
+    let (usual, largest) = (measure(Text::Usual).await, measure(Text::Largest).await);
+    let found: BTreeMap<&String, Budget> = usual
         .iter()
-        .map(|(name, [w, r, calls, posts])| format!("| `{name}` | {w} | {r} | {calls} | {posts} |"));
-    println!("{}", lines.collect::<Vec<_>>().join("\n"));
-    let names = |table: &BTreeMap<String, Budget>| table.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(&found), names(&documented), "the page and the test name the same operations");
-    for (name, measured) in &found {
-        for (measured, (allowed, unit)) in
-            measured.iter().zip(documented[name].iter().zip(["WRU", "RRU", "calls", "posts"]))
-        {
-            assert!(measured <= allowed, "{name}: {measured} {unit}, documented are {allowed}");
+        .map(|(name, [writes, reads, calls, posts])| {
+            let [most_writes, most_reads, ..] = largest[name];
+            (name, [*writes, *reads, *calls, *posts, most_writes, most_reads])
+        })
+        .collect();
+    let documented = documented();
+    for (name, costs) in &found {
+        let cells: Vec<String> = costs.iter().map(ToString::to_string).collect();
+        println!("| `{name}` | {} |", cells.join(" | "));
+    }
+    let names: Vec<&String> = documented.keys().collect();
+    assert_eq!(
+        found.keys().copied().collect::<Vec<_>>(),
+        names,
+        "the page and the test name the same operations"
+    );
+    let units = ["WRU", "RRU", "calls", "posts", "WRU of the longest text", "RRU of the longest text"];
+    for (name, measured) in found {
+        for ((measured, allowed), unit) in measured.iter().zip(documented[name]).zip(units) {
+            assert!(*measured <= allowed, "{name}: {measured} {unit}, documented are {allowed}");
         }
+    }
+}
+
+#[test]
+fn every_endpoint_has_a_budget() {
+    let documented = documented();
+    for endpoint in ENDPOINTS.iter().filter(|endpoint| matches!(endpoint.handler, Handler::Caller(_))) {
+        assert!(
+            documented.contains_key(endpoint.name),
+            "{}: measure it in tests/model/budget.rs and give it a row in docs/data-model.md",
+            endpoint.name
+        );
     }
 }

@@ -5,12 +5,15 @@
 
 mod bill;
 mod prices;
+mod resident;
 mod usage;
 
 pub use bill::{Bill, Load, per_million_delivered};
 pub use prices::Prices;
+pub use resident::Resident;
 pub use usage::{
-    Usage, announcement, history_page, operations, ping, read_mark, roll_over, room_list, send, send_again,
+    Usage, announcement, cold_start, history_page, operations, ping, read_mark, roll_over, room_list, send,
+    send_again,
 };
 
 /// The table of `docs/cost.md`: what a million of each operation uses and costs.

@@ -1,6 +1,9 @@
 //! The embedded DynamoDB engine in memory behind the SDK, with every call in the test's hands:
 //! counted, held back, failed before or after it took effect.
 
+mod capacity;
+mod execute;
+
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
@@ -14,10 +17,11 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::retry::RetryConfig;
-use dynoxide::{Database, DynoxideError};
+use dynoxide::Database;
 use futures_util::future::BoxFuture;
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
+
+use execute::execute;
 
 /// The table's name.
 pub const TABLE: &str = "roomcast";
@@ -206,21 +210,28 @@ impl Engine {
         execute(&self.database, operation, body)
     }
 
-    fn count(&self, operation: &str, answer: &str) {
+    /// Counts a call: what the engine says of one that took effect, the documents of a refused one.
+    fn count(&self, operation: &str, body: &Value, answer: &str) {
         let answer: Value = serde_json::from_str(answer).unwrap_or_default();
         let capacity = match &answer["ConsumedCapacity"] {
             Value::Array(tables) => tables.iter().filter_map(|t| t["CapacityUnits"].as_f64()).sum(),
             table => table["CapacityUnits"].as_f64().unwrap_or(0.0),
         };
+        let refused = capacity::of_refused(body, &answer, |key| self.find(key));
         let mut units = self.units.lock().unwrap();
         units.calls += 1;
         let is_read = ["GetItem", "Query", "BatchGetItem", "Scan"].contains(&operation);
         *(if is_read { &mut units.read } else { &mut units.write }) += capacity;
-        // A refused condition costs what the write would have: at least one unit.
-        if answer["__type"].as_str().is_some_and(|kind| kind.ends_with("ConditionalCheckFailedException")) {
-            units.write += 1.0;
-        }
-        self.log.lock().unwrap().push(format!("{operation} {capacity}"));
+        units.write += refused;
+        self.log.lock().unwrap().push(format!("{operation} {}", capacity + refused));
+    }
+
+    /// The item under a key.
+    fn find(&self, key: &Value) -> Option<Value> {
+        let request = json!({ "TableName": TABLE, "Key": key });
+        let (_, body) = execute(&self.database, "GetItem", &request.to_string());
+        let mut answer: Value = serde_json::from_str(&body).expect("the engine answers JSON");
+        Some(answer["Item"].take()).filter(Value::is_object)
     }
 }
 
@@ -246,8 +257,8 @@ impl HttpConnector for Engine {
             if fate == (Fate::Vanish { effect: false }) {
                 return std::future::pending().await;
             }
-            let (status, text) = engine.carry_out(&fate, &operation, body);
-            engine.count(&operation, &text);
+            let (status, text) = engine.carry_out(&fate, &operation, body.clone());
+            engine.count(&operation, &body, &text);
             match fate {
                 Fate::Vanish { .. } => std::future::pending().await,
                 Fate::LoseAnswer => Err(ConnectorError::io("cut before it was answered".into())),
@@ -313,39 +324,4 @@ fn answer(status: u16, body: String) -> HttpResponse {
     let mut response = HttpResponse::new(status, SdkBody::from(body));
     response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
     response
-}
-
-/// Carries an operation out: status and body.
-fn execute(database: &Database, operation: &str, body: &str) -> (u16, String) {
-    fn typed<Q: DeserializeOwned, R: Serialize>(
-        body: &str,
-        act: impl FnOnce(Q) -> Result<R, DynoxideError>,
-    ) -> (u16, String) {
-        let request = match serde_json::from_str(body) {
-            Ok(request) => request,
-            Err(error) => {
-                return (
-                    400,
-                    json!({"__type": "ValidationException", "message": error.to_string()}).to_string(),
-                );
-            }
-        };
-        match act(request) {
-            Ok(done) => (200, serde_json::to_string(&done).expect("an answer is JSON")),
-            Err(error) => (error.status_code(), error.to_json()),
-        }
-    }
-    match operation {
-        "CreateTable" => typed(body, |q| database.create_table(q)),
-        "UpdateTimeToLive" => typed(body, |q| database.update_time_to_live(q)),
-        "GetItem" => typed(body, |q| database.get_item(q)),
-        "PutItem" => typed(body, |q| database.put_item(q)),
-        "UpdateItem" => typed(body, |q| database.update_item(q)),
-        "DeleteItem" => typed(body, |q| database.delete_item(q)),
-        "Query" => typed(body, |q| database.query(q)),
-        "Scan" => typed(body, |q| database.scan(q)),
-        "BatchGetItem" => typed(body, |q| database.batch_get_item(q)),
-        "TransactWriteItems" => typed(body, |q| database.transact_write_items(q)),
-        other => panic!("the store made a call that the tests do not know: {other}"),
-    }
 }

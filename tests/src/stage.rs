@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use aws_sdk_dynamodb::config::Credentials;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -18,6 +19,7 @@ use roomcast_functions::live::jobs;
 use roomcast_functions::live::wire::{ConnectionId, Greeting, Wire, WireError};
 use roomcast_functions::socket;
 use roomcast_functions::socket::{Accepted, Handshake, Received};
+use roomcast_functions::uploads::files::Files;
 use roomcast_functions::{App, Parts};
 use serde_json::{Value, json};
 
@@ -356,7 +358,18 @@ fn process(
         epoch: epoch.to_owned(),
         sole_writer,
         wire: Arc::new(StageWire { kept: wire.clone(), engine: engine.clone() }),
-        files: None,
+        files: Some(bucket()),
         clock: Clock::new(move || Time(now.load(Ordering::Relaxed))),
     })
+}
+
+/// A bucket that signs uploads; nothing is put into it.
+fn bucket() -> Files {
+    Files {
+        bucket_url: Some("https://bucket.example".to_owned()),
+        public_url: Some("https://files.example".to_owned()),
+        scheme: "https",
+        region: "local".to_owned(),
+        credentials: Credentials::new("id", "secret", None, None, "stage"),
+    }
 }

@@ -1,7 +1,7 @@
 //! `make cost`: a month's bill; without numbers, the tables of `docs/cost.md`.
 #![allow(clippy::expect_used)] // a tool for the terminal
 
-use roomcast_tests::cost::{Bill, Load, Prices, deliveries, table};
+use roomcast_tests::cost::{Bill, Load, Prices, Resident, deliveries, table};
 
 fn main() {
     let prices = Prices::documented();
@@ -13,7 +13,8 @@ fn main() {
     let (Some(members), Some(messages), Some(hours_open)) = (next(), next(), next()) else {
         return println!("cost ROOMS MEMBERS MESSAGES HOURS_OPEN");
     };
-    let bill = Bill::of(&Load { rooms, members, messages, hours_open }, &prices);
+    let load = Load { rooms, members, messages, hours_open };
+    let bill = Bill::of(&load, &prices);
     println!(
         "{rooms} rooms of {members} members, open {hours_open} hours a day, {messages} messages a month;"
     );
@@ -26,4 +27,23 @@ fn main() {
         let each = bill.total() * 1e6 / bill.delivered;
         println!("\n{:.0} deliveries: {each:.2} $ a million, all in", bill.delivered);
     }
+    compare(&Resident::of(&load, &prices), &prices);
+}
+
+fn compare(resident: &Resident, prices: &Prices) {
+    let Resident { dollars, cheaper_from, cpu_share } = resident;
+    println!(
+        "\n`roomcast serve` on a machine at {dollars:.2} $ a month (prices of {}, docs/prices.json)",
+        prices.date
+    );
+    println!(
+        "would use {:.1} % of the CPU that it may use all the time, on average, and is cheaper",
+        cpu_share * 100.0
+    );
+    if *cheaper_from > 0.0 {
+        println!("from {cheaper_from:.0} messages a month on, in rooms like these.");
+    } else {
+        println!("whatever is sent: connections that are open as long cost more than the machine.");
+    }
+    println!("It is one machine: while it restarts, nobody is served.");
 }

@@ -1,5 +1,7 @@
 use super::Prices;
-use super::usage::{Usage, announcement, history_page, ping, read_mark, roll_over, room_list, send};
+use super::usage::{
+    Usage, announcement, cold_start, history_page, ping, read_mark, roll_over, room_list, send,
+};
 
 /// Days of a month.
 const DAYS: f64 = 30.0;
@@ -11,6 +13,9 @@ const READ_MARKS: f64 = 20.0;
 /// Bytes of a message on its way, and of everything that is kept of it.
 const FRAME_BYTES: f64 = 500.0;
 const STORED_BYTES: f64 = 700.0;
+/// The share of invocations that start a function anew (AWS Compute Blog, "Operating Lambda: Performance
+/// optimization – Part 1": under 1 %).
+const COLD_SHARE: f64 = 0.01;
 /// Secrets of a deployment.
 const SECRETS: f64 = 1.0;
 
@@ -34,6 +39,8 @@ pub struct Bill {
     pub lines: Vec<(&'static str, f64, f64)>,
     /// Messages that reached a connection.
     pub delivered: f64,
+    /// Requests to the HTTP API, handshakes, and frames from clients.
+    pub requests: f64,
 }
 
 impl Bill {
@@ -49,10 +56,11 @@ impl Bill {
             + read_mark() * (member_days * READ_MARKS);
         let sends = send(present) * load.messages;
         let delivered = load.messages * present;
-        let used: Usage = sends + habits;
+        let warm: Usage = sends + habits;
+        let used = warm + cold_start() * (warm.invocations * COLD_SHARE);
         let gb = 1e9;
         let transfer = (used.posts * FRAME_BYTES + used.http * 8_000.0) / gb;
-        let requests = used.http + minutes / ROLL_OVER_MINUTES;
+        let connections = minutes / ROLL_OVER_MINUTES;
         let lines = [
             ("messages delivered", "websocket_messages", sends.posts),
             ("other frames to clients", "websocket_messages", habits.posts),
@@ -65,11 +73,12 @@ impl Bill {
             ("read units", "read_units", used.reads),
             ("GB stored, of one month's messages", "stored_gb", load.messages * STORED_BYTES / gb),
             ("GB to browsers", "transfer_gb", transfer),
-            ("requests to CloudFront", "cloudfront_requests", requests),
+            ("requests to CloudFront", "cloudfront_requests", used.http + connections),
             ("secrets", "secrets", SECRETS),
         ];
         let price = |(name, what, amount)| (name, amount, prices.of_month(what, amount));
-        Self { lines: lines.into_iter().map(price).collect(), delivered }
+        let requests = used.http + connections + used.frames_in;
+        Self { lines: lines.into_iter().map(price).collect(), delivered, requests }
     }
 
     /// The sum, in dollars.

@@ -20,6 +20,7 @@ struct Price {
     #[serde(default)]
     free: f64,
     source: String,
+    date: Option<String>,
     checked: String,
 }
 
@@ -29,11 +30,16 @@ impl Prices {
         let prices: Self =
             serde_json::from_str(include_str!("../../../docs/prices.json")).expect("the file is good JSON");
         let known = |price: &Price| {
-            price.source.starts_with("https://aws.amazon.com/")
+            price.source.starts_with("https://")
                 && ["AWS", "quoted", "unchecked"].contains(&price.checked.as_str())
         };
         assert!(prices.listed.values().all(known), "every price has a source and says how it was checked");
         prices
+    }
+
+    /// The day that one price was written down.
+    pub fn date_of(&self, what: &str) -> &str {
+        self.listed[what].date.as_deref().unwrap_or(&self.date)
     }
 
     /// The price of so much of something, without what is free.

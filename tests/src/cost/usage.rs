@@ -4,8 +4,9 @@ use super::Prices;
 
 /// Connections that one invocation posts to; the wire's own number.
 const DIRECT_POSTS: f64 = 500.0;
-/// Bytes of a connection's item: what a query of a room's connections reads.
-const CONNECTION_BYTES: f64 = 106.0;
+/// Bytes of a connection's item of a user with an assigned id, the largest: what a query of a room's
+/// connections reads of each.
+const CONNECTION_BYTES: f64 = 109.0;
 /// Memory of a function and of `deliver`, in GB.
 const MEMORY_GB: f64 = 0.5;
 const DELIVER_GB: f64 = 1.0;
@@ -13,6 +14,9 @@ const DELIVER_GB: f64 = 1.0;
 const TRIP_MS: f64 = 5.0;
 const POSTS_MS: f64 = 16.0;
 const BASE_MS: f64 = 3.0;
+/// The billed time of a function's start, in milliseconds (AWS Lambda Developer Guide, "Understanding the
+/// Lambda execution environment lifecycle": the INIT phase is billed).
+const START_MS: f64 = 100.0;
 
 /// What is paid for.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -127,6 +131,11 @@ pub fn announcement(connections: f64) -> Usage {
     Usage { posts, ..Usage::default() }
 }
 
+/// The start of a function for an invocation that finds none running, beside the invocation itself.
+pub fn cold_start() -> Usage {
+    Usage { gb_seconds: MEMORY_GB * START_MS / 1_000.0, ..Usage::default() }
+}
+
 /// A client's `ping` and its `pong`.
 pub fn ping() -> Usage {
     Usage { frames_in: 1.0, reads: 2.0, ..Usage::invocation(2.0, 1.0) }
@@ -160,5 +169,6 @@ pub fn operations() -> Vec<(&'static str, Usage)> {
         ("read mark", read_mark()),
         ("history page", history_page()),
         ("room list", room_list()),
+        ("start of a function", cold_start()),
     ]
 }
