@@ -14,11 +14,17 @@ fn main() {
         return println!("cost ROOMS MEMBERS MESSAGES HOURS_OPEN");
     };
     let load = Load { rooms, members, messages, hours_open };
-    let bill = Bill::of(&load, &prices);
     println!(
         "{rooms} rooms of {members} members, open {hours_open} hours a day, {messages} messages a month;"
     );
     println!("prices of {} in {}, docs/prices.json\n", prices.date, prices.region);
+    let bill = Bill::of(&load, &prices);
+    print_bill(&bill);
+    print_machine(&Resident::of(&load, &prices), &prices);
+    print_hosted(messages + bill.delivered, &prices);
+}
+
+fn print_bill(bill: &Bill) {
     for (name, amount, dollars) in &bill.lines {
         println!("{name:<36}{amount:>18.0}{dollars:>14.2} $");
     }
@@ -27,23 +33,27 @@ fn main() {
         let each = bill.total() * 1e6 / bill.delivered;
         println!("\n{:.0} deliveries: {each:.2} $ a million, all in", bill.delivered);
     }
-    compare(&Resident::of(&load, &prices), &prices);
 }
 
-fn compare(resident: &Resident, prices: &Prices) {
+fn print_machine(resident: &Resident, prices: &Prices) {
     let Resident { dollars, cheaper_from, cpu_share } = resident;
+    let (date, percent) = (prices.date_of("machine_month"), cpu_share * 100.0);
     println!(
-        "\n`roomcast serve` on a machine at {dollars:.2} $ a month (prices of {}, docs/prices.json)",
-        prices.date
+        "\n`roomcast serve` on one machine at {dollars:.2} $ a month (price of {date}) would use {percent:.1} %"
     );
-    println!(
-        "would use {:.1} % of the CPU that it may use all the time, on average, and is cheaper",
-        cpu_share * 100.0
-    );
+    println!("of the CPU that it may use all the time, on average, and is cheaper");
     if *cheaper_from > 0.0 {
         println!("from {cheaper_from:.0} messages a month on, in rooms like these.");
     } else {
-        println!("whatever is sent: connections that are open as long cost more than the machine.");
+        println!("whatever is sent: the open connections alone cost more than the machine.");
     }
-    println!("It is one machine: while it restarts, nobody is served.");
+}
+
+fn print_hosted(messages: f64, prices: &Prices) {
+    let (date, each) = (prices.date_of("hosted_messages"), prices.of("hosted_messages", 1e6));
+    let dollars = prices.of("hosted_messages", messages);
+    println!(
+        "\nA hosted service at {each:.2} $ a million messages (price of {date}) would take {dollars:.2} $"
+    );
+    println!("for the messages alone.");
 }
