@@ -65,13 +65,16 @@ impl Schemas {
     }
 }
 
-/// Every code, with a status and a sentence.
+/// The schema of `code`: every stable code, described by its status and sentence.
 fn codes() -> Value {
-    let line = |refusal: &Refusal| format!("- `{}` ({}): {refusal}", refusal.code(), refusal.status());
-    let all = Refusal::all();
+    let codes: Vec<&str> = Refusal::TABLE.iter().map(|(_, code, _)| *code).collect();
+    let lines: Vec<String> = Refusal::TABLE
+        .iter()
+        .map(|(status, code, sentence)| format!("- `{code}` ({status}): {sentence}"))
+        .collect();
     json!({
         "type": "string",
-        "enum": all.iter().map(Refusal::code).collect::<Vec<_>>(),
-        "description": format!("A stable word:\n{}", all.iter().map(line).collect::<Vec<_>>().join("\n")),
+        "enum": codes,
+        "description": format!("A stable word:\n{}", lines.join("\n")),
     })
 }
