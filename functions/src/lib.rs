@@ -5,7 +5,6 @@
 mod app;
 pub mod auth;
 pub mod config;
-#[cfg(feature = "describe")]
 pub mod describe;
 pub mod http;
 pub mod live;

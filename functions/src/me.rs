@@ -6,6 +6,7 @@ use roomcast_store::{Membership, Result};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::describe::Docs;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 
@@ -16,8 +17,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/me/",
     summary: "Get the caller's profile and unread total",
     handler: Handler::Caller(|call| Box::pin(get(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| operation.answers::<Me>(200, "The caller"),
+    describe: Docs::new(|operation| operation.answers::<Me>(200, "The caller")),
 };
 
 #[derive(Serialize, JsonSchema)]

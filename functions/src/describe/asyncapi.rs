@@ -23,7 +23,7 @@ pub fn asyncapi() -> Value {
     let mut said: Vec<(String, bool)> = Vec::new();
     for frame in FRAMES {
         let name = format!("say_{}", frame.name);
-        let payload = with_type((frame.describe)(&mut schemas), frame.name);
+        let payload = with_type(frame.describe.get()(&mut schemas), frame.name);
         messages.insert(name.clone(), message(frame.name, frame.summary, &payload));
         said.push((name, frame.on_channel));
     }

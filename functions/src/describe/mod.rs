@@ -1,7 +1,13 @@
-//! The API documents, made from the routing table, the table of frames and the types themselves
-//! (feature `describe`): nothing that a function runs links any of it.
+//! The API documents, made from the routing table, the table of frames and the types themselves.
+//! Endpoints and frames describe themselves in a [`Docs`], which is empty without the feature
+//! `describe`, so that no Lambda function links a schema.
 
+#![cfg_attr(not(feature = "describe"), allow(dead_code))] // only the two documents read descriptions
+
+#[cfg(feature = "describe")]
 mod asyncapi;
+mod docs;
+#[cfg(feature = "describe")]
 mod openapi;
 mod operation;
 
@@ -10,11 +16,13 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
+#[cfg(feature = "describe")]
 pub use asyncapi::asyncapi;
+pub use docs::Docs;
+#[cfg(feature = "describe")]
 pub use openapi::openapi;
-use operation::Refused;
-
 pub use operation::Operation;
+use operation::Refused;
 
 /// Where both documents keep their schemas.
 const DEFINITIONS: &str = "/components/schemas";
@@ -57,13 +65,16 @@ impl Schemas {
     }
 }
 
-/// Every code, with a status and a sentence.
+/// The schema of `code`: every stable code, described by its status and sentence.
 fn codes() -> Value {
-    let line = |refusal: &Refusal| format!("- `{}` ({}): {refusal}", refusal.code(), refusal.status());
-    let all = Refusal::all();
+    let codes: Vec<&str> = Refusal::TABLE.iter().map(|(_, code, _)| *code).collect();
+    let lines: Vec<String> = Refusal::TABLE
+        .iter()
+        .map(|(status, code, sentence)| format!("- `{code}` ({status}): {sentence}"))
+        .collect();
     json!({
         "type": "string",
-        "enum": all.iter().map(Refusal::code).collect::<Vec<_>>(),
-        "description": format!("A stable word:\n{}", all.iter().map(line).collect::<Vec<_>>().join("\n")),
+        "enum": codes,
+        "description": format!("A stable word:\n{}", lines.join("\n")),
     })
 }

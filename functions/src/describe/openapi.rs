@@ -17,7 +17,7 @@ pub fn openapi() -> Value {
     let mut schemas = Schemas::new(&SchemaSettings::draft2020_12());
     let mut paths: Map<String, Value> = Map::new();
     for endpoint in ENDPOINTS {
-        let operation = (endpoint.describe)(Operation::new(&mut schemas, endpoint)).finish(endpoint);
+        let operation = endpoint.describe.get()(Operation::new(&mut schemas, endpoint)).finish(endpoint);
         let path = paths.entry(endpoint.path).or_insert_with(|| json!({}));
         path[endpoint.method.as_str().to_lowercase()] = operation;
     }

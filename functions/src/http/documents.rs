@@ -2,6 +2,7 @@
 
 use http::Method;
 
+use crate::describe::Docs;
 use crate::http::endpoint::{Endpoint, Handler};
 
 /// `docs/openapi.json`.
@@ -16,8 +17,7 @@ pub const OPENAPI: Endpoint = Endpoint {
     path: "/api/chat/openapi.json",
     summary: "Get this document",
     handler: Handler::Document(OPENAPI_TEXT),
-    #[cfg(feature = "describe")]
-    describe: |operation| operation.answers::<serde_json::Value>(200, "OpenAPI 3.1"),
+    describe: Docs::new(|operation| operation.answers::<serde_json::Value>(200, "OpenAPI 3.1")),
 };
 
 /// The document of the live events.
@@ -27,6 +27,5 @@ pub const ASYNCAPI: Endpoint = Endpoint {
     path: "/api/chat/asyncapi.json",
     summary: "Get the document of the live events",
     handler: Handler::Document(ASYNCAPI_TEXT),
-    #[cfg(feature = "describe")]
-    describe: |operation| operation.answers::<serde_json::Value>(200, "AsyncAPI 3.0"),
+    describe: Docs::new(|operation| operation.answers::<serde_json::Value>(200, "AsyncAPI 3.0")),
 };

@@ -10,8 +10,7 @@ use roomcast_store::Result;
 
 use crate::App;
 use crate::auth::caller::Caller;
-#[cfg(feature = "describe")]
-use crate::describe::Operation;
+use crate::describe::{Docs, Operation};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 
@@ -29,9 +28,8 @@ pub struct Endpoint {
     pub summary: &'static str,
     /// What answers it.
     pub handler: Handler,
-    /// What it takes and answers, for the API document.
-    #[cfg(feature = "describe")]
-    pub describe: fn(Operation<'_>) -> Operation<'_>,
+    /// The parameters, body, answers and refusals, for the API document.
+    pub describe: Docs<fn(Operation<'_>) -> Operation<'_>>,
 }
 
 /// What answers an endpoint.

@@ -6,6 +6,7 @@ use http::Method;
 use roomcast_domain::UserId;
 use roomcast_store::{ConnectionPlace, People, Result};
 
+use crate::describe::Docs;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::members::view;
@@ -18,8 +19,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/members/",
     summary: "List a room's members by username",
     handler: Handler::Caller(|call| Box::pin(list(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| {
+    describe: Docs::new(|operation| {
         operation
             .choice("banned", "`true`: the banned, for admins", &["true", "false"])
             .text("prefix", "Only usernames that begin so, in any case")
@@ -31,7 +31,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
                 roomcast_domain::Refusal::Banned,
                 roomcast_domain::Refusal::AdminRequired,
             ])
-    },
+    }),
 };
 
 async fn list(call: Call) -> Result<Reply> {

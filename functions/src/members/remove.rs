@@ -6,6 +6,7 @@ use http::Method;
 use roomcast_domain::{ClosedReason, Refusal, RoomType, UserId};
 use roomcast_store::{Result, RoomItem, StoreError};
 
+use crate::describe::Docs;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::close;
@@ -24,10 +25,9 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/members/{user_id}/",
     summary: "Remove a member without a ban (admins)",
     handler: Handler::Caller(|call| Box::pin(remove(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| {
+    describe: Docs::new(|operation| {
         operation.says(REMOVED).refuses(&[Refusal::NotAMember, Refusal::AdminRequired, Refusal::LastAdmin])
-    },
+    }),
 };
 
 async fn remove(call: Call) -> Result<Reply> {

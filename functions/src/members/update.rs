@@ -6,6 +6,7 @@ use roomcast_store::{ConnectionPlace, MemberChange, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::describe::Docs;
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
@@ -21,14 +22,13 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/members/{user_id}/",
     summary: "Change a member's role or mute, ban or un-ban a user (admins)",
     handler: Handler::Caller(|call| Box::pin(update(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| {
+    describe: Docs::new(|operation| {
         operation.body::<Body>().answers::<roomcast_domain::MemberView>(200, "The member").refuses(&[
             roomcast_domain::Refusal::NotAMember,
             roomcast_domain::Refusal::AdminRequired,
             roomcast_domain::Refusal::LastAdmin,
         ])
-    },
+    }),
 };
 
 #[derive(Deserialize, JsonSchema)]

@@ -5,6 +5,7 @@ use roomcast_domain::{Refusal, ServerFrame};
 use roomcast_store::{Membership, Result};
 
 use crate::app::Told;
+use crate::describe::Docs;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::broadcast::Broadcast;
@@ -21,8 +22,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/messages/{message_id}/delete/",
     summary: "Delete a message's content (its sender or an admin)",
     handler: Handler::Caller(|call| Box::pin(delete(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| operation.says(DELETED).refuses(&[Refusal::NotTheSender]),
+    describe: Docs::new(|operation| operation.says(DELETED).refuses(&[Refusal::NotTheSender])),
 };
 
 async fn delete(call: Call) -> Result<Reply> {

@@ -6,6 +6,7 @@ use roomcast_store::Result;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::describe::Docs;
 use crate::http::body::{parse, required};
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
@@ -20,15 +21,14 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/messages/{message_id}/",
     summary: "Change a message's text (its sender, while a member and not muted)",
     handler: Handler::Caller(|call| Box::pin(edit(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| {
+    describe: Docs::new(|operation| {
         operation.body::<Body>().answers::<roomcast_domain::MessageView>(200, "The message").refuses(&[
             Refusal::NotTheSender,
             Refusal::NotAMember,
             Refusal::Muted,
             Refusal::MessageDeleted,
         ])
-    },
+    }),
 };
 
 #[derive(Deserialize, JsonSchema)]

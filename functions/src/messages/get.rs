@@ -3,6 +3,7 @@
 use http::Method;
 use roomcast_store::Result;
 
+use crate::describe::Docs;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::rooms::access;
@@ -14,8 +15,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/messages/{message_id}/",
     summary: "Get one message",
     handler: Handler::Caller(|call| Box::pin(get(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| operation.answers::<roomcast_domain::MessageView>(200, "The message"),
+    describe: Docs::new(|operation| operation.answers::<roomcast_domain::MessageView>(200, "The message")),
 };
 
 async fn get(call: Call) -> Result<Reply> {

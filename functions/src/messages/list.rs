@@ -4,6 +4,7 @@ use http::Method;
 use roomcast_domain::{Around, ID_MAX, MessageEnvelope, MessageId, Refusal, RoomId, Seq, Window};
 use roomcast_store::Result;
 
+use crate::describe::Docs;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
@@ -16,8 +17,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/messages/",
     summary: "Read a room's history: a numbered page, or after, before or around a message",
     handler: Handler::Caller(|call| Box::pin(list(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| {
+    describe: Docs::new(|operation| {
         operation
             .number("page", "A numbered page: 1 is the newest; newest first", 1..=ID_MAX, Some(1))
             .number("page_size", "Messages of a numbered page", 1..=100, Some(20))
@@ -27,7 +27,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
             .number("limit", "Messages with `after`, `before` or `around`", 1..=100, Some(20))
             .answers::<MessageEnvelope>(200, "A part of the history")
             .refuses(&[Refusal::NotAMember, Refusal::Banned])
-    },
+    }),
 };
 
 async fn list(call: Call) -> Result<Reply> {

@@ -8,6 +8,7 @@ use roomcast_store::{ConnectionPlace, Result, RoomItem};
 
 use crate::App;
 use crate::app::Told;
+use crate::describe::Docs;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::broadcast::{Broadcast, Who};
@@ -24,8 +25,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/messages/{message_id}/read/",
     summary: "Move the caller's read position forward to a message",
     handler: Handler::Caller(|call| Box::pin(read(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| operation.says(READ).refuses(&[Refusal::NotAMember]),
+    describe: Docs::new(|operation| operation.says(READ).refuses(&[Refusal::NotAMember])),
 };
 
 async fn read(call: Call) -> Result<Reply> {

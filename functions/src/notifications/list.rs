@@ -4,6 +4,7 @@ use http::Method;
 use roomcast_domain::NotificationId;
 use roomcast_store::{NotificationCursor, Result};
 
+use crate::describe::Docs;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::number_pair;
 use crate::http::reply::Reply;
@@ -15,14 +16,13 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/notifications/",
     summary: "List the caller's notifications, newest first",
     handler: Handler::Caller(|call| Box::pin(list(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| {
+    describe: Docs::new(|operation| {
         operation
             .limit(100, 50)
             .cursor()
             .answers::<Vec<roomcast_domain::NotificationView>>(200, "The notifications")
             .links(200, "/0/id", "notification_id", &["read_notification"])
-    },
+    }),
 };
 
 async fn list(call: Call) -> Result<Reply> {

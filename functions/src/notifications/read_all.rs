@@ -3,6 +3,7 @@
 use http::Method;
 use roomcast_store::Result;
 
+use crate::describe::Docs;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 
@@ -16,8 +17,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/notifications/read-all/",
     summary: "Mark all notifications as read",
     handler: Handler::Caller(|call| Box::pin(read_all(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| operation.says(READ),
+    describe: Docs::new(|operation| operation.says(READ)),
 };
 
 async fn read_all(call: Call) -> Result<Reply> {

@@ -8,6 +8,7 @@ use roomcast_store::{NewRoom, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::describe::Docs;
 use crate::http::body::{parse, required};
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
@@ -19,13 +20,12 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/",
     summary: "Create a room; its creator is its first member and admin",
     handler: Handler::Caller(|call| Box::pin(create(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| {
+    describe: Docs::new(|operation| {
         operation
             .body::<Body>()
             .answers::<roomcast_domain::NewRoomView>(201, "The room")
             .refuses(&[roomcast_domain::Refusal::TooManyRooms])
-    },
+    }),
 };
 
 #[derive(Deserialize, JsonSchema)]

@@ -3,6 +3,7 @@
 use http::Method;
 use roomcast_store::Result;
 
+use crate::describe::Docs;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::rooms;
@@ -15,8 +16,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/",
     summary: "Get a room in detail",
     handler: Handler::Caller(|call| Box::pin(get(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| operation.answers::<roomcast_domain::RoomDetail>(200, "The room"),
+    describe: Docs::new(|operation| operation.answers::<roomcast_domain::RoomDetail>(200, "The room")),
 };
 
 async fn get(call: Call) -> Result<Reply> {

@@ -6,6 +6,7 @@ use roomcast_store::{NewNotification, Notice, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::describe::Docs;
 use crate::http::body::{parse, required};
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
@@ -22,14 +23,13 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/invite/",
     summary: "Invite a user: in a private room admins, elsewhere any member",
     handler: Handler::Caller(|call| Box::pin(invite(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| {
+    describe: Docs::new(|operation| {
         operation.body::<Body>().says(INVITED).refuses(&[
             Refusal::NotAMember,
             Refusal::AdminRequired,
             Refusal::Banned,
         ])
-    },
+    }),
 };
 
 #[derive(Deserialize, JsonSchema)]

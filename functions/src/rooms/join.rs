@@ -8,6 +8,7 @@ use roomcast_store::{Joined, Membership, Result};
 
 use crate::App;
 use crate::auth::caller::Caller;
+use crate::describe::Docs;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::fanout;
@@ -22,10 +23,9 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/join/",
     summary: "Join a room; joining twice changes nothing",
     handler: Handler::Caller(|call| Box::pin(handle(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| {
+    describe: Docs::new(|operation| {
         operation.says(JOINED).refuses(&[Refusal::RoomFull, Refusal::Banned, Refusal::TooManyRooms])
-    },
+    }),
 };
 
 async fn handle(call: Call) -> Result<Reply> {

@@ -6,6 +6,7 @@ use http::Method;
 use roomcast_domain::{ClosedReason, Refusal, Role, RoomId, ServerFrame, Standing, User, UserId};
 use roomcast_store::{Left, Result, RoomItem, StoreError};
 
+use crate::describe::Docs;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::close;
@@ -23,8 +24,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/leave/",
     summary: "Leave a room, or decline an invitation to it",
     handler: Handler::Caller(|call| Box::pin(leave(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| operation.says(LEFT).refuses(&[Refusal::NotInRoom]),
+    describe: Docs::new(|operation| operation.says(LEFT).refuses(&[Refusal::NotInRoom])),
 };
 
 async fn leave(call: Call) -> Result<Reply> {

@@ -4,11 +4,11 @@ use http::Method;
 use roomcast_domain::RoomId;
 use roomcast_store::{Result, RoomCursor, Scope};
 
+use crate::describe::Docs;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::number_pair;
 use crate::http::reply::Reply;
 
-#[cfg(feature = "describe")]
 const SCOPES: &str = "`mine`: rooms one belongs to or is invited to; `public`: public rooms one does not \
 belong to; unset: both";
 
@@ -19,14 +19,13 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/",
     summary: "List rooms, most recently active first",
     handler: Handler::Caller(|call| Box::pin(list(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| {
+    describe: Docs::new(|operation| {
         operation.choice("scope", SCOPES, &["mine", "public"]).limit(200, 100).cursor().answers::<Vec<
             roomcast_domain::RoomListItem,
         >>(
             200, "The rooms"
         )
-    },
+    }),
 };
 
 async fn list(call: Call) -> Result<Reply> {

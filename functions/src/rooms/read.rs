@@ -4,6 +4,7 @@ use http::Method;
 use roomcast_domain::{MessageId, Seq};
 use roomcast_store::Result;
 
+use crate::describe::Docs;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::messages::read::mark_read;
@@ -19,8 +20,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/read/",
     summary: "Mark everything in a room as read",
     handler: Handler::Caller(|call| Box::pin(read(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| operation.says(READ).refuses(&[roomcast_domain::Refusal::NotAMember]),
+    describe: Docs::new(|operation| operation.says(READ).refuses(&[roomcast_domain::Refusal::NotAMember])),
 };
 
 async fn read(call: Call) -> Result<Reply> {

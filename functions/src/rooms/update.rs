@@ -8,6 +8,7 @@ use roomcast_store::{Result, RoomChange};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::describe::Docs;
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
@@ -23,14 +24,13 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/",
     summary: "Change a room's name, description or size (admins)",
     handler: Handler::Caller(|call| Box::pin(update(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| {
+    describe: Docs::new(|operation| {
         operation.body::<Body>().answers::<roomcast_domain::RoomDetail>(200, "The room").refuses(&[
             roomcast_domain::Refusal::NotAMember,
             roomcast_domain::Refusal::AdminRequired,
             roomcast_domain::Refusal::TooFewSeats,
         ])
-    },
+    }),
 };
 
 #[derive(Deserialize, JsonSchema)]

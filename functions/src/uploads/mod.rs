@@ -10,6 +10,7 @@ use roomcast_store::{Result, StoreError};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::describe::Docs;
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
@@ -22,14 +23,13 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/uploads/",
     summary: "Announce a file and get an address to put it to (60 an hour)",
     handler: Handler::Caller(|call| Box::pin(announce(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| {
+    describe: Docs::new(|operation| {
         use roomcast_domain::Refusal;
         operation
             .body::<RawUpload>()
             .answers::<Announced>(201, "Where to put the file, and where it is read afterwards")
             .refuses(&[Refusal::UploadTooLarge, Refusal::RateLimited { retry_after_s: 1 }])
-    },
+    }),
 };
 
 /// An upload that may begin.

@@ -6,7 +6,6 @@
 //! in which a user's request can fail is one variant of [`Refusal`].
 
 mod clock;
-mod error;
 mod event;
 mod id;
 mod limits;
@@ -15,6 +14,7 @@ mod mention;
 mod message;
 mod notification;
 mod page;
+mod refusals;
 mod room;
 mod upload;
 mod user;
@@ -22,7 +22,6 @@ mod whole;
 mod word;
 
 pub use clock::{Clock, Time};
-pub use error::{Refusal, Result};
 pub use event::{ClosedReason, LiveMessage, ServerFrame, encode};
 pub use id::{ID_MAX, MessageId, NotificationId, RoomId, Seq, UserId};
 pub use limits::*;
@@ -31,6 +30,7 @@ pub use mention::{folded, mention_candidates};
 pub use message::{Draft, Message, MessageEnvelope, MessageType, MessageView, RawDraft, RoomRef, excerpt};
 pub use notification::{NotificationType, NotificationView, NotifiedMessage, NotifiedRoom};
 pub use page::{Around, SeqRange, Window};
+pub use refusals::{Refusal, Result};
 pub use room::{
     Description, LastMessage, MaxMembers, NewRoomView, RoomDetail, RoomListItem, RoomName, RoomSummary,
     RoomType,

@@ -240,7 +240,7 @@ impl Play {
                     self.opened.push(opened);
                     Told::Open
                 }
-                Err(refusal) => Told::Refused(refusal.status_and_code().0),
+                Err(refusal) => Told::Refused(refusal.status()),
             },
             Act::RunJob(_) => {
                 let job = self.job.clone().expect("a job waits");

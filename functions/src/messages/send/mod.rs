@@ -7,6 +7,7 @@ use http::{Method, StatusCode};
 use roomcast_domain::{RawDraft, Refusal};
 use roomcast_store::Result;
 
+use crate::describe::Docs;
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
@@ -19,8 +20,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/messages/",
     summary: "Send a message; with a client_message_id a repeat gets the first one back",
     handler: Handler::Caller(|call| Box::pin(send(call))),
-    #[cfg(feature = "describe")]
-    describe: |operation| {
+    describe: Docs::new(|operation| {
         operation
             .body::<RawDraft>()
             .answers::<roomcast_domain::MessageView>(201, "The message")
@@ -46,7 +46,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
                 Refusal::RateLimited { retry_after_s: 1 },
                 Refusal::RoomBusy,
             ])
-    },
+    }),
 };
 
 async fn send(call: Call) -> Result<Reply> {

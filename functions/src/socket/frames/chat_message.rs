@@ -4,6 +4,7 @@ use roomcast_domain::{LiveMessage, RawDraft, ServerFrame};
 use roomcast_store::Result;
 
 use super::{Frame, Said};
+use crate::describe::Docs;
 use crate::http::body::parse;
 use crate::messages::send::sending;
 use crate::messages::send::sending::Sent;
@@ -14,8 +15,7 @@ pub const FRAME: Frame = Frame {
     summary: "Send a message",
     on_channel: false,
     handler: |said| Box::pin(send(said)),
-    #[cfg(feature = "describe")]
-    describe: |schemas| schemas.read::<RawDraft>().into(),
+    describe: Docs::new(|schemas| schemas.read::<RawDraft>().into()),
 };
 
 async fn send(said: Said<'_>) -> Result<()> {

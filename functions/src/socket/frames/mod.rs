@@ -13,8 +13,7 @@ use roomcast_domain::RoomId;
 use roomcast_store::Result;
 
 use crate::App;
-#[cfg(feature = "describe")]
-use crate::describe::Schemas;
+use crate::describe::{Docs, Schemas};
 use crate::live::wire::ConnectionId;
 use crate::messages::send::sending::Sender;
 
@@ -29,8 +28,7 @@ pub struct Frame {
     /// What handles it.
     pub handler: for<'a> fn(Said<'a>) -> BoxFuture<'a, Result<()>>,
     /// Its fields beside `type`, for the API document.
-    #[cfg(feature = "describe")]
-    pub describe: fn(&mut Schemas) -> serde_json::Value,
+    pub describe: Docs<fn(&mut Schemas) -> serde_json::Value>,
 }
 
 /// A frame as it came.

@@ -4,6 +4,7 @@ use roomcast_domain::ServerFrame;
 use roomcast_store::Result;
 
 use super::{Frame, Said};
+use crate::describe::Docs;
 
 /// The frame.
 pub const FRAME: Frame = Frame {
@@ -11,8 +12,7 @@ pub const FRAME: Frame = Frame {
     summary: "Ask for a pong with the room's newest number",
     on_channel: true,
     handler: |said| Box::pin(ping(said)),
-    #[cfg(feature = "describe")]
-    describe: |_| serde_json::Value::Null,
+    describe: Docs::new(|_| serde_json::Value::Null),
 };
 
 async fn ping(said: Said<'_>) -> Result<()> {

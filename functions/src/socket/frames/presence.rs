@@ -4,6 +4,7 @@ use roomcast_domain::ServerFrame;
 use roomcast_store::Result;
 
 use super::{Frame, Said};
+use crate::describe::Docs;
 use crate::live::broadcast::Broadcast;
 use crate::live::fanout;
 
@@ -13,8 +14,7 @@ pub const USER_JOIN: Frame = Frame {
     summary: "Announce oneself again",
     on_channel: false,
     handler: |said| Box::pin(announce(said, true)),
-    #[cfg(feature = "describe")]
-    describe: |_| serde_json::Value::Null,
+    describe: Docs::new(|_| serde_json::Value::Null),
 };
 
 /// `user_leave`.
@@ -23,8 +23,7 @@ pub const USER_LEAVE: Frame = Frame {
     summary: "Announce that one leaves",
     on_channel: false,
     handler: |said| Box::pin(announce(said, false)),
-    #[cfg(feature = "describe")]
-    describe: |_| serde_json::Value::Null,
+    describe: Docs::new(|_| serde_json::Value::Null),
 };
 
 async fn announce(said: Said<'_>, joins: bool) -> Result<()> {

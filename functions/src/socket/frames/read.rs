@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Frame, Said};
+use crate::describe::Docs;
 use crate::http::body::{parse, required};
 use crate::messages::read::read_up_to;
 use crate::messages::send::sending::Sender;
@@ -16,8 +17,7 @@ pub const FRAME: Frame = Frame {
     summary: "Move one's read position forward to a message",
     on_channel: false,
     handler: |said| Box::pin(read(said)),
-    #[cfg(feature = "describe")]
-    describe: |schemas| schemas.read::<Read>().into(),
+    describe: Docs::new(|schemas| schemas.read::<Read>().into()),
 };
 
 #[derive(Deserialize, JsonSchema)]

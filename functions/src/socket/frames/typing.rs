@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Frame, Said};
+use crate::describe::Docs;
 use crate::http::body::{parse, required};
 use crate::live::broadcast::Broadcast;
 use crate::live::fanout;
@@ -16,8 +17,7 @@ pub const FRAME: Frame = Frame {
     summary: "Say that one types, or stopped",
     on_channel: false,
     handler: |said| Box::pin(typing(said)),
-    #[cfg(feature = "describe")]
-    describe: |schemas| schemas.read::<Typing>().into(),
+    describe: Docs::new(|schemas| schemas.read::<Typing>().into()),
 };
 
 #[derive(Deserialize, JsonSchema)]
