@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use http::Method;
 use roomcast_domain::UserId;
-use roomcast_store::{ConnectionPlace, People, Result};
+use roomcast_store::{ConnectionPlace, People};
 
+use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::members::view;

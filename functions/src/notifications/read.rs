@@ -1,8 +1,8 @@
 //! `read_notification`.
 
 use http::Method;
-use roomcast_store::Result;
 
+use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 
