@@ -99,7 +99,7 @@ impl App {
     pub(crate) async fn connection(
         &self,
         connection: &ConnectionId,
-    ) -> roomcast_store::Result<Option<Arc<LookupItem>>> {
+    ) -> crate::error::Result<Option<Arc<LookupItem>>> {
         if let Some(known) = crate::lock(&self.connections).get(connection) {
             return Ok(Some(known.clone()));
         }

@@ -6,6 +6,7 @@ mod app;
 pub mod auth;
 pub mod config;
 pub mod describe;
+pub mod error;
 pub mod http;
 pub mod live;
 mod me;
@@ -19,19 +20,9 @@ pub mod uploads;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use app::{App, Parts};
+pub use error::Error;
 
 /// Locks a memory of this process; a panic elsewhere while it was held leaves nothing half done.
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Logs, once and at the boundary, what the client is not told. A refusal is no failure.
-fn log_failure(operation: &str, failure: &roomcast_store::StoreError) {
-    match failure {
-        roomcast_store::StoreError::Refused(_) => {}
-        roomcast_store::StoreError::Unavailable(detail) => {
-            tracing::warn!(operation, detail, "the table is unavailable");
-        }
-        roomcast_store::StoreError::Broken(detail) => tracing::error!(operation, detail, "a defect"),
-    }
 }

@@ -2,11 +2,12 @@
 
 use http::Method;
 use roomcast_domain::{RoomId, User};
-use roomcast_store::{Membership, Result};
+use roomcast_store::Membership;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 

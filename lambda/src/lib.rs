@@ -96,7 +96,12 @@ async fn serve(handler: &str) -> Result<(), Error> {
     lambda_runtime::run(lambda_runtime::service_fn(async |event: LambdaEvent<Value>| {
         log::set_request(event.context.request_id);
         let answer = handle(&app, function, event.payload).await;
-        answer.inspect_err(|error| tracing::error!(%error, "an event was not handled"))
+        // A job's failure is logged by the runner of jobs.
+        answer.inspect_err(|error| {
+            if !error.is::<roomcast_functions::Error>() {
+                tracing::error!(%error, "an event was not handled");
+            }
+        })
     }))
     .await
 }

@@ -15,6 +15,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 use http_body_util::{BodyExt, Empty};
 use hyper::body::Incoming;
 use roomcast_domain::{Clock, Refusal, Upload};
+use roomcast_functions::error::{Error, Failure};
 use roomcast_functions::http::respond;
 use roomcast_functions::uploads::files::{Files, key_of_path};
 use serde::{Deserialize, Serialize};
@@ -61,7 +62,7 @@ impl Folder {
             Method::GET | Method::HEAD => self.read(&key, request).await,
             Method::PUT => match self.take(&key, request).await {
                 Ok(()) => Response::new(boxed(bytes::Bytes::new())),
-                Err(refusal) => respond::refuse(&refusal).map(boxed),
+                Err(error) => refuse("put_file", &error),
             },
             Method::OPTIONS => allow(),
             _ => respond::refuse(&Refusal::MethodNotAllowed).map(boxed),
@@ -85,10 +86,7 @@ impl Folder {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 return respond::refuse(&Refusal::FileNotFound).map(boxed);
             }
-            Err(error) => {
-                tracing::error!(%error, "a file cannot be read");
-                return respond::refuse(&Refusal::Internal).map(boxed);
-            }
+            Err(error) => return refuse("get_file", &Error::Bucket(Failure::lasting(error))),
         };
         let headers = response.headers_mut();
         set(headers, CONTENT_TYPE, &kept.content_type);
@@ -99,7 +97,7 @@ impl Folder {
         response
     }
 
-    async fn take(&self, key: &str, request: Request<Incoming>) -> Result<(), Refusal> {
+    async fn take(&self, key: &str, request: Request<Incoming>) -> Result<(), Error> {
         let (parts, body) = request.into_parts();
         let query = parts.uri.query().unwrap_or_default();
         let announced = announced(&parts.headers).filter(|upload| {
@@ -107,12 +105,9 @@ impl Folder {
         });
         let Some(upload) = announced else {
             gateway::drain(body).await;
-            return Err(Refusal::UploadNotAllowed);
+            return Err(Refusal::UploadNotAllowed.into());
         };
-        self.store(key, upload, body).await.map_err(|error| {
-            tracing::warn!(%error, "an upload was not stored");
-            Refusal::StoreUnavailable
-        })
+        self.store(key, upload, body).await.map_err(|error| Error::Bucket(Failure::passing(error)))
     }
 
     async fn store(&self, key: &str, upload: Upload, body: Incoming) -> std::io::Result<()> {
@@ -156,6 +151,12 @@ fn announced(headers: &HeaderMap) -> Option<Upload> {
         disposition: text(CONTENT_DISPOSITION)?.to_owned(),
         size_bytes: text(CONTENT_LENGTH)?.parse().ok()?,
     })
+}
+
+/// Logs a failure and answers what the client is told of it.
+fn refuse(operation: &str, error: &Error) -> Answer {
+    error.log(operation);
+    respond::refuse(&error.refusal()).map(boxed)
 }
 
 /// The answer to a preflight, where the gateway adds that the origin may call.

@@ -176,8 +176,9 @@ async fn run_jobs(app: Arc<App>, mut waiting: mpsc::UnboundedReceiver<Job>) {
         let app = app.clone();
         tokio::spawn(async move {
             for attempt in 1..=JOB_ATTEMPTS {
-                let Err(error) = Box::pin(jobs::run(&app, job.clone())).await else { break };
-                tracing::warn!(%error, job = job.name(), attempt, "a job failed");
+                if Box::pin(jobs::run(&app, job.clone())).await.is_ok() {
+                    break;
+                }
                 tokio::time::sleep(Duration::from_millis(200) * attempt).await;
             }
             drop(place);

@@ -1,6 +1,6 @@
 //! Events that are odd, and an AWS that throttles and fails.
 
-use roomcast_tests::cloud::Cloud;
+use roomcast_tests::cloud::{Cloud, Weather};
 use roomcast_tests::event::{http, socket, token};
 use serde_json::{Value, json};
 
@@ -143,6 +143,24 @@ async fn a_handshake_whose_greeter_cannot_be_started_is_refused() {
     );
     assert!(refused["headers"]["retry-after"].is_string());
     cloud.logged(|line| line["level"] == "ERROR" && line["status"] == 403).await;
+    let line = cloud.logged(|line| line["operation"] == "connect").await;
+    assert_eq!((&line["level"], &line["service"]), (&json!("WARN"), &json!("wire")));
+}
+
+#[tokio::test]
+async fn a_key_set_that_does_not_answer_is_named_in_the_log() {
+    // Port 9 of this machine: nothing listens there.
+    let variables = vec![("JWT_ALGORITHM", "RS256"), ("JWKS_URL", "http://127.0.0.1:9/")];
+    let cloud = Cloud::with(Weather { variables, ..Weather::default() }).await;
+    let token = "eyJhbGciOiJSUzI1NiJ9.e30.AA";
+    let event = http("GET", "/api/chat/rooms/", "", Some(token), None);
+    let answer = cloud.invoke("list_rooms", event).await.unwrap();
+    assert_eq!(
+        (answer["statusCode"].as_u64(), body(&answer)["code"].as_str()),
+        (Some(503), Some("store_unavailable"))
+    );
+    let line = cloud.logged(|line| line["operation"] == "list_rooms").await;
+    assert_eq!((&line["level"], &line["service"]), (&json!("WARN"), &json!("key_set")));
 }
 
 #[tokio::test]

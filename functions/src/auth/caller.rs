@@ -6,13 +6,13 @@ use std::sync::Mutex;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use roomcast_domain::{Refusal, User, UserId};
-use roomcast_store::StoreError;
 use serde_json::Value;
 
 use crate::auth::token::Claims;
+use crate::error::{Error, Result};
 use crate::live::job::Job;
 use crate::live::job::Rename;
-use crate::{App, lock, log_failure};
+use crate::{App, lock};
 
 /// Users whose names a process remembers at most.
 const NAMES_KEPT: usize = 50_000;
@@ -32,13 +32,13 @@ pub struct Caller {
 
 impl Caller {
     /// The caller of a request: `Authorization: Bearer <jwt>`.
-    pub async fn of_request(app: &App, headers: &HeaderMap) -> Result<Self, StoreError> {
+    pub async fn of_request(app: &App, headers: &HeaderMap) -> Result<Self> {
         let token = bearer(headers)?.ok_or(Refusal::TokenMissing)?;
         Self::of_token(app, token).await
     }
 
     /// The caller that a token names.
-    pub async fn of_token(app: &App, token: &str) -> Result<Self, StoreError> {
+    pub async fn of_token(app: &App, token: &str) -> Result<Self> {
         let claims = app.tokens.verify(token, app.clock.now()).await?;
         let subject = subject(&claims)?;
         if let Some(role) = &app.config.required_role
@@ -66,21 +66,21 @@ impl Caller {
             Ok(true) => {}
             Ok(false) => {
                 let job = Job::Rename(Rename { user: self.user.clone(), issued_s: self.issued_s });
-                if app.wire.start(job).await.is_err() {
+                if let Err(error) = app.wire.start(job).await {
                     app.names.forget(self);
-                    tracing::warn!("renaming could not be started");
+                    Error::from(error).log("pass_names_on");
                 }
             }
             Err(failure) => {
                 app.names.forget(self);
-                log_failure("pass_names_on", &failure);
+                Error::from(failure).log("pass_names_on");
             }
         }
     }
 }
 
 /// The token of an `Authorization` header; one of another scheme is no token of ours.
-pub fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Refusal> {
+pub fn bearer(headers: &HeaderMap) -> std::result::Result<Option<&str>, Refusal> {
     let Some(header) = headers.get(AUTHORIZATION) else { return Ok(None) };
     let text = header.to_str().map_err(|_| Refusal::TokenInvalid)?;
     let (scheme, token) = text.trim().split_once(' ').ok_or(Refusal::TokenInvalid)?;
@@ -97,7 +97,7 @@ enum Subject<'a> {
 }
 
 /// Claim `user_id`, else `sub`.
-fn subject(claims: &Claims) -> Result<Subject<'_>, Refusal> {
+fn subject(claims: &Claims) -> std::result::Result<Subject<'_>, Refusal> {
     let given = |claim: &'_ Option<Value>| claim.as_ref().is_some_and(|value| !value.is_null());
     if given(&claims.user_id) {
         return claims.user_id.as_ref().and_then(number).map(Subject::Number).ok_or(Refusal::TokenInvalid);
@@ -166,7 +166,7 @@ pub struct Names {
 }
 
 impl Names {
-    async fn assigned_user(&self, app: &App, issuer: &str, subject: &str) -> Result<UserId, StoreError> {
+    async fn assigned_user(&self, app: &App, issuer: &str, subject: &str) -> Result<UserId> {
         let key = (issuer.to_owned(), subject.to_owned());
         if let Some(known) = lock(&self.assigned).get(&key) {
             return Ok(*known);

@@ -6,8 +6,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Request;
 use jsonwebtoken::jwk::JwkSet;
-use roomcast_domain::{Refusal, Time};
+use roomcast_domain::Time;
 
+use crate::error::{Error, Failure};
 use crate::http::client::{Http, Roots};
 use crate::lock;
 
@@ -41,6 +42,8 @@ struct Kept {
     tried: Option<Time>,
     /// When they were last asked for because of an unknown key.
     sought: Option<Time>,
+    /// Why the last fetch failed.
+    problem: String,
 }
 
 impl Kept {
@@ -69,8 +72,8 @@ impl RemoteKeys {
     /// Old keys serve while the URL does not answer.
     ///
     /// # Errors
-    /// There are none, and the URL does not answer.
-    pub async fn keys_for(&self, kid: Option<&str>, now: Time) -> Result<Arc<JwkSet>, Refusal> {
+    /// [`Error::KeySet`] if there are none, and the URL does not answer.
+    pub async fn keys_for(&self, kid: Option<&str>, now: Time) -> Result<Arc<JwkSet>, Error> {
         if lock(&self.kept).lacks(kid, now) {
             let _one = self.fetching.lock().await;
             // Whoever waited finds what the one before has fetched.
@@ -78,7 +81,8 @@ impl RemoteKeys {
                 self.renew(kid, now).await;
             }
         }
-        lock(&self.kept).keys.clone().ok_or(Refusal::StoreUnavailable)
+        let kept = lock(&self.kept);
+        kept.keys.clone().ok_or_else(|| Error::KeySet(Failure::passing(&kept.problem)))
     }
 
     async fn renew(&self, kid: Option<&str>, now: Time) {
@@ -90,7 +94,9 @@ impl RemoteKeys {
         kept.tried = Some(now);
         match fetched {
             Ok(keys) => (kept.keys, kept.at) = (Some(Arc::new(keys)), now),
-            Err(problem) => tracing::error!(problem, "the key set could not be fetched"),
+            // Without any keys the caller's operation fails, and logs the problem.
+            Err(problem) if kept.keys.is_none() => kept.problem = problem,
+            Err(problem) => Error::KeySet(Failure::passing(problem)).log("renew_key_set"),
         }
     }
 
@@ -113,5 +119,21 @@ impl RemoteKeys {
             return Ok(http.clone());
         }
         Ok(http.insert(Http::new(Roots::System, FETCH_TIMEOUT)?).clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_key_set_that_does_not_answer_is_the_failure_of_the_key_set() {
+        // Port 9 of this machine: nothing listens there.
+        let keys = RemoteKeys::new("http://127.0.0.1:9/".to_owned());
+        for now in [Time(0), Time(1)] {
+            let error = keys.keys_for(None, now).await.unwrap_err();
+            assert!(matches!(&error, Error::KeySet(_)), "{error}");
+            assert!(error.to_string().len() > "the key set failed: ".len(), "{error}");
+        }
     }
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::auth::jwks::RemoteKeys;
 use crate::config::{Keys, TokenConfig};
+use crate::error::Error;
 
 /// Seconds that another machine's clock may be ahead of ours. Expiry has no leeway.
 const AHEAD_S: f64 = 5.0;
@@ -81,14 +82,14 @@ impl Verifier {
     }
 
     /// The claims of a good access token.
-    pub async fn verify(&self, token: &str, now: Time) -> Result<Claims, Refusal> {
+    pub async fn verify(&self, token: &str, now: Time) -> Result<Claims, Error> {
         if token.len() > TOKEN_MAX_BYTES {
-            return Err(Refusal::TokenInvalid);
+            return Err(Refusal::TokenInvalid.into());
         }
         let header = decode_header(token).map_err(|_| Refusal::TokenInvalid)?;
         // `crit` names extensions that must be understood (RFC 7515, section 4.1.11): none is.
         if header.alg != self.algorithm || header.crit.is_some() {
-            return Err(Refusal::TokenInvalid);
+            return Err(Refusal::TokenInvalid.into());
         }
         let claims = match &self.keys {
             KeySource::One(key) => self.decode(token, key)?,
@@ -102,7 +103,7 @@ impl Verifier {
         match claims.token_type.as_ref() {
             None | Some(Value::Null) => Ok(claims),
             Some(Value::String(kind)) if kind == "access" => Ok(claims),
-            Some(_) => Err(Refusal::TokenInvalid),
+            Some(_) => Err(Refusal::TokenInvalid.into()),
         }
     }
 

@@ -6,11 +6,11 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, Method};
 use roomcast_domain::{MessageId, NotificationId, Refusal, RoomId, UserId};
-use roomcast_store::Result;
 
 use crate::App;
 use crate::auth::caller::Caller;
 use crate::describe::{Docs, Operation};
+use crate::error::Result;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 

@@ -16,7 +16,7 @@ use crate::http::documents;
 use crate::http::endpoint::{BODY_MAX_BYTES, Call, Endpoint, Handler};
 use crate::http::query::Query;
 use crate::http::respond::{add_cors, json, refuse, respond, set};
-use crate::{App, log_failure, me, members, messages, notifications, rooms, uploads};
+use crate::{App, me, members, messages, notifications, rooms, uploads};
 
 /// Every endpoint.
 pub const ENDPOINTS: &[&Endpoint] = &[
@@ -105,7 +105,7 @@ async fn run(
     match outcome {
         Ok(reply) => respond(reply),
         Err(failure) => {
-            log_failure(endpoint.name, &failure);
+            failure.log(endpoint.name);
             refuse(&failure.refusal())
         }
     }

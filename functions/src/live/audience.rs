@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use roomcast_domain::{ANNOUNCED_CONNECTIONS, RoomId, UserId};
-use roomcast_store::{ConnectionItem, ConnectionPlace, Result};
+use roomcast_store::{ConnectionItem, ConnectionPlace};
 
 use crate::App;
+use crate::error::Result;
 use crate::live::broadcast::Broadcast;
 use crate::live::fanout;
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use futures_util::StreamExt;
 use roomcast_domain::{ClosedReason, RoomId, UserId};
-use roomcast_store::{ConnectionItem, ConnectionPlace, Result};
+use roomcast_store::{ConnectionItem, ConnectionPlace};
 
 use crate::App;
+use crate::error::Result;
 use crate::live::fanout;
 use crate::live::job::{Close, Job};
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use roomcast_store::{ConnectionPlace, Result};
+use roomcast_store::ConnectionPlace;
 
 use crate::App;
+use crate::error::Result;
 use crate::live::fanout;
 use crate::live::job::Deliver;
 

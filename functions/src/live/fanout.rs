@@ -11,9 +11,10 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt};
 use roomcast_domain::{ClosedReason, RoomId, ServerFrame, Time, UserId, encode};
-use roomcast_store::{ConnectionItem, ConnectionPlace, DeliveryTurn, Result, Undelivered, connection_sort};
+use roomcast_store::{ConnectionItem, ConnectionPlace, DeliveryTurn, Undelivered, connection_sort};
 
 use crate::App;
+use crate::error::Result;
 use crate::live::audience::Audience;
 use crate::live::broadcast::Broadcast;
 use crate::live::job::Deliver;
@@ -42,7 +43,7 @@ pub async fn take_turn(app: &Arc<App>, room: RoomId) -> Result<DeliveryTurn> {
         Ok(connections) => connections,
         Err(error) => {
             messages.into_iter().for_each(|waiting| app.store.deliver_later(waiting));
-            return Err(error);
+            return Err(error.into());
         }
     };
     for Undelivered { message, again } in &messages {

@@ -8,9 +8,10 @@ use roomcast_domain::{
     CONNECTIONS_PER_USER_AND_ROOM, ClosedReason, LiveMessage, MessageId, REPLAY_MAX, Refusal, RoomId, Seq,
     SeqRange, ServerFrame, User, UserId, encode,
 };
-use roomcast_store::{ConnectionItem, ConnectionPlace, GoLive, GoLiveAt, Result, StoreError};
+use roomcast_store::{ConnectionItem, ConnectionPlace, GoLive, GoLiveAt, StoreError};
 
 use crate::App;
+use crate::error::{Error, Result};
 use crate::live::audience::Audience;
 use crate::live::broadcast::{Broadcast, Who};
 use crate::live::fanout;
@@ -30,12 +31,18 @@ enum Ended {
     /// The connection is gone.
     Gone,
     /// The table or the wire did not answer: the job is tried again.
-    Failed(StoreError),
+    Failed(Error),
+}
+
+impl From<Error> for Ended {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
 }
 
 impl From<StoreError> for Ended {
     fn from(error: StoreError) -> Self {
-        Self::Failed(error)
+        Self::Failed(error.into())
     }
 }
 
@@ -64,7 +71,7 @@ async fn say(
     let frame: Bytes = encode(frame).into();
     app.wire.greet(&greet.connection, frame, place).await.map_err(|error| match error {
         WireError::Gone => Ended::Gone,
-        WireError::Unavailable => Ended::Failed(StoreError::Unavailable(error.to_string())),
+        WireError::Unavailable => Ended::Failed(error.into()),
     })
 }
 

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use roomcast_store::Result;
+use crate::error::Result;
 
 use crate::App;
 use crate::live::job::Rename;
 
 /// Gives each membership the names (6 WRU a room).
 pub async fn run(app: &Arc<App>, rename: Rename) -> Result<()> {
-    app.store.rename(&rename.user, rename.issued_s).await
+    Ok(app.store.rename(&rename.user, rename.issued_s).await?)
 }

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use http::Method;
 use roomcast_domain::UserId;
-use roomcast_store::{ConnectionPlace, People, Result};
+use roomcast_store::{ConnectionPlace, People};
 
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::members::view;

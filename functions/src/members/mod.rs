@@ -9,9 +9,10 @@ use std::sync::Arc;
 use roomcast_domain::{
     ClosedReason, MemberView, NotificationType, RoomRef, ServerFrame, Standing, Time, User, UserId,
 };
-use roomcast_store::{Membership, NewNotification, Notice, PersonItem, Result, RoomItem};
+use roomcast_store::{Membership, NewNotification, Notice, PersonItem, RoomItem};
 
 use crate::App;
+use crate::error::Result;
 use crate::live::close;
 use crate::live::fanout;
 

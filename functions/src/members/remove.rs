@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use http::Method;
 use roomcast_domain::{ClosedReason, Refusal, RoomType, UserId};
-use roomcast_store::{Result, RoomItem, StoreError};
+use roomcast_store::{RoomItem, StoreError};
 
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::close;
@@ -40,7 +41,7 @@ async fn remove(call: Call) -> Result<Reply> {
     let change = match app.store.remove_member(user_id, id, &notice).await {
         Err(error @ StoreError::Refused(Refusal::MemberNotFound)) => {
             close_what_is_left(app, &seen.room, user_id).await?;
-            return Err(error);
+            return Err(error.into());
         }
         change => change?,
     };

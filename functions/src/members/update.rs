@@ -2,11 +2,12 @@
 
 use http::Method;
 use roomcast_domain::{ClosedReason, Role, ServerFrame, Word};
-use roomcast_store::{ConnectionPlace, MemberChange, Result};
+use roomcast_store::{ConnectionPlace, MemberChange};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;

@@ -2,10 +2,11 @@
 
 use http::Method;
 use roomcast_domain::{Refusal, ServerFrame};
-use roomcast_store::{Membership, Result};
+use roomcast_store::Membership;
 
 use crate::app::Told;
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::broadcast::Broadcast;

@@ -2,11 +2,11 @@
 
 use http::Method;
 use roomcast_domain::{CONTENT_CHARS, Draft, Refusal};
-use roomcast_store::Result;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::body::{parse, required};
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;

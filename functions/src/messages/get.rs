@@ -1,9 +1,9 @@
 //! `get_message`.
 
 use http::Method;
-use roomcast_store::Result;
 
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::rooms::access;

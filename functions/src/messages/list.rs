@@ -1,10 +1,11 @@
 //! `list_messages`: numbered pages, or windows by message id.
 
+use futures_util::TryFutureExt;
 use http::Method;
 use roomcast_domain::{Around, ID_MAX, MessageEnvelope, MessageId, Refusal, RoomId, Seq, Window};
-use roomcast_store::Result;
 
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
@@ -32,8 +33,10 @@ pub const ENDPOINT: Endpoint = Endpoint {
 
 async fn list(call: Call) -> Result<Reply> {
     let id = call.room_id()?;
-    let (seen, newest) =
-        futures_util::try_join!(access::room(&call.app, call.caller.user.id, id), call.app.store.newest(id))?;
+    let (seen, newest) = futures_util::try_join!(
+        access::room(&call.app, call.caller.user.id, id),
+        call.app.store.newest(id).err_into()
+    )?;
     seen.readable()?;
     let window = window(&call.query, id)?;
     if window.reference().is_some_and(|seq| seq > newest.seq) {

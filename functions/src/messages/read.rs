@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use http::Method;
 use roomcast_domain::{MessageId, READ_SHOWN_TO_ALL_MEMBERS, Refusal, ServerFrame, User};
-use roomcast_store::{ConnectionPlace, Result, RoomItem};
+use roomcast_store::{ConnectionPlace, RoomItem};
 
 use crate::App;
 use crate::app::Told;
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::broadcast::{Broadcast, Who};

@@ -2,9 +2,10 @@
 
 use http::Method;
 use roomcast_domain::NotificationId;
-use roomcast_store::{NotificationCursor, Result};
+use roomcast_store::NotificationCursor;
 
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::number_pair;
 use crate::http::reply::Reply;

@@ -7,9 +7,10 @@ pub mod read_all;
 use std::sync::Arc;
 
 use roomcast_domain::{NotificationView, ServerFrame, UserId};
-use roomcast_store::{ConnectionPlace, Result};
+use roomcast_store::ConnectionPlace;
 
 use crate::App;
+use crate::error::Result;
 use crate::live::fanout;
 
 /// Tells a user's open channels of a notification.

@@ -1,9 +1,11 @@
 //! What a caller may see: every route that takes a room or a message asks here first.
 
+use futures_util::TryFutureExt;
 use roomcast_domain::{Message, MessageId, Refusal, RoomId, Standing, UserId};
-use roomcast_store::{Membership, Result, RoomItem};
+use roomcast_store::{Membership, RoomItem};
 
 use crate::App;
+use crate::error::{Error, Result};
 
 /// A room that the caller may see, and how the caller stands to it.
 #[derive(Debug, Clone)]
@@ -53,7 +55,7 @@ pub async fn room(app: &App, user: UserId, room: RoomId) -> Result<Seen> {
 /// One that the caller may not read is answered exactly like one that does not exist.
 pub async fn message(app: &App, user: UserId, id: MessageId) -> Result<(Message, Seen)> {
     let (found, seen) =
-        futures_util::future::try_join(app.store.find_message(id), readable_room_of(app, user, id)).await?;
+        futures_util::try_join!(app.store.find_message(id).err_into(), readable_room_of(app, user, id))?;
     Ok((found.ok_or(Refusal::MessageNotFound)?, seen))
 }
 
@@ -64,9 +66,9 @@ pub async fn readable_room_of(app: &App, user: UserId, id: MessageId) -> Result<
     Ok(seen)
 }
 
-fn hide_room(error: roomcast_store::StoreError) -> roomcast_store::StoreError {
+fn hide_room(error: Error) -> Error {
     match error {
-        roomcast_store::StoreError::Refused(Refusal::RoomNotFound) => Refusal::MessageNotFound.into(),
+        Error::Refused(Refusal::RoomNotFound) => Refusal::MessageNotFound.into(),
         other => other,
     }
 }

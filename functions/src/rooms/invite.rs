@@ -2,11 +2,12 @@
 
 use http::Method;
 use roomcast_domain::{ID_MAX, NotificationType, Refusal, RoomType, UserId, Whole};
-use roomcast_store::{NewNotification, Notice, Result};
+use roomcast_store::{NewNotification, Notice};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::body::{parse, required};
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;

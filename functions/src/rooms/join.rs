@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use http::Method;
 use roomcast_domain::{Refusal, RoomId, ServerFrame, User};
-use roomcast_store::{Joined, Membership, Result};
+use roomcast_store::{Joined, Membership};
 
 use crate::App;
 use crate::auth::caller::Caller;
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::fanout;

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use http::Method;
 use roomcast_domain::{ClosedReason, Refusal, Role, RoomId, ServerFrame, Standing, User, UserId};
-use roomcast_store::{Left, Result, RoomItem, StoreError};
+use roomcast_store::{Left, RoomItem, StoreError};
 
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::close;
@@ -37,7 +38,7 @@ async fn leave(call: Call) -> Result<Reply> {
     let left = match call.app.store.leave(user.id, room, crown).await {
         Err(error @ StoreError::Refused(Refusal::NotInRoom | Refusal::RoomNotFound)) => {
             close_what_is_left(&call.app, room, user.id).await?;
-            return Err(error);
+            return Err(error.into());
         }
         left => left?,
     };

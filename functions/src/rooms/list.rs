@@ -2,9 +2,10 @@
 
 use http::Method;
 use roomcast_domain::RoomId;
-use roomcast_store::{Result, RoomCursor, Scope};
+use roomcast_store::{RoomCursor, Scope};
 
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::number_pair;
 use crate::http::reply::Reply;

@@ -13,9 +13,10 @@ pub mod update;
 use std::sync::Arc;
 
 use roomcast_domain::{MessageId, RoomDetail, Seq, User, UserId};
-use roomcast_store::{Membership, People, Result};
+use roomcast_store::{Membership, People};
 
 use crate::App;
+use crate::error::Result;
 use crate::rooms::access::Seen;
 
 /// Members that a room's detail shows at most.

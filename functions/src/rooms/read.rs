@@ -2,9 +2,9 @@
 
 use http::Method;
 use roomcast_domain::{MessageId, Seq};
-use roomcast_store::Result;
 
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::messages::read::mark_read;

@@ -4,11 +4,12 @@ use http::Method;
 use roomcast_domain::{
     DESCRIPTION_CHARS, Description, MaxMembers, ROOM_NAME_CHARS, RoomName, ServerFrame, Whole,
 };
-use roomcast_store::{Result, RoomChange};
+use roomcast_store::RoomChange;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;

@@ -6,17 +6,18 @@ use std::sync::Arc;
 use http::HeaderMap;
 use http::header::{ORIGIN, SEC_WEBSOCKET_PROTOCOL};
 use roomcast_domain::{MessageId, Refusal, RoomId, Seq, User};
-use roomcast_store::{ConnectionPlace, OpenConnection, Result};
+use roomcast_store::{ConnectionPlace, OpenConnection};
 
 use super::{Accepted, Handshake};
+use crate::App;
 use crate::auth::caller;
 use crate::auth::caller::Caller;
 use crate::config::Cors;
+use crate::error::Result;
 use crate::http::query::Query;
 use crate::live::job::Greet;
 use crate::live::job::Job;
 use crate::rooms::access;
-use crate::{App, log_failure};
 
 /// The subprotocol that announces a token as the next one.
 const BEARER: &str = "bearer";
@@ -24,7 +25,7 @@ const BEARER: &str = "bearer";
 /// Answers a handshake; a refusal is its answer's body.
 pub async fn connect(app: &Arc<App>, handshake: Handshake) -> std::result::Result<Accepted, Refusal> {
     accept(app, handshake).await.map_err(|failure| {
-        log_failure("connect", &failure);
+        failure.log("connect");
         failure.refusal()
     })
 }
@@ -62,7 +63,7 @@ async fn accept(app: &Arc<App>, handshake: Handshake) -> Result<Accepted> {
     app.store.open_connection(&open).await?;
     let room = if let ConnectionPlace::Room(room) = place { Some(room) } else { None };
     let greet = Greet { connection: handshake.connection, room, user, since };
-    app.wire.start(Job::Greet(greet)).await.map_err(|_| Refusal::StoreUnavailable)?;
+    app.wire.start(Job::Greet(greet)).await?;
     Ok(Accepted { protocol: offered.protocol })
 }
 

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use roomcast_domain::{RoomId, ServerFrame, User, UserId};
-use roomcast_store::{ConnectionItem, ConnectionPlace, Result};
+use roomcast_store::{ConnectionItem, ConnectionPlace};
 
+use crate::App;
+use crate::error::Result;
 use crate::live::audience::Audience;
 use crate::live::broadcast::{Broadcast, Who};
 use crate::live::wire::ConnectionId;
-use crate::{App, log_failure};
 
 /// Forgets a connection. Its user's last one in a room is announced. Twice is once.
 ///
@@ -18,7 +19,7 @@ use crate::{App, log_failure};
 pub fn disconnect<'a>(app: &'a Arc<App>, connection: &'a ConnectionId) -> BoxFuture<'a, ()> {
     async move {
         if let Err(failure) = forget(app, connection).await {
-            log_failure("disconnect", &failure);
+            failure.log("disconnect");
         }
     }
     .boxed()
@@ -32,7 +33,7 @@ pub fn disconnect_at<'a>(
 ) -> BoxFuture<'a, ()> {
     async move {
         if let Err(failure) = forget_at(app, place, connection).await {
-            log_failure("disconnect", &failure);
+            failure.log("disconnect");
         }
     }
     .boxed()

@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use roomcast_domain::{ClosedReason, Refusal, RoomId, ServerFrame, User, encode};
-use roomcast_store::{ConnectionPlace, LookupItem, Result};
+use roomcast_store::{ConnectionPlace, LookupItem};
 use serde::Deserialize;
 
 use super::Received;
 use super::frames::{FRAMES, Said};
+use crate::App;
 use crate::auth::caller::Caller;
+use crate::error::{Error, Result};
 use crate::http::body::parse;
 use crate::live::broadcast::Who;
 use crate::live::fanout;
 use crate::live::wire::ConnectionId;
 use crate::messages::send::sending::Sender;
-use crate::{App, log_failure};
 
 /// Handles what a client sent; a refusal goes to that client as an `error` frame, and the
 /// connection stays.
@@ -23,7 +24,7 @@ pub async fn receive(app: &Arc<App>, connection: &ConnectionId, frame: Received<
         Ok(Some(facts)) => facts,
         Ok(None) => return, // closed meanwhile
         Err(failure) => {
-            log_failure("receive", &failure);
+            failure.log("receive");
             return tell(app, connection, &ServerFrame::refusal(&failure.refusal(), None)).await;
         }
     };
@@ -36,13 +37,13 @@ pub async fn receive(app: &Arc<App>, connection: &ConnectionId, frame: Received<
         Received::TooLarge => Err((Refusal::FrameTooLarge.into(), None)),
     };
     if let Err((failure, client_message_id)) = outcome {
-        log_failure("receive", &failure);
+        failure.log("receive");
         tell(app, connection, &ServerFrame::refusal(&failure.refusal(), client_message_id.as_deref())).await;
     }
 }
 
 /// A failure, with the id of the message that it is about.
-type Failed = (roomcast_store::StoreError, Option<String>);
+type Failed = (Error, Option<String>);
 
 #[derive(Deserialize)]
 struct Kind {
@@ -61,7 +62,7 @@ async fn handle(
     facts: &LookupItem,
     text: &str,
 ) -> std::result::Result<(), Failed> {
-    let with_name = |failure: roomcast_store::StoreError| {
+    let with_name = |failure: Error| {
         let named: Option<Named> = parse(text.as_bytes()).ok();
         (failure, named.and_then(|named| named.client_message_id))
     };

@@ -16,8 +16,9 @@ use http::HeaderMap;
 use http::header::HOST;
 use http::uri::Authority;
 use roomcast_domain::{Refusal, Time, Upload};
-use roomcast_store::{Result, StoreError};
 use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
 
 /// How long an upload may begin after it was announced, in seconds.
 pub const UPLOAD_VALID_S: i64 = 15 * 60;
@@ -50,7 +51,8 @@ impl Files {
     /// The address that the file with this key is uploaded to.
     pub fn upload_url(&self, headers: &HeaderMap, key: &str, upload: &Upload, now: Time) -> Result<String> {
         let base = self.bucket_url.clone().unwrap_or_else(|| self.own_url(headers));
-        let broken = |error: &dyn std::fmt::Display| StoreError::Broken(error.to_string());
+        let broken =
+            |error: &dyn std::fmt::Display| Error::Defect(format!("an upload cannot be signed: {error}"));
         let mut settings = SigningSettings::default();
         settings.signature_location = SignatureLocation::QueryParams;
         settings.percent_encoding_mode = PercentEncodingMode::Single;

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 
 use http::Method;
 use roomcast_domain::{RawUpload, Time, Upload};
-use roomcast_store::{Result, StoreError};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::describe::Docs;
+use crate::error::{Error, Failure, Result};
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
@@ -52,7 +52,7 @@ async fn announce(call: Call) -> Result<Reply> {
     let raw: RawUpload = parse(&call.body)?;
     let upload = Upload::parse(raw, call.app.config.max_upload_bytes)?;
     let files = call.app.files.as_ref();
-    let files = files.ok_or_else(|| StoreError::Broken("UPLOADS_BUCKET is not set".to_owned()))?;
+    let files = files.ok_or_else(|| Error::Bucket(Failure::lasting("UPLOADS_BUCKET is not set")))?;
     let now = call.app.clock.now();
     call.app.store.count_upload(call.caller.user.id, now).await?;
     let key = files::new_key();

@@ -5,9 +5,9 @@ pub mod sending;
 
 use http::{Method, StatusCode};
 use roomcast_domain::{RawDraft, Refusal};
-use roomcast_store::Result;
 
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;

@@ -7,11 +7,10 @@ use roomcast_domain::{
     Draft, Message, MessageType, REPEAT_WAIT_MS, RawDraft, Refusal, Role, RoomId, RoomType, Standing, Time,
     User, UserId,
 };
-use roomcast_store::{
-    Appended, Membership, Newest, Outgoing, Result, RoomItem, StoreError, Undelivered, Window,
-};
+use roomcast_store::{Appended, Membership, Newest, Outgoing, RoomItem, Undelivered, Window};
 
 use crate::auth::caller::Caller;
+use crate::error::{Error, Result};
 use crate::live::fanout;
 use crate::messages::send::rate_limit::Counted;
 use crate::rooms::access;
@@ -115,7 +114,7 @@ pub async fn send(app: &Arc<App>, sender: &Sender, room: RoomId, raw: RawDraft) 
     Err(Refusal::RoomBusy.into())
 }
 
-fn give_back(app: &App, counted: &Counted, admitted: Option<Window>, error: StoreError) -> Result<Sent> {
+fn give_back(app: &App, counted: &Counted, admitted: Option<Window>, error: Error) -> Result<Sent> {
     if admitted.is_some() {
         app.admission.take_back(counted);
     }
@@ -160,7 +159,7 @@ async fn try_send(
         Ok(window) => window,
         // A message that was sent is answered, whatever has become of its sender, but for who may not
         // see the room any more.
-        Err(StoreError::Refused(refusal)) if !matches!(refusal, Refusal::RoomNotFound) => {
+        Err(Error::Refused(refusal)) if !matches!(refusal, Refusal::RoomNotFound) => {
             let repeated = app.store.find_repeated(&outgoing).await?;
             return repeated.map(Tried::Repeated).ok_or_else(|| refusal.into());
         }
@@ -246,7 +245,7 @@ async fn deliver(
     let follow_up = async {
         let room = app.store.cache_newest(message).await?;
         notify_mentioned(app, message, &room).await?;
-        Ok::<_, StoreError>(room)
+        Ok::<_, Error>(room)
     };
     let delivery = async {
         let delivered = fanout::deliver_messages(app, message.room).await;
@@ -264,7 +263,7 @@ async fn deliver(
     (room.inspect_err(|error| warn(message, error)).ok(), delivered)
 }
 
-fn warn(message: &Message, error: &StoreError) {
+fn warn(message: &Message, error: &Error) {
     tracing::warn!(%error, room = message.room.get(), "a stored message was not followed up to the end");
 }
 
@@ -280,7 +279,7 @@ async fn note(app: &App, sender: &Sender, message: &Message, window: Window) {
     if let Sender::User(caller) = sender
         && let Err(error) = app.store.note_sent(caller.user.id, message, window, app.clock.now()).await
     {
-        warn(message, &error);
+        warn(message, &error.into());
     }
 }
 

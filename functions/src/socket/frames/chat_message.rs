@@ -1,10 +1,10 @@
 //! `chat_message`: sends a message. Its echo is the answer.
 
 use roomcast_domain::{LiveMessage, RawDraft, ServerFrame};
-use roomcast_store::Result;
 
 use super::{Frame, Said};
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::body::parse;
 use crate::messages::send::sending;
 use crate::messages::send::sending::Sent;

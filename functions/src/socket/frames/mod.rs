@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use roomcast_domain::RoomId;
-use roomcast_store::Result;
 
 use crate::App;
 use crate::describe::{Docs, Schemas};
+use crate::error::Result;
 use crate::live::wire::ConnectionId;
 use crate::messages::send::sending::Sender;
 

@@ -1,10 +1,10 @@
 //! `ping`: is the connection alive, and which is the newest message? So a lost last one is found.
 
 use roomcast_domain::ServerFrame;
-use roomcast_store::Result;
 
 use super::{Frame, Said};
 use crate::describe::Docs;
+use crate::error::Result;
 
 /// The frame.
 pub const FRAME: Frame = Frame {

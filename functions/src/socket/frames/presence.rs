@@ -1,10 +1,10 @@
 //! `user_join` and `user_leave`: announce the user again to the others.
 
 use roomcast_domain::ServerFrame;
-use roomcast_store::Result;
 
 use super::{Frame, Said};
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::live::broadcast::Broadcast;
 use crate::live::fanout;
 

@@ -1,12 +1,12 @@
 //! `read`: the user has read up to a message.
 
 use roomcast_domain::{ID_MAX, MessageId, Refusal, Whole};
-use roomcast_store::Result;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Frame, Said};
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::body::{parse, required};
 use crate::messages::read::read_up_to;
 use crate::messages::send::sending::Sender;

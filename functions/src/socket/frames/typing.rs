@@ -1,12 +1,12 @@
 //! `typing`: tells everybody but the typing user.
 
 use roomcast_domain::ServerFrame;
-use roomcast_store::Result;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Frame, Said};
 use crate::describe::Docs;
+use crate::error::Result;
 use crate::http::body::{parse, required};
 use crate::live::broadcast::Broadcast;
 use crate::live::fanout;
