@@ -1,3 +1,5 @@
+mod room_id;
+
 use std::time::Duration;
 
 use roomcast_tests::world::{Socket, World, is_gateway, now_s, outlive, says, token};
@@ -33,7 +35,7 @@ async fn a_connection_is_greeted_then_live() {
         (Some("连接成功"), &id, Some(1))
     );
     assert!(frames[0]["online_user_ids"].as_array().unwrap().contains(&json!(bob.id)));
-    assert_eq!(frames[1], json!({"type": "live", "last_seq": 1}));
+    assert_eq!(frames[1], json!({"type": "live", "room_id": room, "last_seq": 1}));
 }
 
 #[tokio::test]
@@ -67,7 +69,7 @@ async fn a_message_reaches_everybody_however_it_was_sent() {
     let (mut one, mut two) = (alice.connect(room).await, bob.connect(room).await);
     one.say(json!({"type": "chat_message", "content": "消息内容", "message_type": "text", "client_message_id": "c1"})).await;
     let echo = one.next("chat_message").await;
-    assert_eq!(keys(&echo), words("type message"));
+    assert_eq!(keys(&echo), words("type room_id message"));
     assert_eq!(
         keys(&echo["message"]),
         words(
@@ -112,7 +114,7 @@ async fn since_replays_what_was_missed() {
     assert_eq!(frames.len(), 103);
     let seqs: Vec<_> = frames[1..101].iter().map(|frame| frame["message"]["seq"].as_u64().unwrap()).collect();
     assert_eq!(seqs, (1..=100).collect::<Vec<u64>>());
-    assert_eq!(frames[101], json!({"type": "replay_truncated", "after": ids[99]}));
+    assert_eq!(frames[101], json!({"type": "replay_truncated", "room_id": room, "after": ids[99]}));
     assert_eq!(frames[102]["last_seq"], 120);
     assert_eq!(kinds(&connect(ids[119]).await), ["connection_established", "live"]);
     assert_eq!(kinds(&connect(ids[119] + 500).await), ["connection_established", "live"]);
@@ -213,7 +215,7 @@ async fn what_is_wrong_gets_an_error_frame_and_the_connection_stays() {
         assert!(!error["message"].as_str().unwrap().is_empty());
     }
     socket.say(json!({"type": "ping"})).await;
-    assert_eq!(socket.next("pong").await, json!({"type": "pong", "last_seq": 0}));
+    assert_eq!(socket.next("pong").await, json!({"type": "pong", "room_id": room, "last_seq": 0}));
     socket.raw(Message::text("x".repeat(33 * 1024))).await;
     assert_eq!(socket.closed().await, Some(1009));
     let mut socket = alice.connect(room).await;

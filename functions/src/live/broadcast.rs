@@ -63,7 +63,8 @@ impl Broadcast {
     /// A stored message, with its sender's own id of it for the sender alone.
     pub fn of_message(message: &Message) -> Self {
         let frame = |own| {
-            encode(&ServerFrame::ChatMessage { message: LiveMessage::new(message, own), replayed: false })
+            let (room_id, message) = (message.room, LiveMessage::new(message, own));
+            encode(&ServerFrame::ChatMessage { room_id, message, replayed: false })
         };
         let own = message.client_message_id.as_ref().map(|_| Own {
             who: Who::speaker(message.sender.id, message.guest_connection.as_deref()),
@@ -74,7 +75,10 @@ impl Broadcast {
 
     /// A changed message.
     pub fn of_update(message: &Message) -> Self {
-        let frame = |own| encode(&ServerFrame::MessageUpdated { message: LiveMessage::new(message, own) });
+        let frame = |own| {
+            let (room_id, message) = (message.room, LiveMessage::new(message, own));
+            encode(&ServerFrame::MessageUpdated { room_id, message })
+        };
         let own = message.client_message_id.as_ref().map(|_| Own {
             who: Who::speaker(message.sender.id, message.guest_connection.as_deref()),
             frame: frame(true),

@@ -170,7 +170,8 @@ pub async fn close_one(
     connection: &ConnectionItem,
     reason: ClosedReason,
 ) {
-    let (id, frame) = (id_of(connection), encode(&ServerFrame::Closed { reason }).into());
+    let (id, frame) =
+        (id_of(connection), encode(&ServerFrame::Closed { room_id: place.room(), reason }).into());
     if is_opening(connection, app.clock.now()) {
         let _ = app.wire.greet(&id, frame, Greeting::Last).await;
     } else {
@@ -181,8 +182,8 @@ pub async fn close_one(
 }
 
 /// Says why, then closes. The connection is forgotten when its disconnect event comes, or here.
-pub async fn close(app: &Arc<App>, connection: &ConnectionId, reason: ClosedReason) {
-    let frame = encode(&ServerFrame::Closed { reason });
+pub async fn close(app: &Arc<App>, room: Option<RoomId>, connection: &ConnectionId, reason: ClosedReason) {
+    let frame = encode(&ServerFrame::Closed { room_id: room, reason });
     app.wire.post(std::slice::from_ref(connection), frame.into()).await;
     app.wire.close(connection).await;
     crate::socket::disconnect(app, connection).await;

@@ -94,8 +94,8 @@ async fn greet_on_channel(app: &Arc<App>, greet: &Greet) -> std::result::Result<
     }
     let mut live = app.store.connections_of_user(place, greet.user.id, app.clock.now()).await?;
     live.retain(|connection| connection.live_after.is_some());
-    make_place(app, live).await;
-    say(app, greet, &ServerFrame::Live { last_seq: None }, Greeting::Last).await
+    make_place(app, None, live).await;
+    say(app, greet, &ServerFrame::Live { room_id: None, last_seq: None }, Greeting::Last).await
 }
 
 async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::result::Result<(), Ended> {
@@ -113,7 +113,7 @@ async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::resu
         }),
     };
     if let Some(reason) = refused {
-        say(app, greet, &ServerFrame::Closed { reason }, Greeting::Last).await?;
+        say(app, greet, &ServerFrame::Closed { room_id: Some(room), reason }, Greeting::Last).await?;
         app.wire.close(&greet.connection).await;
         return Err(Ended::Gone);
     }
@@ -133,12 +133,15 @@ async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::resu
     let first = own.iter().min_by_key(|connection| (connection.opened_ms, &connection.connection));
     let first = first.is_none_or(|first| first.connection == greet.connection.0);
     if !greet.user.id.is_guest() {
-        make_place(app, own).await;
+        make_place(app, Some(room), own).await;
     }
-    say(app, greet, &ServerFrame::Live { last_seq: Some(live_from) }, Greeting::Last).await?;
+    say(app, greet, &ServerFrame::Live { room_id: Some(room), last_seq: Some(live_from) }, Greeting::Last)
+        .await?;
     if first {
         let (user, who) = (&greet.user, Who::speaker(greet.user.id, Some(&greet.connection.0)));
-        audience.tell(app, &Broadcast::to_others(room, &ServerFrame::UserJoin { user }, who)).await;
+        audience
+            .tell(app, &Broadcast::to_others(room, &ServerFrame::UserJoin { room_id: room, user }, who))
+            .await;
     }
     Ok(tell_what_passed(app, greet, room, &others, &audience).await?)
 }
@@ -159,12 +162,12 @@ async fn tell_what_passed(
         .collect();
     for (_, connection) in live.iter().filter(|(user, _)| !told.contains(user)) {
         if let Some(facts) = app.store.connection(connection).await? {
-            tell(app, greet, &ServerFrame::UserJoin { user: &facts.user.into() }).await;
+            tell(app, greet, &ServerFrame::UserJoin { room_id: room, user: &facts.user.into() }).await;
         }
     }
     for left in told.iter().filter(|user| **user != greet.user.id && !live.contains_key(user)) {
         let user = app.store.user_in_room(*left, room).await?;
-        tell(app, greet, &ServerFrame::UserLeave { user: &user }).await;
+        tell(app, greet, &ServerFrame::UserLeave { room_id: room, user: &user }).await;
     }
     Ok(())
 }
@@ -210,7 +213,8 @@ async fn go_live(
             GoLive::Live | GoLive::Already => {
                 if truncated {
                     let after = if sent > Seq::ZERO { MessageId::of(room, sent).get() } else { 0 };
-                    say(app, greet, &ServerFrame::ReplayTruncated { after }, Greeting::More).await?;
+                    say(app, greet, &ServerFrame::ReplayTruncated { room_id: room, after }, Greeting::More)
+                        .await?;
                 }
                 break;
             }
@@ -227,7 +231,8 @@ async fn replay(
 ) -> std::result::Result<(), Ended> {
     for message in app.store.messages(room, range).await? {
         let own = message.is_from(greet.user.id, &greet.connection.0);
-        let frame = ServerFrame::ChatMessage { message: LiveMessage::new(&message, own), replayed: true };
+        let message = LiveMessage::new(&message, own);
+        let frame = ServerFrame::ChatMessage { room_id: room, message, replayed: true };
         say(app, greet, &frame, Greeting::More).await?;
     }
     Ok(())
@@ -235,11 +240,11 @@ async fn replay(
 
 /// Closes the oldest of a user's live connections beyond ten. Connections that are still being
 /// greeted count when they are live: each greeter looks then.
-async fn make_place(app: &Arc<App>, live: Vec<ConnectionItem>) {
+async fn make_place(app: &Arc<App>, room: Option<RoomId>, live: Vec<ConnectionItem>) {
     let too_many = live.len().saturating_sub(CONNECTIONS_PER_USER_AND_ROOM);
     for connection in live.into_iter().take(too_many) {
         // Not waited for, as one that may be opening is: it has been greeted, and where several
         // greeters close the same one, all but the first would wait in vain.
-        fanout::close(app, &ConnectionId(connection.connection), ClosedReason::Replaced).await;
+        fanout::close(app, room, &ConnectionId(connection.connection), ClosedReason::Replaced).await;
     }
 }

@@ -43,7 +43,7 @@ async fn see_off(
 ) -> Result<()> {
     close::at_once(app, room.id, user.id, reason).await?;
     if was_member {
-        fanout::tell_membership(app, room.id, &ServerFrame::MemberLeft { user }).await;
+        fanout::tell_membership(app, room.id, &ServerFrame::MemberLeft { room_id: room.id, user }).await;
     }
     Ok(())
 }

@@ -67,7 +67,7 @@ async fn update(call: Call) -> Result<Reply> {
     }
     if change.notice.is_some() && change.membership.is_member() {
         let (role, is_muted) = (change.membership.role, change.membership.muted);
-        let frame = ServerFrame::MemberUpdated { user: &user, role, is_muted };
+        let frame = ServerFrame::MemberUpdated { room_id: seen.room.id, user: &user, role, is_muted };
         fanout::tell_membership(app, id, &frame).await;
     }
     if let Some(notice) = &change.notice {

@@ -58,7 +58,7 @@ pub async fn mark_read(
     if !app.store.move_read(user.id, room.id, id.seq(), app.clock.now()).await? || app.has_told(told) {
         return Ok(());
     }
-    let frame = ServerFrame::Read { user, message_id: id };
+    let frame = ServerFrame::Read { room_id: id.room(), user, message_id: id };
     if room.member_count <= READ_SHOWN_TO_ALL_MEMBERS {
         let asking =
             connection.map(|connection| Who { user: user.id, connection: Some(connection.to_owned()) });

@@ -51,7 +51,7 @@ async fn join(app: &Arc<App>, user: &User, issued_s: i64, room: RoomId) -> Resul
             fanout::tell_membership(
                 app,
                 room,
-                &ServerFrame::MemberJoined { user, is_muted: membership.muted },
+                &ServerFrame::MemberJoined { room_id: room, user, is_muted: membership.muted },
             )
             .await;
             Ok(membership)

@@ -48,11 +48,11 @@ async fn leave(call: Call) -> Result<Reply> {
     match left {
         Left::Declined => {}
         Left::Member { heir } => {
-            fanout::tell_membership(&call.app, room, &ServerFrame::MemberLeft { user }).await;
+            fanout::tell_membership(&call.app, room, &ServerFrame::MemberLeft { room_id: room, user }).await;
             if let Some(heir) = heir {
                 let (heir, notice) = *heir;
                 let (user, is_muted) = (&User::from(heir.user), heir.muted);
-                let frame = ServerFrame::MemberUpdated { user, role: Role::Admin, is_muted };
+                let frame = ServerFrame::MemberUpdated { room_id: room, user, role: Role::Admin, is_muted };
                 fanout::tell_membership(&call.app, room, &frame).await;
                 notifications::tell(&call.app, user.id, notice.view()).await?;
             }

@@ -62,7 +62,7 @@ async fn update(call: Call) -> Result<Reply> {
         // Frames of changes come in the order of the changes.
         let _turn = fanout::take_turn(&call.app, id).await?;
         seen.room = call.app.store.change_room(id, change, call.app.clock.now()).await?;
-        let frame = ServerFrame::RoomUpdated { room: &seen.room.summary() };
+        let frame = ServerFrame::RoomUpdated { room_id: id, room: &seen.room.summary() };
         fanout::broadcast(&call.app, &Broadcast::to_all(id, &frame)).await?;
     }
     Ok(Reply::ok(&rooms::detail(&call.app, call.caller.user.id, &seen).await?))

@@ -86,6 +86,8 @@ async fn say_goodbye(
 ) -> Result<()> {
     let Some((room, audience)) = left else { return Ok(()) };
     let who = Who::speaker(user.id, Some(&connection.0));
-    audience.tell(app, &Broadcast::to_others(room, &ServerFrame::UserLeave { user: &user }, who)).await;
+    audience
+        .tell(app, &Broadcast::to_others(room, &ServerFrame::UserLeave { room_id: room, user: &user }, who))
+        .await;
     Ok(())
 }

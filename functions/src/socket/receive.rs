@@ -25,11 +25,11 @@ pub async fn receive(app: &Arc<App>, connection: &ConnectionId, frame: Received<
         Ok(None) => return, // closed meanwhile
         Err(failure) => {
             failure.log("receive");
-            return tell(app, connection, &ServerFrame::refusal(&failure.refusal(), None)).await;
+            return tell(app, connection, &ServerFrame::refusal(None, &failure.refusal(), None)).await;
         }
     };
     if facts.token_expires_s.is_some_and(|at| at <= app.clock.now().s()) {
-        return fanout::close(app, connection, ClosedReason::Expired).await;
+        return fanout::close(app, facts.room, connection, ClosedReason::Expired).await;
     }
     let outcome = match frame {
         Received::Text(text) => handle(app, connection, &facts, text).await,
@@ -38,7 +38,12 @@ pub async fn receive(app: &Arc<App>, connection: &ConnectionId, frame: Received<
     };
     if let Err((failure, client_message_id)) = outcome {
         failure.log("receive");
-        tell(app, connection, &ServerFrame::refusal(&failure.refusal(), client_message_id.as_deref())).await;
+        tell(
+            app,
+            connection,
+            &ServerFrame::refusal(facts.room, &failure.refusal(), client_message_id.as_deref()),
+        )
+        .await;
     }
 }
 

@@ -1,4 +1,4 @@
-//! Frames to WebSocket clients.
+//! The frames that the server sends to WebSocket clients.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use crate::{
     UserId,
 };
 
-/// A frame from the server.
+/// A frame that the server sends. A frame about a room names the room in `room_id`.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerFrame<'a> {
@@ -16,141 +16,178 @@ pub enum ServerFrame<'a> {
     ConnectionEstablished {
         /// 连接成功
         message: &'static str,
-        /// Who the server takes the client for.
+        /// The user that the token names, or the guest.
         user: &'a User,
         /// The room; absent on the notification channel.
         #[serde(skip_serializing_if = "Option::is_none")]
         room_id: Option<RoomId>,
-        /// The room's newest message.
+        /// The id of the room's newest message, null in an empty room; absent on the notification channel.
         #[serde(skip_serializing_if = "Option::is_none")]
         last_message_id: Option<Option<MessageId>>,
-        /// That message's number, 0 in an empty room.
+        /// The number of the room's newest message, 0 in an empty room; absent on the notification channel.
         #[serde(skip_serializing_if = "Option::is_none")]
         last_seq: Option<Seq>,
-        /// At most 100 users with a live connection, no guests.
+        /// At most 100 users with a live connection to the room, without guests; absent on the
+        /// notification channel.
         #[serde(skip_serializing_if = "Option::is_none")]
         online_user_ids: Option<Vec<UserId>>,
     },
-    /// From here on everything that happens arrives.
+    /// Marks the moment from which everything that happens arrives.
     Live {
-        /// The room's newest message's number at that moment; absent on the notification channel.
+        /// The room; absent on the notification channel.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        room_id: Option<RoomId>,
+        /// The number of the room's newest message at that moment; absent on the notification channel.
         #[serde(skip_serializing_if = "Option::is_none")]
         last_seq: Option<Seq>,
     },
-    /// More was missed than is replayed: go on by REST.
+    /// More messages were missed than are replayed: read the rest by REST.
     ReplayTruncated {
-        /// The last replayed message, or where the client asked to start.
+        /// The room.
+        room_id: RoomId,
+        /// The id of the last replayed message, or the `since` of the client if none was replayed.
         after: u64,
     },
-    /// A message.
+    /// A message was sent.
     ChatMessage {
+        /// The room.
+        room_id: RoomId,
         /// The message.
         message: LiveMessage<'a>,
-        /// Whether it was sent before this connection was live.
+        /// Whether the message was sent before this connection was live; absent if not.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         replayed: bool,
     },
-    /// A message's text was changed.
+    /// The text of a message was changed.
     MessageUpdated {
+        /// The room.
+        room_id: RoomId,
         /// The message.
         message: LiveMessage<'a>,
     },
     /// A message was deleted.
     MessageDeleted {
-        /// Its room.
+        /// The room.
         room_id: RoomId,
-        /// Its id.
+        /// The id of the message.
         message_id: MessageId,
-        /// Its number.
+        /// The number of the message.
         seq: Seq,
-        /// When it was deleted.
+        /// The time of the deletion.
         updated_at: Time,
     },
-    /// Somebody types, or stopped.
+    /// A user types, or stopped typing.
     Typing {
-        /// Who.
+        /// The room.
+        room_id: RoomId,
+        /// The user.
         user: &'a User,
-        /// Whether they type.
+        /// Whether the user types.
         is_typing: bool,
     },
-    /// Somebody's first connection opened.
+    /// The first connection of a user to the room opened.
     UserJoin {
-        /// Who.
+        /// The room.
+        room_id: RoomId,
+        /// The user.
         user: &'a User,
     },
-    /// Somebody's last connection closed.
+    /// The last connection of a user to the room closed.
     UserLeave {
-        /// Who.
+        /// The room.
+        room_id: RoomId,
+        /// The user.
         user: &'a User,
     },
-    /// Somebody became a member.
+    /// A user became a member.
     MemberJoined {
-        /// Who.
+        /// The room.
+        room_id: RoomId,
+        /// The user.
         user: &'a User,
-        /// Whether they may only read: a mute outlives leaving.
+        /// Whether the member is muted: a mute outlives leaving.
         is_muted: bool,
     },
-    /// A member's role or mute changed.
+    /// The role or the mute of a member changed.
     MemberUpdated {
-        /// Who.
+        /// The room.
+        room_id: RoomId,
+        /// The user.
         user: &'a User,
-        /// What they may do now.
+        /// The role of the member from now on.
         role: Role,
-        /// Whether they may only read.
+        /// Whether the member is muted from now on.
         is_muted: bool,
     },
-    /// Somebody is a member no longer.
+    /// A user is no longer a member.
     MemberLeft {
-        /// Who.
+        /// The room.
+        room_id: RoomId,
+        /// The user.
         user: &'a User,
     },
-    /// The room's name, description or size changed.
+    /// The name, the description or the size of the room changed.
     RoomUpdated {
+        /// The room's id.
+        room_id: RoomId,
         /// The room.
         room: &'a RoomSummary,
     },
-    /// Somebody has read up to a message.
+    /// A user has read up to a message.
     Read {
-        /// Who.
+        /// The room.
+        room_id: RoomId,
+        /// The user.
         user: &'a User,
-        /// The message.
+        /// The id of the message.
         message_id: MessageId,
     },
-    /// A notification.
+    /// A notification for the user of the connection.
     Notification {
         /// The notification.
         notification: &'a NotificationView,
     },
     /// The answer to `ping`.
     Pong {
-        /// The room's newest message's number; absent on the notification channel.
+        /// The room; absent on the notification channel.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        room_id: Option<RoomId>,
+        /// The number of the room's newest message; absent on the notification channel.
         #[serde(skip_serializing_if = "Option::is_none")]
         last_seq: Option<Seq>,
     },
-    /// Something the client sent was refused.
+    /// The refusal of a frame that the client sent.
     Error {
+        /// The room; absent on the notification channel, and when the table did not answer which
+        /// room the connection is to.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        room_id: Option<RoomId>,
         /// One sentence.
         message: String,
         /// The stable code.
         code: &'static str,
-        /// The id of the message that was refused, where it had one.
+        /// The `client_message_id` of the refused message, if it had one.
         #[serde(skip_serializing_if = "Option::is_none")]
         client_message_id: Option<&'a str>,
-        /// Seconds after which a retry may help.
+        /// The seconds after which a retry may succeed.
         #[serde(skip_serializing_if = "Option::is_none")]
         retry_after: Option<u32>,
     },
     /// The server is about to close this connection.
     Closed {
-        /// Why.
+        /// The room; absent on the notification channel.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        room_id: Option<RoomId>,
+        /// The reason.
         reason: ClosedReason,
     },
 }
 
 impl<'a> ServerFrame<'a> {
-    /// The frame that tells of a refusal.
-    pub fn refusal(refusal: &Refusal, client_message_id: Option<&'a str>) -> Self {
+    /// Makes the `error` frame of a refusal, for a connection to `room_id` or to the notification channel.
+    pub fn refusal(room_id: Option<RoomId>, refusal: &Refusal, client_message_id: Option<&'a str>) -> Self {
         Self::Error {
+            room_id,
             message: refusal.to_string(),
             code: refusal.code(),
             client_message_id,
@@ -159,7 +196,7 @@ impl<'a> ServerFrame<'a> {
     }
 }
 
-/// Why the server closes a connection.
+/// The reason why the server closes a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ClosedReason {
@@ -171,9 +208,9 @@ pub enum ClosedReason {
     Banned,
     /// The token has expired.
     Expired,
-    /// An eleventh connection of the user took its place.
+    /// The user opened an eleventh connection to the room.
     Replaced,
-    /// Nobody is left in the room.
+    /// The last member left the room.
     RoomClosed,
 }
 
@@ -223,7 +260,7 @@ impl<'a> LiveMessage<'a> {
     }
 }
 
-/// A frame as text. Frames hold nothing that JSON cannot say.
+/// Encodes a frame as JSON text. Every frame can be encoded.
 pub fn encode(frame: &ServerFrame<'_>) -> String {
     serde_json::to_string(frame).unwrap_or_default()
 }

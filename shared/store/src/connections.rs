@@ -42,6 +42,14 @@ impl ConnectionPlace {
     pub fn of(lookup: &LookupItem) -> Self {
         lookup.room.map_or(Self::Notifications(lookup.user.id), Self::Room)
     }
+
+    /// The room; none for a notification channel.
+    pub fn room(self) -> Option<RoomId> {
+        match self {
+            Self::Room(room) => Some(room),
+            Self::Notifications(_) => None,
+        }
+    }
 }
 
 /// A connection to be opened.

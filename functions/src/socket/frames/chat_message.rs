@@ -20,11 +20,12 @@ pub const FRAME: Frame = Frame {
 
 async fn send(said: Said<'_>) -> Result<()> {
     let raw: RawDraft = parse(said.text.as_bytes())?;
-    match sending::send(&said.app, &said.speaker, said.room()?, raw).await? {
+    let room_id = said.room()?;
+    match sending::send(&said.app, &said.speaker, room_id, raw).await? {
         Sent::New(..) | Sent::Before { delivered: true, .. } => Ok(()),
         Sent::Before { message, delivered: false } => {
             let message = LiveMessage::new(&message, true);
-            said.answer(&ServerFrame::ChatMessage { message, replayed: false }).await
+            said.answer(&ServerFrame::ChatMessage { room_id, message, replayed: false }).await
         }
     }
 }

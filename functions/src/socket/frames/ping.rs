@@ -20,5 +20,5 @@ async fn ping(said: Said<'_>) -> Result<()> {
         Some(room) => Some(said.app.store.newest(room).await?.seq),
         None => None,
     };
-    said.answer(&ServerFrame::Pong { last_seq }).await
+    said.answer(&ServerFrame::Pong { room_id: said.room, last_seq }).await
 }

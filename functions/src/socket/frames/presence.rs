@@ -27,11 +27,15 @@ pub const USER_LEAVE: Frame = Frame {
 };
 
 async fn announce(said: Said<'_>, joins: bool) -> Result<()> {
-    let room = said.room()?;
+    let room_id = said.room()?;
     if !said.app.store.may_announce(&said.connection.0, joins, said.app.clock.now()).await? {
         return Ok(());
     }
     let user = &said.speaker.user();
-    let frame = if joins { ServerFrame::UserJoin { user } } else { ServerFrame::UserLeave { user } };
-    fanout::announce(&said.app, &Broadcast::to_others(room, &frame, said.who())).await
+    let frame = if joins {
+        ServerFrame::UserJoin { room_id, user }
+    } else {
+        ServerFrame::UserLeave { room_id, user }
+    };
+    fanout::announce(&said.app, &Broadcast::to_others(room_id, &frame, said.who())).await
 }

@@ -30,7 +30,7 @@ struct Typing {
 async fn typing(said: Said<'_>) -> Result<()> {
     let body: Typing = parse(said.text.as_bytes())?;
     let is_typing = required("is_typing", body.is_typing)?;
-    let user = said.speaker.user();
-    let frame = ServerFrame::Typing { user: &user, is_typing };
-    fanout::announce(&said.app, &Broadcast::to_others(said.room()?, &frame, said.who())).await
+    let (room_id, user) = (said.room()?, said.speaker.user());
+    let frame = ServerFrame::Typing { room_id, user: &user, is_typing };
+    fanout::announce(&said.app, &Broadcast::to_others(room_id, &frame, said.who())).await
 }

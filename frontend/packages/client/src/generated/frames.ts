@@ -6,23 +6,31 @@ export type ServerFrame = ({
  */
 message: LiveMessage
 /**
- * Whether it was sent before this connection was live.
+ * Whether the message was sent before this connection was live; absent if not.
  */
 replayed?: boolean
+/**
+ * The room.
+ */
+room_id: RoomId
 type: "chat_message"
 } | {
 /**
- * Why.
+ * The reason.
  */
 reason: ClosedReason
+/**
+ * The room; absent on the notification channel.
+ */
+room_id?: (RoomId | null)
 type: "closed"
 } | {
 /**
- * The room's newest message.
+ * The id of the room's newest message, null in an empty room; absent on the notification channel.
  */
 last_message_id?: (MessageId | null)
 /**
- * That message's number, 0 in an empty room.
+ * The number of the room's newest message, 0 in an empty room; absent on the notification channel.
  */
 last_seq?: (Seq | null)
 /**
@@ -30,7 +38,8 @@ last_seq?: (Seq | null)
  */
 message: string
 /**
- * At most 100 users with a live connection, no guests.
+ * At most 100 users with a live connection to the room, without guests; absent on the
+ * notification channel.
  */
 online_user_ids?: (UserId[] | null)
 /**
@@ -39,22 +48,25 @@ online_user_ids?: (UserId[] | null)
 room_id?: (RoomId | null)
 type: "connection_established"
 /**
- * Who the server takes the client for.
+ * The user that the token names, or the guest.
  */
 user: User
 } | {
 /**
- * The id of the message that was refused, where it had one.
+ * The `client_message_id` of the refused message, if it had one.
  */
 client_message_id?: (string | null)
 /**
  * A stable word:
  * - `invalid_json` (400): 请求内容不是有效的JSON对象
  * - `json_too_deep` (400): JSON嵌套不能超过32层
- * - `invalid_field` (400): 字段 name 不能为空
- * - `invalid_query` (400): 查询参数 page 无效
+ * - `invalid_field` (400): 字段 {field} {problem}
+ * - `invalid_query` (400): 查询参数 {parameter} 无效
  * - `invalid_reply_to` (400): 回复的消息不在此房间
  * - `not_in_room` (400): 您不在该房间中
+ * - `upgrade_required` (400): 此地址只接受WebSocket连接
+ * - `unknown_frame` (400): 未知的消息类型
+ * - `binary_frame` (400): 不支持二进制消息
  * - `token_missing` (401): 未提供认证令牌
  * - `token_invalid` (401): 认证令牌无效
  * - `token_expired` (401): 认证令牌已过期
@@ -76,84 +88,102 @@ client_message_id?: (string | null)
  * - `file_not_found` (404): 文件不存在
  * - `route_not_found` (404): 接口不存在
  * - `method_not_allowed` (405): 请求方法不被允许
- * - `upgrade_required` (400): 此地址只接受WebSocket连接
  * - `message_deleted` (409): 消息已被删除，不能编辑
  * - `last_admin` (409): 房间至少需要一名管理员
  * - `too_many_rooms` (409): 加入的房间数量已达上限
  * - `too_few_seats` (409): 最大成员数不能小于当前成员数
+ * - `room_exhausted` (409): 房间的消息数量已达上限
  * - `body_too_large` (413): 请求内容不能超过256 KiB
  * - `upload_too_large` (413): 文件大小超过上限
- * - `rate_limited` (429): 操作过于频繁，请稍后再试
- * - `unknown_frame` (400): 未知的消息类型
- * - `binary_frame` (400): 不支持二进制消息
  * - `frame_too_large` (413): 消息不能超过32 KiB
- * - `room_busy` (503): 房间繁忙，请稍后重试
- * - `room_exhausted` (409): 房间的消息数量已达上限
- * - `store_unavailable` (503): 存储服务暂时不可用，请稍后重试
+ * - `rate_limited` (429): 操作过于频繁，请稍后再试
  * - `internal` (500): 服务器内部错误
+ * - `room_busy` (503): 房间繁忙，请稍后重试
+ * - `store_unavailable` (503): 存储服务暂时不可用，请稍后重试
  */
-code: ("invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "token_missing" | "token_invalid" | "token_expired" | "token_not_yet_valid" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "upgrade_required" | "message_deleted" | "last_admin" | "too_many_rooms" | "too_few_seats" | "body_too_large" | "upload_too_large" | "rate_limited" | "unknown_frame" | "binary_frame" | "frame_too_large" | "room_busy" | "room_exhausted" | "store_unavailable" | "internal")
+code: ("invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "upgrade_required" | "unknown_frame" | "binary_frame" | "token_missing" | "token_invalid" | "token_expired" | "token_not_yet_valid" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "message_deleted" | "last_admin" | "too_many_rooms" | "too_few_seats" | "room_exhausted" | "body_too_large" | "upload_too_large" | "frame_too_large" | "rate_limited" | "internal" | "room_busy" | "store_unavailable")
 /**
  * One sentence.
  */
 message: string
 /**
- * Seconds after which a retry may help.
+ * The seconds after which a retry may succeed.
  */
 retry_after?: (number | null)
+/**
+ * The room; absent on the notification channel, and when the table did not answer which
+ * room the connection is to.
+ */
+room_id?: (RoomId | null)
 type: "error"
 } | {
 /**
- * The room's newest message's number at that moment; absent on the notification channel.
+ * The number of the room's newest message at that moment; absent on the notification channel.
  */
 last_seq?: (Seq | null)
+/**
+ * The room; absent on the notification channel.
+ */
+room_id?: (RoomId | null)
 type: "live"
 } | {
 /**
- * Whether they may only read: a mute outlives leaving.
+ * Whether the member is muted: a mute outlives leaving.
  */
 is_muted: boolean
+/**
+ * The room.
+ */
+room_id: RoomId
 type: "member_joined"
 /**
- * Who.
+ * The user.
  */
 user: User
 } | {
+/**
+ * The room.
+ */
+room_id: RoomId
 type: "member_left"
 /**
- * Who.
+ * The user.
  */
 user: User
 } | {
 /**
- * Whether they may only read.
+ * Whether the member is muted from now on.
  */
 is_muted: boolean
 /**
- * What they may do now.
+ * The role of the member from now on.
  */
 role: Role
+/**
+ * The room.
+ */
+room_id: RoomId
 type: "member_updated"
 /**
- * Who.
+ * The user.
  */
 user: User
 } | {
 /**
- * Its id.
+ * The id of the message.
  */
 message_id: MessageId
 /**
- * Its room.
+ * The room.
  */
 room_id: RoomId
 /**
- * Its number.
+ * The number of the message.
  */
 seq: Seq
 type: "message_deleted"
 /**
- * When it was deleted.
+ * The time of the deletion.
  */
 updated_at: Time
 } | {
@@ -161,6 +191,10 @@ updated_at: Time
  * The message.
  */
 message: LiveMessage
+/**
+ * The room.
+ */
+room_id: RoomId
 type: "message_updated"
 } | {
 /**
@@ -170,52 +204,80 @@ notification: NotificationView
 type: "notification"
 } | {
 /**
- * The room's newest message's number; absent on the notification channel.
+ * The number of the room's newest message; absent on the notification channel.
  */
 last_seq?: (Seq | null)
+/**
+ * The room; absent on the notification channel.
+ */
+room_id?: (RoomId | null)
 type: "pong"
 } | {
 /**
- * The message.
+ * The id of the message.
  */
 message_id: MessageId
+/**
+ * The room.
+ */
+room_id: RoomId
 type: "read"
 /**
- * Who.
+ * The user.
  */
 user: User
 } | {
 /**
- * The last replayed message, or where the client asked to start.
+ * The id of the last replayed message, or the `since` of the client if none was replayed.
  */
 after: number
+/**
+ * The room.
+ */
+room_id: RoomId
 type: "replay_truncated"
 } | {
 /**
  * The room.
  */
 room: RoomSummary
+/**
+ * The room's id.
+ */
+room_id: RoomId
 type: "room_updated"
 } | {
 /**
- * Whether they type.
+ * Whether the user types.
  */
 is_typing: boolean
+/**
+ * The room.
+ */
+room_id: RoomId
 type: "typing"
 /**
- * Who.
+ * The user.
  */
 user: User
 } | {
+/**
+ * The room.
+ */
+room_id: RoomId
 type: "user_join"
 /**
- * Who.
+ * The user.
  */
 user: User
 } | {
+/**
+ * The room.
+ */
+room_id: RoomId
 type: "user_leave"
 /**
- * Who.
+ * The user.
  */
 user: User
 })
@@ -245,7 +307,7 @@ export type UserId = number
  */
 export type Seq = number
 /**
- * Why the server closes a connection.
+ * The reason why the server closes a connection.
  */
 export type ClosedReason = ("left" | "removed" | "banned" | "expired" | "replaced" | "room_closed")
 /**

@@ -338,10 +338,13 @@ export interface components {
              * @description A stable word:
              *     - `invalid_json` (400): 请求内容不是有效的JSON对象
              *     - `json_too_deep` (400): JSON嵌套不能超过32层
-             *     - `invalid_field` (400): 字段 name 不能为空
-             *     - `invalid_query` (400): 查询参数 page 无效
+             *     - `invalid_field` (400): 字段 {field} {problem}
+             *     - `invalid_query` (400): 查询参数 {parameter} 无效
              *     - `invalid_reply_to` (400): 回复的消息不在此房间
              *     - `not_in_room` (400): 您不在该房间中
+             *     - `upgrade_required` (400): 此地址只接受WebSocket连接
+             *     - `unknown_frame` (400): 未知的消息类型
+             *     - `binary_frame` (400): 不支持二进制消息
              *     - `token_missing` (401): 未提供认证令牌
              *     - `token_invalid` (401): 认证令牌无效
              *     - `token_expired` (401): 认证令牌已过期
@@ -363,24 +366,21 @@ export interface components {
              *     - `file_not_found` (404): 文件不存在
              *     - `route_not_found` (404): 接口不存在
              *     - `method_not_allowed` (405): 请求方法不被允许
-             *     - `upgrade_required` (400): 此地址只接受WebSocket连接
              *     - `message_deleted` (409): 消息已被删除，不能编辑
              *     - `last_admin` (409): 房间至少需要一名管理员
              *     - `too_many_rooms` (409): 加入的房间数量已达上限
              *     - `too_few_seats` (409): 最大成员数不能小于当前成员数
+             *     - `room_exhausted` (409): 房间的消息数量已达上限
              *     - `body_too_large` (413): 请求内容不能超过256 KiB
              *     - `upload_too_large` (413): 文件大小超过上限
-             *     - `rate_limited` (429): 操作过于频繁，请稍后再试
-             *     - `unknown_frame` (400): 未知的消息类型
-             *     - `binary_frame` (400): 不支持二进制消息
              *     - `frame_too_large` (413): 消息不能超过32 KiB
-             *     - `room_busy` (503): 房间繁忙，请稍后重试
-             *     - `room_exhausted` (409): 房间的消息数量已达上限
-             *     - `store_unavailable` (503): 存储服务暂时不可用，请稍后重试
+             *     - `rate_limited` (429): 操作过于频繁，请稍后再试
              *     - `internal` (500): 服务器内部错误
+             *     - `room_busy` (503): 房间繁忙，请稍后重试
+             *     - `store_unavailable` (503): 存储服务暂时不可用，请稍后重试
              * @enum {string}
              */
-            code: "invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "token_missing" | "token_invalid" | "token_expired" | "token_not_yet_valid" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "upgrade_required" | "message_deleted" | "last_admin" | "too_many_rooms" | "too_few_seats" | "body_too_large" | "upload_too_large" | "rate_limited" | "unknown_frame" | "binary_frame" | "frame_too_large" | "room_busy" | "room_exhausted" | "store_unavailable" | "internal";
+            code: "invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "upgrade_required" | "unknown_frame" | "binary_frame" | "token_missing" | "token_invalid" | "token_expired" | "token_not_yet_valid" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "message_deleted" | "last_admin" | "too_many_rooms" | "too_few_seats" | "room_exhausted" | "body_too_large" | "upload_too_large" | "frame_too_large" | "rate_limited" | "internal" | "room_busy" | "store_unavailable";
             /** @description One sentence, Chinese. */
             error: string;
         };
