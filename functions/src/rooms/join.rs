@@ -10,7 +10,7 @@ use crate::App;
 use crate::auth::caller::Caller;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
-use crate::live::fanout;
+use crate::live::deliver;
 
 /// What a success says.
 const JOINED: &str = "成功加入房间";
@@ -47,7 +47,7 @@ async fn join(app: &Arc<App>, user: &User, issued_s: i64, room: RoomId) -> Resul
     match app.store.join(user, issued_s, room, app.clock.now()).await? {
         Joined::Already(membership) => Ok(membership),
         Joined::New(membership) => {
-            fanout::tell_membership(
+            deliver::announce_membership(
                 app,
                 room,
                 &ServerFrame::MemberJoined { user, is_muted: membership.muted },

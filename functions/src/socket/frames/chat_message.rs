@@ -1,12 +1,12 @@
-//! `chat_message`: sends a message. Its echo is the answer.
+//! `chat_message`: sends a message. The `chat_message` frame that comes back is the answer.
 
 use roomcast_domain::{LiveMessage, RawDraft, ServerFrame};
 use roomcast_store::Result;
 
 use super::{Frame, Said};
 use crate::http::body::parse;
-use crate::messages::send::sending;
-use crate::messages::send::sending::Sent;
+use crate::messages::send::flow;
+use crate::messages::send::flow::Sent;
 
 /// The frame.
 pub const FRAME: Frame = Frame {
@@ -20,7 +20,7 @@ pub const FRAME: Frame = Frame {
 
 async fn send(said: Said<'_>) -> Result<()> {
     let raw: RawDraft = parse(said.text.as_bytes())?;
-    match sending::send(&said.app, &said.speaker, said.room()?, raw).await? {
+    match flow::send(&said.app, &said.speaker, said.room()?, raw).await? {
         Sent::New(..) | Sent::Before { delivered: true, .. } => Ok(()),
         Sent::Before { message, delivered: false } => {
             let message = LiveMessage::new(&message, true);

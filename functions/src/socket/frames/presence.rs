@@ -1,13 +1,13 @@
-//! `user_join` and `user_leave`: announce the user again to the others.
+//! `user_join` and `user_leave`: announce the user to the others once more.
 
 use roomcast_domain::ServerFrame;
 use roomcast_store::Result;
 
 use super::{Frame, Said};
 use crate::live::broadcast::Broadcast;
-use crate::live::fanout;
+use crate::live::deliver;
 
-/// `user_join`.
+/// The frame `user_join`.
 pub const USER_JOIN: Frame = Frame {
     name: "user_join",
     summary: "Announce oneself again",
@@ -17,7 +17,7 @@ pub const USER_JOIN: Frame = Frame {
     describe: |_| serde_json::Value::Null,
 };
 
-/// `user_leave`.
+/// The frame `user_leave`.
 pub const USER_LEAVE: Frame = Frame {
     name: "user_leave",
     summary: "Announce that one leaves",
@@ -34,5 +34,5 @@ async fn announce(said: Said<'_>, joins: bool) -> Result<()> {
     }
     let user = &said.speaker.user();
     let frame = if joins { ServerFrame::UserJoin { user } } else { ServerFrame::UserLeave { user } };
-    fanout::announce(&said.app, &Broadcast::to_others(room, &frame, said.who())).await
+    deliver::announce(&said.app, &Broadcast::to_others(room, &frame, said.own_connections())).await
 }
