@@ -24,7 +24,7 @@ use events::{handle_http, handle_socket};
 use roomcast_functions::config::{Config, Cors, environment};
 use roomcast_functions::http::router::ENDPOINTS;
 use roomcast_functions::live::job::Job;
-use roomcast_functions::live::jobs;
+use roomcast_functions::live::run::run_job;
 use roomcast_functions::uploads::files::Files;
 use roomcast_functions::{App, Parts};
 
@@ -119,7 +119,7 @@ pub async fn handle(app: &Arc<App>, function: Function, event: Value) -> Result<
             handle_socket(app, function, read(event)?).await
         }
         Function::Job(_) => {
-            jobs::run(app, read(event)?).await?;
+            run_job(app, read(event)?).await?;
             return Ok(Value::Null);
         }
     };

@@ -18,7 +18,7 @@ use crate::settings::AwsSettings;
 use crate::signed::{CallError, Signed};
 use roomcast_functions::http::client::Http;
 use roomcast_functions::live::job::Job;
-use roomcast_functions::live::wire::{ConnectionId, Greeting, Wire, WireError};
+use roomcast_functions::live::wire::{ConnectionId, Greeting, OPENING, Wire, WireError};
 use roomcast_functions::lock;
 
 /// Connections that one invocation posts to itself: about 120 ms at 512 MiB.
@@ -26,10 +26,10 @@ const DIRECT_POSTS: usize = 500;
 /// How long a post that the gateway throttles or fails is tried: about fifteen times, and no longer,
 /// so that a gateway that does not answer holds nobody up.
 const POST_PATIENCE: Duration = Duration::from_secs(6);
+/// Longest pause between two attempts at a connection that is not open yet.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 /// Attempts at closing a connection.
 const CLOSE_ATTEMPTS: u32 = 6;
-/// How long a greeter tries a connection that is not open yet.
-const OPENING_MS: u64 = 10_000;
 
 /// What is escaped in a connection's name: all but RFC 3986's unreserved characters.
 const IN_A_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -157,10 +157,10 @@ impl Wire for AwsWire {
     ) -> BoxFuture<'a, Result<(), WireError>> {
         async move {
             let was_open = lock(&self.greeted).as_ref() == Some(target);
-            let (mut waited_ms, mut wait_ms) = (0, 100);
+            let (mut waited, mut wait) = (Duration::ZERO, Duration::from_millis(100));
             loop {
                 match self.post_patiently(target, &frame).await {
-                    Err(WireError::Gone) if !was_open && waited_ms < OPENING_MS => {}
+                    Err(WireError::Gone) if !was_open && waited < OPENING => {}
                     posted => {
                         if posted.is_ok() {
                             *lock(&self.greeted) = Some(target.clone());
@@ -168,9 +168,9 @@ impl Wire for AwsWire {
                         return posted;
                     }
                 }
-                tokio::time::sleep(Duration::from_millis(wait_ms)).await;
-                waited_ms += wait_ms;
-                wait_ms = (wait_ms * 2).min(2_000).min(OPENING_MS - waited_ms);
+                tokio::time::sleep(wait).await;
+                waited += wait;
+                wait = (wait * 2).min(LONGEST_WAIT).min(OPENING.saturating_sub(waited));
             }
         }
         .boxed()

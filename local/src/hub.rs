@@ -4,13 +4,12 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use roomcast_functions::live::job::Job;
-use roomcast_functions::live::wire::{ConnectionId, Greeting, Wire, WireError};
+use roomcast_functions::live::wire::{ConnectionId, Greeting, OPENING, Wire, WireError};
 use tokio::sync::{Notify, mpsc};
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -19,8 +18,6 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 const QUEUED_FRAMES: usize = 4_096;
 /// Bytes that wait for a slow reader at most.
 const QUEUED_BYTES: usize = 4 * 1024 * 1024;
-/// How long a greeter waits for a handshake to be answered.
-const OPENING: Duration = Duration::from_secs(10);
 
 /// All connections of this process.
 pub struct Hub {

@@ -12,7 +12,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use roomcast_domain::Clock;
 use roomcast_functions::config::{Config, ConfigError, Cors, environment};
 use roomcast_functions::live::job::Job;
-use roomcast_functions::live::jobs;
+use roomcast_functions::live::run;
 use roomcast_functions::uploads::files::Files;
 use roomcast_functions::{App, Parts};
 use tokio::net::{TcpListener, TcpStream};
@@ -31,8 +31,6 @@ use crate::table::{EmbeddedTable, OpenError};
 const TABLE: &str = "roomcast";
 /// Jobs that run at once.
 const JOBS_AT_ONCE: usize = 64;
-/// Attempts at a job, as Lambda makes at an asynchronous invocation.
-const JOB_ATTEMPTS: u32 = 3;
 /// How long running requests may take when the server stops.
 const STOPPING: Duration = Duration::from_secs(5);
 /// Time to live is looked after this often; the first time after as long.
@@ -168,19 +166,14 @@ fn files(config: &Config, data_dir: &Path) -> Result<Files, SecretError> {
     })
 }
 
-/// Runs jobs as they come, some at once, each up to three times.
+/// Runs jobs as they come, several at once.
 async fn run_jobs(app: Arc<App>, mut waiting: mpsc::UnboundedReceiver<Job>) {
     let places = Arc::new(Semaphore::new(JOBS_AT_ONCE));
     while let Some(job) = waiting.recv().await {
         let Ok(place) = places.clone().acquire_owned().await else { return };
         let app = app.clone();
         tokio::spawn(async move {
-            for attempt in 1..=JOB_ATTEMPTS {
-                if Box::pin(jobs::run(&app, job.clone())).await.is_ok() {
-                    break;
-                }
-                tokio::time::sleep(Duration::from_millis(200) * attempt).await;
-            }
+            run::run_to_the_end(&app, job).await;
             drop(place);
         });
     }

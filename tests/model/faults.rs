@@ -1,10 +1,10 @@
 //! Every call of every operation fails once in every way that it can: its answer is lost, it never
-//! arrives, it is throttled, a transaction stands in its way, keys are left unprocessed, a read
-//! lags, the table stays away, the process dies. Then the client tries again as clients do, jobs
-//! are run again as Lambda runs them, and everything that must hold is looked at.
+//! arrives, it is throttled, a transaction holds its item, keys are left unprocessed, a read lags, the
+//! table stays away, the process dies, the task that makes the call panics. Then the client tries again
+//! as clients do, jobs run again as Lambda runs them, and the invariants are checked.
 //!
-//! The places are not drawn: the operation is made once to see its calls, then once for each of
-//! them and each fault that fits it, on a copy of the same chat.
+//! Nothing is drawn by chance: an operation is played once to see its calls, then once for each of its
+//! calls and each fault that fits the call, on a copy of the same chat.
 
 mod invariants;
 mod operations;
@@ -49,9 +49,14 @@ pub enum Fault {
         /// Whether the call takes effect.
         effect: bool,
     },
+    /// The task that makes the call panics; its process goes on.
+    Panic {
+        /// Whether the call takes effect.
+        effect: bool,
+    },
 }
 
-const FAULTS: [Fault; 9] = [
+const FAULTS: [Fault; 11] = [
     Fault::LoseAnswer,
     Fault::Fail,
     Fault::Conflict,
@@ -61,6 +66,8 @@ const FAULTS: [Fault; 9] = [
     Fault::Outage,
     Fault::Die { effect: false },
     Fault::Die { effect: true },
+    Fault::Panic { effect: false },
+    Fault::Panic { effect: true },
 ];
 
 impl Fault {
@@ -69,17 +76,22 @@ impl Fault {
         let writes = writes.contains(&call.operation.as_str());
         let fits_call = match self {
             Self::None => false,
-            Self::Fail | Self::Die { effect: false } => true,
+            Self::Fail | Self::Die { effect: false } | Self::Panic { effect: false } => true,
             // A read whose answer is lost is a read that failed.
-            Self::LoseAnswer | Self::Die { effect: true } => writes || call.is_wire(),
+            Self::LoseAnswer | Self::Die { effect: true } | Self::Panic { effect: true } => {
+                writes || call.is_wire()
+            }
             Self::Conflict | Self::Throttle => writes,
             Self::Outage => !call.is_wire(),
             Self::LeaveKeys => call.operation == "BatchGetItem",
             Self::Lag => call.is_eventual(),
         };
         let fits_world = match world {
-            World::One => matches!(self, Self::LoseAnswer | Self::Fail | Self::Die { .. }),
-            World::Aws => true,
+            World::One => {
+                matches!(self, Self::LoseAnswer | Self::Fail | Self::Die { .. } | Self::Panic { .. })
+            }
+            // For an invocation that has a process of its own, a panic is a death.
+            World::Aws => !matches!(self, Self::Panic { .. }),
             World::AwsWithRetries => self == Self::LoseAnswer && !call.is_wire(),
         };
         fits_call && fits_world
@@ -95,6 +107,7 @@ impl Fault {
             Self::LeaveKeys => Fate::LeaveKeys,
             Self::Lag => Fate::Lag,
             Self::Die { effect } => Fate::Vanish { effect },
+            Self::Panic { effect } => Fate::Panic { effect },
         }
     }
 }

@@ -12,7 +12,7 @@ use futures_util::FutureExt;
 use rand::rngs::SmallRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
-use roomcast_functions::live::jobs;
+use roomcast_functions::live::run::run_job;
 use roomcast_tests::engine::{Fate, Gate};
 use roomcast_tests::stage::Stage;
 use serde_json::{Value, json};
@@ -179,7 +179,7 @@ async fn connect(stage: Stage, user: u64, since: bool) {
     if stage.connect(user, query).await.is_ok() {
         // The greeting, and names that are to be passed on.
         while let Some(job) = stage.take_job() {
-            drop(jobs::run(&stage.app, job).await);
+            drop(run_job(&stage.app, job).await);
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod budget;
 mod cost;
+mod delivery;
 mod faults;
 mod index;
 mod interleave;

@@ -54,6 +54,11 @@ pub enum Fate {
         /// Whether it takes effect.
         effect: bool,
     },
+    /// It panics, as a defect in the code around it does.
+    Panic {
+        /// Whether it takes effect before.
+        effect: bool,
+    },
     /// DynamoDB refuses it with this error.
     Refuse(&'static str),
     /// DynamoDB refuses it because a transaction holds an item of it.
@@ -257,10 +262,12 @@ impl HttpConnector for Engine {
             if fate == (Fate::Vanish { effect: false }) {
                 return std::future::pending().await;
             }
+            assert!(fate != (Fate::Panic { effect: false }), "the test panics before {operation}");
             let (status, text) = engine.carry_out(&fate, &operation, body.clone());
             engine.count(&operation, &body, &text);
             match fate {
                 Fate::Vanish { .. } => std::future::pending().await,
+                Fate::Panic { .. } => panic!("the test panics after {operation}"),
                 Fate::LoseAnswer => Err(ConnectorError::io("cut before it was answered".into())),
                 _ => Ok(answer(status, text)),
             }

@@ -15,7 +15,7 @@ use roomcast_domain::{Clock, Refusal, Time};
 use roomcast_functions::config::{Config, Cors};
 use roomcast_functions::http::router;
 use roomcast_functions::live::job::Job;
-use roomcast_functions::live::jobs;
+use roomcast_functions::live::run::run_job;
 use roomcast_functions::live::wire::{ConnectionId, Greeting, Wire, WireError};
 use roomcast_functions::socket;
 use roomcast_functions::socket::{Accepted, Handshake, Received};
@@ -69,6 +69,12 @@ impl StageWire {
                     act();
                 }
                 std::future::pending().await
+            }
+            Fate::Panic { effect } => {
+                if effect {
+                    act();
+                }
+                panic!("the test panics at {call}");
             }
         }
     }
@@ -332,7 +338,7 @@ impl Stage {
     /// Runs the waiting jobs, and those that they start.
     pub async fn run_jobs(&self) {
         while let Some(job) = self.take_job() {
-            jobs::run(&self.app, job).await.expect("the job succeeds");
+            run_job(&self.app, job).await.expect("the job succeeds");
         }
     }
 

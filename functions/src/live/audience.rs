@@ -1,41 +1,40 @@
-//! Who hears announcements: typing, presence and changes of membership.
+//! The connections that get announcements: typing, presence and changes of membership.
 
 use std::sync::Arc;
 
 use roomcast_domain::{ANNOUNCED_CONNECTIONS, RoomId, UserId};
+use roomcast_store::FirstConnections;
 use roomcast_store::{ConnectionItem, ConnectionPlace};
 
 use crate::App;
 use crate::error::Result;
 use crate::live::broadcast::Broadcast;
-use crate::live::fanout;
+use crate::live::post;
+use crate::live::post::Departure;
 
-/// A room's connections, as far as announcements go: of a larger room, only some.
+/// The connections of a room as far as announcements need them: a room with more than 100 live
+/// connections gets no announcements.
 #[derive(Debug)]
-pub struct Audience {
-    connections: Vec<ConnectionItem>,
-}
+pub struct Audience(FirstConnections);
 
 impl Audience {
-    /// Pending connections count for nothing, so a few more than the limit are read.
-    const READ: usize = 2 * ANNOUNCED_CONNECTIONS;
-
-    /// A room's (1 RRU per 40 connections, at most 200).
+    /// Reads the audience of a room (1 RRU per 40 connections, until more than 100 are live).
     pub async fn of(app: &App, room: RoomId) -> Result<Self> {
         let place = ConnectionPlace::Room(room);
-        let connections = app.store.some_connections(place, Self::READ, app.clock.now()).await?;
-        Ok(Self { connections })
+        Ok(Self(app.store.first_connections(place, ANNOUNCED_CONNECTIONS, app.clock.now()).await?))
     }
 
-    /// The live connections, if these are all of them and the room is small enough for announcements.
+    /// Returns the live connections of the room, if the room is small enough for announcements.
     pub fn live(&self) -> Option<impl Iterator<Item = &ConnectionItem>> {
-        (self.is_whole() && self.is_small()).then(|| self.read_live())
+        let live = || self.0.connections.iter().filter(|connection| connection.live_after.is_some());
+        (self.0.are_all && live().count() <= ANNOUNCED_CONNECTIONS).then(live)
     }
 
-    /// The live connections of one user in the room, oldest first; asked for where there may be more.
+    /// Returns the live connections of one user in the room, oldest first. They are queried separately
+    /// (1 RRU) if the room has more connections than were read.
     pub async fn of_user(&self, app: &App, room: RoomId, user: UserId) -> Result<Vec<ConnectionItem>> {
-        let mut own: Vec<ConnectionItem> = if self.is_whole() {
-            self.connections.iter().filter(|connection| connection.user == user).cloned().collect()
+        let mut own: Vec<ConnectionItem> = if self.0.are_all {
+            self.0.connections.iter().filter(|connection| connection.user == user).cloned().collect()
         } else {
             app.store.connections_of_user(ConnectionPlace::Room(room), user, app.clock.now()).await?
         };
@@ -44,22 +43,13 @@ impl Audience {
         Ok(own)
     }
 
-    /// Posts a frame to it, if the room is small enough.
-    pub async fn tell(&self, app: &Arc<App>, broadcast: &Broadcast) {
-        if self.is_small() {
-            fanout::post(app, &self.connections, broadcast).await;
+    /// Posts a broadcast to the audience, if the room is small enough for announcements, and returns
+    /// the departures that this showed.
+    #[must_use = "the departures are to be handed to `presence::forget`"]
+    pub async fn post(&self, app: &Arc<App>, broadcast: &Broadcast) -> Vec<Departure> {
+        if self.live().is_none() {
+            return Vec::new();
         }
-    }
-
-    fn is_whole(&self) -> bool {
-        self.connections.len() < Self::READ
-    }
-
-    fn is_small(&self) -> bool {
-        self.read_live().count() <= ANNOUNCED_CONNECTIONS
-    }
-
-    fn read_live(&self) -> impl Iterator<Item = &ConnectionItem> {
-        self.connections.iter().filter(|connection| connection.live_after.is_some())
+        post::post(app, &self.0.connections, broadcast).await
     }
 }

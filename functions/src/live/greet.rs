@@ -1,4 +1,4 @@
-//! `greet`: brings a new connection everything up to the moment it goes live, exactly once.
+//! The `greet` job: posts to a new connection what it asked for, makes it live, and announces its user.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -13,97 +13,104 @@ use roomcast_store::{ConnectionItem, ConnectionPlace, GoLive, GoLiveAt, StoreErr
 use crate::App;
 use crate::error::{Error, Result};
 use crate::live::audience::Audience;
-use crate::live::broadcast::{Broadcast, Who};
-use crate::live::fanout;
+use crate::live::broadcast::{Broadcast, Recipient};
+use crate::live::connection::ConnectionId;
 use crate::live::job::Greet;
-use crate::live::wire::{ConnectionId, Greeting, WireError};
+use crate::live::presence;
+use crate::live::wire::{Greeting, WireError};
 use crate::rooms::access::Seen;
 
-/// Attempts to go live between two messages of a busy room; then live anyhow.
+/// Attempts to go live between two messages of a busy room; after them the connection goes live
+/// unconditionally.
 const ROUNDS: u32 = 20;
-/// Users that the first frame says are online at most.
+/// Largest number of users that the first frame lists as online.
 const ONLINE_SHOWN: usize = 100;
-/// How long a greeter tries, in milliseconds.
+/// Time after which a connection goes live unconditionally, in milliseconds.
 const PATIENCE_MS: i64 = 5_000;
 
-/// Why a greeting ended early.
-enum Ended {
+/// Why a greeting stopped.
+enum Stopped {
     /// The connection is gone.
     Gone,
-    /// The table or the wire did not answer: the job is tried again.
+    /// The table or the wire failed: the job is to run again.
     Failed(Error),
 }
 
-impl From<Error> for Ended {
+impl From<Error> for Stopped {
     fn from(error: Error) -> Self {
         Self::Failed(error)
     }
 }
 
-impl From<StoreError> for Ended {
+impl From<StoreError> for Stopped {
     fn from(error: StoreError) -> Self {
         Self::Failed(error.into())
     }
 }
 
-/// Greets: first frame, replay, going live, `live`, presence.
+/// Runs a `greet` job. A job that runs again for a connection that is live already posts no first frame
+/// and no replay again, only `live`.
 pub async fn run(app: &Arc<App>, greet: Greet) -> Result<()> {
-    let ended = match greet.room {
+    let greeted = match greet.room {
         Some(room) => greet_in_room(app, &greet, room).await,
         None => greet_on_channel(app, &greet).await,
     };
-    match ended {
+    match greeted {
         Ok(()) => Ok(()),
-        Err(Ended::Gone) => {
-            crate::socket::disconnect(app, &greet.connection).await;
+        Err(Stopped::Gone) => {
+            presence::disconnect(app, &greet.connection).await;
             Ok(())
         }
-        Err(Ended::Failed(error)) => Err(error),
+        Err(Stopped::Failed(error)) => Err(error),
     }
 }
 
+/// Posts a frame of the greeting.
 async fn say(
     app: &App,
     greet: &Greet,
     frame: &ServerFrame<'_>,
     place: Greeting,
-) -> std::result::Result<(), Ended> {
+) -> std::result::Result<(), Stopped> {
     let frame: Bytes = encode(frame).into();
     app.wire.greet(&greet.connection, frame, place).await.map_err(|error| match error {
-        WireError::Gone => Ended::Gone,
-        WireError::Unavailable => Ended::Failed(error.into()),
+        WireError::Gone => Stopped::Gone,
+        WireError::Unavailable => Stopped::Failed(error.into()),
     })
 }
 
-async fn greet_on_channel(app: &Arc<App>, greet: &Greet) -> std::result::Result<(), Ended> {
-    let place = ConnectionPlace::Notifications(greet.user.id);
-    let hello = ServerFrame::ConnectionEstablished {
-        message: "连接成功",
-        user: &greet.user,
-        room_id: None,
-        last_message_id: None,
-        last_seq: None,
-        online_user_ids: None,
-    };
-    say(app, greet, &hello, Greeting::More).await?;
-    let now = app.clock.now();
-    let at = GoLiveAt::Anyhow(Seq::ZERO);
-    match app.store.go_live(place, greet.user.id, &greet.connection.0, at, now).await? {
-        GoLive::Gone => return Err(Ended::Gone),
-        GoLive::Live | GoLive::Already | GoLive::Behind => {}
+async fn greet_on_channel(app: &Arc<App>, greet: &Greet) -> std::result::Result<(), Stopped> {
+    let (place, user) = (ConnectionPlace::Notifications(greet.user.id), greet.user.id);
+    let own = app.store.connection_at(place, user, &greet.connection.0).await?.ok_or(Stopped::Gone)?;
+    if own.live_after.is_none() {
+        let hello = ServerFrame::ConnectionEstablished {
+            message: "连接成功",
+            user: &greet.user,
+            room_id: None,
+            last_message_id: None,
+            last_seq: None,
+            online_user_ids: None,
+        };
+        say(app, greet, &hello, Greeting::More).await?;
+        let at = GoLiveAt::Unconditionally(Seq::ZERO);
+        match app.store.go_live(place, user, &greet.connection.0, at, app.clock.now()).await? {
+            GoLive::Gone => return Err(Stopped::Gone),
+            GoLive::Live | GoLive::Already | GoLive::Behind => {}
+        }
     }
-    let mut live = app.store.connections_of_user(place, greet.user.id, app.clock.now()).await?;
+    let mut live = app.store.connections_of_user(place, user, app.clock.now()).await?;
     live.retain(|connection| connection.live_after.is_some());
-    make_place(app, None, live).await;
+    close_excess_connections(app, None, live).await;
     say(app, greet, &ServerFrame::Live { room_id: None, last_seq: None }, Greeting::Last).await
 }
 
-async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::result::Result<(), Ended> {
+async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::result::Result<(), Stopped> {
     let (place, now) = (ConnectionPlace::Room(room), app.clock.now());
-    let ((found, membership), newest, others) = futures_util::try_join!(
+    let own = (greet.user.id, greet.connection.0.as_str());
+    let ((found, membership), newest, (online, own)) = futures_util::try_join!(
         app.store.room_and_membership(greet.user.id, room),
         app.store.newest(room),
-        app.store.online(place, ONLINE_SHOWN, now)
+        app.store.online_and_own(place, own, ONLINE_SHOWN, now)
     )?;
     let refused = match found.filter(|room| room.active) {
         None => Some(ClosedReason::RoomClosed),
@@ -115,7 +122,10 @@ async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::resu
     if let Some(reason) = refused {
         say(app, greet, &ServerFrame::Closed { room_id: Some(room), reason }, Greeting::Last).await?;
         app.wire.close(&greet.connection).await;
-        return Err(Ended::Gone);
+        return Err(Stopped::Gone);
+    }
+    if let Some(live_after) = own.ok_or(Stopped::Gone)?.live_after {
+        return finish(app, greet, room, live_after).await.map(drop);
     }
     let hello = ServerFrame::ConnectionEstablished {
         message: "连接成功",
@@ -123,36 +133,50 @@ async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::resu
         room_id: Some(room),
         last_message_id: Some((newest.seq > Seq::ZERO).then(|| MessageId::of(room, newest.seq))),
         last_seq: Some(newest.seq),
-        online_user_ids: Some(online(&others, &greet.user)),
+        online_user_ids: Some(with_user(&online, &greet.user)),
     };
     say(app, greet, &hello, Greeting::More).await?;
-    let live_from = go_live(app, greet, room, newest.seq).await?;
-    let audience = Audience::of(app, room).await?;
-    let own = audience.of_user(app, room, greet.user.id).await?;
-    // Of several that open at once the oldest is the first, whichever goes live first.
-    let first = own.iter().min_by_key(|connection| (connection.opened_ms, &connection.connection));
-    let first = first.is_none_or(|first| first.connection == greet.connection.0);
-    if !greet.user.id.is_guest() {
-        make_place(app, Some(room), own).await;
-    }
-    say(app, greet, &ServerFrame::Live { room_id: Some(room), last_seq: Some(live_from) }, Greeting::Last)
-        .await?;
-    if first {
-        let (user, who) = (&greet.user, Who::speaker(greet.user.id, Some(&greet.connection.0)));
-        audience
-            .tell(app, &Broadcast::to_others(room, &ServerFrame::UserJoin { room_id: room, user }, who))
-            .await;
-    }
-    Ok(tell_what_passed(app, greet, room, &others, &audience).await?)
+    let live_after = go_live(app, greet, room, newest.seq).await?;
+    let audience = finish(app, greet, room, live_after).await?;
+    Ok(announce_missed_presence(app, greet, room, &online, &audience).await?)
 }
 
-/// Who came and went between the first frame, which said who was online, and going live: nobody
-/// else told the connection, which was not live yet. Whoever goes live later tells it.
-async fn tell_what_passed(
+/// Finishes the greeting of a connection that went live after the message `live_after`: closes the
+/// user's oldest connections beyond ten, posts `live`, and announces the user to the others if this is
+/// the user's first connection. Returns the audience of the room.
+async fn finish(
     app: &Arc<App>,
     greet: &Greet,
     room: RoomId,
-    told: &BTreeSet<UserId>,
+    live_after: Seq,
+) -> std::result::Result<Audience, Stopped> {
+    let audience = Audience::of(app, room).await?;
+    let own = audience.of_user(app, room, greet.user.id).await?;
+    // Of several connections that open at once the oldest is the first, whichever goes live first.
+    let first = own.iter().min_by_key(|connection| (connection.opened_ms, &connection.connection));
+    let is_first = first.is_none_or(|first| first.connection == greet.connection.0);
+    if !greet.user.id.is_guest() {
+        close_excess_connections(app, Some(room), own).await;
+    }
+    say(app, greet, &ServerFrame::Live { room_id: Some(room), last_seq: Some(live_after) }, Greeting::Last)
+        .await?;
+    if is_first {
+        let (user, excluded) = (&greet.user, Recipient::speaker(greet.user.id, Some(&greet.connection.0)));
+        let join = Broadcast::to_others(room, &ServerFrame::UserJoin { room_id: room, user }, excluded);
+        let departures = audience.post(app, &join).await;
+        presence::forget(app, departures).await;
+    }
+    Ok(audience)
+}
+
+/// Tells the connection who came and left between its first frame, which listed the users in `listed`
+/// as online, and its going live: announcements of that time did not reach it. Users that go live
+/// later announce themselves to it.
+async fn announce_missed_presence(
+    app: &Arc<App>,
+    greet: &Greet,
+    room: RoomId,
+    listed: &BTreeSet<UserId>,
     audience: &Audience,
 ) -> Result<()> {
     let Some(live) = audience.live() else { return Ok(()) };
@@ -160,39 +184,40 @@ async fn tell_what_passed(
         .filter(|connection| !connection.user.is_guest() && connection.user != greet.user.id)
         .map(|connection| (connection.user, connection.connection.as_str()))
         .collect();
-    for (_, connection) in live.iter().filter(|(user, _)| !told.contains(user)) {
-        if let Some(facts) = app.store.connection(connection).await? {
-            tell(app, greet, &ServerFrame::UserJoin { room_id: room, user: &facts.user.into() }).await;
+    for (_, connection) in live.iter().filter(|(user, _)| !listed.contains(user)) {
+        if let Some(lookup) = app.store.connection(connection).await? {
+            tell(app, greet, &ServerFrame::UserJoin { room_id: room, user: &lookup.user.into() }).await;
         }
     }
-    for left in told.iter().filter(|user| **user != greet.user.id && !live.contains_key(user)) {
+    for left in listed.iter().filter(|user| **user != greet.user.id && !live.contains_key(user)) {
         let user = app.store.user_in_room(*left, room).await?;
         tell(app, greet, &ServerFrame::UserLeave { room_id: room, user: &user }).await;
     }
     Ok(())
 }
 
+/// Posts a frame after the greeting. A connection that is gone is forgotten by its disconnect event.
 async fn tell(app: &App, greet: &Greet, frame: &ServerFrame<'_>) {
     app.wire.post(std::slice::from_ref(&greet.connection), encode(frame).into()).await;
 }
 
-/// The users online, the new one included, at most 100.
-fn online(others: &BTreeSet<UserId>, user: &User) -> Vec<UserId> {
+/// Returns the ids of the users online, the new user included, at most 100.
+fn with_user(online: &BTreeSet<UserId>, user: &User) -> Vec<UserId> {
     let own = [user.id].into_iter().filter(|user| !user.is_guest());
-    let others = others.iter().copied().filter(|other| *other != user.id);
+    let others = online.iter().copied().filter(|other| *other != user.id);
     let mut online: Vec<UserId> = own.chain(others).take(ONLINE_SHOWN).collect();
     online.sort_unstable();
     online
 }
 
-/// Replays what the client asked for, then what comes meanwhile, until nothing did; answers the
-/// number after which others post to the connection.
+/// Replays the messages that the client asked for and those that are stored in the meantime, until the
+/// connection is live. Returns the number after which the senders of messages post to the connection.
 async fn go_live(
     app: &Arc<App>,
     greet: &Greet,
     room: RoomId,
     newest: Seq,
-) -> std::result::Result<Seq, Ended> {
+) -> std::result::Result<Seq, Stopped> {
     let place = ConnectionPlace::Room(room);
     let started = app.clock.now();
     let since = greet.since.map(|since| since.min(newest));
@@ -206,9 +231,9 @@ async fn go_live(
         let now = app.clock.now();
         let late = round >= ROUNDS || now.ms() - started.ms() > PATIENCE_MS;
         let truncated = sent < newest || late;
-        let at = if late { GoLiveAt::Anyhow(newest) } else { GoLiveAt::Exactly(newest) };
+        let at = if late { GoLiveAt::Unconditionally(newest) } else { GoLiveAt::Exactly(newest) };
         match app.store.go_live(place, greet.user.id, &greet.connection.0, at, now).await? {
-            GoLive::Gone => return Err(Ended::Gone),
+            GoLive::Gone => return Err(Stopped::Gone),
             GoLive::Behind => newest = app.store.newest(room).await?.seq,
             GoLive::Live | GoLive::Already => {
                 if truncated {
@@ -228,7 +253,7 @@ async fn replay(
     greet: &Greet,
     room: RoomId,
     range: SeqRange,
-) -> std::result::Result<(), Ended> {
+) -> std::result::Result<(), Stopped> {
     for message in app.store.messages(room, range).await? {
         let own = message.is_from(greet.user.id, &greet.connection.0);
         let message = LiveMessage::new(&message, own);
@@ -238,13 +263,14 @@ async fn replay(
     Ok(())
 }
 
-/// Closes the oldest of a user's live connections beyond ten. Connections that are still being
-/// greeted count when they are live: each greeter looks then.
-async fn make_place(app: &Arc<App>, room: Option<RoomId>, live: Vec<ConnectionItem>) {
-    let too_many = live.len().saturating_sub(CONNECTIONS_PER_USER_AND_ROOM);
-    for connection in live.into_iter().take(too_many) {
-        // Not waited for, as one that may be opening is: it has been greeted, and where several
-        // greeters close the same one, all but the first would wait in vain.
-        fanout::close(app, room, &ConnectionId(connection.connection), ClosedReason::Replaced).await;
+/// Closes the oldest of a user's live connections beyond ten. Connections that are still being greeted
+/// count once they are live: each greeter calls this then.
+async fn close_excess_connections(app: &Arc<App>, room: Option<RoomId>, live: Vec<ConnectionItem>) {
+    let excess = live.len().saturating_sub(CONNECTIONS_PER_USER_AND_ROOM);
+    for connection in live.into_iter().take(excess) {
+        // A live connection is open everywhere, so that nothing is waited for; of several greeters that
+        // close the same connection only the first one finds it.
+        presence::close_greeted(app, room, &ConnectionId(connection.connection), ClosedReason::Replaced)
+            .await;
     }
 }

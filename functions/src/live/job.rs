@@ -1,22 +1,23 @@
-//! Worker jobs as data: what an asynchronous invocation's payload holds.
+//! Worker jobs as data: the payload of an asynchronous invocation.
 
 use roomcast_domain::{ClosedReason, RoomId, Seq, User, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::live::broadcast::Broadcast;
-use crate::live::wire::ConnectionId;
+use crate::live::connection::ConnectionId;
 
-/// A job, as it travels in an asynchronous invocation's payload.
+/// A worker job: work that is done after an invocation has answered, each kind in a Lambda function
+/// of its own.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "job", rename_all = "snake_case")]
 pub enum Job {
     /// Greets a new connection.
     Greet(Greet),
-    /// Posts a frame to a share of a large room.
+    /// Posts a frame to one share of a large room.
     Deliver(Deliver),
-    /// Closes connections to a room.
+    /// Closes connections of a room.
     Close(Close),
-    /// Gives a user's memberships new names.
+    /// Writes the new names of a user into the user's memberships.
     Rename(Rename),
 }
 
@@ -24,7 +25,8 @@ impl Job {
     /// The names of all jobs.
     pub const NAMES: [&str; 4] = ["greet", "deliver", "close", "rename"];
 
-    /// The job's name: its function's `Handler`, and the stem of the variable that names the function.
+    /// Returns the name of the job: the `Handler` of its Lambda function, and the stem of the variable
+    /// that names that function.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Greet(_) => "greet",
@@ -38,44 +40,45 @@ impl Job {
 /// A connection to greet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Greet {
-    /// The connection.
+    /// The name of the connection.
     pub connection: ConnectionId,
-    /// Its room, or nothing for the notification channel.
+    /// The room of the connection; `None` for a notification channel.
     pub room: Option<RoomId>,
-    /// Who it is.
+    /// The user of the connection.
     pub user: User,
-    /// The last message that the client has, if it asks for the later ones.
+    /// The last message that the client has, if the client asks for the later ones.
     pub since: Option<Seq>,
 }
 
-/// A frame for the connections of a range. The range, not a list: whoever left meanwhile is not
-/// posted to, and the job's payload has the same size for any room.
+/// A frame for the connections of a range of sort keys. With a range instead of a list, connections
+/// that closed in the meantime are skipped and the payload has the same size for any room.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Deliver {
-    /// The frame.
+    /// The frame and the room.
     pub broadcast: Broadcast,
-    /// Sort key of the first connection.
+    /// The sort key of the first connection.
     pub first: String,
-    /// Sort key of the last connection.
+    /// The sort key of the last connection.
     pub last: String,
 }
 
-/// Connections to close, and why.
+/// Connections to close.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Close {
     /// The room.
     pub room: RoomId,
-    /// Whose connections; everybody's if absent.
+    /// The user whose connections are closed; `None` closes all connections of the room.
     pub user: Option<UserId>,
-    /// Why.
+    /// The reason that each connection is told.
     pub reason: ClosedReason,
 }
 
 /// New names of a user.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Rename {
-    /// The user, with the new names.
+    /// The user with the new names.
     pub user: User,
-    /// When the token that has them was issued, in seconds: an older one never wins.
+    /// The time when the token with these names was issued, in seconds: names of an older token never
+    /// replace those of a newer one.
     pub issued_s: i64,
 }

@@ -1,12 +1,20 @@
-//! Live delivery: what is sent, to whom, by whom, and which connections are gone.
+//! Live delivery: what is sent, to which connections, and which connections are gone.
+//!
+//! The modules in the order in which they build on each other: the data ([`connection`], [`broadcast`],
+//! [`job`]), the transport ([`wire`]), what a process remembers ([`memory`]), posting ([`post`]), the
+//! connections that hear announcements ([`audience`]), the end of connections ([`presence`]), turns and
+//! rooms ([`deliver`]), the other jobs ([`greet`], [`close`], [`rename`]) and their dispatch ([`run`]).
 
 pub mod audience;
 pub mod broadcast;
 pub mod close;
+pub mod connection;
 pub mod deliver;
-pub mod fanout;
 pub mod greet;
 pub mod job;
-pub mod jobs;
+pub mod memory;
+pub mod post;
+pub mod presence;
 pub mod rename;
+pub mod run;
 pub mod wire;

@@ -1,4 +1,5 @@
-//! `rename`: member lists and mentions follow a newer token's names.
+//! The `rename` job: writes the names of a newer token into the user's memberships, which member
+//! lists and mentions use.
 
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use crate::error::Result;
 use crate::App;
 use crate::live::job::Rename;
 
-/// Gives each membership the names (6 WRU a room).
+/// Runs a `rename` job (6 WRU for each room of the user).
 pub async fn run(app: &Arc<App>, rename: Rename) -> Result<()> {
     Ok(app.store.rename(&rename.user, rename.issued_s).await?)
 }

@@ -1,60 +1,53 @@
-//! The wire: how frames reach connections and how work is handed to a later invocation.
+//! The wire: the interface through which frames reach connections and jobs reach later invocations.
 //!
-//! On AWS (feature `lambda`) it is the API Gateway management API and asynchronous Lambda
-//! invocations; on one machine it is the process's own hub. Handlers know nothing else of the
-//! transport.
+//! On AWS (crate `roomcast-lambda`) the wire is the API Gateway management API and asynchronous Lambda
+//! invocations; on one machine (crate `roomcast-local`) it is the hub of the process. Handlers know
+//! nothing else of the transport.
 
-use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use serde::{Deserialize, Serialize};
 
+pub use crate::live::connection::ConnectionId;
 use crate::live::job::Job;
 
-/// The name that API Gateway, or the local hub, gives a connection.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ConnectionId(pub String);
+/// Time from its handshake within which a connection may not be open everywhere: a failed post says
+/// nothing about it, and its greeter waits for it (API Gateway Developer Guide, "Use @connections
+/// commands": 410 until `$connect` has returned).
+pub const OPENING: Duration = Duration::from_secs(10);
 
-impl fmt::Display for ConnectionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// Why a frame could not be handed over.
+/// Why the wire did not take a frame or a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum WireError {
     /// The connection does not exist any more (410).
     #[error("the connection is gone")]
     Gone,
-    /// The wire did not take it, after its own retries: throttled, or out of reach.
+    /// The wire was throttled or out of reach, after its own retries.
     #[error("the wire is unavailable")]
     Unavailable,
 }
 
-/// Where a greeter's frame stands in the greeting.
+/// Position of a frame in the greeting of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Greeting {
-    /// More of the greeting follows: nobody else's frame may come before it.
+    /// More frames of the greeting follow; no frame of another sender may come before them.
     More,
-    /// The last frame of the greeting, `live`: everybody's frames follow.
+    /// The last frame of the greeting: frames of all senders follow.
     Last,
 }
 
-/// How frames reach connections.
+/// The transport of frames and jobs.
 ///
-/// What cannot be delivered is not lost: clients find it by its number (`docs/ARCHITECTURE.md`,
-/// "Recover by number").
+/// A frame that cannot be delivered is not lost: clients find its message by number
+/// (`docs/ARCHITECTURE.md`, "Recover by number").
 pub trait Wire: Send + Sync + 'static {
-    /// Posts one frame to each target, with bounded concurrency and retries of what the gateway
-    /// throttles. Answers the targets that are gone; other failures are logged and passed over.
+    /// Posts one frame to each target, with bounded concurrency, and retries what the gateway
+    /// throttles. Returns the targets that are gone; other failures are logged and ignored.
     fn post<'a>(&'a self, targets: &'a [ConnectionId], frame: Bytes) -> BoxFuture<'a, Vec<ConnectionId>>;
 
-    /// Posts a frame of a connection's own greeting. A connection that is not yet open is tried
-    /// again for up to 10 seconds (API Gateway Developer Guide, "Use @connections commands": 410
-    /// until `$connect` has returned).
+    /// Posts a frame of the greeting of a connection. A connection that is not open yet is tried again
+    /// for the time of [`OPENING`].
     fn greet<'a>(
         &'a self,
         target: &'a ConnectionId,
@@ -62,13 +55,14 @@ pub trait Wire: Send + Sync + 'static {
         place: Greeting,
     ) -> BoxFuture<'a, Result<(), WireError>>;
 
-    /// Closes a connection after what was posted to it before; one that is gone is fine.
+    /// Closes a connection after the frames that were posted to it before; a connection that is gone is
+    /// ignored.
     fn close<'a>(&'a self, target: &'a ConnectionId) -> BoxFuture<'a, ()>;
 
     /// Hands a job to a later invocation, which may run it twice.
     fn start(&self, job: Job) -> BoxFuture<'_, Result<(), WireError>>;
 
-    /// Largest number of connections that one invocation posts to itself; above, `deliver` jobs
-    /// share the room among them.
+    /// Largest number of connections that one invocation posts to. A room with more is shared out to
+    /// `deliver` jobs.
     fn direct_posts(&self) -> usize;
 }

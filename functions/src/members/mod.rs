@@ -14,7 +14,7 @@ use roomcast_store::{Membership, NewNotification, Notice, PersonItem, RoomItem};
 use crate::App;
 use crate::error::Result;
 use crate::live::close;
-use crate::live::fanout;
+use crate::live::deliver;
 
 /// What a new admin is told.
 pub(crate) fn promoted(room: &str) -> (&'static str, String) {
@@ -34,16 +34,16 @@ pub(crate) fn notice(user: UserId, room: &RoomItem, title: &str, content: String
 }
 
 /// Ends a user's connections and tells the room that the user is a member no longer.
-async fn see_off(
+async fn disconnect_and_announce(
     app: &Arc<App>,
     user: &User,
     room: &RoomItem,
     was_member: bool,
     reason: ClosedReason,
 ) -> Result<()> {
-    close::at_once(app, room.id, user.id, reason).await?;
+    close::close_now(app, room.id, user.id, reason).await?;
     if was_member {
-        fanout::tell_membership(app, room.id, &ServerFrame::MemberLeft { room_id: room.id, user }).await;
+        deliver::announce_membership(app, room.id, &ServerFrame::MemberLeft { room_id: room.id, user }).await;
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::close;
 use crate::live::job::Close;
-use crate::members::{notice, see_off};
+use crate::members::{disconnect_and_announce, notice};
 use crate::rooms::access;
 use crate::{App, notifications};
 
@@ -46,7 +46,7 @@ async fn remove(call: Call) -> Result<Reply> {
         change => change?,
     };
     let user = change.membership.user(user_id);
-    see_off(app, &user, &seen.room, change.left, ClosedReason::Removed).await?;
+    disconnect_and_announce(app, &user, &seen.room, change.left, ClosedReason::Removed).await?;
     notifications::tell(app, user_id, notice.view()).await?;
     Ok(Reply::done(REMOVED))
 }

@@ -11,8 +11,8 @@ use crate::error::Result;
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
-use crate::live::fanout;
-use crate::members::{notice, promoted, see_off, view_of_membership};
+use crate::live::deliver;
+use crate::members::{disconnect_and_announce, notice, promoted, view_of_membership};
 use crate::notifications;
 use crate::rooms::access;
 
@@ -63,12 +63,12 @@ async fn update(call: Call) -> Result<Reply> {
     let user = change.membership.user(user_id);
     if asked.is_banned == Some(true) {
         // Also when that was done before: an attempt that was cut off may have closed nothing.
-        see_off(app, &user, &seen.room, change.left, ClosedReason::Banned).await?;
+        disconnect_and_announce(app, &user, &seen.room, change.left, ClosedReason::Banned).await?;
     }
     if change.notice.is_some() && change.membership.is_member() {
         let (role, is_muted) = (change.membership.role, change.membership.muted);
-        let frame = ServerFrame::MemberUpdated { room_id: seen.room.id, user: &user, role, is_muted };
-        fanout::tell_membership(app, id, &frame).await;
+        let frame = ServerFrame::MemberUpdated { room_id: id, user: &user, role, is_muted };
+        deliver::announce_membership(app, id, &frame).await;
     }
     if let Some(notice) = &change.notice {
         notifications::tell(app, user_id, notice.view()).await?;

@@ -4,13 +4,13 @@ use http::Method;
 use roomcast_domain::{Refusal, ServerFrame};
 use roomcast_store::Membership;
 
-use crate::app::Told;
 use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::broadcast::Broadcast;
-use crate::live::fanout;
+use crate::live::deliver;
+use crate::live::memory::Announced;
 use crate::rooms::access;
 
 /// What a success says.
@@ -32,9 +32,9 @@ async fn delete(call: Call) -> Result<Reply> {
     if message.sender.id != user && !seen.membership.as_ref().is_some_and(Membership::is_admin) {
         return Err(Refusal::NotTheSender.into());
     }
-    let _turn = fanout::take_turn(app, id.room()).await?;
+    let _turn = deliver::take_turn(app, id.room()).await?;
     // Also when it is deleted already: an attempt that was cut off may have told nobody.
-    if app.has_told(Told::Deletion(id)) {
+    if app.announcements.contains(Announced::Deletion(id)) {
         return Ok(Reply::done(DELETED));
     }
     let message = app.store.delete_message(id, app.clock.now()).await?;
@@ -45,7 +45,7 @@ async fn delete(call: Call) -> Result<Reply> {
         updated_at: message.updated_at,
     };
     app.store.cache_changed(&message).await?;
-    fanout::broadcast(app, &Broadcast::to_all(id.room(), &frame)).await?;
-    app.note_told(Told::Deletion(id));
+    deliver::broadcast(app, &Broadcast::to_all(id.room(), &frame)).await?;
+    app.announcements.note(Announced::Deletion(id));
     Ok(Reply::done(DELETED))
 }

@@ -11,7 +11,7 @@ use crate::http::body::{parse, required};
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::broadcast::Broadcast;
-use crate::live::fanout;
+use crate::live::deliver;
 use crate::rooms::access;
 
 /// The endpoint.
@@ -55,9 +55,9 @@ async fn edit(call: Call) -> Result<Reply> {
         return Err(Refusal::MessageDeleted.into());
     }
     Draft::parse_edit(&content, message.file_url.is_some())?;
-    let _turn = fanout::take_turn(app, id.room()).await?;
+    let _turn = deliver::take_turn(app, id.room()).await?;
     let message = app.store.edit_message(id, editor, &content, app.clock.now()).await?;
     app.store.cache_changed(&message).await?;
-    fanout::broadcast(app, &Broadcast::of_update(&message)).await?;
+    deliver::broadcast(app, &Broadcast::of_update(&message)).await?;
     Ok(Reply::ok(&message.view(&seen.room.reference(), editor)))
 }

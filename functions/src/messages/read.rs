@@ -7,13 +7,13 @@ use roomcast_domain::{MessageId, READ_SHOWN_TO_ALL_MEMBERS, Refusal, ServerFrame
 use roomcast_store::{ConnectionPlace, RoomItem};
 
 use crate::App;
-use crate::app::Told;
 use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
-use crate::live::broadcast::{Broadcast, Who};
-use crate::live::fanout;
+use crate::live::broadcast::{Broadcast, Recipient};
+use crate::live::deliver;
+use crate::live::memory::Announced;
 use crate::rooms::access;
 
 /// What a success says.
@@ -54,19 +54,20 @@ pub async fn mark_read(
     id: MessageId,
     connection: Option<&str>,
 ) -> Result<()> {
-    let told = Told::Read(user.id, id);
-    if !app.store.move_read(user.id, room.id, id.seq(), app.clock.now()).await? || app.has_told(told) {
+    let change = Announced::Read(user.id, id);
+    let is_moved = app.store.move_read(user.id, room.id, id.seq(), app.clock.now()).await?;
+    if !is_moved || app.announcements.contains(change) {
         return Ok(());
     }
     let frame = ServerFrame::Read { room_id: id.room(), user, message_id: id };
     if room.member_count <= READ_SHOWN_TO_ALL_MEMBERS {
         let asking =
-            connection.map(|connection| Who { user: user.id, connection: Some(connection.to_owned()) });
-        let all = Broadcast { except: asking, ..Broadcast::to_all(room.id, &frame) };
-        fanout::broadcast(app, &all).await?;
+            connection.map(|connection| Recipient { user: user.id, connection: Some(connection.to_owned()) });
+        let all = Broadcast { excluded_recipient: asking, ..Broadcast::to_all(room.id, &frame) };
+        deliver::broadcast(app, &all).await?;
     } else {
-        fanout::post_to_user(app, ConnectionPlace::Room(room.id), user.id, &frame, connection).await?;
+        deliver::post_to_user(app, ConnectionPlace::Room(room.id), user.id, &frame, connection).await?;
     }
-    app.note_told(told);
+    app.announcements.note(change);
     Ok(())
 }

@@ -11,10 +11,10 @@ use roomcast_store::ConnectionPlace;
 
 use crate::App;
 use crate::error::Result;
-use crate::live::fanout;
+use crate::live::deliver;
 
 /// Tells a user's open channels of a notification.
 pub async fn tell(app: &Arc<App>, user: UserId, notification: &NotificationView) -> Result<()> {
     let frame = ServerFrame::Notification { notification };
-    fanout::post_to_user(app, ConnectionPlace::Notifications(user), user, &frame, None).await
+    deliver::post_to_user(app, ConnectionPlace::Notifications(user), user, &frame, None).await
 }

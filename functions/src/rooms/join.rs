@@ -12,7 +12,7 @@ use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
-use crate::live::fanout;
+use crate::live::deliver;
 
 /// What a success says.
 const JOINED: &str = "成功加入房间";
@@ -48,7 +48,7 @@ async fn join(app: &Arc<App>, user: &User, issued_s: i64, room: RoomId) -> Resul
     match app.store.join(user, issued_s, room, app.clock.now()).await? {
         Joined::Already(membership) => Ok(membership),
         Joined::New(membership) => {
-            fanout::tell_membership(
+            deliver::announce_membership(
                 app,
                 room,
                 &ServerFrame::MemberJoined { room_id: room, user, is_muted: membership.muted },

@@ -10,9 +10,8 @@ use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
-use crate::live::close;
-use crate::live::fanout;
 use crate::live::job::Close;
+use crate::live::{close, deliver};
 use crate::{App, members, notifications};
 
 /// What a success says.
@@ -43,17 +42,18 @@ async fn leave(call: Call) -> Result<Reply> {
         left => left?,
     };
     if !matches!(left, Left::Declined) {
-        close::at_once(&call.app, room, user.id, ClosedReason::Left).await?;
+        close::close_now(&call.app, room, user.id, ClosedReason::Left).await?;
     }
     match left {
         Left::Declined => {}
         Left::Member { heir } => {
-            fanout::tell_membership(&call.app, room, &ServerFrame::MemberLeft { room_id: room, user }).await;
+            deliver::announce_membership(&call.app, room, &ServerFrame::MemberLeft { room_id: room, user })
+                .await;
             if let Some(heir) = heir {
                 let (heir, notice) = *heir;
                 let (user, is_muted) = (&User::from(heir.user), heir.muted);
                 let frame = ServerFrame::MemberUpdated { room_id: room, user, role: Role::Admin, is_muted };
-                fanout::tell_membership(&call.app, room, &frame).await;
+                deliver::announce_membership(&call.app, room, &frame).await;
                 notifications::tell(&call.app, user.id, notice.view()).await?;
             }
         }

@@ -14,7 +14,7 @@ use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::broadcast::Broadcast;
-use crate::live::fanout;
+use crate::live::deliver;
 use crate::rooms;
 use crate::rooms::access;
 
@@ -60,10 +60,10 @@ async fn update(call: Call) -> Result<Reply> {
     seen.admin()?;
     if change.name.is_some() || change.description.is_some() || change.max_members.is_some() {
         // Frames of changes come in the order of the changes.
-        let _turn = fanout::take_turn(&call.app, id).await?;
+        let _turn = deliver::take_turn(&call.app, id).await?;
         seen.room = call.app.store.change_room(id, change, call.app.clock.now()).await?;
         let frame = ServerFrame::RoomUpdated { room_id: id, room: &seen.room.summary() };
-        fanout::broadcast(&call.app, &Broadcast::to_all(id, &frame)).await?;
+        deliver::broadcast(&call.app, &Broadcast::to_all(id, &frame)).await?;
     }
     Ok(Reply::ok(&rooms::detail(&call.app, call.caller.user.id, &seen).await?))
 }

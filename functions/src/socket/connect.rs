@@ -1,5 +1,5 @@
-//! `connect`: answers a handshake. What greets the client is posted by a `greet` job afterwards:
-//! nothing can be posted to a connection before its `$connect` integration has returned.
+//! `connect`: answers a handshake. A `greet` job greets the client afterwards: nothing can be posted to
+//! a connection before its `$connect` integration has returned.
 
 use std::sync::Arc;
 
@@ -15,14 +15,13 @@ use crate::auth::caller::Caller;
 use crate::config::Cors;
 use crate::error::Result;
 use crate::http::query::Query;
-use crate::live::job::Greet;
-use crate::live::job::Job;
+use crate::live::job::{Greet, Job};
 use crate::rooms::access;
 
-/// The subprotocol that announces a token as the next one.
+/// The subprotocol that says that the next subprotocol is a token.
 const BEARER: &str = "bearer";
 
-/// Answers a handshake; a refusal is its answer's body.
+/// Answers a handshake: writes the pending connection and starts its `greet` job.
 pub async fn connect(app: &Arc<App>, handshake: Handshake) -> std::result::Result<Accepted, Refusal> {
     accept(app, handshake).await.map_err(|failure| {
         failure.log("connect");
@@ -67,7 +66,8 @@ async fn accept(app: &Arc<App>, handshake: Handshake) -> Result<Accepted> {
     Ok(Accepted { protocol: offered.protocol })
 }
 
-/// The room of `?room_id=`, if the caller may read it, and the message of `?since=`.
+/// Returns the room of `?room_id=`, if the user may read it, and the number of the message of
+/// `?since=`.
 async fn enter_room(app: &Arc<App>, query: &Query, user: &User) -> Result<(ConnectionPlace, Option<Seq>)> {
     let id = query.get("room_id").filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
     let room = id.and_then(|id| id.parse().ok()).and_then(RoomId::new).ok_or(Refusal::RoomNotFound)?;
@@ -87,7 +87,8 @@ fn since(query: &Query, room: RoomId) -> std::result::Result<Option<Seq>, Refusa
     }
 }
 
-/// Where the origins are listed, a page of another one is refused. Other clients send none.
+/// Refuses a web page of an origin that is not listed, if the origins are listed. Clients that are no
+/// web pages send no origin.
 fn check_origin(app: &App, headers: &HeaderMap) -> std::result::Result<(), Refusal> {
     let Cors::Listed(_) = app.config.cors else { return Ok(()) };
     match headers.get(ORIGIN) {
@@ -98,14 +99,15 @@ fn check_origin(app: &App, headers: &HeaderMap) -> std::result::Result<(), Refus
     }
 }
 
-/// The token that a handshake brings.
+/// The token of a handshake.
 struct Offered {
     token: Option<String>,
     protocol: Option<&'static str>,
 }
 
 impl Offered {
-    /// By subprotocol (`bearer, <jwt>`: browsers can set no header), header or query string.
+    /// Finds the token in the subprotocols (`bearer, <jwt>`: browsers can set no header), in the
+    /// `Authorization` header or in the query string.
     fn of(headers: &HeaderMap, query: &Query) -> std::result::Result<Self, Refusal> {
         let protocols =
             headers.get_all(SEC_WEBSOCKET_PROTOCOL).iter().filter_map(|value| value.to_str().ok());

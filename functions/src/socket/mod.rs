@@ -1,46 +1,44 @@
-//! The three events of a WebSocket: connect, receive, disconnect.
+//! The three events of a WebSocket: `connect`, `receive` and `disconnect`.
 
 mod connect;
-mod disconnect;
 pub mod frames;
 mod receive;
 
 use http::HeaderMap;
 
-use crate::live::wire::ConnectionId;
+use crate::live::connection::ConnectionId;
 
+pub use crate::live::presence::disconnect;
 pub use connect::connect;
-pub use disconnect::disconnect;
-pub(crate) use disconnect::disconnect_at;
 pub use receive::receive;
 
-/// A handshake, before it is answered.
+/// A handshake that waits for its answer.
 #[derive(Debug, Clone)]
 pub struct Handshake {
-    /// The name that the connection will have.
+    /// The name of the connection.
     pub connection: ConnectionId,
-    /// The raw query string. The room is `room_id=…`, the notification channel
-    /// `channel=notifications`: a WebSocket API has no path beyond its stage, so the public
-    /// paths `/ws/chat/{room_id}/` and `/ws/notifications/` are rewritten before they get here.
+    /// The raw query string. It names the room by `room_id=…` or the notification channel by
+    /// `channel=notifications`: a WebSocket API has no path beyond its stage, so that the public paths
+    /// `/ws/chat/{room_id}/` and `/ws/notifications/` are rewritten before.
     pub query: String,
-    /// The headers.
+    /// The headers of the request.
     pub headers: HeaderMap,
 }
 
-/// A handshake that is to be completed.
+/// The answer to a handshake that succeeds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
-    /// The subprotocol to answer with, where the client offered one that carries its token.
+    /// The subprotocol of the answer, if the client sent its token by subprotocol.
     pub protocol: Option<&'static str>,
 }
 
-/// What a client sent.
+/// A frame that a client sent.
 #[derive(Debug, Clone, Copy)]
 pub enum Received<'a> {
-    /// A text message.
+    /// A text frame.
     Text(&'a str),
-    /// A binary message.
+    /// A binary frame.
     Binary,
-    /// A message over 32 KiB.
+    /// A frame over 32 KiB.
     TooLarge,
 }

@@ -1,4 +1,4 @@
-//! `receive`: a frame from a client.
+//! `receive`: handles a frame from a client.
 
 use std::sync::Arc;
 
@@ -12,27 +12,27 @@ use crate::App;
 use crate::auth::caller::Caller;
 use crate::error::{Error, Result};
 use crate::http::body::parse;
-use crate::live::broadcast::Who;
-use crate::live::fanout;
-use crate::live::wire::ConnectionId;
-use crate::messages::send::sending::Sender;
+use crate::live::broadcast::Recipient;
+use crate::live::connection::ConnectionId;
+use crate::live::presence;
+use crate::messages::send::sender::Sender;
 
-/// Handles what a client sent; a refusal goes to that client as an `error` frame, and the
-/// connection stays.
+/// Handles a frame from a client. A refusal is posted to that client as an `error` frame, and the
+/// connection stays open.
 pub async fn receive(app: &Arc<App>, connection: &ConnectionId, frame: Received<'_>) {
-    let facts = match app.connection(connection).await {
-        Ok(Some(facts)) => facts,
-        Ok(None) => return, // closed meanwhile
+    let lookup = match app.known_connections.find(&app.store, connection).await {
+        Ok(Some(lookup)) => lookup,
+        Ok(None) => return, // closed in the meantime
         Err(failure) => {
             failure.log("receive");
             return tell(app, connection, &ServerFrame::refusal(None, &failure.refusal(), None)).await;
         }
     };
-    if facts.token_expires_s.is_some_and(|at| at <= app.clock.now().s()) {
-        return fanout::close(app, facts.room, connection, ClosedReason::Expired).await;
+    if lookup.token_expires_s.is_some_and(|at| at <= app.clock.now().s()) {
+        return presence::close_greeted(app, lookup.room, connection, ClosedReason::Expired).await;
     }
     let outcome = match frame {
-        Received::Text(text) => handle(app, connection, &facts, text).await,
+        Received::Text(text) => handle(app, connection, &lookup, text).await,
         Received::Binary => Err((Refusal::BinaryFrame.into(), None)),
         Received::TooLarge => Err((Refusal::FrameTooLarge.into(), None)),
     };
@@ -41,13 +41,13 @@ pub async fn receive(app: &Arc<App>, connection: &ConnectionId, frame: Received<
         tell(
             app,
             connection,
-            &ServerFrame::refusal(facts.room, &failure.refusal(), client_message_id.as_deref()),
+            &ServerFrame::refusal(lookup.room, &failure.refusal(), client_message_id.as_deref()),
         )
         .await;
     }
 }
 
-/// A failure, with the id of the message that it is about.
+/// A failure, and the `client_message_id` of the frame that failed.
 type Failed = (Error, Option<String>);
 
 #[derive(Deserialize)]
@@ -57,43 +57,43 @@ struct Kind {
 }
 
 #[derive(Deserialize)]
-struct Named {
+struct Identified {
     client_message_id: Option<String>,
 }
 
 async fn handle(
     app: &Arc<App>,
     connection: &ConnectionId,
-    facts: &LookupItem,
+    lookup: &LookupItem,
     text: &str,
 ) -> std::result::Result<(), Failed> {
-    let with_name = |failure: Error| {
-        let named: Option<Named> = parse(text.as_bytes()).ok();
-        (failure, named.and_then(|named| named.client_message_id))
+    let with_id = |failure: Error| {
+        let identified: Option<Identified> = parse(text.as_bytes()).ok();
+        (failure, identified.and_then(|identified| identified.client_message_id))
     };
-    let kind: Kind = parse(text.as_bytes()).map_err(|refusal| with_name(refusal.into()))?;
-    let place = ConnectionPlace::of(facts);
+    let kind: Kind = parse(text.as_bytes()).map_err(|refusal| with_id(refusal.into()))?;
+    let place = ConnectionPlace::of(lookup);
     let frame = kind.kind.and_then(|kind| FRAMES.iter().find(|frame| frame.name == kind));
     let frame = frame.filter(|frame| matches!(place, ConnectionPlace::Room(_)) || frame.on_channel);
-    let frame = frame.ok_or_else(|| with_name(Refusal::UnknownFrame.into()))?;
+    let frame = frame.ok_or_else(|| with_id(Refusal::UnknownFrame.into()))?;
     let said = Said {
         app: app.clone(),
         connection: connection.clone(),
-        room: facts.room,
-        speaker: speaker(connection, facts),
+        room: lookup.room,
+        speaker: speaker(connection, lookup),
         text,
     };
-    (frame.handler)(said).await.map_err(with_name)
+    (frame.handler)(said).await.map_err(with_id)
 }
 
-fn speaker(connection: &ConnectionId, facts: &LookupItem) -> Sender {
-    if facts.user.id.is_guest() {
+fn speaker(connection: &ConnectionId, lookup: &LookupItem) -> Sender {
+    if lookup.user.id.is_guest() {
         return Sender::Guest(connection.0.clone());
     }
     Sender::User(Caller {
-        user: User::from(facts.user.clone()),
-        issued_s: facts.token_issued_s,
-        expires_s: facts.token_expires_s.unwrap_or_default(),
+        user: User::from(lookup.user.clone()),
+        issued_s: lookup.token_issued_s,
+        expires_s: lookup.token_expires_s.unwrap_or_default(),
     })
 }
 
@@ -102,17 +102,17 @@ async fn tell(app: &App, connection: &ConnectionId, frame: &ServerFrame<'_>) {
 }
 
 impl Said<'_> {
-    /// The room of the connection.
+    /// Returns the room of the connection; a frame of a notification channel is refused.
     pub fn room(&self) -> std::result::Result<RoomId, Refusal> {
         self.room.ok_or(Refusal::UnknownFrame)
     }
 
-    /// Whose connections the speaker's are.
-    pub fn who(&self) -> Who {
-        Who::speaker(self.speaker.id(), Some(&self.connection.0))
+    /// Returns the connections of the speaker.
+    pub fn own_connections(&self) -> Recipient {
+        Recipient::speaker(self.speaker.id(), Some(&self.connection.0))
     }
 
-    /// Answers the client.
+    /// Posts a frame to the connection that sent this one.
     pub async fn answer(&self, frame: &ServerFrame<'_>) -> Result<()> {
         tell(&self.app, &self.connection, frame).await;
         Ok(())

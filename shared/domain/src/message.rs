@@ -1,12 +1,13 @@
 //! Messages.
 
 use schemars::JsonSchema;
+use serde::de::value::StrDeserializer;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
     CLIENT_MESSAGE_ID_CHARS, CONTENT_CHARS, EXCERPT_CHARS, FILE_NAME_CHARS, FILE_URL_CHARS, ID_MAX,
-    MessageId, Refusal, Result, RoomId, Seq, Time, User, UserId, Whole, Word,
+    MessageId, Refusal, Result, RoomId, Seq, Time, User, UserId, Whole,
 };
 
 /// What kind of message it is.
@@ -24,6 +25,14 @@ pub enum MessageType {
     System,
 }
 
+impl MessageType {
+    /// Reads a type from its word in JSON; another word is refused.
+    fn parse(word: &str) -> Result<Self> {
+        let known = Self::deserialize(StrDeserializer::<serde::de::value::Error>::new(word));
+        known.map_err(|_| Refusal::field("message_type", "的类型或取值不正确"))
+    }
+}
+
 /// A message as a client sends it: the body of a POST, or a `chat_message` frame.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[schemars(rename = "NewMessage")]
@@ -32,7 +41,8 @@ pub struct RawDraft {
     #[schemars(length(max = CONTENT_CHARS))]
     pub content: Option<String>,
     /// What kind of message it is, by default text.
-    pub message_type: Option<Word<MessageType>>,
+    #[schemars(with = "Option<MessageType>")]
+    pub message_type: Option<String>,
     /// An absolute http(s) URL without user name and password.
     #[schemars(url, length(max = FILE_URL_CHARS))]
     pub file_url: Option<String>,
@@ -72,6 +82,7 @@ pub struct Draft {
 impl Draft {
     /// Checks everything that can be checked without the store.
     pub fn parse(raw: RawDraft, room: RoomId) -> Result<Self> {
+        let message_type = raw.message_type.as_deref().map(MessageType::parse).transpose()?;
         let content = raw.content.unwrap_or_default();
         if content.trim().is_empty() && raw.file_url.is_none() {
             return Err(Refusal::field("content", "不能为空"));
@@ -96,7 +107,7 @@ impl Draft {
         };
         Ok(Self {
             content,
-            message_type: raw.message_type.map(|word| word.0).unwrap_or_default(),
+            message_type: message_type.unwrap_or_default(),
             file_url: raw.file_url,
             file_name: raw.file_name,
             file_size: raw.file_size.map(|size| size.0),

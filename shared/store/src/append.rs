@@ -1,16 +1,16 @@
-//! Append: a message's place is its key.
+//! Append: stores a message at the next number of its room. The key of a message is its number.
 //!
-//! A message is put, if absent, at the number after the room's newest one; the loser of a race
-//! takes the next number. One write stores and numbers it, so no crash can leave a gap or a double,
-//! and whoever sees a message can see every earlier one.
+//! A message is put, if nothing is there, at the number after the room's newest one; the loser of a
+//! race takes the next number. One write stores and numbers a message, so no crash can leave a gap or
+//! a double, and a reader who sees a message can see every earlier one.
 //!
-//! With a `client_message_id`, a record points at the only place where that message may be; it is
-//! written first and moved only from the number it names, so repeats, however many at once, find
-//! the same message or put it at the same place.
+//! A message with a `client_message_id` has a pointer: a record of the only number where that message
+//! may be. The pointer is written first and is moved only from the number that it names, so that
+//! repeats, however many at once, find the same message or put it at the same number.
 //!
-//! In one process the messages of a room that wait while another is being written are written
-//! together, in one transaction. On AWS a process has one message at a time, so this never happens
-//! there and a message is one plain `PutItem` (1 WRU per KiB).
+//! In one process the messages of a room that wait while another one is being written are written
+//! together, in one transaction ([`group`]). A process on AWS has one message at a time, so that a
+//! message is one plain `PutItem` there (1 WRU per KiB).
 
 use std::sync::Arc;
 
@@ -22,62 +22,65 @@ use crate::db::{Query, Values, Write, Written, from_item};
 use crate::error::{Result, StoreError};
 use crate::item::{MessageItem, PointerItem};
 use crate::keys;
-use crate::lane::{Lane, lock};
-use group::take_group;
+use crate::room_state::RoomState;
+use leader::Leader;
 
 mod group;
+mod leader;
 
 /// A message to store.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
-    /// Its room.
+    /// The room of the message.
     pub room: RoomId,
-    /// Its sender, with the names of now.
+    /// The sender, with the display names at send time.
     pub sender: User,
-    /// The connection of a guest that sends it: guests share one user id.
+    /// The connection of a guest who sends the message: all guests share one user id.
     pub guest_connection: Option<String>,
-    /// The message.
+    /// Content and fields of the message.
     pub draft: Draft,
-    /// The members it mentions.
+    /// The members that the message mentions.
     pub mentions: Vec<UserId>,
-    /// Now.
+    /// The time of the attempt.
     pub now: Time,
 }
 
-/// What became of a message.
+/// Outcome of [`Store::append`].
 #[derive(Debug, Clone)]
 pub enum Appended {
-    /// Stored by this call.
+    /// This call stored the message.
     Stored(Arc<Message>),
-    /// Stored before, under the same `client_message_id`.
+    /// The message was stored before, under the same `client_message_id`.
     Repeated(Arc<Message>),
-    /// Not stored: others were faster. Check again whether it may be sent, then try again.
+    /// The message is not stored: other senders took its number. The caller checks again whether the
+    /// message may be sent, then tries again.
     Lost,
 }
 
-/// A room's newest message.
+/// Number and time of a room's newest message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Newest {
-    /// Its number, 0 in an empty room.
+    /// The number, 0 in an empty room.
     pub seq: Seq,
-    /// Its time.
+    /// The time, in milliseconds.
     pub created_ms: i64,
 }
 
 /// A message that waits for its number.
-pub struct Waiting {
+pub struct QueuedMessage {
     outgoing: Outgoing,
-    done: oneshot::Sender<Result<Appended>>,
+    /// Takes the outcome. A sender whose channel is dropped gets "unavailable".
+    outcome: oneshot::Sender<Result<Appended>>,
 }
 
-impl Waiting {
+impl QueuedMessage {
     fn pointer(&self) -> Option<keys::Key> {
         self.outgoing.pointer()
     }
 }
 
 impl Outgoing {
-    /// The key of the record that remembers its `client_message_id`.
+    /// Key of the pointer of this message, if the message has a `client_message_id`.
     fn pointer(&self) -> Option<keys::Key> {
         let id = self.draft.client_message_id.as_deref()?;
         let sender = self.guest_connection.clone().unwrap_or_else(|| self.sender.id.to_string());
@@ -135,16 +138,16 @@ impl Store {
     /// The room's newest message. 1 RRU per 4 KiB; nothing where no other process writes and this
     /// one has written or read it before.
     pub async fn newest(&self, room: RoomId) -> Result<Newest> {
-        let lane = self.lanes.of(room);
+        let state = self.room_states.of(room);
         if self.sole_writer
-            && let Some(newest) = lock(&lane.queue).newest
+            && let Some(newest) = state.memory().newest
         {
             return Ok(newest);
         }
         let newest = self.read_newest(room).await?;
-        let mut queue = lock(&lane.queue);
-        let known = queue.newest.filter(|known| known.seq > newest.seq).unwrap_or(newest);
-        queue.newest = Some(known);
+        let mut memory = state.memory();
+        let known = memory.newest.filter(|known| known.seq > newest.seq).unwrap_or(newest);
+        memory.newest = Some(known);
         Ok(known)
     }
 
@@ -154,54 +157,36 @@ impl Store {
         Ok(found.first().map_or_else(Newest::default, Newest::of))
     }
 
-    /// Stores a message at the room's next number.
+    /// Stores a message at the next number of its room.
     ///
-    /// Writes: the pointer (with a `client_message_id`), then the message, each on the condition
-    /// that nothing is there. A crash after the pointer leaves a pointer to nothing, which the next
-    /// repeat fills or moves; a crash after the message leaves it stored and not delivered, which
-    /// clients find by its number, and a repeat delivers.
+    /// Writes the pointer (with a `client_message_id`), then the message, each on the condition that
+    /// nothing is there. A crash after the pointer leaves a pointer to nothing, which the next repeat
+    /// fills or moves. A crash after the message leaves it stored and not delivered: clients find it by
+    /// its number, and a repeat delivers it.
     pub async fn append(&self, outgoing: Outgoing) -> Result<Appended> {
-        let lane = self.lanes.of(outgoing.room);
-        let (done, outcome) = oneshot::channel();
-        let lead = {
-            let mut queue = lock(&lane.queue);
-            queue.waiting.push_back(Waiting { outgoing, done });
-            !std::mem::replace(&mut queue.led, true)
-        };
-        if lead {
-            let store = self.clone();
-            tokio::spawn(async move { store.lead(&lane).await });
+        let state = self.room_states.of(outgoing.room);
+        let (sender, outcome) = oneshot::channel();
+        if let Some(leader) = Leader::enqueue(self, &state, QueuedMessage { outgoing, outcome: sender }) {
+            tokio::spawn(leader.run());
         }
         outcome.await.unwrap_or_else(|_| Err(StoreError::Unavailable("append was interrupted".into())))
     }
 
-    /// Writes what waits until nothing does.
-    async fn lead(&self, lane: &Lane) {
-        loop {
-            let mut group = take_group(lane);
-            match group.len() {
-                0 => return,
-                1 => self.append_alone(lane, group.remove(0)).await,
-                _ => self.append_group(lane, group).await,
-            }
-        }
-    }
-
-    async fn append_alone(&self, lane: &Lane, waiting: Waiting) {
-        let outcome = self.try_append(lane, &waiting.outgoing).await;
+    async fn append_alone(&self, state: &RoomState, queued: QueuedMessage) {
+        let outcome = self.try_append(state, &queued.outgoing).await;
         match &outcome {
             Ok(Appended::Stored(message)) => {
-                note_newest(lane, Newest { seq: message.seq, created_ms: message.created_at.ms() });
-                lane.note_stored([message.clone()]);
+                note_newest(state, Newest { seq: message.seq, created_ms: message.created_at.ms() });
+                state.note_stored([message.clone()]);
             }
             Ok(Appended::Repeated(_)) => {}
-            Ok(Appended::Lost) | Err(_) => forget_newest(lane),
+            Ok(Appended::Lost) | Err(_) => forget_newest(state),
         }
-        let _ = waiting.done.send(outcome);
+        let _ = queued.outcome.send(outcome);
     }
 
-    async fn try_append(&self, lane: &Lane, outgoing: &Outgoing) -> Result<Appended> {
-        let known = lock(&lane.queue).newest;
+    async fn try_append(&self, state: &RoomState, outgoing: &Outgoing) -> Result<Appended> {
+        let known = state.memory().newest;
         let newest = match known {
             Some(newest) => newest,
             None => self.read_newest(outgoing.room).await?,
@@ -218,7 +203,7 @@ impl Store {
         self.put_after(outgoing, newest).await
     }
 
-    /// Puts a message behind `newest`; a first lost race goes on to the next number at once.
+    /// Puts a message after `newest`. After a first lost race it takes the next number at once.
     async fn put_after(&self, outgoing: &Outgoing, newest: Newest) -> Result<Appended> {
         let mut newest = newest;
         for attempt in 0..2 {
@@ -242,7 +227,8 @@ impl Store {
         Ok(Appended::Lost)
     }
 
-    /// Points the record at another number, if it still names `from`. Nothing to do without one.
+    /// Moves the pointer of a message from one number to another; answers whether the pointer names
+    /// `to` now. A message without a pointer needs no move.
     async fn move_pointer(&self, outgoing: &Outgoing, from: Seq, to: Seq) -> Result<bool> {
         let Some(key) = outgoing.pointer() else { return Ok(true) };
         let moved = Write::update(key, "SET s = :to")
@@ -255,8 +241,7 @@ impl Store {
         }
     }
 
-    /// The message that this one repeats, if it was stored (2 RRU): a repeat is never refused for
-    /// being one message too many.
+    /// Finds the stored message that `outgoing` repeats, by its `client_message_id` (2 RRU).
     pub async fn find_repeated(&self, outgoing: &Outgoing) -> Result<Option<Arc<Message>>> {
         let Some(key) = outgoing.pointer() else { return Ok(None) };
         let pointer: Option<PointerItem> = self.db.get(&key).await?;
@@ -267,8 +252,8 @@ impl Store {
         Ok(there.filter(|there| outgoing.is_same_message(there)).map(|there| Arc::new(there.into())))
     }
 
-    /// A `client_message_id` that was seen before: its message is at `at`, or may be put there, or
-    /// somebody else's is and the record must move on.
+    /// Answers a message whose pointer existed and names the number `at`. The message is there, or may
+    /// be put there; if another message took that number, the pointer moves on.
     async fn repeat(&self, outgoing: &Outgoing, at: Seq) -> Result<Appended> {
         let there: Option<MessageItem> = self.db.get(&keys::message(outgoing.room, at)).await?;
         match there {
@@ -303,13 +288,13 @@ fn next(seq: Seq) -> Result<Seq> {
     seq.next().ok_or(StoreError::Refused(Refusal::RoomExhausted))
 }
 
-fn note_newest(lane: &Lane, newest: Newest) {
-    let mut queue = lock(&lane.queue);
-    if queue.newest.is_none_or(|known| known.seq < newest.seq) {
-        queue.newest = Some(newest);
+fn note_newest(state: &RoomState, newest: Newest) {
+    let mut memory = state.memory();
+    if memory.newest.is_none_or(|known| known.seq < newest.seq) {
+        memory.newest = Some(newest);
     }
 }
 
-fn forget_newest(lane: &Lane) {
-    lock(&lane.queue).newest = None;
+fn forget_newest(state: &RoomState) {
+    state.memory().newest = None;
 }

@@ -1,10 +1,12 @@
-//! Connections: who is there, and since which message.
+//! Connections: the WebSockets of a room or of a notification channel, and the message after which
+//! each of them gets everything live.
 //!
-//! A connection is *pending* from its handshake until it has been greeted. Its going live is one
-//! transaction with the check that no message came after what the greeter posted: a message up to
-//! the cut was posted by the greeter, and its sender, who looks later, sees `live_after` and leaves
-//! it; a message after the cut was stored after it, and its sender, whose consistent query comes
-//! after its put, sees the connection live. Nothing is lost, nothing comes twice.
+//! A connection is *pending* from its handshake until its greeter makes it live. Going live is one
+//! transaction with a check that the room has no message after the cut, the last message that the
+//! greeter posted. The greeter has posted every message up to the cut; the sender of such a message
+//! sees `live_after` and does not post it. A message after the cut was stored after the connection
+//! went live, and its sender, who queries the connections after the put, posts it. So a connection
+//! misses nothing and gets nothing twice.
 
 use std::collections::BTreeSet;
 
@@ -16,29 +18,32 @@ use crate::error::Result;
 use crate::item::{ConnectionItem, LookupItem};
 use crate::keys;
 
-/// How long a connection may stay pending, in milliseconds.
+/// Time that a connection may stay pending, in milliseconds.
 const PENDING_MS: i64 = 2 * 60 * 1000;
-/// After this long a connection is gone whatever happened: API Gateway closes it after 2 hours
-/// (API Gateway Developer Guide, "Quotas for WebSocket APIs"), and we give it 10 minutes more.
+/// Time after which the rows of a connection expire, in milliseconds: API Gateway closes a connection
+/// after 2 hours (API Gateway Developer Guide, "Quotas for WebSocket APIs"); 10 minutes are added.
 const LIFE_MS: i64 = (2 * 60 + 10) * 60 * 1000;
-/// Connections of a room that are read at most: the design limit of a room, with room to spare.
+/// Connections of a room that are read at most: several times the design limit of a room.
 const CONNECTIONS_READ: usize = 50_000;
-/// Connections that are read at once to see who is online.
-const ONLINE_READ: usize = 200;
-/// A further `user_join` or `user_leave` of one connection within this time is ignored.
+/// Connections that one page of a room holds, where only the first ones count (5 RRU).
+const PAGE: usize = 200;
+/// Connections that are read at most to find a room's first live ones.
+const FIRST_READ: usize = 2_000;
+/// Time within which a second `user_join` or `user_leave` of one connection is ignored, in
+/// milliseconds.
 const ANNOUNCE_EVERY_MS: i64 = 5_000;
 
-/// Where a connection listens.
+/// What a connection listens to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ConnectionPlace {
-    /// In a room.
+    /// A room.
     Room(RoomId),
-    /// On its user's notification channel.
+    /// The notification channel of a user.
     Notifications(UserId),
 }
 
 impl ConnectionPlace {
-    /// The place of a connection that [`Store::connection`] found.
+    /// Returns the place of a connection from its lookup row.
     pub fn of(lookup: &LookupItem) -> Self {
         lookup.room.map_or(Self::Notifications(lookup.user.id), Self::Room)
     }
@@ -55,30 +60,30 @@ impl ConnectionPlace {
 /// A connection to be opened.
 #[derive(Debug, Clone)]
 pub struct OpenConnection {
-    /// Where it listens.
+    /// The place that the connection listens to.
     pub place: ConnectionPlace,
-    /// Its name.
+    /// The name of the connection.
     pub connection: String,
-    /// Who it is.
+    /// The user of the connection.
     pub user: User,
-    /// When its token was issued, in seconds.
+    /// The time when the user's token was issued, in seconds.
     pub token_issued_s: i64,
-    /// When its token expires, in seconds.
+    /// The time when the user's token expires, in seconds.
     pub token_expires_s: Option<i64>,
-    /// Now.
+    /// The time of the handshake.
     pub now: Time,
 }
 
-/// What became of going live.
+/// Outcome of [`Store::go_live`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GoLive {
-    /// It is live.
+    /// This call made the connection live.
     Live,
-    /// Messages came after the cut: post them, then try again.
+    /// The room has messages after the cut: the greeter posts them and tries again.
     Behind,
-    /// It was live already: this greeting is a repeat.
+    /// The connection was live before: this greeting is a repeat.
     Already,
-    /// It is not there any more.
+    /// The connection has no row any more.
     Gone,
 }
 
@@ -94,8 +99,8 @@ impl Store {
         keys::Key { pk: self.connections_key(place), sk: keys::connection_sort(user, connection) }
     }
 
-    /// Writes a pending connection and what it is (2 WRU). A crash between the two leaves one of
-    /// them for two minutes, which harms nobody: it is neither posted to nor counted.
+    /// Writes the row and the lookup row of a pending connection (2 WRU). A crash between the two
+    /// leaves one of them until it expires: nobody posts to such a connection or counts it.
     pub async fn open_connection(&self, open: &OpenConnection) -> Result<()> {
         let connection = ConnectionItem {
             user: open.user.id,
@@ -120,13 +125,14 @@ impl Store {
         Ok(())
     }
 
-    /// What a connection is (1 RRU). It never changes while the connection lives.
+    /// Finds the lookup row of a connection by the connection's name (1 RRU). The row does not change
+    /// while the connection lives.
     pub async fn connection(&self, connection: &str) -> Result<Option<LookupItem>> {
         self.db.get(&keys::lookup(connection)).await
     }
 
-    /// Makes a pending connection live (4 WRU). `cut` is the last message that it was posted or
-    /// told of; `None` goes live whatever came after it.
+    /// Makes a pending connection live (4 WRU). `cut` is the last message that the greeter has posted
+    /// to the connection or told it of.
     pub async fn go_live(
         &self,
         place: ConnectionPlace,
@@ -138,7 +144,7 @@ impl Store {
         let key = self.connection_key(place, user, connection);
         let (seq, checked) = match cut {
             GoLiveAt::Exactly(seq) => (seq, true),
-            GoLiveAt::Anyhow(seq) => (seq, false),
+            GoLiveAt::Unconditionally(seq) => (seq, false),
         };
         let live = Write::update(key, "SET lv = :seq, x = :x")
             .when("attribute_exists(pk) AND attribute_not_exists(lv)")
@@ -162,13 +168,13 @@ impl Store {
         }
     }
 
-    /// The connections at a place, in the order of their users (1 RRU per 40), read consistently.
+    /// Reads all connections of a place, in the order of their users (1 RRU per 40), consistently.
     pub async fn connections(&self, place: ConnectionPlace, now: Time) -> Result<Vec<ConnectionItem>> {
         let query = Query::all(self.connections_key(place), CONNECTIONS_READ);
         Ok(unexpired(self.db.query(query).await?, now))
     }
 
-    /// The connections at a place from sort key `first` to `last`: a `deliver` job's share.
+    /// Reads the connections of a place from sort key `first` to `last`: the share of a `deliver` job.
     pub async fn connections_between(
         &self,
         place: ConnectionPlace,
@@ -180,35 +186,74 @@ impl Store {
         Ok(unexpired(self.db.query(query).await?, now))
     }
 
-    /// Up to `most` users who have a live connection at a place, guests left out (1 RRU per 40
-    /// connections that are read).
-    pub async fn online(&self, place: ConnectionPlace, most: usize, now: Time) -> Result<BTreeSet<UserId>> {
-        let (mut users, mut first) = (BTreeSet::new(), keys::connections_of(UserId::GUEST.next()));
+    /// Reads what the greeter of a connection asks first: up to `most` users who have a live connection
+    /// at the place, guests left out, and the row of the connection itself.
+    ///
+    /// 1 RRU per 40 connections that are read, and 1 more for a guest and in a place with more than 200
+    /// connections, where the row may be in none of the pages.
+    pub async fn online_and_own(
+        &self,
+        place: ConnectionPlace,
+        (user, connection): (UserId, &str),
+        most: usize,
+        now: Time,
+    ) -> Result<(BTreeSet<UserId>, Option<ConnectionItem>)> {
+        let (mut users, mut own) = (BTreeSet::new(), None);
+        let mut first = keys::connections_of(UserId::GUEST.next());
         loop {
-            let query = Query::all(self.connections_key(place), ONLINE_READ).between(first, keys::LAST);
+            let query = Query::all(self.connections_key(place), PAGE).between(first, keys::LAST);
             let page: Vec<ConnectionItem> = self.db.query(query).await?;
-            let (full, last) = (page.len() == ONLINE_READ, page.last().map(|connection| connection.user));
+            let (full, last) = (page.len() == PAGE, page.last().map(|connection| connection.user));
+            own = own.or_else(|| page.iter().find(|found| found.connection == connection).cloned());
             let live = unexpired(page, now).into_iter().filter(|connection| connection.live_after.is_some());
             users.extend(live.map(|connection| connection.user));
             match last {
                 Some(last) if full && users.len() < most => first = keys::connections_of(last.next()),
-                _ => return Ok(users.into_iter().take(most).collect()),
+                _ => break,
+            }
+        }
+        if own.is_none() {
+            own = self.db.get(&self.connection_key(place, user, connection)).await?;
+        }
+        Ok((users.into_iter().take(most).collect(), own))
+    }
+
+    /// Reads the row of a connection (1 RRU).
+    pub async fn connection_at(
+        &self,
+        place: ConnectionPlace,
+        user: UserId,
+        connection: &str,
+    ) -> Result<Option<ConnectionItem>> {
+        self.db.get(&self.connection_key(place, user, connection)).await
+    }
+
+    /// Reads the first connections of a place, in pages of 200, until more than `enough` of them are
+    /// live (1 RRU per 40 that are read). A room where 2,000 connections hold no more than that counts
+    /// as one that has more.
+    pub async fn first_connections(
+        &self,
+        place: ConnectionPlace,
+        enough: usize,
+        now: Time,
+    ) -> Result<FirstConnections> {
+        let (mut connections, mut first, mut read): (Vec<ConnectionItem>, _, _) = (vec![], String::new(), 0);
+        loop {
+            let query = Query::all(self.connections_key(place), PAGE);
+            let query = if first.is_empty() { query } else { query.between(first, keys::LAST) };
+            let page: Vec<ConnectionItem> = self.db.query(query).await?;
+            let is_last = page.len() < PAGE;
+            first = page.last().map(|last| keys::following(&connection_sort(last))).unwrap_or_default();
+            read += page.len();
+            connections.extend(unexpired(page, now));
+            let live = connections.iter().filter(|connection| connection.live_after.is_some()).count();
+            if is_last || live > enough || read >= FIRST_READ {
+                return Ok(FirstConnections { connections, are_all: is_last });
             }
         }
     }
 
-    /// The first `limit` connections at a place: enough to see whether there are more.
-    pub async fn some_connections(
-        &self,
-        place: ConnectionPlace,
-        limit: usize,
-        now: Time,
-    ) -> Result<Vec<ConnectionItem>> {
-        let query = Query::all(self.connections_key(place), limit);
-        Ok(unexpired(self.db.query(query).await?, now))
-    }
-
-    /// One user's connections at a place (1 RRU), oldest first.
+    /// Reads one user's connections at a place (1 RRU), oldest first.
     pub async fn connections_of_user(
         &self,
         place: ConnectionPlace,
@@ -221,8 +266,9 @@ impl Store {
         Ok(found)
     }
 
-    /// Forgets what a connection that closed was (1 WRU), and says it; `None` if that was done
-    /// before. [`Self::leave_place`] is to follow: a crash between the two leaves an item that expires.
+    /// Deletes the lookup row of a connection and returns it (1 WRU); `None` if it was deleted before.
+    /// The caller deletes the other row by [`Self::leave_place`]: a crash between the two leaves a row
+    /// that expires.
     pub async fn forget_connection(&self, connection: &str) -> Result<Option<LookupItem>> {
         let named = Write::delete(keys::lookup(connection)).returning();
         match self.db.write_patiently(named).await? {
@@ -231,7 +277,7 @@ impl Store {
         }
     }
 
-    /// Takes a connection out of its place (1 WRU); whether it had gone live.
+    /// Deletes the row of a connection at its place (1 WRU); answers whether the connection was live.
     pub async fn leave_place(&self, place: ConnectionPlace, user: UserId, connection: &str) -> Result<bool> {
         let own = Write::delete(self.connection_key(place, user, connection)).returning();
         Ok(match self.db.write_patiently(own).await? {
@@ -240,9 +286,9 @@ impl Store {
         })
     }
 
-    /// Forgets a connection that was found at a place (2 WRU): what it was, if that is still known,
-    /// and whether it had gone live. This also ends what [`Self::forget_connection`] left behind
-    /// when it was cut off between its two deletions.
+    /// Deletes both rows of a connection that was found at a place (2 WRU). Returns the lookup row, if
+    /// there was one, and whether the connection was live. This also deletes the row that an earlier
+    /// attempt left, which stopped between its two deletions.
     pub async fn forget_connection_at(
         &self,
         place: ConnectionPlace,
@@ -252,8 +298,8 @@ impl Store {
         futures_util::try_join!(self.forget_connection(connection), self.leave_place(place, user, connection))
     }
 
-    /// Notes that a connection announces its user (1 WRU); false within 5 seconds of the last
-    /// announcement of the same kind.
+    /// Notes that a connection announces its user (1 WRU). Answers false if the last announcement of
+    /// the same kind was less than 5 seconds ago.
     pub async fn may_announce(&self, connection: &str, joins: bool, now: Time) -> Result<bool> {
         let attribute = if joins { "lj" } else { "ll" };
         let noted = Write::update(keys::lookup(connection), format!("SET {attribute} = :now"))
@@ -265,16 +311,26 @@ impl Store {
     }
 }
 
+/// The first connections of a place, in the order of their users.
+#[derive(Debug, Clone)]
+pub struct FirstConnections {
+    /// The connections, pending ones included.
+    pub connections: Vec<ConnectionItem>,
+    /// Whether the place has no others.
+    pub are_all: bool,
+}
+
 /// The cut at which a connection goes live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GoLiveAt {
-    /// Only if this is still the newest message.
+    /// Goes live only if this is the newest message of the room.
     Exactly(Seq),
-    /// Whatever came after it: the client is told to go on by REST.
-    Anyhow(Seq),
+    /// Goes live also if the room has later messages: the client is told to read on by REST.
+    Unconditionally(Seq),
 }
 
-/// The sort key of a connection in its place: the ends of a `deliver` job's share.
+/// Returns the sort key of a connection in its place: the first and the last one name the share of a
+/// `deliver` job.
 pub fn connection_sort(connection: &ConnectionItem) -> String {
     keys::connection_sort(connection.user, &connection.connection)
 }

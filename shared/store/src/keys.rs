@@ -172,6 +172,11 @@ pub fn connection_sort(of: UserId, connection: &str) -> String {
     format!("{prefix}{connection}", prefix = connections_of(of))
 }
 
+/// The first sort key after `sort`: where the page after the one that ends with `sort` begins.
+pub fn following(sort: &str) -> String {
+    format!("{sort}\0")
+}
+
 /// What a connection is, by its own name.
 pub fn lookup(connection: &str) -> Key {
     Key::new(format!("X#{connection}"), "X")

@@ -14,11 +14,11 @@ mod history;
 mod identity;
 mod item;
 mod keys;
-mod lane;
 mod members;
 mod membership;
 mod mentions;
 mod notifications;
+mod room_state;
 mod rooms;
 mod schema;
 
@@ -27,21 +27,21 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::Client;
 
 pub use append::{Appended, Newest, Outgoing};
-pub use connections::{ConnectionPlace, GoLive, GoLiveAt, OpenConnection, connection_sort};
+pub use connections::{ConnectionPlace, FirstConnections, GoLive, GoLiveAt, OpenConnection, connection_sort};
 pub use error::{Result, StoreError};
 pub use history::Window;
 pub use item::{
     ConnectionItem, LookupItem, Membership, NotificationItem, PersonItem, Preview, RoomItem, StoredUser,
 };
-pub use lane::{DeliveryTurn, Undelivered};
 pub use members::{MemberPage, People};
 pub use membership::{Change, Joined, Left, MemberChange};
 pub use notifications::{NewNotification, Notice, NotificationCursor, NotificationPage};
+pub use room_state::{DeliveryTurn, Undelivered};
 pub use rooms::{ListedRoom, NewRoom, RoomChange, RoomCursor, RoomPage, Scope};
 pub use schema::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK, TTL, create_table};
 
 use db::Db;
-use lane::Lanes;
+use room_state::RoomStates;
 
 /// The table, with what this process remembers of it.
 #[derive(Clone)]
@@ -49,7 +49,7 @@ pub struct Store {
     db: Db,
     epoch: Arc<str>,
     sole_writer: bool,
-    lanes: Arc<Lanes>,
+    room_states: Arc<RoomStates>,
     /// Held while somebody who belongs to many rooms comes to belong to one more.
     crowded: Arc<tokio::sync::Mutex<()>>,
 }
@@ -72,7 +72,7 @@ impl Store {
             db: Db::new(client, options.table),
             epoch: options.epoch.into(),
             sole_writer: options.sole_writer,
-            lanes: Arc::default(),
+            room_states: Arc::default(),
             crowded: Arc::default(),
         }
     }

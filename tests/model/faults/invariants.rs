@@ -177,7 +177,7 @@ pub fn check(play: &Play, operation: &Operation, fault: Fault, hit: Option<&SdkC
     }
     // A frame that the wire lost, or that the process took along, is found by reading; so is a
     // change of membership whose request failed behind it.
-    let lost = hit.is_some_and(SdkCall::is_wire) || matches!(fault, Fault::Die { .. });
+    let lost = hit.is_some_and(SdkCall::is_wire) || matches!(fault, Fault::Die { .. } | Fault::Panic { .. });
     let cut_off = matches!(fault, Fault::LoseAnswer | Fault::Outage) || hit.is_some_and(is_of_connections);
     for (at, kind) in operation.tells.iter().filter(|_| !lost) {
         if cut_off && play.world != World::AwsWithRetries && kind.starts_with("member_") {
@@ -233,11 +233,11 @@ fn is_for_clients(sentence: &str) -> bool {
 /// then the next number shows the gap.
 fn check_delivery(play: &Play, operation: &Operation, fault: Fault, hit: Option<&SdkCall>, table: &Table) {
     let in_delivery = hit.is_some_and(|call| call.is_wire() || is_of_connections(call));
-    let died = matches!(fault, Fault::Die { .. });
+    let died = matches!(fault, Fault::Die { .. } | Fault::Panic { .. });
     let retried = play.attempts > 1;
     let may_miss = match fault {
         Fault::None => false,
-        Fault::Die { .. } => !operation.named,
+        Fault::Die { .. } | Fault::Panic { .. } => !operation.named,
         Fault::Outage => true,
         _ => play.world != World::AwsWithRetries && (in_delivery || (retried && !operation.named)),
     };

@@ -1,11 +1,14 @@
 //! How an operation is played: once with a fault, again as a client or Lambda tries again, then
 //! undisturbed.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use futures_util::FutureExt;
 use http::Method;
 use roomcast_functions::live::job::Job;
-use roomcast_functions::live::jobs;
+use roomcast_functions::live::run::run_job;
 use roomcast_functions::live::wire::ConnectionId;
 use roomcast_functions::socket;
 use roomcast_tests::stage::{Answer, Stage, connection_name};
@@ -20,6 +23,9 @@ use super::{Trap, World};
 const ATTEMPTS: usize = 3;
 /// Between two attempts: by then a first one that did not die has ended.
 const PAUSE_MS: i64 = 4_000;
+
+/// Longest time until a request, a job or a handshake is answered.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What somebody does.
 #[derive(Debug, Clone)]
@@ -42,6 +48,8 @@ enum Told {
     Refused(u16),
     Done,
     Failed,
+    /// The task panicked; the process goes on.
+    Panicked,
 }
 
 /// A client with a connection, and every frame that it got.
@@ -154,8 +162,12 @@ impl Play {
 
     pub async fn undisturbed(&mut self, act: &Act) {
         let stage = self.process();
-        let told = self.attempt(&stage, act).await;
-        assert!(!matches!(told, Told::Failed | Told::Refused(_)), "{}: {act:?}: {told:?}", self.name);
+        let told = self.attempt_or_panic(&stage, act).await;
+        assert!(
+            !matches!(told, Told::Failed | Told::Refused(_) | Told::Panicked),
+            "{}: {act:?}: {told:?}",
+            self.name
+        );
         if let Told::Answer(answer) = told {
             assert!(answer.status < 300, "{}: {act:?}: {answer:?}", self.name);
         }
@@ -172,7 +184,7 @@ impl Play {
             let before = self.frames_of(act).len();
             let told = tokio::select! {
                 biased;
-                told = self.attempt(&stage, act) => Some(told),
+                told = self.attempt_or_panic(&stage, act) => Some(told),
                 () = died.notified(), if attempt == 0 => None,
             };
             trap.lock().unwrap().armed = false;
@@ -224,6 +236,15 @@ impl Play {
         }
     }
 
+    /// An attempt in a task of its own, as servers run it.
+    async fn attempt_or_panic(&mut self, stage: &Stage, act: &Act) -> Told {
+        let attempt = AssertUnwindSafe(self.attempt(stage, act)).catch_unwind();
+        match tokio::time::timeout(PATIENCE, attempt).await {
+            Ok(told) => told.unwrap_or(Told::Panicked),
+            Err(_) => panic!("{}: {act:?} is not answered", self.name),
+        }
+    }
+
     async fn attempt(&mut self, stage: &Stage, act: &Act) -> Told {
         match act {
             Act::Rest { user, method, path, body } => {
@@ -244,7 +265,7 @@ impl Play {
             },
             Act::RunJob(_) => {
                 let job = self.job.clone().expect("a job waits");
-                jobs::run(&stage.app, job).await.map_or(Told::Failed, |()| Told::Done)
+                run_job(&stage.app, job).await.map_or(Told::Failed, |()| Told::Done)
             }
             Act::Start(job) => {
                 self.stage.put_job_back(job.clone());
@@ -276,11 +297,15 @@ impl Play {
             }
             Some(Told::Refused(status)) => status < 500,
             Some(Told::Failed) => false,
-            Some(Told::Done) | None if matches!(act, Act::Say { .. }) => {
+            // Nobody disconnects twice.
+            Some(Told::Panicked) if matches!(act, Act::Disconnect { .. }) => true,
+            Some(Told::Panicked) if !matches!(act, Act::Say { .. }) => false,
+            Some(Told::Done | Told::Panicked) | None if matches!(act, Act::Say { .. }) => {
                 let frames = self.frames_of(act);
-                is_answered(act, frames.get(before..).unwrap_or(&frames), told.is_none())
+                let is_cut_off = matches!(told, None | Some(Told::Panicked));
+                is_answered(act, frames.get(before..).unwrap_or(&frames), is_cut_off)
             }
-            Some(Told::Open | Told::Done) => true,
+            Some(Told::Open | Told::Done | Told::Panicked) => true,
             // Nobody disconnects twice; API Gateway does not try again either.
             None => matches!(act, Act::Disconnect { .. }),
         }
@@ -311,15 +336,25 @@ impl Play {
         while let Some(job) = self.stage.take_job() {
             let stage = self.process();
             let name = job.name();
-            jobs::run(&stage.app, job).await.unwrap_or_else(|error| panic!("{}: {name}: {error}", self.name));
+            run_job(&stage.app, job).await.unwrap_or_else(|error| panic!("{}: {name}: {error}", self.name));
         }
     }
 
-    /// The chat goes on: a message, a newcomer, a connection that wants everything again.
+    /// The chat goes on: a newcomer joins, connects, sends and leaves; everybody gets the message, a
+    /// connection that asks for everything gets everything, and each request is answered.
     pub async fn go_on(&mut self, room: u64) {
+        let going = AssertUnwindSafe(self.go_on_in(room)).catch_unwind();
+        match tokio::time::timeout(PATIENCE, going).await {
+            Ok(Ok(())) => {}
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => panic!("{}: the chat does not go on", self.name),
+        }
+    }
+
+    async fn go_on_in(&mut self, room: u64) {
         if room < 3 {
             let (user, before) = (1, Table::of(&self.stage).messages(room).len() as u64);
-            self.stage.pass_ms(11_000); // whoever is open now has been for long enough
+            self.stage.pass_ms(11_000); // connections that are open now have been for long enough
             let stage = self.process();
             let mut late = self.watch_from_the_start(user, room).await;
             let sent = stage.post(user, &format!("rooms/{room}/messages/"), json!({"content": "on"})).await;
@@ -337,10 +372,29 @@ impl Play {
                 let got = watcher.seqs().into_iter().filter(|seq| *seq == before + 1).count();
                 assert_eq!(got, usize::from(is_here), "{}: the next message at {watcher:?}", self.name);
             }
+            let table = Table::of(&self.stage);
+            table.check_forgotten(self, room);
+            self.leave_after_all(2, room, &table).await;
         }
         let table = Table::of(&self.stage);
         table.check_rooms(&self.name);
         table.check_forgotten(self, room);
+    }
+
+    /// A member leaves the room: the leave is answered, and the member's connections are closed.
+    async fn leave_after_all(&mut self, user: u64, room: u64, table: &Table) {
+        if table.standing(user, room) != "member" {
+            return;
+        }
+        let stage = self.process();
+        let left = stage.post(user, &format!("rooms/{room}/leave/"), Value::Null).await;
+        assert_eq!(left.status, 200, "{}: {left:?}", self.name);
+        self.run_jobs().await;
+        self.collect();
+        let listens =
+            |watcher: &&Watcher| watcher.is_open && watcher.user == user && watcher.room() == Some(room);
+        let listener = self.watchers.iter().chain(&self.opened).find(listens);
+        assert!(listener.is_none(), "{}: {listener:?} listens after leaving", self.name);
     }
 
     async fn watch_from_the_start(&mut self, user: u64, room: u64) -> Watcher {

@@ -31,7 +31,7 @@ impl Cloud {
             now,
         };
         store.open_connection(&open).await.expect("the connection is opened");
-        let at = GoLiveAt::Anyhow(Seq::new(after).expect("a number"));
+        let at = GoLiveAt::Unconditionally(Seq::new(after).expect("a number"));
         store.go_live(place, user, &open.connection, at, now).await.expect("it goes live");
         let patterns: Vec<String> = self.engine().items().iter().map(ToString::to_string).collect();
         store.forget_connection_at(place, user, &open.connection).await.expect("it is forgotten");

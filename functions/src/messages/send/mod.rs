@@ -1,17 +1,23 @@
-//! `send_message`.
+//! `send_message`: the endpoint, and the parts of sending that it shares with the `chat_message` frame.
 
+pub mod deliver;
+pub mod flow;
+pub mod permission;
 pub mod rate_limit;
-pub mod sending;
+pub mod repeat;
+pub mod sender;
 
-use http::{Method, StatusCode};
-use roomcast_domain::{RawDraft, Refusal};
-
+use crate::App;
 use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
-use crate::messages::send::sending::{Sender, Sent};
+use crate::messages::send::flow::Sent;
+use crate::messages::send::sender::Sender;
+use http::{Method, StatusCode};
+use roomcast_domain::{RawDraft, Refusal};
+use roomcast_domain::{RoomId, RoomRef};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -53,14 +59,23 @@ async fn send(call: Call) -> Result<Reply> {
     let room = call.room_id()?;
     let raw: RawDraft = parse(&call.body)?;
     let viewer = call.caller.user.id;
-    let (status, message, known) =
-        match sending::send(&call.app, &Sender::User(call.caller), room, raw).await? {
-            Sent::New(message, room) => (StatusCode::CREATED, message, room),
-            Sent::Before { message, .. } => (StatusCode::OK, message, None),
-        };
-    let name = match known {
-        Some(room) => room.reference(),
-        None => call.app.store.find_room(room).await?.ok_or(Refusal::RoomNotFound)?.reference(),
+    let (status, message, room) = match flow::send(&call.app, &Sender::User(call.caller), room, raw).await? {
+        Sent::New(message, Some(room)) => (StatusCode::CREATED, message, room.reference()),
+        Sent::New(message, None) => (StatusCode::CREATED, message, name_if_readable(&call.app, room).await),
+        Sent::Before { message, .. } => {
+            let room = call.app.store.find_room(room).await?.ok_or(Refusal::RoomNotFound)?;
+            (StatusCode::OK, message, room.reference())
+        }
     };
-    Ok(Reply::new(status, &message.view(&name, viewer)))
+    Ok(Reply::new(status, &message.view(&room, viewer)))
+}
+
+/// Returns id and name of the room of a message that is stored already. The message must be answered
+/// with success, or a client without a `client_message_id` would send it twice: the name is empty if
+/// the room cannot be read.
+async fn name_if_readable(app: &App, room: RoomId) -> RoomRef {
+    match app.store.find_room(room).await {
+        Ok(Some(room)) => room.reference(),
+        Ok(None) | Err(_) => RoomRef { id: room, name: String::new() },
+    }
 }

@@ -1,8 +1,9 @@
-//! `MESSAGES_PER_10S`: how many messages a user may send to a room.
+//! The rate limit: at most `MESSAGES_PER_10S` messages of one user to one room in 10 seconds.
 //!
-//! The count is kept in the sender's membership, which a send reads and writes anyway. This memory
-//! beside it makes the limit exact within one process, where many sends of one user may be under
-//! way before the first of them is counted there; guests, who have no membership, have only it.
+//! The count is kept in the sender's membership, which a send reads and writes anyway. A second count in
+//! the memory of the process makes the limit exact within one process, where many messages of one user
+//! may be on their way before the membership counts the first of them. Guests have no membership and
+//! are counted in memory only.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -12,33 +13,34 @@ use roomcast_store::{Membership, Window};
 
 use crate::lock;
 
-/// Windows above which those that are over are dropped.
+/// Windows above which those that have ended are dropped.
 const WINDOWS_KEPT: usize = 10_000;
 
-/// Who is counted: a user in a room, or a guest's connection.
+/// The key of one count.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Counted {
-    /// A user in a room.
+pub enum RateKey {
+    /// The messages of a user to a room.
     User(UserId, RoomId),
-    /// A guest's connection.
+    /// The messages of a guest's connection.
     Guest(String),
 }
 
-/// The messages that this process has admitted.
+/// The rate limit, with the messages that this process has admitted.
 #[derive(Debug)]
-pub struct Admission {
+pub struct RateLimit {
     limit: u32,
-    windows: Mutex<HashMap<Counted, (Time, u32)>>,
+    windows: Mutex<HashMap<RateKey, (Time, u32)>>,
 }
 
-impl Admission {
-    /// At most `limit` messages in 10 seconds; 0 is no limit.
+impl RateLimit {
+    /// Makes a limit of so many messages in 10 seconds; 0 means no limit.
     pub fn new(limit: u32) -> Self {
         Self { limit, windows: Mutex::default() }
     }
 
-    /// Counts a message, or refuses it. Answers whether it opens a new window in the membership.
-    pub fn admit(&self, who: &Counted, membership: Option<&Membership>, now: Time) -> Result<Window> {
+    /// Counts a message of the sender with this key and membership, or refuses it. Answers whether the
+    /// message opens a new window in the membership.
+    pub fn admit(&self, key: &RateKey, membership: Option<&Membership>, now: Time) -> Result<Window> {
         let stored =
             membership.map(|m| (Time(m.window_ms), m.window_count)).filter(|(since, _)| is_on(*since, now));
         let window = if stored.is_some() { Window::Continues } else { Window::Opens };
@@ -49,7 +51,7 @@ impl Admission {
         if windows.len() > WINDOWS_KEPT {
             windows.retain(|_, (since, _)| is_on(*since, now));
         }
-        let own = windows.entry(who.clone()).or_insert((now, 0));
+        let own = windows.entry(key.clone()).or_insert((now, 0));
         if !is_on(own.0, now) {
             *own = (now, 0);
         }
@@ -66,9 +68,10 @@ impl Admission {
         Ok(window)
     }
 
-    /// Takes a message back that was not stored after all: a repeat, or one that was refused.
-    pub fn take_back(&self, who: &Counted) {
-        if let Some((_, count)) = lock(&self.windows).get_mut(who) {
+    /// Takes back the count of a message that was not stored: a repeat, or a message that was refused
+    /// later.
+    pub fn refund(&self, key: &RateKey) {
+        if let Some((_, count)) = lock(&self.windows).get_mut(key) {
             *count = count.saturating_sub(1);
         }
     }
@@ -83,16 +86,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_101st_message_waits_for_the_window_to_pass() {
-        let admission = Admission::new(100);
-        let who = Counted::Guest("c".to_owned());
+    fn the_101st_message_is_refused_until_the_window_has_ended() {
+        let limit = RateLimit::new(100);
+        let key = RateKey::Guest("c".to_owned());
         for _ in 0..100 {
-            admission.admit(&who, None, Time(1_000)).unwrap();
+            limit.admit(&key, None, Time(1_000)).unwrap();
         }
-        let refused = admission.admit(&who, None, Time(5_000)).unwrap_err();
+        let refused = limit.admit(&key, None, Time(5_000)).unwrap_err();
         assert_eq!(refused.retry_after_s(), Some(7));
-        admission.take_back(&who);
-        assert!(admission.admit(&who, None, Time(5_000)).is_ok());
-        assert!(admission.admit(&who, None, Time(11_001)).is_ok());
+        limit.refund(&key);
+        assert!(limit.admit(&key, None, Time(5_000)).is_ok());
+        assert!(limit.admit(&key, None, Time(11_001)).is_ok());
     }
 }

@@ -1,4 +1,4 @@
-//! `chat_message`: sends a message. Its echo is the answer.
+//! `chat_message`: sends a message. The `chat_message` frame that comes back is the answer.
 
 use roomcast_domain::{LiveMessage, RawDraft, ServerFrame};
 
@@ -6,8 +6,8 @@ use super::{Frame, Said};
 use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::body::parse;
-use crate::messages::send::sending;
-use crate::messages::send::sending::Sent;
+use crate::messages::send::flow;
+use crate::messages::send::flow::Sent;
 
 /// The frame.
 pub const FRAME: Frame = Frame {
@@ -21,7 +21,7 @@ pub const FRAME: Frame = Frame {
 async fn send(said: Said<'_>) -> Result<()> {
     let raw: RawDraft = parse(said.text.as_bytes())?;
     let room_id = said.room()?;
-    match sending::send(&said.app, &said.speaker, room_id, raw).await? {
+    match flow::send(&said.app, &said.speaker, room_id, raw).await? {
         Sent::New(..) | Sent::Before { delivered: true, .. } => Ok(()),
         Sent::Before { message, delivered: false } => {
             let message = LiveMessage::new(&message, true);

@@ -1,4 +1,4 @@
-//! The frames that a client sends, each once: this table drives the dispatch and the API document.
+//! The frames that clients send. The table of frames drives the dispatch and the API document.
 
 pub mod chat_message;
 pub mod ping;
@@ -14,34 +14,34 @@ use roomcast_domain::RoomId;
 use crate::App;
 use crate::describe::{Docs, Schemas};
 use crate::error::Result;
-use crate::live::wire::ConnectionId;
-use crate::messages::send::sending::Sender;
+use crate::live::connection::ConnectionId;
+use crate::messages::send::sender::Sender;
 
 /// One kind of frame.
 pub struct Frame {
-    /// Its `type`.
+    /// The `type` of the frame.
     pub name: &'static str,
-    /// What it does, in a line.
+    /// The purpose of the frame, in one line.
     pub summary: &'static str,
-    /// Whether the notification channel takes it, too.
+    /// Whether notification channels take the frame, too.
     pub on_channel: bool,
-    /// What handles it.
+    /// The handler of the frame.
     pub handler: for<'a> fn(Said<'a>) -> BoxFuture<'a, Result<()>>,
-    /// Its fields beside `type`, for the API document.
+    /// The fields of the frame beside `type`, for the API document.
     pub describe: Docs<fn(&mut Schemas) -> serde_json::Value>,
 }
 
-/// A frame as it came.
+/// A frame that a client sent, with its sender.
 pub struct Said<'a> {
     /// The chat.
     pub app: Arc<App>,
-    /// The connection that it came by.
+    /// The connection that sent the frame.
     pub connection: ConnectionId,
-    /// The connection's room.
+    /// The room of the connection; `None` for a notification channel.
     pub room: Option<RoomId>,
-    /// Who says it.
+    /// The user or guest of the connection.
     pub speaker: Sender,
-    /// The frame, JSON.
+    /// The frame as JSON text.
     pub text: &'a str,
 }
 

@@ -1,4 +1,5 @@
-//! `ping`: is the connection alive, and which is the newest message? So a lost last one is found.
+//! `ping`: asks for a `pong` with the number of the room's newest message, so that the client sees
+//! whether the connection is alive and whether it missed the last message.
 
 use roomcast_domain::ServerFrame;
 

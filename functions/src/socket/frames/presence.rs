@@ -1,4 +1,4 @@
-//! `user_join` and `user_leave`: announce the user again to the others.
+//! `user_join` and `user_leave`: announce the user to the others once more.
 
 use roomcast_domain::ServerFrame;
 
@@ -6,9 +6,9 @@ use super::{Frame, Said};
 use crate::describe::Docs;
 use crate::error::Result;
 use crate::live::broadcast::Broadcast;
-use crate::live::fanout;
+use crate::live::deliver;
 
-/// `user_join`.
+/// The frame `user_join`.
 pub const USER_JOIN: Frame = Frame {
     name: "user_join",
     summary: "Announce oneself again",
@@ -17,7 +17,7 @@ pub const USER_JOIN: Frame = Frame {
     describe: Docs::new(|_| serde_json::Value::Null),
 };
 
-/// `user_leave`.
+/// The frame `user_leave`.
 pub const USER_LEAVE: Frame = Frame {
     name: "user_leave",
     summary: "Announce that one leaves",
@@ -37,5 +37,5 @@ async fn announce(said: Said<'_>, joins: bool) -> Result<()> {
     } else {
         ServerFrame::UserLeave { room_id, user }
     };
-    fanout::announce(&said.app, &Broadcast::to_others(room_id, &frame, said.who())).await
+    deliver::announce(&said.app, &Broadcast::to_others(room_id, &frame, said.own_connections())).await
 }

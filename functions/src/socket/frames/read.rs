@@ -1,4 +1,4 @@
-//! `read`: the user has read up to a message.
+//! `read`: moves the read position of the user forward to a message.
 
 use roomcast_domain::{ID_MAX, MessageId, Refusal, Whole};
 use schemars::JsonSchema;
@@ -9,7 +9,7 @@ use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::body::{parse, required};
 use crate::messages::read::read_up_to;
-use crate::messages::send::sending::Sender;
+use crate::messages::send::sender::Sender;
 
 /// The frame.
 pub const FRAME: Frame = Frame {
@@ -23,7 +23,7 @@ pub const FRAME: Frame = Frame {
 #[derive(Deserialize, JsonSchema)]
 #[schemars(rename = "ReadMark")]
 struct Read {
-    /// Up to where one has read.
+    /// The last message that one has read.
     #[schemars(required, range(min = 1, max = ID_MAX))]
     message_id: Option<Whole<u64>>,
 }

@@ -1,4 +1,4 @@
-//! `typing`: tells everybody but the typing user.
+//! `typing`: tells the others in the room that the user types, or stopped.
 
 use roomcast_domain::ServerFrame;
 use schemars::JsonSchema;
@@ -9,7 +9,7 @@ use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::body::{parse, required};
 use crate::live::broadcast::Broadcast;
-use crate::live::fanout;
+use crate::live::deliver;
 
 /// The frame.
 pub const FRAME: Frame = Frame {
@@ -32,5 +32,5 @@ async fn typing(said: Said<'_>) -> Result<()> {
     let is_typing = required("is_typing", body.is_typing)?;
     let (room_id, user) = (said.room()?, said.speaker.user());
     let frame = ServerFrame::Typing { room_id, user: &user, is_typing };
-    fanout::announce(&said.app, &Broadcast::to_others(room_id, &frame, said.who())).await
+    deliver::announce(&said.app, &Broadcast::to_others(room_id, &frame, said.own_connections())).await
 }

@@ -1,57 +1,57 @@
-//! Messages of one room that wait together, written in one transaction.
+//! Stores several messages of one room in one transaction.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use roomcast_domain::{Message, Refusal};
 
-use super::{Appended, Newest, Waiting, forget_newest, next, nonce, note_newest, put_message, put_pointer};
+use super::{
+    Appended, Newest, QueuedMessage, forget_newest, next, nonce, note_newest, put_message, put_pointer,
+};
 use crate::Store;
 use crate::db::{Refused, Transacted, from_item, pause};
 use crate::error::{Result, StoreError};
 use crate::item::MessageItem;
-use crate::lane::{Lane, lock};
+use crate::room_state::RoomState;
 
-/// Messages that are written together at most; with their pointers under the 100 actions of a
-/// transaction (DynamoDB Developer Guide, "Amazon DynamoDB Transactions").
-const GROUP_MAX: usize = 40;
-/// Attempts at a group while other transactions hold its items.
+/// Attempts to write a group while other transactions hold its items.
 const GROUP_ATTEMPTS: u32 = 12;
 
 impl Store {
-    /// Writes several messages in one transaction.
-    pub(super) async fn append_group(&self, lane: &Lane, group: Vec<Waiting>) {
-        match self.try_group(lane, &group).await {
+    /// Stores several messages in one transaction and tells each sender the outcome. Messages that
+    /// were stored before are answered alone; the others of their group wait again.
+    pub(super) async fn append_group(&self, state: &RoomState, group: Vec<QueuedMessage>) {
+        match self.try_group(state, &group).await {
             Ok(Grouped::Stored(messages)) => {
                 if let Some(last) = messages.last() {
-                    note_newest(lane, Newest { seq: last.seq, created_ms: last.created_at.ms() });
+                    note_newest(state, Newest { seq: last.seq, created_ms: last.created_at.ms() });
                 }
-                lane.note_stored(messages.iter().cloned());
-                for (waiting, message) in group.into_iter().zip(messages) {
-                    let _ = waiting.done.send(Ok(Appended::Stored(message)));
+                state.note_stored(messages.iter().cloned());
+                for (queued, message) in group.into_iter().zip(messages) {
+                    let _ = queued.outcome.send(Ok(Appended::Stored(message)));
                 }
             }
             Ok(Grouped::Repeats(repeats)) => {
-                let (again, others): (Vec<_>, Vec<_>) =
+                let (repeated, others): (Vec<_>, Vec<_>) =
                     group.into_iter().enumerate().partition(|(at, _)| repeats.contains(at));
-                put_back(lane, others.into_iter().map(|(_, waiting)| waiting));
-                for (_, waiting) in again {
-                    self.append_alone(lane, waiting).await;
+                put_back(state, others.into_iter().map(|(_, queued)| queued));
+                for (_, queued) in repeated {
+                    self.append_alone(state, queued).await;
                 }
             }
             Ok(Grouped::Lost) => {
-                forget_newest(lane);
-                group.into_iter().for_each(|waiting| drop(waiting.done.send(Ok(Appended::Lost))));
+                forget_newest(state);
+                group.into_iter().for_each(|queued| drop(queued.outcome.send(Ok(Appended::Lost))));
             }
             Err(error) => {
-                forget_newest(lane);
-                group.into_iter().for_each(|waiting| drop(waiting.done.send(Err(error.clone()))));
+                forget_newest(state);
+                group.into_iter().for_each(|queued| drop(queued.outcome.send(Err(error.clone()))));
             }
         }
     }
 
-    async fn try_group(&self, lane: &Lane, group: &[Waiting]) -> Result<Grouped> {
-        let known = lock(&lane.queue).newest;
+    async fn try_group(&self, state: &RoomState, group: &[QueuedMessage]) -> Result<Grouped> {
+        let known = state.memory().newest;
         let mut newest = match (known, group.first()) {
             (Some(newest), _) => newest,
             (None, Some(first)) => self.read_newest(first.outgoing.room).await?,
@@ -59,8 +59,8 @@ impl Store {
         };
         let nonce = nonce();
         let (mut items, mut writes, mut places) = (Vec::new(), Vec::new(), Vec::new());
-        for (at, waiting) in group.iter().enumerate() {
-            let outgoing = &waiting.outgoing;
+        for (at, queued) in group.iter().enumerate() {
+            let outgoing = &queued.outgoing;
             newest = Newest { seq: next(newest.seq)?, created_ms: newest.created_ms.max(outgoing.now.ms()) };
             if let Some(key) = outgoing.pointer() {
                 writes.push(put_pointer(&key, newest.seq, outgoing.now)?);
@@ -74,7 +74,7 @@ impl Store {
         for attempt in 0..GROUP_ATTEMPTS {
             match self.db.transact(writes.clone()).await? {
                 Transacted::Done => return Ok(Grouped::stored(items)),
-                Transacted::Refused(refused) => return sort_refused(refused, &places, &nonce, items),
+                Transacted::Refused(refused) => return classify_refused(refused, &places, &nonce, items),
                 Transacted::Conflict => pause(attempt).await,
             }
         }
@@ -82,11 +82,13 @@ impl Store {
     }
 }
 
-/// What became of a group.
+/// Outcome of a group's transaction.
 enum Grouped {
+    /// All messages are stored.
     Stored(Vec<Arc<Message>>),
-    /// These were sent before; the others can go without them.
+    /// The messages at these places of the group were stored before; nothing was written.
     Repeats(HashSet<usize>),
+    /// Another process took a number of the group; nothing was written.
     Lost,
 }
 
@@ -96,13 +98,15 @@ impl Grouped {
     }
 }
 
-/// What a write of a group's transaction is for.
+/// Purpose of one write of a group's transaction.
 enum Place {
+    /// The pointer of the message at this place of the group.
     Pointer(usize),
+    /// A message.
     Message,
 }
 
-fn sort_refused(
+fn classify_refused(
     refused: Vec<Refused>,
     places: &[Place],
     nonce: &str,
@@ -121,23 +125,7 @@ fn sort_refused(
     Ok(Grouped::Repeats(repeats))
 }
 
-/// Takes the messages that are written next; with none left the lane has no leader any more. Two
-/// with the same pointer never go together.
-pub(super) fn take_group(lane: &Lane) -> Vec<Waiting> {
-    let mut queue = lock(&lane.queue);
-    let (mut group, mut pointers, mut later) = (Vec::new(), HashSet::new(), Vec::new());
-    while group.len() < GROUP_MAX
-        && let Some(waiting) = queue.waiting.pop_front()
-    {
-        let alone = waiting.pointer().is_none_or(|key| pointers.insert(key));
-        if alone { group.push(waiting) } else { later.push(waiting) }
-    }
-    later.into_iter().rev().for_each(|waiting| queue.waiting.push_front(waiting));
-    queue.led = !group.is_empty();
-    group
-}
-
-fn put_back(lane: &Lane, waiting: impl DoubleEndedIterator<Item = Waiting>) {
-    let mut queue = lock(&lane.queue);
-    waiting.rev().for_each(|waiting| queue.waiting.push_front(waiting));
+fn put_back(state: &RoomState, queued: impl DoubleEndedIterator<Item = QueuedMessage>) {
+    let mut memory = state.memory();
+    queued.rev().for_each(|queued| memory.queue.push_front(queued));
 }

@@ -1,7 +1,6 @@
 //! The cache of a room's newest message: its preview, and its place in the list.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use roomcast_domain::{Message, MessageId, Refusal, Seq, Time, excerpt};
 
@@ -10,7 +9,6 @@ use crate::db::{Values, Write, Written, from_item};
 use crate::error::Result;
 use crate::item::{Preview, RoomItem};
 use crate::keys;
-use crate::lane::lock;
 
 /// A message is newer than the cached one, or a later version of it.
 const IF_NEWER: &str = "(ls < :seq OR (ls = :seq AND pv.v <= :version))";
@@ -33,14 +31,14 @@ impl Store {
     /// before it leaves the cache behind until the next send, edit or delete; where no other process
     /// writes, until somebody lists the room.
     pub async fn cache_newest(&self, message: &Arc<Message>) -> Result<Arc<RoomItem>> {
-        let lane = self.lanes.of(message.room);
-        let mut cached = lane.cache.lock().await;
+        let state = self.room_states.of(message.room);
+        let mut cached = state.cache.lock().await;
         if cached.covered >= message.seq
             && let Some(room) = &cached.room
         {
             return Ok(room.clone());
         }
-        let latest = lock(&lane.latest).clone().filter(|latest| latest.seq > message.seq);
+        let latest = state.memory().latest.clone().filter(|latest| latest.seq > message.seq);
         let latest = latest.unwrap_or_else(|| message.clone());
         let room = Arc::new(self.write_newest(&latest, "ls < :seq").await?.ok_or(Refusal::RoomNotFound)?);
         cached.covered = latest.seq;
@@ -51,7 +49,7 @@ impl Store {
     /// Brings a room that was read up to the newest message that this process has stored, as its cache
     /// will be in a moment: where no other process writes, who hears of a message finds it in the list.
     pub fn cover_newest(&self, room: &mut RoomItem) {
-        let latest = lock(&self.lanes.of(room.id).latest).clone();
+        let latest = self.room_states.of(room.id).memory().latest.clone();
         if let Some(latest) = latest.filter(|latest| latest.seq > room.last_seq) {
             room.last_seq = latest.seq;
             room.last_ms = latest.created_at.ms();
@@ -106,8 +104,8 @@ impl Store {
     /// Brings a room's cache up to its newest message where a process that died had stored or changed
     /// it and did no more; the room, if that was so. Looks once in a process's life at each room.
     pub(super) async fn catch_up(&self, room: &RoomItem) -> Result<Option<RoomItem>> {
-        let lane = self.lanes.of(room.id);
-        if lane.checked.load(Ordering::Relaxed) {
+        let state = self.room_states.of(room.id);
+        if state.memory().is_preview_checked {
             return Ok(None);
         }
         let newest = self.newest(room.id).await?.seq;
@@ -121,7 +119,7 @@ impl Store {
             }
             _ => None,
         };
-        lane.checked.store(true, Ordering::Relaxed);
+        state.memory().is_preview_checked = true;
         Ok(caught_up)
     }
 }

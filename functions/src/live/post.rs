@@ -1,0 +1,109 @@
+//! Posts frames to connections, and returns the connections that are to end because of it: those that
+//! are gone and those whose token has expired. [`crate::live::presence`] ends them.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use roomcast_domain::{ClosedReason, Time};
+use roomcast_store::{ConnectionItem, ConnectionPlace, connection_sort};
+
+use crate::App;
+use crate::live::broadcast::Broadcast;
+use crate::live::connection::ConnectionId;
+use crate::live::job::{Deliver, Job};
+use crate::live::wire::OPENING;
+
+/// A connection that is to end.
+#[derive(Debug, Clone)]
+pub struct Departure {
+    /// The place where the connection was found.
+    pub place: ConnectionPlace,
+    /// The connection.
+    pub connection: ConnectionItem,
+    /// The reason that the client is told before the connection is closed; `None` if it is gone.
+    pub reason: Option<ClosedReason>,
+}
+
+/// Posts a broadcast to those of `connections` that it reaches, and returns the departures that this
+/// showed. A room with more connections than one invocation posts to is shared out to `deliver` jobs.
+#[must_use = "the departures are to be handed to `presence::forget`"]
+pub async fn post(app: &Arc<App>, connections: &[ConnectionItem], broadcast: &Broadcast) -> Vec<Departure> {
+    if connections.len() <= app.wire.direct_posts() {
+        return post_directly(app, connections, broadcast).await;
+    }
+    let shares = connections.chunks(app.wire.direct_posts()).filter_map(|share| {
+        let (first, last) = (share.first()?, share.last()?);
+        let job = Deliver {
+            broadcast: broadcast.clone(),
+            first: connection_sort(first),
+            last: connection_sort(last),
+        };
+        Some(app.wire.start(Job::Deliver(job)))
+    });
+    for started in futures_util::future::join_all(shares).await {
+        if let Err(error) = started {
+            tracing::error!(%error, room = broadcast.room.get(), "a share of a room was not handed over");
+        }
+    }
+    Vec::new()
+}
+
+/// Posts a broadcast to those of `connections` that it reaches, in this invocation, and returns the
+/// departures that this showed.
+#[must_use = "the departures are to be handed to `presence::forget`"]
+pub async fn post_directly(
+    app: &Arc<App>,
+    connections: &[ConnectionItem],
+    broadcast: &Broadcast,
+) -> Vec<Departure> {
+    let place = ConnectionPlace::Room(broadcast.room);
+    let (mut own, mut others) = (Vec::new(), Vec::new());
+    for connection in connections.iter().filter(|connection| broadcast.reaches(connection)) {
+        let is_own = broadcast.own.as_ref().is_some_and(|own| own.recipient.includes(connection));
+        if is_own { own.push(connection) } else { others.push(connection) }
+    }
+    let mut departures =
+        post_to(app, place, others, Bytes::copy_from_slice(broadcast.frame.as_bytes())).await;
+    if let Some(frame) = broadcast.own.as_ref().map(|own| &own.frame).filter(|_| !own.is_empty()) {
+        departures.extend(post_to(app, place, own, Bytes::copy_from_slice(frame.as_bytes())).await);
+    }
+    departures
+}
+
+/// Posts one frame to connections of a place, except to those whose token has expired, and returns the
+/// departures that this showed.
+#[must_use = "the departures are to be handed to `presence::forget`"]
+pub async fn post_to(
+    app: &Arc<App>,
+    place: ConnectionPlace,
+    connections: Vec<&ConnectionItem>,
+    frame: Bytes,
+) -> Vec<Departure> {
+    let now = app.clock.now();
+    let (expired, valid): (Vec<_>, Vec<_>) =
+        connections.into_iter().partition(|connection| has_expired(connection, now));
+    let targets: Vec<ConnectionId> = valid.iter().map(|connection| id_of(connection)).collect();
+    let gone: HashSet<ConnectionId> = app.wire.post(&targets, frame).await.into_iter().collect();
+    let now = app.clock.now();
+    let gone = valid.into_iter().filter(|c| !is_opening(c, now) && gone.contains(&id_of(c)));
+    let departure =
+        |connection: &ConnectionItem, reason| Departure { place, connection: connection.clone(), reason };
+    let gone = gone.map(|connection| departure(connection, None));
+    gone.chain(expired.into_iter().map(|c| departure(c, Some(ClosedReason::Expired)))).collect()
+}
+
+/// Whether a connection may not be open everywhere yet.
+pub fn is_opening(connection: &ConnectionItem, now: Time) -> bool {
+    let age_ms = now.ms() - connection.opened_ms;
+    u128::try_from(age_ms).map_or(true, |age_ms| age_ms < OPENING.as_millis())
+}
+
+/// Returns the name of a connection.
+pub fn id_of(connection: &ConnectionItem) -> ConnectionId {
+    ConnectionId(connection.connection.clone())
+}
+
+fn has_expired(connection: &ConnectionItem, now: Time) -> bool {
+    connection.token_expires_s.is_some_and(|at| at <= now.s())
+}

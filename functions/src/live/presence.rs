@@ -1,0 +1,170 @@
+//! The end of connections: the one place that forgets connections and announces that users left.
+//!
+//! Connections end by their disconnect event, by being closed, or because a post showed that they are
+//! gone. An announcement is a post itself and may show further departures: [`forget`] works through
+//! them until none is left.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use futures_util::StreamExt;
+use roomcast_domain::{ClosedReason, RoomId, ServerFrame, User, UserId, encode};
+use roomcast_store::{ConnectionItem, ConnectionPlace};
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::live::audience::Audience;
+use crate::live::broadcast::{Broadcast, Recipient};
+use crate::live::connection::ConnectionId;
+use crate::live::post::{Departure, id_of, is_opening};
+use crate::live::wire::Greeting;
+
+/// Connections that end at the same time.
+const AT_ONCE: usize = 16;
+
+/// Forgets connections, after telling and closing those that have a reason. The end of a user's last
+/// connection to a room is announced to the others; connections that this finds gone are forgotten,
+/// too. Idempotent.
+pub async fn forget(app: &Arc<App>, departures: Vec<Departure>) {
+    let mut waiting = departures;
+    while !waiting.is_empty() {
+        let mut names = HashSet::new();
+        waiting.retain(|departure| names.insert(departure.connection.connection.clone()));
+        let found: Vec<Vec<Departure>> = futures_util::stream::iter(waiting)
+            .map(|departure| {
+                let app = app.clone();
+                async move { end(&app, departure).await }
+            })
+            .buffer_unordered(AT_ONCE)
+            .collect()
+            .await;
+        waiting = found.into_iter().flatten().collect();
+    }
+}
+
+/// Tells connections of one place the reason, closes them and forgets them. A connection that may not
+/// be open yet is waited for.
+pub async fn close(
+    app: &Arc<App>,
+    place: ConnectionPlace,
+    connections: Vec<ConnectionItem>,
+    reason: ClosedReason,
+) {
+    let departure = |connection| Departure { place, connection, reason: Some(reason) };
+    forget(app, connections.into_iter().map(departure).collect()).await;
+}
+
+/// Posts a `closed` frame with the reason to a connection that has been greeted, then closes and
+/// forgets it. `room_id` is the room of the connection, if it has one.
+pub async fn close_greeted(
+    app: &Arc<App>,
+    room_id: Option<RoomId>,
+    connection: &ConnectionId,
+    reason: ClosedReason,
+) {
+    let frame = encode(&ServerFrame::Closed { room_id, reason });
+    app.wire.post(std::slice::from_ref(connection), frame.into()).await;
+    app.wire.close(connection).await;
+    disconnect(app, connection).await;
+}
+
+/// Forgets a connection by its name: its disconnect event has come. The end of a user's last
+/// connection to a room is announced to the others. Idempotent.
+pub async fn disconnect(app: &Arc<App>, connection: &ConnectionId) {
+    let found = forget_by_name(app, connection).await;
+    forget(app, found.unwrap_or_else(|failure| nothing_found(&failure))).await;
+}
+
+fn nothing_found(failure: &Error) -> Vec<Departure> {
+    failure.log("disconnect");
+    Vec::new()
+}
+
+/// Ends one connection and returns the departures that its announcement showed.
+async fn end(app: &Arc<App>, departure: Departure) -> Vec<Departure> {
+    let Departure { place, connection, reason } = departure;
+    if let Some(reason) = reason {
+        tell_and_close(app, place, &connection, reason).await;
+    }
+    forget_at(app, place, &connection).await.unwrap_or_else(|failure| nothing_found(&failure))
+}
+
+async fn tell_and_close(
+    app: &App,
+    place: ConnectionPlace,
+    connection: &ConnectionItem,
+    reason: ClosedReason,
+) {
+    let room_id = if let ConnectionPlace::Room(room) = place { Some(room) } else { None };
+    let (id, frame) = (id_of(connection), encode(&ServerFrame::Closed { room_id, reason }).into());
+    if is_opening(connection, app.clock.now()) {
+        let _ = app.wire.greet(&id, frame, Greeting::Last).await;
+    } else {
+        app.wire.post(std::slice::from_ref(&id), frame).await;
+    }
+    app.wire.close(&id).await;
+}
+
+/// Forgets a connection by its lookup row. A connection without that row was forgotten before.
+async fn forget_by_name(app: &Arc<App>, connection: &ConnectionId) -> Result<Vec<Departure>> {
+    app.known_connections.forget(connection);
+    let Some(lookup) = app.store.forget_connection(&connection.0).await? else { return Ok(Vec::new()) };
+    let (place, user) = (ConnectionPlace::of(&lookup), lookup.user.id);
+    let one_at_a_time = app.departure_locks.lock(place, user).await;
+    if !app.store.leave_place(place, user, &connection.0).await? {
+        return Ok(Vec::new());
+    }
+    let audience = audience_if_last_connection(app, place, user).await?;
+    drop(one_at_a_time);
+    Ok(announce_leave(app, audience, &lookup.user.into(), connection).await)
+}
+
+/// Forgets a connection that was found at a place, also one whose first attempt stopped between the
+/// deletions of its two rows.
+async fn forget_at(
+    app: &Arc<App>,
+    place: ConnectionPlace,
+    connection: &ConnectionItem,
+) -> Result<Vec<Departure>> {
+    let (id, user) = (id_of(connection), connection.user);
+    app.known_connections.forget(&id);
+    let one_at_a_time = app.departure_locks.lock(place, user).await;
+    let (lookup, was_live) = app.store.forget_connection_at(place, user, &id.0).await?;
+    if !was_live {
+        return Ok(Vec::new());
+    }
+    let audience = audience_if_last_connection(app, place, user).await?;
+    drop(one_at_a_time);
+    let user = match (lookup, place) {
+        (Some(lookup), _) => lookup.user.into(),
+        (None, ConnectionPlace::Room(room)) => app.store.user_in_room(user, room).await?,
+        (None, ConnectionPlace::Notifications(_)) => return Ok(Vec::new()),
+    };
+    Ok(announce_leave(app, audience, &user, &id).await)
+}
+
+/// Returns the room and its audience, if a user has no live connection to the room any more.
+async fn audience_if_last_connection(
+    app: &App,
+    place: ConnectionPlace,
+    user: UserId,
+) -> Result<Option<(RoomId, Audience)>> {
+    let ConnectionPlace::Room(room) = place else { return Ok(None) };
+    let audience = Audience::of(app, room).await?;
+    let is_last = audience.of_user(app, room, user).await?.is_empty();
+    Ok(is_last.then_some((room, audience)))
+}
+
+/// Announces that a user left a room, and returns the departures that this showed.
+async fn announce_leave(
+    app: &Arc<App>,
+    audience: Option<(RoomId, Audience)>,
+    user: &User,
+    connection: &ConnectionId,
+) -> Vec<Departure> {
+    let Some((room, audience)) = audience else { return Vec::new() };
+    let excluded = Recipient::speaker(user.id, Some(&connection.0));
+    audience
+        .post(app, &Broadcast::to_others(room, &ServerFrame::UserLeave { room_id: room, user }, excluded))
+        .await
+}

@@ -1,0 +1,153 @@
+//! Sends a message, the same way by REST and by WebSocket: checks it, stores it, delivers it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use roomcast_domain::{Draft, Message, RawDraft, Refusal, RoomId};
+use roomcast_store::{Appended, Membership, Outgoing, RoomItem, Window};
+
+use crate::App;
+use crate::error::{Error, Result};
+use crate::messages::send::sender::Sender;
+use crate::messages::send::{deliver, permission, repeat};
+use crate::rooms::access;
+
+/// Time for which a message may lose races for a number, in milliseconds; then the room is too busy.
+const RACE_MS: i64 = 2_000;
+
+/// Outcome of a send.
+#[derive(Debug, Clone)]
+pub enum Sent {
+    /// The message was stored and delivered now. The room is the one that the message is the newest of,
+    /// if it could be read.
+    New(Arc<Message>, Option<Arc<RoomItem>>),
+    /// The message was stored before, under the same `client_message_id`.
+    Before {
+        /// The message.
+        message: Arc<Message>,
+        /// Whether this call delivered the message, to the sender's own connections, too.
+        delivered: bool,
+    },
+}
+
+/// Outcome of one attempt to store a message.
+enum Attempt {
+    /// The message is stored; the window tells how it counts for the rate limit.
+    Stored(Arc<Message>, Window),
+    /// The message was stored before.
+    Repeated(Arc<Message>),
+    /// Other senders took the number of the message.
+    Lost,
+}
+
+/// Sends a message of a sender to a room. Nothing is written before everything is checked. A stored
+/// message is never lost: if a crash leaves it undelivered, clients find it by its number.
+pub async fn send(app: &Arc<App>, sender: &Sender, room: RoomId, raw: RawDraft) -> Result<Sent> {
+    let only_id = Draft::only_id(&raw);
+    let draft = match Draft::parse(raw, room) {
+        Ok(draft) => draft,
+        Err(refusal) => return answer_bad_draft(app, sender, room, &only_id, refusal).await,
+    };
+    let give_up_at = app.clock.now().plus_ms(RACE_MS);
+    let (mut admitted, mut lost) = (None, 0);
+    let attempt = loop {
+        match try_send(app, sender, room, &draft, &mut admitted).await {
+            Ok(Attempt::Lost) if app.clock.now() < give_up_at => race_pause(lost).await,
+            attempt => break attempt,
+        }
+        lost += 1;
+    };
+    if admitted.is_some() && !matches!(attempt, Ok(Attempt::Stored(..))) {
+        app.rate_limit.refund(&sender.rate_key(room));
+    }
+    match attempt? {
+        Attempt::Stored(message, window) => {
+            let delivery = deliver::deliver(app, sender, &message, window).await;
+            Ok(Sent::New(message, delivery.room))
+        }
+        Attempt::Repeated(message) => finish_repeat(app, sender, message).await,
+        Attempt::Lost => Err(Refusal::RoomBusy.into()),
+    }
+}
+
+/// Answers a draft that cannot be stored: with the first message if the draft repeats one, since only
+/// the id of a repeat counts, else with the refusal. Access is checked first, so that a refusal never
+/// reveals a private room.
+async fn answer_bad_draft(
+    app: &Arc<App>,
+    sender: &Sender,
+    room: RoomId,
+    only_id: &Draft,
+    refusal: Refusal,
+) -> Result<Sent> {
+    access::room(app, sender.id(), room).await?;
+    let repeated = app.store.find_repeated(&outgoing(app, sender, room, only_id)).await?;
+    finish_repeat(app, sender, repeated.ok_or(refusal)?).await
+}
+
+async fn finish_repeat(app: &Arc<App>, sender: &Sender, message: Arc<Message>) -> Result<Sent> {
+    let delivered = repeat::finish(app, sender, &message).await?;
+    Ok(Sent::Before { message, delivered })
+}
+
+/// Waits a random time before the next attempt; longer after more lost races.
+async fn race_pause(lost: u64) {
+    let longest_us = 6_000 * (lost.min(20) + 1);
+    tokio::time::sleep(Duration::from_micros(rand::random_range(0..longest_us))).await;
+}
+
+/// Checks a message and tries once to store it. `admitted` keeps the window of the rate limit, so that
+/// several attempts count once.
+async fn try_send(
+    app: &Arc<App>,
+    sender: &Sender,
+    room: RoomId,
+    draft: &Draft,
+    admitted: &mut Option<Window>,
+) -> Result<Attempt> {
+    let (membership, newest) =
+        futures_util::try_join!(app.store.membership(sender.id(), room), app.store.newest(room))?;
+    let membership = membership.filter(Membership::is_member);
+    let outgoing = outgoing(app, sender, room, draft);
+    let allowed = async {
+        permission::check(app, sender, room, draft, membership.as_ref(), newest).await?;
+        if let Some(window) = *admitted {
+            return Ok(window);
+        }
+        let window = app.rate_limit.admit(&sender.rate_key(room), membership.as_ref(), outgoing.now)?;
+        Ok(*admitted.insert(window))
+    };
+    let window = match allowed.await {
+        Ok(window) => window,
+        // A repeat is answered whatever has become of its sender since, unless the sender may not see
+        // the room any more.
+        Err(Error::Refused(refusal)) if !matches!(refusal, Refusal::RoomNotFound) => {
+            let repeated = app.store.find_repeated(&outgoing).await?;
+            return repeated.map(Attempt::Repeated).ok_or_else(|| refusal.into());
+        }
+        Err(error) => return Err(error),
+    };
+    if let (None, Sender::User(caller)) = (&membership, sender) {
+        if let Some(message) = app.store.find_repeated(&outgoing).await? {
+            return Ok(Attempt::Repeated(message));
+        }
+        caller.join(app, room).await?;
+    }
+    let mentions = app.store.mentions(room, sender.id(), &draft.content).await?;
+    Ok(match app.store.append(Outgoing { mentions, ..outgoing }).await? {
+        Appended::Stored(message) => Attempt::Stored(message, window),
+        Appended::Repeated(message) => Attempt::Repeated(message),
+        Appended::Lost => Attempt::Lost,
+    })
+}
+
+fn outgoing(app: &App, sender: &Sender, room: RoomId, draft: &Draft) -> Outgoing {
+    Outgoing {
+        room,
+        sender: sender.user(),
+        guest_connection: sender.guest_connection().map(str::to_owned),
+        draft: draft.clone(),
+        mentions: Vec::new(),
+        now: app.clock.now(),
+    }
+}
