@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex};
 
-use roomcast_domain::{Clock, MessageId, UserId};
-use roomcast_store::{ConnectionPlace, LookupItem, Store, StoreOptions};
+use roomcast_domain::{Clock, ConnectionFacts, MessageId, UserId};
+use roomcast_store::{ConnectionPlace, Store, StoreOptions};
 use tokio::sync::MutexGuard;
 
 use crate::auth::caller::Names;
@@ -48,7 +48,7 @@ pub struct App {
     pub(crate) tokens: Verifier,
     pub(crate) admission: Admission,
     pub(crate) names: Names,
-    connections: Mutex<HashMap<ConnectionId, Arc<LookupItem>>>,
+    connections: Mutex<HashMap<ConnectionId, Arc<ConnectionFacts>>>,
     told: Mutex<HashSet<Told>>,
     closing: Vec<tokio::sync::Mutex<()>>,
     hasher: RandomState,
@@ -99,7 +99,7 @@ impl App {
     pub(crate) async fn connection(
         &self,
         connection: &ConnectionId,
-    ) -> roomcast_store::Result<Option<Arc<LookupItem>>> {
+    ) -> roomcast_store::Result<Option<Arc<ConnectionFacts>>> {
         if let Some(known) = crate::lock(&self.connections).get(connection) {
             return Ok(Some(known.clone()));
         }

@@ -1,8 +1,8 @@
 //! `get_me`: the caller.
 
 use http::Method;
-use roomcast_domain::{RoomId, User};
-use roomcast_store::{Membership, Result};
+use roomcast_domain::{Membership, RoomId, User};
+use roomcast_store::Result;
 use schemars::JsonSchema;
 use serde::Serialize;
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use roomcast_domain::{ANNOUNCED_CONNECTIONS, RoomId, UserId};
-use roomcast_store::{ConnectionItem, ConnectionPlace, Result};
+use roomcast_domain::{ANNOUNCED_CONNECTIONS, Connection, RoomId, UserId};
+use roomcast_store::{ConnectionPlace, Result};
 
 use crate::App;
 use crate::live::broadcast::Broadcast;
@@ -12,7 +12,7 @@ use crate::live::fanout;
 /// A room's connections, as far as announcements go: of a larger room, only some.
 #[derive(Debug)]
 pub struct Audience {
-    connections: Vec<ConnectionItem>,
+    connections: Vec<Connection>,
 }
 
 impl Audience {
@@ -27,13 +27,13 @@ impl Audience {
     }
 
     /// The live connections, if these are all of them and the room is small enough for announcements.
-    pub fn live(&self) -> Option<impl Iterator<Item = &ConnectionItem>> {
+    pub fn live(&self) -> Option<impl Iterator<Item = &Connection>> {
         (self.is_whole() && self.is_small()).then(|| self.read_live())
     }
 
     /// The live connections of one user in the room, oldest first; asked for where there may be more.
-    pub async fn of_user(&self, app: &App, room: RoomId, user: UserId) -> Result<Vec<ConnectionItem>> {
-        let mut own: Vec<ConnectionItem> = if self.is_whole() {
+    pub async fn of_user(&self, app: &App, room: RoomId, user: UserId) -> Result<Vec<Connection>> {
+        let mut own: Vec<Connection> = if self.is_whole() {
             self.connections.iter().filter(|connection| connection.user == user).cloned().collect()
         } else {
             app.store.connections_of_user(ConnectionPlace::Room(room), user, app.clock.now()).await?
@@ -58,7 +58,7 @@ impl Audience {
         self.read_live().count() <= ANNOUNCED_CONNECTIONS
     }
 
-    fn read_live(&self) -> impl Iterator<Item = &ConnectionItem> {
+    fn read_live(&self) -> impl Iterator<Item = &Connection> {
         self.connections.iter().filter(|connection| connection.live_after.is_some())
     }
 }

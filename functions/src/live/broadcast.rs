@@ -1,7 +1,6 @@
 //! A frame and the connections of a room that it is for.
 
-use roomcast_domain::{LiveMessage, Message, RoomId, Seq, ServerFrame, UserId, encode};
-use roomcast_store::ConnectionItem;
+use roomcast_domain::{Connection, LiveMessage, Message, RoomId, Seq, ServerFrame, UserId, encode};
 use serde::{Deserialize, Serialize};
 
 /// A frame and who gets it.
@@ -43,7 +42,7 @@ impl Who {
         Self { user, connection: connection.filter(|_| user.is_guest()).map(str::to_owned) }
     }
 
-    pub(super) fn is(&self, connection: &ConnectionItem) -> bool {
+    pub(super) fn is(&self, connection: &Connection) -> bool {
         self.user == connection.user
             && self.connection.as_ref().is_none_or(|only| *only == connection.connection)
     }
@@ -66,7 +65,7 @@ impl Broadcast {
             encode(&ServerFrame::ChatMessage { message: LiveMessage::new(message, own), replayed: false })
         };
         let own = message.client_message_id.as_ref().map(|_| Own {
-            who: Who::speaker(message.sender.id, message.guest_connection.as_deref()),
+            who: Who::speaker(message.body.sender.id, message.guest_connection.as_deref()),
             frame: frame(true),
         });
         Self { room: message.room, frame: frame(false), own, except: None, seq: Some(message.seq) }
@@ -76,13 +75,13 @@ impl Broadcast {
     pub fn of_update(message: &Message) -> Self {
         let frame = |own| encode(&ServerFrame::MessageUpdated { message: LiveMessage::new(message, own) });
         let own = message.client_message_id.as_ref().map(|_| Own {
-            who: Who::speaker(message.sender.id, message.guest_connection.as_deref()),
+            who: Who::speaker(message.body.sender.id, message.guest_connection.as_deref()),
             frame: frame(true),
         });
         Self { room: message.room, frame: frame(false), own, except: None, seq: None }
     }
 
-    pub(super) fn reaches(&self, connection: &ConnectionItem) -> bool {
+    pub(super) fn reaches(&self, connection: &Connection) -> bool {
         let live = match (connection.live_after, self.seq) {
             (Some(after), Some(seq)) => after < seq,
             (after, None) => after.is_some(),

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use futures_util::StreamExt;
-use roomcast_domain::{ClosedReason, RoomId, UserId};
-use roomcast_store::{ConnectionItem, ConnectionPlace, Result};
+use roomcast_domain::{ClosedReason, Connection, RoomId, UserId};
+use roomcast_store::{ConnectionPlace, Result};
 
 use crate::App;
 use crate::live::fanout;
@@ -42,7 +42,7 @@ pub async fn at_once(app: &Arc<App>, room: RoomId, user: UserId, reason: ClosedR
     close_later(app, Close { room, user: Some(user), reason }).await
 }
 
-async fn end(app: &Arc<App>, place: ConnectionPlace, connections: &[ConnectionItem], reason: ClosedReason) {
+async fn end(app: &Arc<App>, place: ConnectionPlace, connections: &[Connection], reason: ClosedReason) {
     futures_util::stream::iter(connections)
         .for_each_concurrent(AT_ONCE, async |connection| {
             fanout::close_one(app, place, connection, reason).await;

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt};
-use roomcast_domain::{ClosedReason, RoomId, ServerFrame, Time, UserId, encode};
-use roomcast_store::{ConnectionItem, ConnectionPlace, DeliveryTurn, Result, Undelivered, connection_sort};
+use roomcast_domain::{ClosedReason, Connection, RoomId, ServerFrame, Time, UserId, encode};
+use roomcast_store::{ConnectionPlace, DeliveryTurn, Result, Undelivered, connection_sort};
 
 use crate::App;
 use crate::live::audience::Audience;
@@ -96,7 +96,7 @@ pub async fn post_to_user(
     Ok(())
 }
 
-async fn close_expired(app: &Arc<App>, place: ConnectionPlace, expired: Vec<&ConnectionItem>) {
+async fn close_expired(app: &Arc<App>, place: ConnectionPlace, expired: Vec<&Connection>) {
     let expired = futures_util::stream::iter(expired);
     expired
         .for_each_concurrent(ENDINGS_AT_ONCE, async |connection| {
@@ -105,12 +105,12 @@ async fn close_expired(app: &Arc<App>, place: ConnectionPlace, expired: Vec<&Con
         .await;
 }
 
-fn has_expired(connection: &ConnectionItem, now: Time) -> bool {
+fn has_expired(connection: &Connection, now: Time) -> bool {
     connection.token_expires_s.is_some_and(|at| at <= now.s())
 }
 
 /// Posts a frame to those of `connections` that it reaches.
-pub(crate) async fn post(app: &Arc<App>, connections: &[ConnectionItem], broadcast: &Broadcast) {
+pub(crate) async fn post(app: &Arc<App>, connections: &[Connection], broadcast: &Broadcast) {
     if connections.len() <= app.wire.direct_posts() {
         return post_directly(app, connections, broadcast).await;
     }
@@ -133,7 +133,7 @@ pub(crate) async fn post(app: &Arc<App>, connections: &[ConnectionItem], broadca
 /// Posts a frame to those of `connections` that it reaches, in this invocation.
 pub(crate) fn post_directly<'a>(
     app: &'a Arc<App>,
-    connections: &'a [ConnectionItem],
+    connections: &'a [Connection],
     broadcast: &'a Broadcast,
 ) -> BoxFuture<'a, ()> {
     async move {
@@ -166,7 +166,7 @@ pub(crate) fn post_directly<'a>(
 pub async fn close_one(
     app: &Arc<App>,
     place: ConnectionPlace,
-    connection: &ConnectionItem,
+    connection: &Connection,
     reason: ClosedReason,
 ) {
     let (id, frame) = (id_of(connection), encode(&ServerFrame::Closed { reason }).into());
@@ -188,12 +188,7 @@ pub async fn close(app: &Arc<App>, connection: &ConnectionId, reason: ClosedReas
 }
 
 /// Forgets connections that a post has shown to be gone, unless they may still be opening.
-async fn forget(
-    app: &Arc<App>,
-    place: ConnectionPlace,
-    connections: &[ConnectionItem],
-    gone: Vec<ConnectionId>,
-) {
+async fn forget(app: &Arc<App>, place: ConnectionPlace, connections: &[Connection], gone: Vec<ConnectionId>) {
     if gone.is_empty() {
         return;
     }
@@ -207,10 +202,10 @@ async fn forget(
         .await;
 }
 
-fn is_opening(connection: &ConnectionItem, now: Time) -> bool {
+fn is_opening(connection: &Connection, now: Time) -> bool {
     now.ms() - connection.opened_ms < OPENING_MS
 }
 
-fn id_of(connection: &ConnectionItem) -> ConnectionId {
+fn id_of(connection: &Connection) -> ConnectionId {
     ConnectionId(connection.connection.clone())
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use roomcast_domain::{
-    CONNECTIONS_PER_USER_AND_ROOM, ClosedReason, LiveMessage, MessageId, REPLAY_MAX, Refusal, RoomId, Seq,
-    SeqRange, ServerFrame, User, UserId, encode,
+    CONNECTIONS_PER_USER_AND_ROOM, ClosedReason, Connection, LiveMessage, MessageId, REPLAY_MAX, Refusal,
+    RoomId, Seq, SeqRange, ServerFrame, User, UserId, encode,
 };
-use roomcast_store::{ConnectionItem, ConnectionPlace, GoLive, GoLiveAt, Result, StoreError};
+use roomcast_store::{ConnectionPlace, GoLive, GoLiveAt, Result, StoreError};
 
 use crate::App;
 use crate::live::audience::Audience;
@@ -98,7 +98,7 @@ async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::resu
         app.store.newest(room),
         app.store.online(place, ONLINE_SHOWN, now)
     )?;
-    let refused = match found.filter(|room| room.active) {
+    let refused = match found.filter(|room| room.is_active) {
         None => Some(ClosedReason::RoomClosed),
         Some(room) => Seen { room, membership }.readable().err().map(|refusal| match refusal {
             Refusal::Banned => ClosedReason::Banned,
@@ -152,7 +152,7 @@ async fn tell_what_passed(
         .collect();
     for (_, connection) in live.iter().filter(|(user, _)| !told.contains(user)) {
         if let Some(facts) = app.store.connection(connection).await? {
-            tell(app, greet, &ServerFrame::UserJoin { user: &facts.user.into() }).await;
+            tell(app, greet, &ServerFrame::UserJoin { user: &facts.user }).await;
         }
     }
     for left in told.iter().filter(|user| **user != greet.user.id && !live.contains_key(user)) {
@@ -228,7 +228,7 @@ async fn replay(
 
 /// Closes the oldest of a user's live connections beyond ten. Connections that are still being
 /// greeted count when they are live: each greeter looks then.
-async fn make_place(app: &Arc<App>, live: Vec<ConnectionItem>) {
+async fn make_place(app: &Arc<App>, live: Vec<Connection>) {
     let too_many = live.len().saturating_sub(CONNECTIONS_PER_USER_AND_ROOM);
     for connection in live.into_iter().take(too_many) {
         // Not waited for, as one that may be opening is: it has been greeted, and where several

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use http::Method;
-use roomcast_domain::{ClosedReason, Refusal, RoomType, UserId};
-use roomcast_store::{Result, RoomItem, StoreError};
+use roomcast_domain::{ClosedReason, Refusal, Room, RoomType, UserId};
+use roomcast_store::{Result, StoreError};
 
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::close;
 use crate::live::job::Close;
-use crate::members::{notice, see_off};
+use crate::members::{disconnect_and_announce, notice};
 use crate::rooms::access;
 use crate::{App, notifications};
 
@@ -35,7 +35,7 @@ async fn remove(call: Call) -> Result<Reply> {
     let seen = access::room(app, call.caller.user.id, id).await?;
     seen.admin()?;
     let user_id = call.user_id()?;
-    let content = format!("您已被管理员移出 {}", seen.room.name);
+    let content = format!("您已被管理员移出 {}", seen.room.body.name);
     let notice = notice(user_id, &seen.room, "您已被移出房间", content, app.clock.now());
     let change = match app.store.remove_member(user_id, id, &notice).await {
         Err(error @ StoreError::Refused(Refusal::MemberNotFound)) => {
@@ -45,16 +45,16 @@ async fn remove(call: Call) -> Result<Reply> {
         change => change?,
     };
     let user = change.membership.user(user_id);
-    see_off(app, &user, &seen.room, change.left, ClosedReason::Removed).await?;
-    notifications::tell(app, user_id, notice.view()).await?;
+    disconnect_and_announce(app, &user, &seen.room, change.left, ClosedReason::Removed).await?;
+    notifications::tell(app, user_id, notice.notification()).await?;
     Ok(Reply::done(REMOVED))
 }
 
-/// Ends the connections of somebody who is no member, where only members listen: an attempt that was
-/// cut off behind the end of the membership may have left them open.
-async fn close_what_is_left(app: &Arc<App>, room: &RoomItem, user: UserId) -> Result<()> {
-    if room.room_type == RoomType::Public {
+/// Ends the connections of a user who is no member, in a room where only members listen: an attempt
+/// that was cut off after the end of the membership may have left them open.
+async fn close_what_is_left(app: &Arc<App>, room: &Room, user: UserId) -> Result<()> {
+    if room.body.room_type == RoomType::Public {
         return Ok(());
     }
-    close::run(app, Close { room: room.id, user: Some(user), reason: ClosedReason::Removed }).await
+    close::run(app, Close { room: room.body.id, user: Some(user), reason: ClosedReason::Removed }).await
 }

@@ -10,9 +10,11 @@ use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::fanout;
-use crate::members::{notice, promoted, see_off, view_of_membership};
+use crate::members::view::MemberView;
+use crate::members::{disconnect_and_announce, notice, promoted};
 use crate::notifications;
 use crate::rooms::access;
+use crate::rooms::view::RoomRef;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -23,7 +25,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     handler: Handler::Caller(|call| Box::pin(update(call))),
     #[cfg(feature = "describe")]
     describe: |operation| {
-        operation.body::<Body>().answers::<roomcast_domain::MemberView>(200, "The member").refuses(&[
+        operation.body::<Body>().answers::<MemberView>(200, "The member").refuses(&[
             roomcast_domain::Refusal::NotAMember,
             roomcast_domain::Refusal::AdminRequired,
             roomcast_domain::Refusal::LastAdmin,
@@ -55,14 +57,14 @@ async fn update(call: Call) -> Result<Reply> {
     let user_id = call.user_id()?;
     let now = app.clock.now();
     let told = |done| {
-        let (title, content) = sentence(done, &seen.room.name);
+        let (title, content) = sentence(done, &seen.room.body.name);
         notice(user_id, &seen.room, title, content, now)
     };
     let change = app.store.change_member(user_id, id, asked, told).await?;
     let user = change.membership.user(user_id);
     if asked.is_banned == Some(true) {
         // Also when that was done before: an attempt that was cut off may have closed nothing.
-        see_off(app, &user, &seen.room, change.left, ClosedReason::Banned).await?;
+        disconnect_and_announce(app, &user, &seen.room, change.left, ClosedReason::Banned).await?;
     }
     if change.notice.is_some() && change.membership.is_member() {
         let (role, is_muted) = (change.membership.role, change.membership.muted);
@@ -70,15 +72,15 @@ async fn update(call: Call) -> Result<Reply> {
         fanout::tell_membership(app, id, &frame).await;
     }
     if let Some(notice) = &change.notice {
-        notifications::tell(app, user_id, notice.view()).await?;
+        notifications::tell(app, user_id, notice.notification()).await?;
     }
     let place = ConnectionPlace::Room(id);
     let own = app.store.connections_of_user(place, user_id, app.clock.now()).await?;
     let online = own.iter().any(|connection| connection.live_after.is_some());
-    Ok(Reply::ok(&view_of_membership(seen.room.reference(), &user, &change.membership, online)))
+    Ok(Reply::ok(&MemberView::of_membership(RoomRef::of(&seen.room), &user, &change.membership, online)))
 }
 
-/// What the user is told of a change.
+/// Gives the title and the sentence that tell a user of a change.
 fn sentence(change: MemberChange, room: &str) -> (&'static str, String) {
     match change {
         MemberChange { is_banned: Some(true), .. } => {

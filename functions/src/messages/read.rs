@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use http::Method;
-use roomcast_domain::{MessageId, READ_SHOWN_TO_ALL_MEMBERS, Refusal, ServerFrame, User};
-use roomcast_store::{ConnectionPlace, Result, RoomItem};
+use roomcast_domain::{MessageId, READ_SHOWN_TO_ALL_MEMBERS, Refusal, Room, ServerFrame, User};
+use roomcast_store::{ConnectionPlace, Result};
 
 use crate::App;
 use crate::app::Told;
@@ -49,22 +49,22 @@ pub async fn read_up_to(app: &Arc<App>, user: &User, id: MessageId, connection: 
 pub async fn mark_read(
     app: &Arc<App>,
     user: &User,
-    room: &RoomItem,
+    room: &Room,
     id: MessageId,
     connection: Option<&str>,
 ) -> Result<()> {
     let told = Told::Read(user.id, id);
-    if !app.store.move_read(user.id, room.id, id.seq(), app.clock.now()).await? || app.has_told(told) {
+    if !app.store.move_read(user.id, room.body.id, id.seq(), app.clock.now()).await? || app.has_told(told) {
         return Ok(());
     }
     let frame = ServerFrame::Read { user, message_id: id };
-    if room.member_count <= READ_SHOWN_TO_ALL_MEMBERS {
+    if room.body.member_count <= READ_SHOWN_TO_ALL_MEMBERS {
         let asking =
             connection.map(|connection| Who { user: user.id, connection: Some(connection.to_owned()) });
-        let all = Broadcast { except: asking, ..Broadcast::to_all(room.id, &frame) };
+        let all = Broadcast { except: asking, ..Broadcast::to_all(room.body.id, &frame) };
         fanout::broadcast(app, &all).await?;
     } else {
-        fanout::post_to_user(app, ConnectionPlace::Room(room.id), user.id, &frame, connection).await?;
+        fanout::post_to_user(app, ConnectionPlace::Room(room.body.id), user.id, &frame, connection).await?;
     }
     app.note_told(told);
     Ok(())

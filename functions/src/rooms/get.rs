@@ -16,7 +16,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     summary: "Get a room in detail",
     handler: Handler::Caller(|call| Box::pin(get(call))),
     #[cfg(feature = "describe")]
-    describe: |operation| operation.answers::<roomcast_domain::RoomDetail>(200, "The room"),
+    describe: |operation| operation.answers::<rooms::view::RoomDetail>(200, "The room"),
 };
 
 async fn get(call: Call) -> Result<Reply> {

@@ -25,7 +25,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     handler: Handler::Caller(|call| Box::pin(update(call))),
     #[cfg(feature = "describe")]
     describe: |operation| {
-        operation.body::<Body>().answers::<roomcast_domain::RoomDetail>(200, "The room").refuses(&[
+        operation.body::<Body>().answers::<rooms::view::RoomDetail>(200, "The room").refuses(&[
             roomcast_domain::Refusal::NotAMember,
             roomcast_domain::Refusal::AdminRequired,
             roomcast_domain::Refusal::TooFewSeats,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use roomcast_domain::{RoomId, ServerFrame, User, UserId};
-use roomcast_store::{ConnectionItem, ConnectionPlace, Result};
+use roomcast_domain::{Connection, RoomId, ServerFrame, User, UserId};
+use roomcast_store::{ConnectionPlace, Result};
 
 use crate::live::audience::Audience;
 use crate::live::broadcast::{Broadcast, Who};
@@ -28,7 +28,7 @@ pub fn disconnect<'a>(app: &'a Arc<App>, connection: &'a ConnectionId) -> BoxFut
 pub fn disconnect_at<'a>(
     app: &'a Arc<App>,
     place: ConnectionPlace,
-    connection: &'a ConnectionItem,
+    connection: &'a Connection,
 ) -> BoxFuture<'a, ()> {
     async move {
         if let Err(failure) = forget_at(app, place, connection).await {
@@ -48,10 +48,10 @@ async fn forget(app: &Arc<App>, connection: &ConnectionId) -> Result<()> {
     }
     let left = who_is_left(app, place, user).await?;
     drop(one);
-    say_goodbye(app, left, lookup.user.into(), connection).await
+    say_goodbye(app, left, lookup.user, connection).await
 }
 
-async fn forget_at(app: &Arc<App>, place: ConnectionPlace, connection: &ConnectionItem) -> Result<()> {
+async fn forget_at(app: &Arc<App>, place: ConnectionPlace, connection: &Connection) -> Result<()> {
     let (id, user) = (ConnectionId(connection.connection.clone()), connection.user);
     app.forget_connection(&id);
     let one = app.closing(place, user).await;
@@ -62,7 +62,7 @@ async fn forget_at(app: &Arc<App>, place: ConnectionPlace, connection: &Connecti
     let left = who_is_left(app, place, user).await?;
     drop(one);
     let user = match (lookup, place) {
-        (Some(lookup), _) => lookup.user.into(),
+        (Some(lookup), _) => lookup.user,
         (None, ConnectionPlace::Room(room)) => app.store.user_in_room(user, room).await?,
         (None, ConnectionPlace::Notifications(_)) => return Ok(()),
     };

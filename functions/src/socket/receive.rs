@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use roomcast_domain::{ClosedReason, Refusal, RoomId, ServerFrame, User, encode};
-use roomcast_store::{ConnectionPlace, LookupItem, Result};
+use roomcast_domain::{ClosedReason, ConnectionFacts, Refusal, RoomId, ServerFrame, encode};
+use roomcast_store::{ConnectionPlace, Result};
 use serde::Deserialize;
 
 use super::Received;
@@ -58,7 +58,7 @@ struct Named {
 async fn handle(
     app: &Arc<App>,
     connection: &ConnectionId,
-    facts: &LookupItem,
+    facts: &ConnectionFacts,
     text: &str,
 ) -> std::result::Result<(), Failed> {
     let with_name = |failure: roomcast_store::StoreError| {
@@ -80,12 +80,12 @@ async fn handle(
     (frame.handler)(said).await.map_err(with_name)
 }
 
-fn speaker(connection: &ConnectionId, facts: &LookupItem) -> Sender {
+fn speaker(connection: &ConnectionId, facts: &ConnectionFacts) -> Sender {
     if facts.user.id.is_guest() {
         return Sender::Guest(connection.0.clone());
     }
     Sender::User(Caller {
-        user: User::from(facts.user.clone()),
+        user: facts.user.clone(),
         issued_s: facts.token_issued_s,
         expires_s: facts.token_expires_s.unwrap_or_default(),
     })

@@ -1,4 +1,4 @@
-//! Connections: who is there, and since which message.
+//! Connections: which there are, and from which message on they are live.
 //!
 //! A connection is *pending* from its handshake until it has been greeted. Its going live is one
 //! transaction with the check that no message came after what the greeter posted: a message up to
@@ -8,13 +8,13 @@
 
 use std::collections::BTreeSet;
 
-use roomcast_domain::{RoomId, Seq, Time, User, UserId};
+use roomcast_domain::{Connection, ConnectionFacts, RoomId, Seq, Time, User, UserId};
 
 use crate::Store;
-use crate::db::{Query, Transacted, Values, Write, Written, from_item};
+use crate::db::{Query, Refused, Transacted, Transaction, Values, Write, Written, from_item};
 use crate::error::Result;
-use crate::item::{ConnectionItem, LookupItem};
 use crate::keys;
+use crate::rows::{ConnectionRow, LookupRow};
 
 /// How long a connection may stay pending, in milliseconds.
 const PENDING_MS: i64 = 2 * 60 * 1000;
@@ -28,7 +28,7 @@ const ONLINE_READ: usize = 200;
 /// A further `user_join` or `user_leave` of one connection within this time is ignored.
 const ANNOUNCE_EVERY_MS: i64 = 5_000;
 
-/// Where a connection listens.
+/// The place where a connection listens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ConnectionPlace {
     /// In a room.
@@ -38,39 +38,39 @@ pub enum ConnectionPlace {
 }
 
 impl ConnectionPlace {
-    /// The place of a connection that [`Store::connection`] found.
-    pub fn of(lookup: &LookupItem) -> Self {
-        lookup.room.map_or(Self::Notifications(lookup.user.id), Self::Room)
+    /// Gives the place of a connection.
+    pub fn of(facts: &ConnectionFacts) -> Self {
+        facts.room.map_or(Self::Notifications(facts.user.id), Self::Room)
     }
 }
 
 /// A connection to be opened.
 #[derive(Debug, Clone)]
 pub struct OpenConnection {
-    /// Where it listens.
+    /// The place where the connection listens.
     pub place: ConnectionPlace,
-    /// Its name.
+    /// The name of the connection.
     pub connection: String,
-    /// Who it is.
+    /// The user.
     pub user: User,
-    /// When its token was issued, in seconds.
+    /// When the token was issued, in seconds.
     pub token_issued_s: i64,
-    /// When its token expires, in seconds.
+    /// When the token expires, in seconds.
     pub token_expires_s: Option<i64>,
-    /// Now.
+    /// The current time.
     pub now: Time,
 }
 
-/// What became of going live.
+/// The outcome of going live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GoLive {
-    /// It is live.
+    /// The connection is live.
     Live,
     /// Messages came after the cut: post them, then try again.
     Behind,
-    /// It was live already: this greeting is a repeat.
+    /// The connection was live already: this greeting is a repeat.
     Already,
-    /// It is not there any more.
+    /// The connection is not there any more.
     Gone,
 }
 
@@ -86,10 +86,13 @@ impl Store {
         keys::Key { pk: self.connections_key(place), sk: keys::connection_sort(user, connection) }
     }
 
-    /// Writes a pending connection and what it is (2 WRU). A crash between the two leaves one of
-    /// them for two minutes, which harms nobody: it is neither posted to nor counted.
+    /// Opens a pending connection (2 WRU).
+    ///
+    /// Touches the connection at its place and the lookup item of its name, without a condition. A
+    /// crash between the two leaves one of them, which is neither posted to nor counted and expires:
+    /// the connection after two minutes, the lookup item after two hours.
     pub async fn open_connection(&self, open: &OpenConnection) -> Result<()> {
-        let connection = ConnectionItem {
+        let connection = ConnectionRow {
             user: open.user.id,
             connection: open.connection.clone(),
             opened_ms: open.now.ms(),
@@ -97,9 +100,9 @@ impl Store {
             live_after: None,
             expires_s: open.now.plus_ms(PENDING_MS).s(),
         };
-        let lookup = LookupItem {
+        let lookup = LookupRow {
             room: if let ConnectionPlace::Room(room) = open.place { Some(room) } else { None },
-            user: (&open.user).into(),
+            user: open.user.clone().into(),
             token_issued_s: open.token_issued_s,
             token_expires_s: open.token_expires_s,
             opened_ms: open.now.ms(),
@@ -112,13 +115,18 @@ impl Store {
         Ok(())
     }
 
-    /// What a connection is (1 RRU). It never changes while the connection lives.
-    pub async fn connection(&self, connection: &str) -> Result<Option<LookupItem>> {
-        self.db.get(&keys::lookup(connection)).await
+    /// Reads the facts about a connection (1 RRU). They never change while the connection lives.
+    pub async fn connection(&self, connection: &str) -> Result<Option<ConnectionFacts>> {
+        let row: Option<LookupRow> = self.db.get(&keys::lookup(connection)).await?;
+        Ok(row.map(ConnectionFacts::from))
     }
 
-    /// Makes a pending connection live (4 WRU). `cut` is the last message that it was posted or
-    /// told of; `None` goes live whatever came after it.
+    /// Makes a pending connection live (4 WRU; 1 without a check). `cut` is the last message that the
+    /// connection was posted or told of.
+    ///
+    /// Touches the connection, on the condition that it is there and pending, in one transaction with
+    /// the check that the message after an exact cut does not exist. A crash after it leaves a live
+    /// connection that was not told so: its greeter is run again.
     pub async fn go_live(
         &self,
         place: ConnectionPlace,
@@ -143,42 +151,43 @@ impl Store {
             });
         };
         let nothing_new = Write::check(keys::message(room, following)).when("attribute_not_exists(pk)");
-        match self.db.transact_patiently(vec![nothing_new, live]).await? {
+        let writes = Transaction::new([(Place::NextMessage, nothing_new), (Place::Connection, live)]);
+        match self.db.transact_patiently(&writes).await? {
             Transacted::Done => Ok(GoLive::Live),
             Transacted::Conflict => Ok(GoLive::Behind),
-            Transacted::Refused(refused) => Ok(match refused.get(1).filter(|live| live.failed) {
+            Transacted::Refused(refused) => Ok(match Refused::find(&refused, Place::Connection) {
                 None => GoLive::Behind,
-                Some(live) if live.item.is_some() => GoLive::Already,
-                Some(_) => GoLive::Gone,
+                Some(Refused { item: Some(_), .. }) => GoLive::Already,
+                Some(Refused { item: None, .. }) => GoLive::Gone,
             }),
         }
     }
 
-    /// The connections at a place, in the order of their users (1 RRU per 40), read consistently.
-    pub async fn connections(&self, place: ConnectionPlace, now: Time) -> Result<Vec<ConnectionItem>> {
+    /// Reads the connections at a place, in the order of their users, consistently (1 RRU per 37).
+    pub async fn connections(&self, place: ConnectionPlace, now: Time) -> Result<Vec<Connection>> {
         let query = Query::all(self.connections_key(place), CONNECTIONS_READ);
         Ok(unexpired(self.db.query(query).await?, now))
     }
 
-    /// The connections at a place from sort key `first` to `last`: a `deliver` job's share.
+    /// Reads the connections at a place from sort key `first` to `last`: a `deliver` job's share.
     pub async fn connections_between(
         &self,
         place: ConnectionPlace,
         first: &str,
         last: &str,
         now: Time,
-    ) -> Result<Vec<ConnectionItem>> {
+    ) -> Result<Vec<Connection>> {
         let query = Query::all(self.connections_key(place), CONNECTIONS_READ).between(first, last);
         Ok(unexpired(self.db.query(query).await?, now))
     }
 
-    /// Up to `most` users who have a live connection at a place, guests left out (1 RRU per 40
+    /// Reads up to `most` users who have a live connection at a place, guests left out (1 RRU per 37
     /// connections that are read).
     pub async fn online(&self, place: ConnectionPlace, most: usize, now: Time) -> Result<BTreeSet<UserId>> {
         let (mut users, mut first) = (BTreeSet::new(), keys::connections_of(UserId::GUEST.next()));
         loop {
-            let query = Query::all(self.connections_key(place), ONLINE_READ).between(first, keys::LAST);
-            let page: Vec<ConnectionItem> = self.db.query(query).await?;
+            let query = Query::all(self.connections_key(place), ONLINE_READ).between(first, keys::end_of(""));
+            let page: Vec<ConnectionRow> = self.db.query(query).await?;
             let (full, last) = (page.len() == ONLINE_READ, page.last().map(|connection| connection.user));
             let live = unexpired(page, now).into_iter().filter(|connection| connection.live_after.is_some());
             users.extend(live.map(|connection| connection.user));
@@ -195,57 +204,67 @@ impl Store {
         place: ConnectionPlace,
         limit: usize,
         now: Time,
-    ) -> Result<Vec<ConnectionItem>> {
+    ) -> Result<Vec<Connection>> {
         let query = Query::all(self.connections_key(place), limit);
         Ok(unexpired(self.db.query(query).await?, now))
     }
 
-    /// One user's connections at a place (1 RRU), oldest first.
+    /// Reads one user's connections at a place, oldest first (1 RRU).
     pub async fn connections_of_user(
         &self,
         place: ConnectionPlace,
         user: UserId,
         now: Time,
-    ) -> Result<Vec<ConnectionItem>> {
+    ) -> Result<Vec<Connection>> {
         let query = Query::all(self.connections_key(place), 1_000).prefix(keys::connections_of(user));
-        let mut found: Vec<ConnectionItem> = unexpired(self.db.query(query).await?, now);
+        let mut found = unexpired(self.db.query(query).await?, now);
         found.sort_by_key(|connection| connection.opened_ms);
         Ok(found)
     }
 
-    /// Forgets what a connection that closed was (1 WRU), and says it; `None` if that was done
-    /// before. [`Self::leave_place`] is to follow: a crash between the two leaves an item that expires.
-    pub async fn forget_connection(&self, connection: &str) -> Result<Option<LookupItem>> {
+    /// Deletes the lookup item of a connection that closed and gives its facts (1 WRU); `None` if that
+    /// was done before.
+    ///
+    /// Touches the lookup item, without a condition; [`Self::leave_place`] is to follow. A crash
+    /// between the two leaves the connection at its place: the first failed post to it deletes it, or
+    /// it expires.
+    pub async fn forget_connection(&self, connection: &str) -> Result<Option<ConnectionFacts>> {
         let named = Write::delete(keys::lookup(connection)).returning();
         match self.db.write_patiently(named).await? {
-            Written::Done(Some(old)) => from_item(old).map(Some),
+            Written::Done(Some(old)) => Ok(Some(from_item::<LookupRow>(old)?.into())),
             _ => Ok(None),
         }
     }
 
-    /// Takes a connection out of its place (1 WRU); whether it had gone live.
+    /// Deletes a connection from its place and tells whether it had gone live (1 WRU).
+    ///
+    /// Touches the connection, without a condition. A crash after it leaves a departure that was not
+    /// announced: other clients learn it from the next list of who is online.
     pub async fn leave_place(&self, place: ConnectionPlace, user: UserId, connection: &str) -> Result<bool> {
         let own = Write::delete(self.connection_key(place, user, connection)).returning();
         Ok(match self.db.write_patiently(own).await? {
-            Written::Done(Some(old)) => from_item::<ConnectionItem>(old)?.live_after.is_some(),
+            Written::Done(Some(old)) => from_item::<ConnectionRow>(old)?.live_after.is_some(),
             _ => false,
         })
     }
 
-    /// Forgets a connection that was found at a place (2 WRU): what it was, if that is still known,
-    /// and whether it had gone live. This also ends what [`Self::forget_connection`] left behind
-    /// when it was cut off between its two deletions.
+    /// Deletes both items of a connection that was found at a place (2 WRU). Gives its facts, if they
+    /// are still known, and whether it had gone live. This also completes a deletion that was cut off
+    /// between its two items.
     pub async fn forget_connection_at(
         &self,
         place: ConnectionPlace,
         user: UserId,
         connection: &str,
-    ) -> Result<(Option<LookupItem>, bool)> {
+    ) -> Result<(Option<ConnectionFacts>, bool)> {
         futures_util::try_join!(self.forget_connection(connection), self.leave_place(place, user, connection))
     }
 
-    /// Notes that a connection announces its user (1 WRU); false within 5 seconds of the last
-    /// announcement of the same kind.
+    /// Notes that a connection announces its user, and tells whether it may: not within 5 seconds of
+    /// the last announcement of the same kind (1 WRU).
+    ///
+    /// Touches the lookup item, on the condition that the last announcement is old enough. A crash
+    /// after it leaves an announcement unsent, which the client may ask for again after 5 seconds.
     pub async fn may_announce(&self, connection: &str, joins: bool, now: Time) -> Result<bool> {
         let attribute = if joins { "lj" } else { "ll" };
         let noted = Write::update(keys::lookup(connection), format!("SET {attribute} = :now"))
@@ -257,6 +276,13 @@ impl Store {
     }
 }
 
+/// The places of the writes that make a connection live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    NextMessage,
+    Connection,
+}
+
 /// The cut at which a connection goes live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GoLiveAt {
@@ -266,12 +292,12 @@ pub enum GoLiveAt {
     Anyhow(Seq),
 }
 
-/// The sort key of a connection in its place: the ends of a `deliver` job's share.
-pub fn connection_sort(connection: &ConnectionItem) -> String {
+/// Gives the sort key of a connection at its place: the ends of a `deliver` job's share.
+pub fn connection_sort(connection: &Connection) -> String {
     keys::connection_sort(connection.user, &connection.connection)
 }
 
-fn unexpired(mut connections: Vec<ConnectionItem>, now: Time) -> Vec<ConnectionItem> {
-    connections.retain(|connection| connection.expires_s > now.s());
-    connections
+/// Drops expired connections: DynamoDB deletes them late.
+fn unexpired(rows: Vec<ConnectionRow>, now: Time) -> Vec<Connection> {
+    rows.into_iter().filter(|row| row.expires_s > now.s()).map(Connection::from).collect()
 }

@@ -6,11 +6,10 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use roomcast_domain::{Message, RoomId, Seq};
+use roomcast_domain::{Message, Room, RoomId, Seq};
 
 use crate::Store;
-use crate::append::{Newest, Waiting};
-use crate::item::RoomItem;
+use crate::outgoing::{Newest, Waiting};
 
 /// Lanes above which idle ones are dropped.
 const LANES_KEPT: usize = 4_096;
@@ -53,7 +52,7 @@ pub struct Queue {
 #[derive(Default)]
 pub struct Cached {
     pub covered: Seq,
-    pub room: Option<Arc<RoomItem>>,
+    pub room: Option<Arc<Room>>,
 }
 
 /// Locks; a panic elsewhere while it was held leaves nothing half done here.

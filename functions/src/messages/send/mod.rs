@@ -11,6 +11,8 @@ use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::messages::send::sending::{Sender, Sent};
+use crate::messages::view::MessageView;
+use crate::rooms::view::RoomRef;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -23,8 +25,8 @@ pub const ENDPOINT: Endpoint = Endpoint {
     describe: |operation| {
         operation
             .body::<RawDraft>()
-            .answers::<roomcast_domain::MessageView>(201, "The message")
-            .answers::<roomcast_domain::MessageView>(
+            .answers::<MessageView<'_>>(201, "The message")
+            .answers::<MessageView<'_>>(
                 200,
                 "The message that was sent before under this `client_message_id`",
             )
@@ -59,8 +61,8 @@ async fn send(call: Call) -> Result<Reply> {
             Sent::Before { message, .. } => (StatusCode::OK, message, None),
         };
     let name = match known {
-        Some(room) => room.reference(),
-        None => call.app.store.find_room(room).await?.ok_or(Refusal::RoomNotFound)?.reference(),
+        Some(room) => RoomRef::of(&room),
+        None => RoomRef::of(&call.app.store.find_room(room).await?.ok_or(Refusal::RoomNotFound)?),
     };
-    Ok(Reply::new(status, &message.view(&name, viewer)))
+    Ok(Reply::new(status, &MessageView::new(&message, &name, viewer)))
 }

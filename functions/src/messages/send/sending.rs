@@ -4,12 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use roomcast_domain::{
-    Draft, Message, MessageType, REPEAT_WAIT_MS, RawDraft, Refusal, Role, RoomId, RoomType, Standing, Time,
-    User, UserId,
+    Draft, Membership, Message, MessageType, REPEAT_WAIT_MS, RawDraft, Refusal, Role, Room, RoomId, RoomType,
+    Standing, Time, User, UserId,
 };
-use roomcast_store::{
-    Appended, Membership, Newest, Outgoing, Result, RoomItem, StoreError, Undelivered, Window,
-};
+use roomcast_store::{Appended, Newest, Outgoing, Result, StoreError, Undelivered, Window};
 
 use crate::auth::caller::Caller;
 use crate::live::fanout;
@@ -67,7 +65,7 @@ impl Sender {
 #[derive(Debug, Clone)]
 pub enum Sent {
     /// Stored and delivered now; the room, as it is behind it, if it could be read.
-    New(Arc<Message>, Option<Arc<RoomItem>>),
+    New(Arc<Message>, Option<Arc<Room>>),
     /// It was sent before, under the same `client_message_id`.
     Before {
         /// The message.
@@ -201,7 +199,7 @@ async fn may_enter(app: &Arc<App>, sender: &Sender, room: RoomId, draft: &Draft)
     if seen.membership.as_ref().is_some_and(|m| m.standing == Standing::Banned) {
         return Err(Refusal::Banned.into());
     }
-    if seen.room.room_type != RoomType::Public && !seen.is_member() {
+    if seen.room.body.room_type != RoomType::Public && !seen.is_member() {
         return Err(Refusal::NotAMember.into());
     }
     if seen.membership.as_ref().is_some_and(|m| m.muted) {
@@ -212,7 +210,7 @@ async fn may_enter(app: &Arc<App>, sender: &Sender, room: RoomId, draft: &Draft)
     }
     match sender {
         Sender::Guest(_) if !app.config.allow_anonymous => Err(Refusal::GuestNotAllowed.into()),
-        Sender::User(_) if !seen.is_member() && seen.room.member_count >= seen.room.max_members => {
+        Sender::User(_) if !seen.is_member() && seen.room.body.member_count >= seen.room.max_members => {
             Err(Refusal::RoomFull.into())
         }
         _ => Ok(()),
@@ -242,7 +240,7 @@ async fn deliver(
     sender: &Sender,
     message: &Arc<Message>,
     window: Window,
-) -> (Option<Arc<RoomItem>>, bool) {
+) -> (Option<Arc<Room>>, bool) {
     let follow_up = async {
         let room = app.store.cache_newest(message).await?;
         notify_mentioned(app, message, &room).await?;
@@ -268,7 +266,7 @@ fn warn(message: &Message, error: &StoreError) {
     tracing::warn!(%error, room = message.room.get(), "a stored message was not followed up to the end");
 }
 
-async fn notify_mentioned(app: &Arc<App>, message: &Message, room: &RoomItem) -> Result<()> {
+async fn notify_mentioned(app: &Arc<App>, message: &Message, room: &Room) -> Result<()> {
     let notified = message.mentions.iter().map(async |user| {
         let notification = app.store.notify_mention(*user, message, room).await?;
         notifications::tell(app, *user, &notification).await
@@ -288,7 +286,7 @@ async fn note(app: &App, sender: &Sender, message: &Message, window: Window) {
 /// before it did, which the sender's read position tells.
 async fn repeat(app: &Arc<App>, sender: &Sender, message: Arc<Message>) -> Result<Sent> {
     let Sender::User(caller) = sender else { return Ok(Sent::Before { message, delivered: false }) };
-    let given_up_at: Time = message.created_at.plus_ms(REPEAT_WAIT_MS);
+    let given_up_at: Time = message.body.created_at.plus_ms(REPEAT_WAIT_MS);
     loop {
         match app.store.membership(caller.user.id, message.room).await? {
             Some(membership) if membership.is_member() && membership.read_seq < message.seq => {}
