@@ -1,8 +1,7 @@
 //! `get_me`: the caller.
 
 use http::Method;
-use roomcast_domain::{RoomId, User};
-use roomcast_store::Membership;
+use roomcast_domain::{Membership, RoomId, User};
 use schemars::JsonSchema;
 use serde::Serialize;
 

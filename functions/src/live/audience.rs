@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use roomcast_domain::{ANNOUNCED_CONNECTIONS, RoomId, UserId};
+use roomcast_domain::{ANNOUNCED_CONNECTIONS, Connection, RoomId, UserId};
+use roomcast_store::ConnectionPlace;
 use roomcast_store::FirstConnections;
-use roomcast_store::{ConnectionItem, ConnectionPlace};
 
 use crate::App;
 use crate::error::Result;
@@ -25,15 +25,15 @@ impl Audience {
     }
 
     /// Returns the live connections of the room, if the room is small enough for announcements.
-    pub fn live(&self) -> Option<impl Iterator<Item = &ConnectionItem>> {
+    pub fn live(&self) -> Option<impl Iterator<Item = &Connection>> {
         let live = || self.0.connections.iter().filter(|connection| connection.live_after.is_some());
         (self.0.are_all && live().count() <= ANNOUNCED_CONNECTIONS).then(live)
     }
 
     /// Returns the live connections of one user in the room, oldest first. They are queried separately
     /// (1 RRU) if the room has more connections than were read.
-    pub async fn of_user(&self, app: &App, room: RoomId, user: UserId) -> Result<Vec<ConnectionItem>> {
-        let mut own: Vec<ConnectionItem> = if self.0.are_all {
+    pub async fn of_user(&self, app: &App, room: RoomId, user: UserId) -> Result<Vec<Connection>> {
+        let mut own: Vec<Connection> = if self.0.are_all {
             self.0.connections.iter().filter(|connection| connection.user == user).cloned().collect()
         } else {
             app.store.connections_of_user(ConnectionPlace::Room(room), user, app.clock.now()).await?

@@ -1,7 +1,6 @@
 //! A frame and the connections of a room that get it.
 
-use roomcast_domain::{LiveMessage, Message, RoomId, Seq, ServerFrame, UserId, encode};
-use roomcast_store::ConnectionItem;
+use roomcast_domain::{Connection, LiveMessage, Message, RoomId, Seq, ServerFrame, UserId, encode};
 use serde::{Deserialize, Serialize};
 
 /// A frame for the connections of a room.
@@ -45,7 +44,7 @@ impl Recipient {
     }
 
     /// Whether a connection is one of these.
-    pub fn includes(&self, connection: &ConnectionItem) -> bool {
+    pub fn includes(&self, connection: &Connection) -> bool {
         self.user == connection.user
             && self.connection.as_ref().is_none_or(|only| *only == connection.connection)
     }
@@ -70,7 +69,7 @@ impl Broadcast {
             encode(&ServerFrame::ChatMessage { room_id, message, replayed: false })
         };
         let own = message.client_message_id.as_ref().map(|_| Own {
-            recipient: Recipient::speaker(message.sender.id, message.guest_connection.as_deref()),
+            recipient: Recipient::speaker(message.body.sender.id, message.guest_connection.as_deref()),
             frame: frame(true),
         });
         Self {
@@ -90,7 +89,7 @@ impl Broadcast {
             encode(&ServerFrame::MessageUpdated { room_id, message })
         };
         let own = message.client_message_id.as_ref().map(|_| Own {
-            recipient: Recipient::speaker(message.sender.id, message.guest_connection.as_deref()),
+            recipient: Recipient::speaker(message.body.sender.id, message.guest_connection.as_deref()),
             frame: frame(true),
         });
         Self { room: message.room, frame: frame(false), own, excluded_recipient: None, seq: None }
@@ -98,7 +97,7 @@ impl Broadcast {
 
     /// Whether a connection gets the frame: it is live, is not excluded, and did not get the message
     /// from its greeter.
-    pub fn reaches(&self, connection: &ConnectionItem) -> bool {
+    pub fn reaches(&self, connection: &Connection) -> bool {
         let live = match (connection.live_after, self.seq) {
             (Some(after), Some(seq)) => after < seq,
             (after, None) => after.is_some(),

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use roomcast_domain::{
-    CONNECTIONS_PER_USER_AND_ROOM, ClosedReason, LiveMessage, MessageId, REPLAY_MAX, Refusal, RoomId, Seq,
-    SeqRange, ServerFrame, User, UserId, encode,
+    CONNECTIONS_PER_USER_AND_ROOM, ClosedReason, Connection, LiveMessage, MessageId, REPLAY_MAX, Refusal,
+    RoomId, Seq, SeqRange, ServerFrame, User, UserId, encode,
 };
-use roomcast_store::{ConnectionItem, ConnectionPlace, GoLive, GoLiveAt, StoreError};
+use roomcast_store::{ConnectionPlace, GoLive, GoLiveAt, StoreError};
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -112,7 +112,7 @@ async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::resu
         app.store.newest(room),
         app.store.online_and_own(place, own, ONLINE_SHOWN, now)
     )?;
-    let refused = match found.filter(|room| room.active) {
+    let refused = match found.filter(|room| room.is_active) {
         None => Some(ClosedReason::RoomClosed),
         Some(room) => Seen { room, membership }.readable().err().map(|refusal| match refusal {
             Refusal::Banned => ClosedReason::Banned,
@@ -265,7 +265,7 @@ async fn replay(
 
 /// Closes the oldest of a user's live connections beyond ten. Connections that are still being greeted
 /// count once they are live: each greeter calls this then.
-async fn close_excess_connections(app: &Arc<App>, room: Option<RoomId>, live: Vec<ConnectionItem>) {
+async fn close_excess_connections(app: &Arc<App>, room: Option<RoomId>, live: Vec<Connection>) {
     let excess = live.len().saturating_sub(CONNECTIONS_PER_USER_AND_ROOM);
     for connection in live.into_iter().take(excess) {
         // A live connection is open everywhere, so that nothing is waited for; of several greeters that

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex};
 
-use roomcast_domain::{MessageId, UserId};
-use roomcast_store::{ConnectionPlace, LookupItem, Store};
+use roomcast_domain::{ConnectionFacts, MessageId, UserId};
+use roomcast_store::{ConnectionPlace, Store};
 use tokio::sync::MutexGuard;
 
 use crate::error::Result;
@@ -22,11 +22,15 @@ const DEPARTURE_LOCKS: usize = 256;
 
 /// The lookup rows of connections, which do not change while a connection lives.
 #[derive(Default)]
-pub(crate) struct KnownConnections(Mutex<HashMap<ConnectionId, Arc<LookupItem>>>);
+pub(crate) struct KnownConnections(Mutex<HashMap<ConnectionId, Arc<ConnectionFacts>>>);
 
 impl KnownConnections {
     /// Finds the lookup row of a connection: the remembered one, or the one in the table (1 RRU).
-    pub async fn find(&self, store: &Store, connection: &ConnectionId) -> Result<Option<Arc<LookupItem>>> {
+    pub async fn find(
+        &self,
+        store: &Store,
+        connection: &ConnectionId,
+    ) -> Result<Option<Arc<ConnectionFacts>>> {
         if let Some(known) = lock(&self.0).get(connection) {
             return Ok(Some(known.clone()));
         }

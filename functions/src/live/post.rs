@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use roomcast_domain::{ClosedReason, Time};
-use roomcast_store::{ConnectionItem, ConnectionPlace, connection_sort};
+use roomcast_domain::{ClosedReason, Connection, Time};
+use roomcast_store::{ConnectionPlace, connection_sort};
 
 use crate::App;
 use crate::live::broadcast::Broadcast;
@@ -20,7 +20,7 @@ pub struct Departure {
     /// The place where the connection was found.
     pub place: ConnectionPlace,
     /// The connection.
-    pub connection: ConnectionItem,
+    pub connection: Connection,
     /// The reason that the client is told before the connection is closed; `None` if it is gone.
     pub reason: Option<ClosedReason>,
 }
@@ -28,7 +28,7 @@ pub struct Departure {
 /// Posts a broadcast to those of `connections` that it reaches, and returns the departures that this
 /// showed. A room with more connections than one invocation posts to is shared out to `deliver` jobs.
 #[must_use = "the departures are to be handed to `presence::forget`"]
-pub async fn post(app: &Arc<App>, connections: &[ConnectionItem], broadcast: &Broadcast) -> Vec<Departure> {
+pub async fn post(app: &Arc<App>, connections: &[Connection], broadcast: &Broadcast) -> Vec<Departure> {
     if connections.len() <= app.wire.direct_posts() {
         return post_directly(app, connections, broadcast).await;
     }
@@ -54,7 +54,7 @@ pub async fn post(app: &Arc<App>, connections: &[ConnectionItem], broadcast: &Br
 #[must_use = "the departures are to be handed to `presence::forget`"]
 pub async fn post_directly(
     app: &Arc<App>,
-    connections: &[ConnectionItem],
+    connections: &[Connection],
     broadcast: &Broadcast,
 ) -> Vec<Departure> {
     let place = ConnectionPlace::Room(broadcast.room);
@@ -77,7 +77,7 @@ pub async fn post_directly(
 pub async fn post_to(
     app: &Arc<App>,
     place: ConnectionPlace,
-    connections: Vec<&ConnectionItem>,
+    connections: Vec<&Connection>,
     frame: Bytes,
 ) -> Vec<Departure> {
     let now = app.clock.now();
@@ -88,22 +88,22 @@ pub async fn post_to(
     let now = app.clock.now();
     let gone = valid.into_iter().filter(|c| !is_opening(c, now) && gone.contains(&id_of(c)));
     let departure =
-        |connection: &ConnectionItem, reason| Departure { place, connection: connection.clone(), reason };
+        |connection: &Connection, reason| Departure { place, connection: connection.clone(), reason };
     let gone = gone.map(|connection| departure(connection, None));
     gone.chain(expired.into_iter().map(|c| departure(c, Some(ClosedReason::Expired)))).collect()
 }
 
 /// Whether a connection may not be open everywhere yet.
-pub fn is_opening(connection: &ConnectionItem, now: Time) -> bool {
+pub fn is_opening(connection: &Connection, now: Time) -> bool {
     let age_ms = now.ms() - connection.opened_ms;
     u128::try_from(age_ms).map_or(true, |age_ms| age_ms < OPENING.as_millis())
 }
 
 /// Returns the name of a connection.
-pub fn id_of(connection: &ConnectionItem) -> ConnectionId {
+pub fn id_of(connection: &Connection) -> ConnectionId {
     ConnectionId(connection.connection.clone())
 }
 
-fn has_expired(connection: &ConnectionItem, now: Time) -> bool {
+fn has_expired(connection: &Connection, now: Time) -> bool {
     connection.token_expires_s.is_some_and(|at| at <= now.s())
 }

@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use futures_util::StreamExt;
-use roomcast_domain::{ClosedReason, RoomId, ServerFrame, User, UserId, encode};
-use roomcast_store::{ConnectionItem, ConnectionPlace};
+use roomcast_domain::{ClosedReason, Connection, RoomId, ServerFrame, User, UserId, encode};
+use roomcast_store::ConnectionPlace;
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -47,7 +47,7 @@ pub async fn forget(app: &Arc<App>, departures: Vec<Departure>) {
 pub async fn close(
     app: &Arc<App>,
     place: ConnectionPlace,
-    connections: Vec<ConnectionItem>,
+    connections: Vec<Connection>,
     reason: ClosedReason,
 ) {
     let departure = |connection| Departure { place, connection, reason: Some(reason) };
@@ -89,12 +89,7 @@ async fn end(app: &Arc<App>, departure: Departure) -> Vec<Departure> {
     forget_at(app, place, &connection).await.unwrap_or_else(|failure| nothing_found(&failure))
 }
 
-async fn tell_and_close(
-    app: &App,
-    place: ConnectionPlace,
-    connection: &ConnectionItem,
-    reason: ClosedReason,
-) {
+async fn tell_and_close(app: &App, place: ConnectionPlace, connection: &Connection, reason: ClosedReason) {
     let room_id = if let ConnectionPlace::Room(room) = place { Some(room) } else { None };
     let (id, frame) = (id_of(connection), encode(&ServerFrame::Closed { room_id, reason }).into());
     if is_opening(connection, app.clock.now()) {
@@ -124,7 +119,7 @@ async fn forget_by_name(app: &Arc<App>, connection: &ConnectionId) -> Result<Vec
 async fn forget_at(
     app: &Arc<App>,
     place: ConnectionPlace,
-    connection: &ConnectionItem,
+    connection: &Connection,
 ) -> Result<Vec<Departure>> {
     let (id, user) = (id_of(connection), connection.user);
     app.known_connections.forget(&id);

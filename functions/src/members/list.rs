@@ -10,8 +10,9 @@ use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
-use crate::members::view;
+use crate::members::view::MemberView;
 use crate::rooms::access;
+use crate::rooms::view::RoomRef;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -26,7 +27,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
             .text("prefix", "Only usernames that begin so, in any case")
             .limit(1_000, 1_000)
             .cursor()
-            .answers::<Vec<roomcast_domain::MemberView>>(200, "The members")
+            .answers::<Vec<MemberView>>(200, "The members")
             .refuses(&[
                 roomcast_domain::Refusal::NotAMember,
                 roomcast_domain::Refusal::Banned,
@@ -60,9 +61,9 @@ async fn list(call: Call) -> Result<Reply> {
         .people
         .into_iter()
         .map(|person| {
-            let (user, room) = (person.user.id, seen.room.reference());
+            let (user, room) = (person.user.id, RoomRef::of(&seen.room));
             let read_ms = memberships.get(&user).and_then(|m| m.read_ms);
-            view(room, person, read_ms, banned, online.contains(&user))
+            MemberView::of_member(room, person, read_ms, banned, online.contains(&user))
         })
         .collect();
     Ok(Reply::ok(&views).next(page.next))

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use http::Method;
-use roomcast_domain::{ClosedReason, Refusal, RoomType, UserId};
-use roomcast_store::{RoomItem, StoreError};
+use roomcast_domain::{ClosedReason, Refusal, Room, RoomType, UserId};
+use roomcast_store::StoreError;
 
 use crate::describe::Docs;
 use crate::error::Result;
@@ -36,7 +36,7 @@ async fn remove(call: Call) -> Result<Reply> {
     let seen = access::room(app, call.caller.user.id, id).await?;
     seen.admin()?;
     let user_id = call.user_id()?;
-    let content = format!("您已被管理员移出 {}", seen.room.name);
+    let content = format!("您已被管理员移出 {}", seen.room.body.name);
     let notice = notice(user_id, &seen.room, "您已被移出房间", content, app.clock.now());
     let change = match app.store.remove_member(user_id, id, &notice).await {
         Err(error @ StoreError::Refused(Refusal::MemberNotFound)) => {
@@ -47,15 +47,15 @@ async fn remove(call: Call) -> Result<Reply> {
     };
     let user = change.membership.user(user_id);
     disconnect_and_announce(app, &user, &seen.room, change.left, ClosedReason::Removed).await?;
-    notifications::tell(app, user_id, notice.view()).await?;
+    notifications::tell(app, user_id, notice.notification()).await?;
     Ok(Reply::done(REMOVED))
 }
 
-/// Ends the connections of somebody who is no member, where only members listen: an attempt that was
-/// cut off behind the end of the membership may have left them open.
-async fn close_what_is_left(app: &Arc<App>, room: &RoomItem, user: UserId) -> Result<()> {
-    if room.room_type == RoomType::Public {
+/// Ends the connections of a user who is no member, in a room where only members listen: an attempt
+/// that was cut off after the end of the membership may have left them open.
+async fn close_what_is_left(app: &Arc<App>, room: &Room, user: UserId) -> Result<()> {
+    if room.body.room_type == RoomType::Public {
         return Ok(());
     }
-    close::run(app, Close { room: room.id, user: Some(user), reason: ClosedReason::Removed }).await
+    close::run(app, Close { room: room.body.id, user: Some(user), reason: ClosedReason::Removed }).await
 }

@@ -12,9 +12,11 @@ use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::deliver;
-use crate::members::{disconnect_and_announce, notice, promoted, view_of_membership};
+use crate::members::view::MemberView;
+use crate::members::{disconnect_and_announce, notice, promoted};
 use crate::notifications;
 use crate::rooms::access;
+use crate::rooms::view::RoomRef;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -24,7 +26,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     summary: "Change a member's role or mute, ban or un-ban a user (admins)",
     handler: Handler::Caller(|call| Box::pin(update(call))),
     describe: Docs::new(|operation| {
-        operation.body::<Body>().answers::<roomcast_domain::MemberView>(200, "The member").refuses(&[
+        operation.body::<Body>().answers::<MemberView>(200, "The member").refuses(&[
             roomcast_domain::Refusal::NotAMember,
             roomcast_domain::Refusal::AdminRequired,
             roomcast_domain::Refusal::LastAdmin,
@@ -56,7 +58,7 @@ async fn update(call: Call) -> Result<Reply> {
     let user_id = call.user_id()?;
     let now = app.clock.now();
     let told = |done| {
-        let (title, content) = sentence(done, &seen.room.name);
+        let (title, content) = sentence(done, &seen.room.body.name);
         notice(user_id, &seen.room, title, content, now)
     };
     let change = app.store.change_member(user_id, id, asked, told).await?;
@@ -71,15 +73,15 @@ async fn update(call: Call) -> Result<Reply> {
         deliver::announce_membership(app, id, &frame).await;
     }
     if let Some(notice) = &change.notice {
-        notifications::tell(app, user_id, notice.view()).await?;
+        notifications::tell(app, user_id, notice.notification()).await?;
     }
     let place = ConnectionPlace::Room(id);
     let own = app.store.connections_of_user(place, user_id, app.clock.now()).await?;
     let online = own.iter().any(|connection| connection.live_after.is_some());
-    Ok(Reply::ok(&view_of_membership(seen.room.reference(), &user, &change.membership, online)))
+    Ok(Reply::ok(&MemberView::of_membership(RoomRef::of(&seen.room), &user, &change.membership, online)))
 }
 
-/// What the user is told of a change.
+/// Gives the title and the sentence that tell a user of a change.
 fn sentence(change: MemberChange, room: &str) -> (&'static str, String) {
     match change {
         MemberChange { is_banned: Some(true), .. } => {

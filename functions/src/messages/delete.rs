@@ -1,8 +1,7 @@
 //! `delete_message`: soft, by its sender or an admin of its room.
 
 use http::Method;
-use roomcast_domain::{Refusal, ServerFrame};
-use roomcast_store::Membership;
+use roomcast_domain::{Membership, Refusal, ServerFrame};
 
 use crate::describe::Docs;
 use crate::error::Result;
@@ -29,7 +28,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 async fn delete(call: Call) -> Result<Reply> {
     let (app, id, user) = (&call.app, call.message_id()?, call.caller.user.id);
     let (message, seen) = access::message(app, user, id).await?;
-    if message.sender.id != user && !seen.membership.as_ref().is_some_and(Membership::is_admin) {
+    if message.body.sender.id != user && !seen.membership.as_ref().is_some_and(Membership::is_admin) {
         return Err(Refusal::NotTheSender.into());
     }
     let _turn = deliver::take_turn(app, id.room()).await?;
@@ -42,7 +41,7 @@ async fn delete(call: Call) -> Result<Reply> {
         room_id: id.room(),
         message_id: id,
         seq: id.seq(),
-        updated_at: message.updated_at,
+        updated_at: message.body.updated_at,
     };
     app.store.cache_changed(&message).await?;
     deliver::broadcast(app, &Broadcast::to_all(id.room(), &frame)).await?;

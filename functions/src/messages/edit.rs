@@ -12,7 +12,9 @@ use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::broadcast::Broadcast;
 use crate::live::deliver;
+use crate::messages::view::MessageView;
 use crate::rooms::access;
+use crate::rooms::view::RoomRef;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -22,7 +24,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     summary: "Change a message's text (its sender, while a member and not muted)",
     handler: Handler::Caller(|call| Box::pin(edit(call))),
     describe: Docs::new(|operation| {
-        operation.body::<Body>().answers::<roomcast_domain::MessageView>(200, "The message").refuses(&[
+        operation.body::<Body>().answers::<MessageView<'_>>(200, "The message").refuses(&[
             Refusal::NotTheSender,
             Refusal::NotAMember,
             Refusal::Muted,
@@ -45,19 +47,19 @@ async fn edit(call: Call) -> Result<Reply> {
     let content = required("content", body.content)?;
     Draft::parse_edit(&content, true)?;
     let (message, seen) = access::message(app, editor, id).await?;
-    if message.sender.id != editor {
+    if message.body.sender.id != editor {
         return Err(Refusal::NotTheSender.into());
     }
     if seen.member()?.muted {
         return Err(Refusal::Muted.into());
     }
-    if message.is_deleted {
+    if message.body.is_deleted {
         return Err(Refusal::MessageDeleted.into());
     }
-    Draft::parse_edit(&content, message.file_url.is_some())?;
+    Draft::parse_edit(&content, message.body.file_url.is_some())?;
     let _turn = deliver::take_turn(app, id.room()).await?;
     let message = app.store.edit_message(id, editor, &content, app.clock.now()).await?;
     app.store.cache_changed(&message).await?;
     deliver::broadcast(app, &Broadcast::of_update(&message)).await?;
-    Ok(Reply::ok(&message.view(&seen.room.reference(), editor)))
+    Ok(Reply::ok(&MessageView::new(&message, &RoomRef::of(&seen.room), editor)))
 }

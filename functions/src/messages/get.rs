@@ -6,7 +6,9 @@ use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
+use crate::messages::view::MessageView;
 use crate::rooms::access;
+use crate::rooms::view::RoomRef;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -15,11 +17,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/messages/{message_id}/",
     summary: "Get one message",
     handler: Handler::Caller(|call| Box::pin(get(call))),
-    describe: Docs::new(|operation| operation.answers::<roomcast_domain::MessageView>(200, "The message")),
+    describe: Docs::new(|operation| operation.answers::<MessageView<'_>>(200, "The message")),
 };
 
 async fn get(call: Call) -> Result<Reply> {
     let viewer = call.caller.user.id;
     let (message, seen) = access::message(&call.app, viewer, call.message_id()?).await?;
-    Ok(Reply::ok(&message.view(&seen.room.reference(), viewer)))
+    Ok(Reply::ok(&MessageView::new(&message, &RoomRef::of(&seen.room), viewer)))
 }

@@ -2,14 +2,16 @@
 
 use futures_util::TryFutureExt;
 use http::Method;
-use roomcast_domain::{Around, ID_MAX, MessageEnvelope, MessageId, Refusal, RoomId, Seq, Window};
+use roomcast_domain::{HistoryWindow, ID_MAX, MessageId, Refusal, RoomId, Seq};
 
 use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::messages::view::{MessageEnvelope, MessageView};
 use crate::rooms::access;
+use crate::rooms::view::RoomRef;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -26,7 +28,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
             .number("before", "Earlier ones than this, newest first", 1..=ID_MAX, None)
             .number("around", "This one and those around it, oldest first", 1..=ID_MAX, None)
             .number("limit", "Messages with `after`, `before` or `around`", 1..=100, Some(20))
-            .answers::<MessageEnvelope>(200, "A part of the history")
+            .answers::<MessageEnvelope<'_>>(200, "A part of the history")
             .refuses(&[Refusal::NotAMember, Refusal::Banned])
     }),
 };
@@ -46,10 +48,10 @@ async fn list(call: Call) -> Result<Reply> {
     if window.newest_first() {
         messages.reverse();
     }
-    let room = seen.room.reference();
+    let room = RoomRef::of(&seen.room);
     let viewer = call.caller.user.id;
     Ok(Reply::ok(&MessageEnvelope {
-        messages: messages.iter().map(|message| message.view(&room, viewer)).collect(),
+        messages: messages.iter().map(|message| MessageView::new(message, &room, viewer)).collect(),
         page: window.page(),
         page_size: window.limit(),
         total: newest.seq.get(),
@@ -57,7 +59,7 @@ async fn list(call: Call) -> Result<Reply> {
     }))
 }
 
-fn window(query: &Query, room: RoomId) -> Result<Window> {
+fn window(query: &Query, room: RoomId) -> Result<HistoryWindow> {
     let limit = query.limit(100, 20)?;
     let limit = u32::try_from(limit).unwrap_or(100);
     let given = |name: &'static str| query.get(name).map(|_| name);
@@ -69,7 +71,7 @@ fn window(query: &Query, room: RoomId) -> Result<Window> {
             }
             let page = query.number("page", 1, ID_MAX, 1)?;
             let size = query.number("page_size", 1, 100, 20)?;
-            Ok(Window::Page { page, size: u32::try_from(size).unwrap_or(100) })
+            Ok(HistoryWindow::Page { page, size: u32::try_from(size).unwrap_or(100) })
         }
         [name] => {
             if let Some(parameter) = given("page").or(given("page_size")) {
@@ -77,9 +79,9 @@ fn window(query: &Query, room: RoomId) -> Result<Window> {
             }
             let seq = reference(query, name, room)?;
             Ok(match name {
-                "after" => Window::After { seq, limit },
-                "before" => Window::Before { seq, limit },
-                _ => Window::Around(Around { seq, limit }),
+                "after" => HistoryWindow::After { seq, limit },
+                "before" => HistoryWindow::Before { seq, limit },
+                _ => HistoryWindow::Around { seq, limit },
             })
         }
         [_, parameter, ..] => Err(Refusal::InvalidQuery { parameter }.into()),

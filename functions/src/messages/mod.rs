@@ -6,3 +6,4 @@ pub mod get;
 pub mod list;
 pub mod read;
 pub mod send;
+pub mod view;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use http::Method;
-use roomcast_domain::{MessageId, READ_SHOWN_TO_ALL_MEMBERS, Refusal, ServerFrame, User};
-use roomcast_store::{ConnectionPlace, RoomItem};
+use roomcast_domain::{MessageId, READ_SHOWN_TO_ALL_MEMBERS, Refusal, Room, ServerFrame, User};
+use roomcast_store::ConnectionPlace;
 
 use crate::App;
 use crate::describe::Docs;
@@ -50,23 +50,23 @@ pub async fn read_up_to(app: &Arc<App>, user: &User, id: MessageId, connection: 
 pub async fn mark_read(
     app: &Arc<App>,
     user: &User,
-    room: &RoomItem,
+    room: &Room,
     id: MessageId,
     connection: Option<&str>,
 ) -> Result<()> {
     let change = Announced::Read(user.id, id);
-    let is_moved = app.store.move_read(user.id, room.id, id.seq(), app.clock.now()).await?;
+    let is_moved = app.store.move_read(user.id, room.body.id, id.seq(), app.clock.now()).await?;
     if !is_moved || app.announcements.contains(change) {
         return Ok(());
     }
     let frame = ServerFrame::Read { room_id: id.room(), user, message_id: id };
-    if room.member_count <= READ_SHOWN_TO_ALL_MEMBERS {
+    if room.body.member_count <= READ_SHOWN_TO_ALL_MEMBERS {
         let asking =
             connection.map(|connection| Recipient { user: user.id, connection: Some(connection.to_owned()) });
-        let all = Broadcast { excluded_recipient: asking, ..Broadcast::to_all(room.id, &frame) };
+        let all = Broadcast { excluded_recipient: asking, ..Broadcast::to_all(room.body.id, &frame) };
         deliver::broadcast(app, &all).await?;
     } else {
-        deliver::post_to_user(app, ConnectionPlace::Room(room.id), user.id, &frame, connection).await?;
+        deliver::post_to_user(app, ConnectionPlace::Room(room.body.id), user.id, &frame, connection).await?;
     }
     app.announcements.note(change);
     Ok(())

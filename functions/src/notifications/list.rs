@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::number_pair;
 use crate::http::reply::Reply;
+use crate::notifications::view::view;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -31,7 +32,8 @@ async fn list(call: Call) -> Result<Reply> {
     let cursor = call.query.cursor(read_cursor)?;
     let page = call.app.store.list_notifications(call.caller.user.id, limit, cursor).await?;
     let next = page.next.map(|cursor| format!("{}-{}", cursor.created_ms, cursor.id));
-    Ok(Reply::ok(&page.notifications).next(next))
+    let notifications: Vec<_> = page.notifications.iter().map(view).collect();
+    Ok(Reply::ok(&notifications).next(next))
 }
 
 fn read_cursor(text: &str) -> Option<NotificationCursor> {

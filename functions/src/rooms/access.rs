@@ -1,8 +1,7 @@
-//! What a caller may see: every route that takes a room or a message asks here first.
+//! What a caller may see and read. Every route that takes a room or a message asks here first.
 
 use futures_util::TryFutureExt;
-use roomcast_domain::{Message, MessageId, Refusal, RoomId, Standing, UserId};
-use roomcast_store::{Membership, RoomItem};
+use roomcast_domain::{Membership, Message, MessageId, Refusal, Room, RoomId, Standing, UserId};
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -11,19 +10,19 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone)]
 pub struct Seen {
     /// The room.
-    pub room: RoomItem,
+    pub room: Room,
     /// The caller's membership, invitation or ban.
     pub membership: Option<Membership>,
 }
 
 impl Seen {
-    /// Whether the caller is a member.
+    /// Tells whether the caller is a member.
     pub fn is_member(&self) -> bool {
         self.membership.as_ref().is_some_and(Membership::is_member)
     }
 
-    /// Refuses who may not read the room's messages and members: the banned, and in a room that is
-    /// not public everybody but its members.
+    /// Refuses a caller who may not read the room's messages and members: a banned user, and in a room
+    /// that is not public everybody but its members.
     pub fn readable(&self) -> std::result::Result<(), Refusal> {
         let membership = self.membership.as_ref();
         match membership.map(|membership| membership.standing) {
@@ -33,33 +32,34 @@ impl Seen {
         }
     }
 
-    /// Refuses who is not a member.
+    /// Gives the membership of a member, and refuses everybody else.
     pub fn member(&self) -> std::result::Result<&Membership, Refusal> {
         self.membership.as_ref().filter(|m| m.is_member()).ok_or(Refusal::NotAMember)
     }
 
-    /// Refuses who is not an admin.
+    /// Gives the membership of an admin, and refuses everybody else.
     pub fn admin(&self) -> std::result::Result<&Membership, Refusal> {
         self.member().and_then(|m| if m.is_admin() { Ok(m) } else { Err(Refusal::AdminRequired) })
     }
 }
 
-/// The room, if the caller may see it (2 RRU, one trip).
+/// Reads a room that the caller may see (2 RRU, one trip; 3 RRU and two trips for a caller who does
+/// not stand to it).
 pub async fn room(app: &App, user: UserId, room: RoomId) -> Result<Seen> {
     let (found, membership) = app.store.room_and_membership(user, room).await?;
     let room = found.filter(|room| room.is_visible_to(membership.as_ref())).ok_or(Refusal::RoomNotFound)?;
     Ok(Seen { room, membership })
 }
 
-/// A message that the caller may read, and how the caller stands to its room (3 RRU, one trip).
-/// One that the caller may not read is answered exactly like one that does not exist.
+/// Reads a message that the caller may read, and how the caller stands to its room (3 RRU, one trip).
+/// A message that the caller may not read is answered exactly like one that does not exist.
 pub async fn message(app: &App, user: UserId, id: MessageId) -> Result<(Message, Seen)> {
     let (found, seen) =
         futures_util::try_join!(app.store.find_message(id).err_into(), readable_room_of(app, user, id))?;
     Ok((found.ok_or(Refusal::MessageNotFound)?, seen))
 }
 
-/// The room of a message, if the caller may read it (2 RRU, one trip).
+/// Reads the room of a message that the caller may read (2 RRU, one trip).
 pub async fn readable_room_of(app: &App, user: UserId, id: MessageId) -> Result<Seen> {
     let seen = room(app, user, id.room()).await.map_err(hide_room)?;
     seen.readable().map_err(|_| Refusal::MessageNotFound)?;

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::http::body::{parse, required};
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
+use crate::rooms::view::NewRoomView;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -24,7 +25,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     describe: Docs::new(|operation| {
         operation
             .body::<Body>()
-            .answers::<roomcast_domain::NewRoomView>(201, "The room")
+            .answers::<NewRoomView<'_>>(201, "The room")
             .refuses(&[roomcast_domain::Refusal::TooManyRooms])
     }),
 };
@@ -38,10 +39,10 @@ struct Body {
     /// The description.
     #[schemars(length(max = DESCRIPTION_CHARS))]
     description: Option<String>,
-    /// Who sees it and who may enter.
+    /// Who sees the room and who may enter it.
     #[schemars(required)]
     room_type: Option<Word<RoomType>>,
-    /// How many members it may have, by default 50.
+    /// How many members the room may have, by default 50.
     #[schemars(range(min = 2, max = 100_000))]
     max_members: Option<Whole<i64>>,
 }
@@ -57,5 +58,5 @@ async fn create(call: Call) -> Result<Reply> {
         creator_iat_s: call.caller.issued_s,
         now: call.app.clock.now(),
     });
-    Ok(Reply::created(&room.await?.new_view()))
+    Ok(Reply::created(&NewRoomView::new(&room.await?)))
 }

@@ -16,7 +16,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/",
     summary: "Get a room in detail",
     handler: Handler::Caller(|call| Box::pin(get(call))),
-    describe: Docs::new(|operation| operation.answers::<roomcast_domain::RoomDetail>(200, "The room")),
+    describe: Docs::new(|operation| operation.answers::<rooms::view::RoomDetail>(200, "The room")),
 };
 
 async fn get(call: Call) -> Result<Reply> {

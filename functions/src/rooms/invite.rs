@@ -36,7 +36,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 #[derive(Deserialize, JsonSchema)]
 #[schemars(rename = "Invitation")]
 struct Body {
-    /// Who is invited, seen before or not.
+    /// The user who is invited, seen before or not.
     #[schemars(required, range(min = 1, max = ID_MAX))]
     user_id: Option<Whole<u64>>,
 }
@@ -47,7 +47,7 @@ async fn invite(call: Call) -> Result<Reply> {
     let invited = UserId::new(required("user_id", body.user_id)?.0);
     let invited = invited.ok_or_else(|| Refusal::field("user_id", "超出范围"))?;
     let seen = access::room(&call.app, call.caller.user.id, id).await?;
-    if seen.room.room_type == RoomType::Private {
+    if seen.room.body.room_type == RoomType::Private {
         seen.admin()?
     } else {
         seen.member()?
@@ -56,12 +56,12 @@ async fn invite(call: Call) -> Result<Reply> {
         user: invited,
         notification_type: NotificationType::RoomInvite,
         title: format!("{} 邀请您加入房间", call.caller.user.username),
-        content: format!("{} 邀请您加入 {}", call.caller.user.username, seen.room.name),
+        content: format!("{} 邀请您加入 {}", call.caller.user.username, seen.room.body.name),
         room: &seen.room,
         now: call.app.clock.now(),
     });
     if call.app.store.invite(invited, id, &notice).await? {
-        notifications::tell(&call.app, invited, notice.view()).await?;
+        notifications::tell(&call.app, invited, notice.notification()).await?;
     }
     Ok(Reply::done(INVITED))
 }

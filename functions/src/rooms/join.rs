@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use http::Method;
-use roomcast_domain::{Refusal, RoomId, ServerFrame, User};
-use roomcast_store::{Joined, Membership};
+use roomcast_domain::{Membership, Refusal, RoomId, ServerFrame, User};
+use roomcast_store::Joined;
 
 use crate::App;
 use crate::auth::caller::Caller;

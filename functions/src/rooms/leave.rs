@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use http::Method;
-use roomcast_domain::{ClosedReason, Refusal, Role, RoomId, ServerFrame, Standing, User, UserId};
-use roomcast_store::{Left, RoomItem, StoreError};
+use roomcast_domain::{ClosedReason, Refusal, Role, Room, RoomId, ServerFrame, Standing, UserId};
+use roomcast_store::{Left, StoreError};
 
 use crate::describe::Docs;
 use crate::error::Result;
@@ -30,11 +30,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
 async fn leave(call: Call) -> Result<Reply> {
     let (room, user) = (call.room_id()?, &call.caller.user);
     let now = call.app.clock.now();
-    let crown = |heir, room: &RoomItem| {
-        let (title, content) = members::promoted(&room.name);
+    let notice_for_new_admin = |heir, room: &Room| {
+        let (title, content) = members::promoted(&room.body.name);
         members::notice(heir, room, title, content, now)
     };
-    let left = match call.app.store.leave(user.id, room, crown).await {
+    let left = match call.app.store.leave(user.id, room, notice_for_new_admin).await {
         Err(error @ StoreError::Refused(Refusal::NotInRoom | Refusal::RoomNotFound)) => {
             close_what_is_left(&call.app, room, user.id).await?;
             return Err(error.into());
@@ -51,10 +51,10 @@ async fn leave(call: Call) -> Result<Reply> {
                 .await;
             if let Some(heir) = heir {
                 let (heir, notice) = *heir;
-                let (user, is_muted) = (&User::from(heir.user), heir.muted);
+                let (user, is_muted) = (&heir.user, heir.muted);
                 let frame = ServerFrame::MemberUpdated { room_id: room, user, role: Role::Admin, is_muted };
                 deliver::announce_membership(&call.app, room, &frame).await;
-                notifications::tell(&call.app, user.id, notice.view()).await?;
+                notifications::tell(&call.app, user.id, notice.notification()).await?;
             }
         }
         Left::LastMember => {
@@ -65,16 +65,16 @@ async fn leave(call: Call) -> Result<Reply> {
     Ok(Reply::done(LEFT))
 }
 
-/// Ends the connections of somebody who has been a member: an attempt that was cut off behind the end
-/// of the membership may have left them open, and the others' where the room was closed by it.
+/// Ends the connections of a user whose membership has ended, which an attempt that was cut off may
+/// have left open; everybody's, where the room was closed with the membership.
 async fn close_what_is_left(app: &Arc<App>, room: RoomId, user: UserId) -> Result<()> {
     let (found, membership) = app.store.room_and_membership(user, room).await?;
     let close = match (found, membership.map(|membership| membership.standing)) {
-        (Some(room), _) if !room.active => {
-            Close { room: room.id, user: None, reason: ClosedReason::RoomClosed }
+        (Some(room), _) if !room.is_active => {
+            Close { room: room.body.id, user: None, reason: ClosedReason::RoomClosed }
         }
         (Some(room), Some(Standing::Gone)) => {
-            Close { room: room.id, user: Some(user), reason: ClosedReason::Left }
+            Close { room: room.body.id, user: Some(user), reason: ClosedReason::Left }
         }
         _ => return Ok(()),
     };

@@ -9,9 +9,10 @@ use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::number_pair;
 use crate::http::reply::Reply;
+use crate::rooms::view::RoomListItem;
 
-const SCOPES: &str = "`mine`: rooms one belongs to or is invited to; `public`: public rooms one does not \
-belong to; unset: both";
+const SCOPES: &str = "`mine`: rooms one belongs to or is invited to; `public`: public rooms one neither \
+belongs nor is invited to; unset: both";
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -21,11 +22,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
     summary: "List rooms, most recently active first",
     handler: Handler::Caller(|call| Box::pin(list(call))),
     describe: Docs::new(|operation| {
-        operation.choice("scope", SCOPES, &["mine", "public"]).limit(200, 100).cursor().answers::<Vec<
-            roomcast_domain::RoomListItem,
-        >>(
-            200, "The rooms"
-        )
+        operation
+            .choice("scope", SCOPES, &["mine", "public"])
+            .limit(200, 100)
+            .cursor()
+            .answers::<Vec<RoomListItem<'_>>>(200, "The rooms")
     }),
 };
 
@@ -36,8 +37,9 @@ async fn list(call: Call) -> Result<Reply> {
     let cursor = call.query.cursor(read_cursor)?;
     let user = call.caller.user.id;
     let page = call.app.store.list_rooms(user, scope, limit, cursor).await?;
-    let rooms: Vec<_> =
-        page.rooms.iter().map(|listed| listed.room.list_item(user, listed.membership.as_ref())).collect();
+    let lines = page.rooms.iter();
+    let lines = lines.map(|listed| RoomListItem::new(&listed.room, user, listed.membership.as_ref()));
+    let rooms: Vec<_> = lines.collect();
     Ok(Reply::ok(&rooms).next(page.next.map(|cursor| format!("{}-{}", cursor.bump_s, cursor.room))))
 }
 

@@ -9,22 +9,23 @@ pub mod leave;
 pub mod list;
 pub mod read;
 pub mod update;
+pub mod view;
 
 use std::sync::Arc;
 
-use roomcast_domain::{MessageId, RoomDetail, Seq, User, UserId};
-use roomcast_store::{Membership, People};
+use roomcast_domain::UserId;
+use roomcast_store::People;
 
 use crate::App;
 use crate::error::Result;
 use crate::rooms::access::Seen;
+use crate::rooms::view::RoomDetail;
 
 /// Members that a room's detail shows at most.
 const MEMBERS_SHOWN: usize = 100;
 
-/// The room as its caller sees it in detail.
+/// Makes the detail of a room that `user` may see.
 async fn detail(app: &Arc<App>, user: UserId, seen: &Seen) -> Result<RoomDetail> {
-    let membership = seen.membership.as_ref().filter(|m| m.is_member());
     let mut room = seen.room.clone();
     app.store.cover_newest(&mut room);
     let shown = seen.readable().is_ok();
@@ -33,18 +34,11 @@ async fn detail(app: &Arc<App>, user: UserId, seen: &Seen) -> Result<RoomDetail>
             if !shown {
                 return Ok(Vec::new());
             }
-            let page = app.store.people(room.id, People::Members { prefix: "" }, MEMBERS_SHOWN, None).await?;
+            let page =
+                app.store.people(room.body.id, People::Members { prefix: "" }, MEMBERS_SHOWN, None).await?;
             Ok(page.people)
         },
-        app.store.newest(room.id)
+        app.store.newest(room.body.id)
     )?;
-    let read = membership.map(|membership| room.read_by(user, membership));
-    let last_read = read.filter(|seq| *seq > Seq::ZERO);
-    Ok(RoomDetail {
-        room: room.summary(),
-        members: members.into_iter().map(|person| User::from(person.user)).collect(),
-        unread_count: read.map_or(0, |read| newest.seq.since(read)),
-        is_member: seen.membership.as_ref().is_some_and(Membership::is_member),
-        last_read_message_id: last_read.map(|seq| MessageId::of(room.id, seq)),
-    })
+    Ok(RoomDetail::new(&room, members, newest.seq, user, seen.membership.as_ref()))
 }

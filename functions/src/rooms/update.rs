@@ -26,7 +26,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     summary: "Change a room's name, description or size (admins)",
     handler: Handler::Caller(|call| Box::pin(update(call))),
     describe: Docs::new(|operation| {
-        operation.body::<Body>().answers::<roomcast_domain::RoomDetail>(200, "The room").refuses(&[
+        operation.body::<Body>().answers::<rooms::view::RoomDetail>(200, "The room").refuses(&[
             roomcast_domain::Refusal::NotAMember,
             roomcast_domain::Refusal::AdminRequired,
             roomcast_domain::Refusal::TooFewSeats,

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use roomcast_domain::{ClosedReason, Refusal, RoomId, ServerFrame, User, encode};
-use roomcast_store::{ConnectionPlace, LookupItem};
+use roomcast_domain::{ClosedReason, ConnectionFacts, Refusal, RoomId, ServerFrame, User, encode};
+use roomcast_store::ConnectionPlace;
 use serde::Deserialize;
 
 use super::Received;
@@ -64,7 +64,7 @@ struct Identified {
 async fn handle(
     app: &Arc<App>,
     connection: &ConnectionId,
-    lookup: &LookupItem,
+    lookup: &ConnectionFacts,
     text: &str,
 ) -> std::result::Result<(), Failed> {
     let with_id = |failure: Error| {
@@ -86,7 +86,7 @@ async fn handle(
     (frame.handler)(said).await.map_err(with_id)
 }
 
-fn speaker(connection: &ConnectionId, lookup: &LookupItem) -> Sender {
+fn speaker(connection: &ConnectionId, lookup: &ConnectionFacts) -> Sender {
     if lookup.user.id.is_guest() {
         return Sender::Guest(connection.0.clone());
     }

@@ -81,6 +81,7 @@ pub fn execute(storage: &Storage, operation: &str, body: &[u8]) -> Answer {
         "TransactWriteItems" => act!(storage, body, transact_write_items),
         "CreateTable" => act!(storage, body, create_table),
         "UpdateTimeToLive" => act!(storage, body, update_time_to_live),
+        "DescribeTimeToLive" => act!(storage, body, describe_time_to_live),
         "DescribeTable" => act!(storage, body, describe_table, &VectorIndexLifecycle::default()),
         _ => Answer::unknown_operation(),
     }

@@ -141,7 +141,7 @@ pub fn touches(operation: &str, body: &[u8]) -> Touches {
             reads(query.and_then(Query::pk).map(|pk| vec![pk]))
         }
         "BatchGetItem" => reads(batch_read_pks(body)),
-        "Scan" | "TransactGetItems" | "DescribeTable" => Touches::ReadsAny,
+        "Scan" | "TransactGetItems" | "DescribeTable" | "DescribeTimeToLive" => Touches::ReadsAny,
         "PutItem" | "UpdateItem" | "DeleteItem" => writes(write_pk(body).map(|pk| vec![pk])),
         "TransactWriteItems" => writes(transaction_pks(body)),
         "BatchWriteItem" => writes(batch_pks(body)),

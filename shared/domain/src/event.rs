@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    Message, MessageId, MessageType, NotificationView, Refusal, Role, RoomId, RoomSummary, Seq, Time, User,
+    Message, MessageBody, MessageId, NotificationView, Refusal, Role, RoomId, RoomSummary, Seq, Time, User,
     UserId,
 };
 
@@ -214,47 +214,28 @@ pub enum ClosedReason {
     RoomClosed,
 }
 
-/// A message inside a frame: the union of the seed document's two shapes and what was added.
+/// A message inside a frame: the fields that every message has, and those of a live one.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LiveMessage<'a> {
     id: MessageId,
     room_id: RoomId,
     seq: Seq,
-    sender: &'a User,
-    message_type: MessageType,
-    content: &'a str,
-    file_url: Option<&'a str>,
-    file_name: Option<&'a str>,
-    file_size: Option<u64>,
-    is_edited: bool,
-    is_deleted: bool,
-    reply_to: Option<MessageId>,
+    #[serde(flatten)]
+    body: &'a MessageBody,
     timestamp: Time,
-    created_at: Time,
-    updated_at: Time,
     #[serde(skip_serializing_if = "Option::is_none")]
     client_message_id: Option<&'a str>,
 }
 
 impl<'a> LiveMessage<'a> {
-    /// The message for its sender's connections (`own`) or for everybody else's.
+    /// Makes the message for its sender's connections (`own`) or for everybody else's.
     pub fn new(message: &'a Message, own: bool) -> Self {
         Self {
             id: message.id(),
             room_id: message.room,
             seq: message.seq,
-            sender: &message.sender,
-            message_type: message.message_type,
-            content: &message.content,
-            file_url: message.file_url.as_deref(),
-            file_name: message.file_name.as_deref(),
-            file_size: message.file_size,
-            is_edited: message.is_edited,
-            is_deleted: message.is_deleted,
-            reply_to: message.reply_to_id(),
-            timestamp: message.created_at,
-            created_at: message.created_at,
-            updated_at: message.updated_at,
+            body: &message.body,
+            timestamp: message.body.created_at,
             client_message_id: message.client_message_id.as_deref().filter(|_| own),
         }
     }

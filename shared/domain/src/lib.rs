@@ -6,6 +6,8 @@
 //! in which a user's request can fail is one variant of [`Refusal`].
 
 mod clock;
+mod connection;
+mod draft;
 mod event;
 mod id;
 mod limits;
@@ -22,19 +24,20 @@ mod whole;
 mod word;
 
 pub use clock::{Clock, Time};
+pub use connection::{Connection, ConnectionFacts};
+pub use draft::{Draft, RawDraft};
 pub use event::{ClosedReason, LiveMessage, ServerFrame, encode};
 pub use id::{ID_MAX, MessageId, NotificationId, RoomId, Seq, UserId};
 pub use limits::*;
-pub use member::{MemberView, Role, Standing};
+pub use member::{Member, Membership, Role, Standing};
 pub use mention::{folded, mention_candidates};
-pub use message::{Draft, Message, MessageEnvelope, MessageType, MessageView, RawDraft, RoomRef, excerpt};
-pub use notification::{NotificationType, NotificationView, NotifiedMessage, NotifiedRoom};
-pub use page::{Around, SeqRange, Window};
-pub use refusals::{Refusal, Result};
-pub use room::{
-    Description, LastMessage, MaxMembers, NewRoomView, RoomDetail, RoomListItem, RoomName, RoomSummary,
-    RoomType,
+pub use message::{Message, MessageBody, MessageType, excerpt};
+pub use notification::{
+    Notification, NotificationSubject, NotificationType, NotificationView, NotifiedMessage, mention_title,
 };
+pub use page::{HistoryWindow, SeqRange};
+pub use refusals::{Refusal, Result};
+pub use room::{Description, MaxMembers, Preview, Room, RoomBody, RoomName, RoomSummary, RoomType};
 pub use upload::{RawUpload, Upload};
 pub use user::{User, clean_name};
 pub use whole::Whole;

@@ -1,9 +1,9 @@
-//! Members.
+//! Members: how users stand to rooms.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{RoomRef, Time, User, UserId};
+use crate::{RoomId, Seq, User, UserId};
 
 /// What a member may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -15,39 +15,98 @@ pub enum Role {
     Member,
 }
 
-/// How somebody stands to a room. Nobody has an item for "never here".
+/// How a user stands to a room. A user who was never in the room has no standing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
-    /// Belongs to it.
+    /// Belongs to the room.
     Member,
     /// May join once.
     Invited,
     /// May not come back.
     Banned,
-    /// Left while muted: the mute is kept for a return.
+    /// Left; mute and read position are kept.
     Gone,
 }
 
-/// One line of the member list.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct MemberView {
-    /// The user's id.
-    pub id: UserId,
+/// How a user stands to a room, with everything that a check needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
     /// The room.
-    pub room: RoomRef,
+    pub room: RoomId,
+    /// Member, invited, banned or gone.
+    pub standing: Standing,
+    /// What the member may do.
+    pub role: Role,
+    /// Whether the user may only read; outlives leaving.
+    pub muted: bool,
+    /// When the user joined, in milliseconds.
+    pub joined_ms: i64,
+    /// The room's newest message when the user joined.
+    pub joined_seq: Seq,
+    /// The last message that the user has read; outlives leaving.
+    pub read_seq: Seq,
+    /// When the user last read, in milliseconds.
+    pub read_ms: Option<i64>,
+    /// When the present rate window began, in milliseconds.
+    pub window_ms: i64,
+    /// Messages sent in the present rate window.
+    pub window_count: u32,
+    /// The names that the room knows of the user.
+    pub names: Option<User>,
+    /// When the token that has these names was issued, in seconds.
+    pub names_iat_s: i64,
+}
+
+impl Membership {
+    /// Makes a standing and nothing else: a plain member's role, no names, nothing read.
+    pub fn new(room: RoomId, standing: Standing) -> Self {
+        Self {
+            room,
+            standing,
+            role: Role::Member,
+            muted: false,
+            joined_ms: 0,
+            joined_seq: Seq::ZERO,
+            read_seq: Seq::ZERO,
+            read_ms: None,
+            window_ms: 0,
+            window_count: 0,
+            names: None,
+            names_iat_s: 0,
+        }
+    }
+
+    /// Tells whether this is a member.
+    pub fn is_member(&self) -> bool {
+        self.standing == Standing::Member
+    }
+
+    /// Tells whether this is a member with role `admin`.
+    pub fn is_admin(&self) -> bool {
+        self.is_member() && self.role == Role::Admin
+    }
+
+    /// Tells whether the user may see a room that is not public.
+    pub fn sees_hidden_room(&self) -> bool {
+        matches!(self.standing, Standing::Member | Standing::Invited)
+    }
+
+    /// Gives user `id` with the names that the room knows.
+    pub fn user(&self, id: UserId) -> User {
+        self.names.clone().unwrap_or_else(|| User::named(id, None, None, None))
+    }
+}
+
+/// An entry of a room's member list or banned list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
     /// The user.
     pub user: User,
-    /// What they may do.
+    /// What the member may do.
     pub role: Role,
-    /// When they joined.
-    pub joined_at: Time,
-    /// When they last read.
-    pub last_read_at: Option<Time>,
-    /// Whether they may only read.
-    pub is_muted: bool,
-    /// Whether they are banned (not a member then).
-    pub is_banned: bool,
-    /// Whether they have a live connection to the room.
-    pub is_online: bool,
+    /// Whether the user may only read.
+    pub muted: bool,
+    /// When the user joined, in milliseconds.
+    pub joined_ms: i64,
 }

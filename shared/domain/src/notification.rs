@@ -1,85 +1,95 @@
-//! Notifications.
+//! Notifications, and their form in frames and answers.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Message, MessageId, MessageType, NotificationId, RoomSummary, Time};
+use crate::{Message, MessageId, MessageType, NotificationId, RoomSummary, Time, User};
 
-/// What a notification is about.
+/// The kind of a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NotificationType {
-    /// A message in a room one belongs to.
+    /// A message in a room that the user belongs to.
     Message,
-    /// A message that names one.
+    /// A message that mentions the user.
     Mention,
     /// An invitation.
     RoomInvite,
-    /// One's role, mute or membership changed.
+    /// The user's role, mute or membership changed.
     System,
 }
 
-/// The room in a notification: as the notification's type promises, of now or of then.
-pub type NotifiedRoom = RoomSummary;
+/// A notification of a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// The id: the message's, for `message` and `mention`.
+    pub id: NotificationId,
+    /// What the notification tells.
+    pub subject: NotificationSubject,
+    /// The room: as it is now for a message, as it was then for a notice and a mention.
+    pub room: RoomSummary,
+    /// Whether the user has read it.
+    pub is_read: bool,
+    /// When it came.
+    pub created_at: Time,
+}
+
+/// What a notification tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotificationSubject {
+    /// A message.
+    Message {
+        /// The message.
+        message: Box<Message>,
+        /// Whether it mentions the user.
+        is_mention: bool,
+    },
+    /// An invitation, or a change of the user's role, mute or membership.
+    Notice {
+        /// `room_invite` or `system`.
+        notification_type: NotificationType,
+        /// A short line.
+        title: String,
+        /// A sentence.
+        content: String,
+    },
+}
+
+/// Gives the short line that tells a user of being mentioned by `sender`.
+pub fn mention_title(sender: &User) -> String {
+    format!("{} 提到了您", sender.username)
+}
 
 /// The message in a notification.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NotifiedMessage {
-    /// Its id.
+    /// The message's id.
     pub id: MessageId,
-    /// Its text.
+    /// The text.
     pub content: String,
-    /// What kind of message it is.
+    /// The kind of the message.
     pub message_type: MessageType,
-    /// When it was sent.
+    /// When the message was sent.
     pub created_at: Time,
 }
 
-/// A notification.
+/// A notification as clients see it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct NotificationView {
-    /// Its id: the message's, for `message` and `mention`.
+    /// The id: the message's, for `message` and `mention`.
     pub id: NotificationId,
-    /// What it is about.
+    /// The kind of the notification.
     pub notification_type: NotificationType,
     /// A short line.
     pub title: String,
     /// The message's text, or a sentence.
     pub content: String,
     /// The room.
-    pub room: NotifiedRoom,
+    pub room: RoomSummary,
     /// The message, for `message` and `mention`.
     pub message: Option<NotifiedMessage>,
-    /// Whether it was read.
+    /// Whether the user has read it.
     pub is_read: bool,
     /// When it came.
     pub created_at: Time,
-}
-
-impl NotificationView {
-    /// The notification about a message, for somebody whom it mentions or not. A deleted message
-    /// shows as deleted, an edited one as it reads now.
-    pub fn of_message(message: &Message, room: NotifiedRoom, mention: bool, is_read: bool) -> Self {
-        let sender = &message.sender.username;
-        let (notification_type, title) = if mention {
-            (NotificationType::Mention, format!("{sender} 提到了您"))
-        } else {
-            (NotificationType::Message, format!("新消息来自 {sender}"))
-        };
-        Self {
-            id: message.id().into(),
-            notification_type,
-            title,
-            content: message.content.clone(),
-            room,
-            message: Some(NotifiedMessage {
-                id: message.id(),
-                content: message.content.clone(),
-                message_type: message.message_type,
-                created_at: message.created_at,
-            }),
-            is_read,
-            created_at: message.created_at,
-        }
-    }
 }

@@ -25,7 +25,7 @@ impl SeqRange {
 
 /// A part of a room's history that a client asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Window {
+pub enum HistoryWindow {
     /// Page `page` (from 1, the newest) of `size` messages, newest first.
     Page {
         /// The page, from 1.
@@ -48,19 +48,15 @@ pub enum Window {
         limit: u32,
     },
     /// `limit` messages around a number, oldest first, half on each side as far as there are some.
-    Around(Around),
+    Around {
+        /// The message in the middle.
+        seq: Seq,
+        /// At most so many in all.
+        limit: u32,
+    },
 }
 
-/// The arguments of a window around a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Around {
-    /// The message in the middle.
-    pub seq: Seq,
-    /// At most so many in all.
-    pub limit: u32,
-}
-
-impl Window {
+impl HistoryWindow {
     /// The numbers to show in a room whose newest message is `newest`.
     pub fn range(self, newest: Seq) -> SeqRange {
         let first = Seq::ZERO.plus(1);
@@ -80,7 +76,7 @@ impl Window {
                 let last = seq.minus(1).min(newest);
                 SeqRange { first: last.minus(limit - 1).max(first), last }
             }
-            Self::Around(Around { seq, limit }) => {
+            Self::Around { seq, limit } => {
                 let last = seq.minus(limit / 2).max(first).plus(limit - 1).min(newest);
                 SeqRange { first: last.minus(limit - 1).max(first), last }
             }
@@ -91,7 +87,7 @@ impl Window {
     pub fn has_more(self, newest: Seq) -> bool {
         let range = self.range(newest);
         match self {
-            Self::After { .. } | Self::Around(_) => !range.is_empty() && range.last < newest,
+            Self::After { .. } | Self::Around { .. } => !range.is_empty() && range.last < newest,
             Self::Page { .. } | Self::Before { .. } => !range.is_empty() && range.first.get() > 1,
         }
     }
@@ -105,9 +101,7 @@ impl Window {
     pub fn limit(self) -> u32 {
         match self {
             Self::Page { size, .. } => size,
-            Self::After { limit, .. } | Self::Before { limit, .. } | Self::Around(Around { limit, .. }) => {
-                limit
-            }
+            Self::After { limit, .. } | Self::Before { limit, .. } | Self::Around { limit, .. } => limit,
         }
     }
 
@@ -115,9 +109,7 @@ impl Window {
     pub fn reference(self) -> Option<Seq> {
         match self {
             Self::Page { .. } => None,
-            Self::After { seq, .. } | Self::Before { seq, .. } | Self::Around(Around { seq, .. }) => {
-                Some(seq)
-            }
+            Self::After { seq, .. } | Self::Before { seq, .. } | Self::Around { seq, .. } => Some(seq),
         }
     }
 
@@ -127,7 +119,7 @@ impl Window {
             Self::Page { .. } => "page",
             Self::After { .. } => "after",
             Self::Before { .. } => "before",
-            Self::Around(_) => "around",
+            Self::Around { .. } => "around",
         }
     }
 
@@ -145,28 +137,28 @@ mod tests {
         Seq::new(n).unwrap()
     }
 
-    fn numbers(window: Window, newest: u64) -> (u32, u32) {
+    fn numbers(window: HistoryWindow, newest: u64) -> (u32, u32) {
         let range = window.range(seq(newest));
         (range.first.get(), range.last.get())
     }
 
     #[test]
     fn pages_cut_the_history_from_the_newest_end() {
-        assert_eq!(numbers(Window::Page { page: 1, size: 20 }, 45), (26, 45));
-        assert_eq!(numbers(Window::Page { page: 3, size: 20 }, 45), (1, 5));
-        assert!(Window::Page { page: 4, size: 20 }.range(seq(45)).is_empty());
-        assert!(Window::Page { page: u64::MAX, size: 100 }.range(seq(45)).is_empty());
-        assert!(Window::Page { page: 1, size: 20 }.range(Seq::ZERO).is_empty());
+        assert_eq!(numbers(HistoryWindow::Page { page: 1, size: 20 }, 45), (26, 45));
+        assert_eq!(numbers(HistoryWindow::Page { page: 3, size: 20 }, 45), (1, 5));
+        assert!(HistoryWindow::Page { page: 4, size: 20 }.range(seq(45)).is_empty());
+        assert!(HistoryWindow::Page { page: u64::MAX, size: 100 }.range(seq(45)).is_empty());
+        assert!(HistoryWindow::Page { page: 1, size: 20 }.range(Seq::ZERO).is_empty());
     }
 
     #[test]
     fn windows_by_number() {
-        assert_eq!(numbers(Window::After { seq: Seq::ZERO, limit: 10 }, 45), (1, 10));
-        assert!(Window::After { seq: seq(45), limit: 10 }.range(seq(45)).is_empty());
-        assert_eq!(numbers(Window::Before { seq: seq(11), limit: 10 }, 45), (1, 10));
-        assert!(Window::Before { seq: seq(1), limit: 10 }.range(seq(45)).is_empty());
-        assert_eq!(numbers(Window::Around(Around { seq: seq(20), limit: 10 }), 45), (15, 24));
-        assert!(Window::Around(Around { seq: seq(20), limit: 10 }).has_more(seq(45)));
-        assert!(!Window::Before { seq: seq(11), limit: 10 }.has_more(seq(45)));
+        assert_eq!(numbers(HistoryWindow::After { seq: Seq::ZERO, limit: 10 }, 45), (1, 10));
+        assert!(HistoryWindow::After { seq: seq(45), limit: 10 }.range(seq(45)).is_empty());
+        assert_eq!(numbers(HistoryWindow::Before { seq: seq(11), limit: 10 }, 45), (1, 10));
+        assert!(HistoryWindow::Before { seq: seq(1), limit: 10 }.range(seq(45)).is_empty());
+        assert_eq!(numbers(HistoryWindow::Around { seq: seq(20), limit: 10 }, 45), (15, 24));
+        assert!(HistoryWindow::Around { seq: seq(20), limit: 10 }.has_more(seq(45)));
+        assert!(!HistoryWindow::Before { seq: seq(11), limit: 10 }.has_more(seq(45)));
     }
 }

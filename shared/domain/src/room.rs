@@ -1,16 +1,19 @@
-//! Rooms.
+//! Rooms, and who may see and read them.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{DESCRIPTION_CHARS, MessageId, ROOM_NAME_CHARS, Refusal, Result, RoomId, Time, User};
+use crate::{
+    DESCRIPTION_CHARS, Membership, Message, ROOM_NAME_CHARS, Refusal, Result, RoomId, Seq, Standing, Time,
+    User, UserId, excerpt,
+};
 
 /// A room's name: 1..100 characters after trimming, no NUL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoomName(String);
 
 impl RoomName {
-    /// Trims and checks.
+    /// Trims and checks a raw name.
     pub fn parse(raw: &str) -> Result<Self> {
         let name = raw.trim();
         match name.chars().count() {
@@ -21,7 +24,7 @@ impl RoomName {
         }
     }
 
-    /// The name.
+    /// Gives the name.
     pub fn into_string(self) -> String {
         self.0
     }
@@ -32,7 +35,7 @@ impl RoomName {
 pub struct Description(String);
 
 impl Description {
-    /// Checks.
+    /// Checks a raw description.
     pub fn parse(raw: &str) -> Result<Self> {
         if raw.chars().count() > DESCRIPTION_CHARS {
             return Err(Refusal::field("description", "不能超过300个字符"));
@@ -43,7 +46,7 @@ impl Description {
         Ok(Self(raw.to_owned()))
     }
 
-    /// The description.
+    /// Gives the description.
     pub fn into_string(self) -> String {
         self.0
     }
@@ -61,12 +64,23 @@ pub enum RoomType {
     Group,
 }
 
+impl RoomType {
+    /// Tells whether a user with this membership may read the messages of a room of this type.
+    pub fn is_readable_by(self, membership: Option<&Membership>) -> bool {
+        match membership.map(|membership| membership.standing) {
+            Some(Standing::Member) => true,
+            Some(Standing::Banned) => false,
+            Some(Standing::Invited | Standing::Gone) | None => self == Self::Public,
+        }
+    }
+}
+
 /// How many members a room may have: 2..100,000, by default 50.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MaxMembers(u32);
 
 impl MaxMembers {
-    /// Checks.
+    /// Checks a raw number.
     pub fn parse(raw: i64) -> Result<Self> {
         u32::try_from(raw)
             .ok()
@@ -75,7 +89,7 @@ impl MaxMembers {
             .ok_or_else(|| Refusal::field("max_members", "必须在2到100000之间"))
     }
 
-    /// The number.
+    /// Gives the number.
     pub fn get(self) -> u32 {
         self.0
     }
@@ -87,91 +101,141 @@ impl Default for MaxMembers {
     }
 }
 
-/// The newest message as a room list shows it.
+/// The fields that every view of a room shows.
+///
+/// Views flatten this struct, and the table's rows take it apart field by field: a field that is
+/// added here appears in each view, and does not compile until the rows store it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct LastMessage {
-    /// The message's id.
-    pub id: MessageId,
-    /// Its first 100 characters.
-    pub content: String,
-    /// The sender's username.
-    pub sender: String,
-    /// When it was sent.
-    pub created_at: Time,
-}
-
-/// One line of the room list.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct RoomListItem {
+pub struct RoomBody {
     /// The room's id.
     pub id: RoomId,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its description, possibly empty.
+    /// The description, possibly empty.
     pub description: String,
-    /// Who sees it.
+    /// Who sees the room.
     pub room_type: RoomType,
-    /// Who created it, with the names of then.
+    /// The creator, with the names at that time.
     pub created_by: User,
-    /// How many members it has.
+    /// How many members the room has.
     pub member_count: u32,
-    /// Its newest message, if the caller may read it.
-    pub last_message: Option<LastMessage>,
-    /// When it was created.
-    pub created_at: Time,
-    /// Messages after the caller's read position; 0 for non-members.
-    pub unread_count: u32,
-    /// Whether the caller is a member.
-    pub is_member: bool,
-}
-
-/// A room as its creator gets it.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct NewRoomView {
-    /// The room's id.
-    pub id: RoomId,
-    /// Its name.
-    pub name: String,
-    /// Its description, possibly empty.
-    pub description: String,
-    /// Who sees it.
-    pub room_type: RoomType,
-    /// Who created it.
-    pub created_by: User,
-    /// How many members it has.
-    pub member_count: u32,
-    /// Whether it is in use.
-    pub is_active: bool,
-    /// How many members it may have.
-    pub max_members: u32,
-    /// When it was created.
+    /// When the room was created.
     pub created_at: Time,
 }
 
-/// A room without what depends on the caller: `room_updated` frames.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+/// A room without what depends on the caller: `room_updated` frames, and the room as a notification
+/// keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RoomSummary {
-    /// What a creator gets.
+    /// The fields that every view shows.
     #[serde(flatten)]
-    pub room: NewRoomView,
-    /// When its name, description or size changed last.
+    pub body: RoomBody,
+    /// Whether the room is in use.
+    pub is_active: bool,
+    /// How many members the room may have.
+    pub max_members: u32,
+    /// When the name, description or size changed last.
     pub updated_at: Time,
 }
 
-/// A room in detail.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct RoomDetail {
-    /// The room.
-    #[serde(flatten)]
-    pub room: RoomSummary,
-    /// At most the first 100 members by username; empty for who may not see them.
-    pub members: Vec<User>,
-    /// Messages after the caller's read position; 0 for non-members.
-    pub unread_count: u32,
-    /// Whether the caller is a member.
-    pub is_member: bool,
-    /// The caller's read position; null for non-members and before the first message.
-    pub last_read_message_id: Option<MessageId>,
+/// A room. `last_seq`, `last_ms` and `preview` are a cache of its messages that never goes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Room {
+    /// The fields that every view shows.
+    pub body: RoomBody,
+    /// Whether the room is in use; a room that nobody is left in is not.
+    pub is_active: bool,
+    /// How many members the room may have.
+    pub max_members: u32,
+    /// When the name, description or size changed last.
+    pub updated_at: Time,
+    /// How many of the members are admins.
+    pub admin_count: u32,
+    /// The newest message's number.
+    pub last_seq: Seq,
+    /// When the newest message was sent, or the room created, in milliseconds.
+    pub last_ms: i64,
+    /// The newest message.
+    pub preview: Option<Preview>,
+    /// The second of the last activity that moved the room in the list.
+    pub bump_s: i64,
+}
+
+/// A room's newest message, as the room list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// The message's number.
+    pub seq: Seq,
+    /// The first 100 characters.
+    pub content: String,
+    /// The sender's username.
+    pub sender: String,
+    /// The sender's id; previews of old rooms lack it.
+    pub sender_id: Option<UserId>,
+    /// When the message was sent.
+    pub created_at: Time,
+    /// When the message was sent, edited or deleted last; previews of old rooms lack it.
+    pub updated_at: Option<Time>,
+    /// Whether the message was deleted.
+    pub is_deleted: bool,
+}
+
+impl Preview {
+    /// Makes the preview of a message.
+    pub fn of(message: &Message) -> Self {
+        Self {
+            seq: message.seq,
+            content: excerpt(&message.body.content),
+            sender: message.body.sender.username.clone(),
+            sender_id: Some(message.body.sender.id),
+            created_at: message.body.created_at,
+            updated_at: Some(message.body.updated_at),
+            is_deleted: message.body.is_deleted,
+        }
+    }
+}
+
+impl Room {
+    /// Gives the room without what depends on the caller.
+    pub fn summary(&self) -> RoomSummary {
+        RoomSummary {
+            body: self.body.clone(),
+            is_active: self.is_active,
+            max_members: self.max_members,
+            updated_at: self.updated_at,
+        }
+    }
+
+    /// Tells whether a user with this membership may see the room. A room that a caller may not see
+    /// is answered as "not found".
+    pub fn is_visible_to(&self, membership: Option<&Membership>) -> bool {
+        self.is_active
+            && (self.body.room_type == RoomType::Public
+                || membership.is_some_and(Membership::sees_hidden_room))
+    }
+
+    /// Tells whether a user with this membership may read the room's messages: members, and in a
+    /// public room everybody who is not banned.
+    pub fn is_readable_by(&self, membership: Option<&Membership>) -> bool {
+        self.body.room_type.is_readable_by(membership)
+    }
+
+    /// Gives the last message that `user` has read. Sending a message reads up to it, even before
+    /// the stored read position catches up.
+    pub fn read_by(&self, user: UserId, membership: &Membership) -> Seq {
+        let own = self.preview.as_ref().filter(|newest| newest.sender_id == Some(user));
+        own.map_or(membership.read_seq, |own| membership.read_seq.max(own.seq))
+    }
+
+    /// Gives a member's read position; `None` for non-members.
+    pub fn position_of(&self, user: UserId, membership: Option<&Membership>) -> Option<Seq> {
+        membership.filter(|membership| membership.is_member()).map(|member| self.read_by(user, member))
+    }
+
+    /// Counts the messages after a member's read position; 0 for non-members.
+    pub fn unread(&self, user: UserId, membership: Option<&Membership>) -> u32 {
+        self.position_of(user, membership).map_or(0, |read| self.last_seq.since(read))
+    }
 }
 
 #[cfg(test)]

@@ -14,121 +14,32 @@
 
 use std::sync::Arc;
 
-use roomcast_domain::{Draft, IDEMPOTENCY_MS, Message, Refusal, RoomId, Seq, Time, User, UserId};
+use roomcast_domain::{IDEMPOTENCY_MS, Message, Refusal, RoomId, Seq, Time};
 use tokio::sync::oneshot;
 
 use crate::Store;
 use crate::db::{Query, Values, Write, Written, from_item};
 use crate::error::{Result, StoreError};
-use crate::item::{MessageItem, PointerItem};
 use crate::keys;
+use crate::outgoing::{Appended, Newest, Outgoing, QueuedMessage};
 use crate::room_state::RoomState;
+use crate::rows::{MessageRow, PointerRow};
 use leader::Leader;
 
 mod group;
 mod leader;
 
-/// A message to store.
-#[derive(Debug, Clone)]
-pub struct Outgoing {
-    /// The room of the message.
-    pub room: RoomId,
-    /// The sender, with the display names at send time.
-    pub sender: User,
-    /// The connection of a guest who sends the message: all guests share one user id.
-    pub guest_connection: Option<String>,
-    /// Content and fields of the message.
-    pub draft: Draft,
-    /// The members that the message mentions.
-    pub mentions: Vec<UserId>,
-    /// The time of the attempt.
-    pub now: Time,
-}
-
-/// Outcome of [`Store::append`].
-#[derive(Debug, Clone)]
-pub enum Appended {
-    /// This call stored the message.
-    Stored(Arc<Message>),
-    /// The message was stored before, under the same `client_message_id`.
-    Repeated(Arc<Message>),
-    /// The message is not stored: other senders took its number. The caller checks again whether the
-    /// message may be sent, then tries again.
-    Lost,
-}
-
-/// Number and time of a room's newest message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Newest {
-    /// The number, 0 in an empty room.
-    pub seq: Seq,
-    /// The time, in milliseconds.
-    pub created_ms: i64,
-}
-
-/// A message that waits for its number.
-pub struct QueuedMessage {
-    outgoing: Outgoing,
-    /// Takes the outcome. A sender whose channel is dropped gets "unavailable".
-    outcome: oneshot::Sender<Result<Appended>>,
-}
-
-impl QueuedMessage {
-    fn pointer(&self) -> Option<keys::Key> {
-        self.outgoing.pointer()
-    }
-}
-
-impl Outgoing {
-    /// Key of the pointer of this message, if the message has a `client_message_id`.
-    fn pointer(&self) -> Option<keys::Key> {
-        let id = self.draft.client_message_id.as_deref()?;
-        let sender = self.guest_connection.clone().unwrap_or_else(|| self.sender.id.to_string());
-        Some(keys::idempotency(self.room, &sender, id))
-    }
-
-    fn item(&self, seq: Seq, created_ms: i64, nonce: &str) -> MessageItem {
-        let draft = self.draft.clone();
-        MessageItem {
-            room: self.room,
-            seq,
-            sender: (&self.sender).into(),
-            message_type: draft.message_type,
-            content: draft.content,
-            file_url: draft.file_url,
-            file_name: draft.file_name,
-            file_size: draft.file_size,
-            reply_to: draft.reply_to,
-            created_ms,
-            updated_ms: None,
-            is_edited: false,
-            is_deleted: false,
-            mentions: self.mentions.clone(),
-            nonce: nonce.to_owned(),
-            client_message_id: draft.client_message_id,
-            guest_connection: self.guest_connection.clone(),
-        }
-    }
-
-    fn is_same_message(&self, stored: &MessageItem) -> bool {
-        self.draft.client_message_id.is_some()
-            && stored.client_message_id == self.draft.client_message_id
-            && stored.sender.id == self.sender.id
-            && stored.guest_connection == self.guest_connection
-    }
-}
-
 fn nonce() -> String {
     format!("{:016x}", rand::random::<u64>())
 }
 
-fn put_message(item: &MessageItem) -> Result<Write> {
-    Ok(Write::put(&keys::message(item.room, item.seq), item)?.when("attribute_not_exists(pk)"))
+fn put_message(row: &MessageRow) -> Result<Write> {
+    Ok(Write::put(&keys::message(row.room, row.seq), row)?.when("attribute_not_exists(pk)"))
 }
 
 /// Writes a pointer where there is none, or an expired one.
 fn put_pointer(key: &keys::Key, seq: Seq, now: Time) -> Result<Write> {
-    let pointer = PointerItem { seq, expires_s: now.plus_ms(IDEMPOTENCY_MS).s() };
+    let pointer = PointerRow { seq, expires_s: now.plus_ms(IDEMPOTENCY_MS).s() };
     Ok(Write::put(key, &pointer)?
         .when("attribute_not_exists(pk) OR x <= :now")
         .with(Values::new().n(":now", now.s())))
@@ -153,7 +64,7 @@ impl Store {
 
     async fn read_newest(&self, room: RoomId) -> Result<Newest> {
         let query = Query::all(keys::messages(room), 1).descending();
-        let found: Vec<MessageItem> = self.db.query(query).await?;
+        let found: Vec<MessageRow> = self.db.query(query).await?;
         Ok(found.first().map_or_else(Newest::default, Newest::of))
     }
 
@@ -176,7 +87,7 @@ impl Store {
         let outcome = self.try_append(state, &queued.outgoing).await;
         match &outcome {
             Ok(Appended::Stored(message)) => {
-                note_newest(state, Newest { seq: message.seq, created_ms: message.created_at.ms() });
+                note_newest(state, Newest { seq: message.seq, created_ms: message.body.created_at.ms() });
                 state.note_stored([message.clone()]);
             }
             Ok(Appended::Repeated(_)) => {}
@@ -196,7 +107,7 @@ impl Store {
             if let Written::Refused(Some(item)) =
                 self.db.write_patiently(put_pointer(&key, seq, outgoing.now)?).await?
             {
-                let pointer: PointerItem = from_item(item)?;
+                let pointer: PointerRow = from_item(item)?;
                 return self.repeat(outgoing, pointer.seq).await;
             }
         }
@@ -208,9 +119,9 @@ impl Store {
         let mut newest = newest;
         for attempt in 0..2 {
             let seq = next(newest.seq)?;
-            let item = outgoing.item(seq, newest.created_ms.max(outgoing.now.ms()), &nonce());
+            let item = outgoing.row(seq, newest.created_ms.max(outgoing.now.ms()), &nonce());
             let there = match self.db.write_patiently(put_message(&item)?).await? {
-                Written::Refused(Some(there)) => from_item::<MessageItem>(there)?,
+                Written::Refused(Some(there)) => from_item::<MessageRow>(there)?,
                 _ => return Ok(Appended::Stored(Arc::new(item.into()))),
             };
             if there.nonce == item.nonce {
@@ -235,7 +146,7 @@ impl Store {
             .when("s = :from")
             .with(Values::new().n(":from", from).n(":to", to));
         match self.db.write_patiently(moved).await? {
-            Written::Refused(Some(item)) => Ok(from_item::<PointerItem>(item)?.seq == to),
+            Written::Refused(Some(item)) => Ok(from_item::<PointerRow>(item)?.seq == to),
             Written::Refused(None) => Ok(false),
             Written::Done(_) | Written::Conflict => Ok(true),
         }
@@ -244,18 +155,18 @@ impl Store {
     /// Finds the stored message that `outgoing` repeats, by its `client_message_id` (2 RRU).
     pub async fn find_repeated(&self, outgoing: &Outgoing) -> Result<Option<Arc<Message>>> {
         let Some(key) = outgoing.pointer() else { return Ok(None) };
-        let pointer: Option<PointerItem> = self.db.get(&key).await?;
+        let pointer: Option<PointerRow> = self.db.get(&key).await?;
         let Some(pointer) = pointer.filter(|pointer| pointer.expires_s > outgoing.now.s()) else {
             return Ok(None);
         };
-        let there: Option<MessageItem> = self.db.get(&keys::message(outgoing.room, pointer.seq)).await?;
+        let there: Option<MessageRow> = self.db.get(&keys::message(outgoing.room, pointer.seq)).await?;
         Ok(there.filter(|there| outgoing.is_same_message(there)).map(|there| Arc::new(there.into())))
     }
 
     /// Answers a message whose pointer existed and names the number `at`. The message is there, or may
     /// be put there; if another message took that number, the pointer moves on.
     async fn repeat(&self, outgoing: &Outgoing, at: Seq) -> Result<Appended> {
-        let there: Option<MessageItem> = self.db.get(&keys::message(outgoing.room, at)).await?;
+        let there: Option<MessageRow> = self.db.get(&keys::message(outgoing.room, at)).await?;
         match there {
             Some(there) if outgoing.is_same_message(&there) => Ok(Appended::Repeated(Arc::new(there.into()))),
             Some(_) => {
@@ -275,12 +186,6 @@ impl Store {
                 }
             }
         }
-    }
-}
-
-impl Newest {
-    fn of(item: &MessageItem) -> Self {
-        Self { seq: item.seq, created_ms: item.created_ms }
     }
 }
 

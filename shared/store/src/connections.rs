@@ -10,13 +10,13 @@
 
 use std::collections::BTreeSet;
 
-use roomcast_domain::{RoomId, Seq, Time, User, UserId};
+use roomcast_domain::{Connection, ConnectionFacts, RoomId, Seq, Time, User, UserId};
 
 use crate::Store;
-use crate::db::{Query, Transacted, Values, Write, Written, from_item};
+use crate::db::{Query, Refused, Transacted, Transaction, Values, Write, Written, from_item};
 use crate::error::Result;
-use crate::item::{ConnectionItem, LookupItem};
 use crate::keys;
+use crate::rows::{ConnectionRow, LookupRow};
 
 /// Time that a connection may stay pending, in milliseconds.
 const PENDING_MS: i64 = 2 * 60 * 1000;
@@ -33,7 +33,7 @@ const FIRST_READ: usize = 2_000;
 /// milliseconds.
 const ANNOUNCE_EVERY_MS: i64 = 5_000;
 
-/// What a connection listens to.
+/// The place where a connection listens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ConnectionPlace {
     /// A room.
@@ -43,9 +43,9 @@ pub enum ConnectionPlace {
 }
 
 impl ConnectionPlace {
-    /// Returns the place of a connection from its lookup row.
-    pub fn of(lookup: &LookupItem) -> Self {
-        lookup.room.map_or(Self::Notifications(lookup.user.id), Self::Room)
+    /// Gives the place of a connection.
+    pub fn of(facts: &ConnectionFacts) -> Self {
+        facts.room.map_or(Self::Notifications(facts.user.id), Self::Room)
     }
 
     /// The room; none for a notification channel.
@@ -60,30 +60,30 @@ impl ConnectionPlace {
 /// A connection to be opened.
 #[derive(Debug, Clone)]
 pub struct OpenConnection {
-    /// The place that the connection listens to.
+    /// The place where the connection listens.
     pub place: ConnectionPlace,
     /// The name of the connection.
     pub connection: String,
-    /// The user of the connection.
+    /// The user.
     pub user: User,
-    /// The time when the user's token was issued, in seconds.
+    /// When the token was issued, in seconds.
     pub token_issued_s: i64,
-    /// The time when the user's token expires, in seconds.
+    /// When the token expires, in seconds.
     pub token_expires_s: Option<i64>,
-    /// The time of the handshake.
+    /// The current time.
     pub now: Time,
 }
 
-/// Outcome of [`Store::go_live`].
+/// The outcome of going live.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GoLive {
-    /// This call made the connection live.
+    /// The connection is live.
     Live,
     /// The room has messages after the cut: the greeter posts them and tries again.
     Behind,
-    /// The connection was live before: this greeting is a repeat.
+    /// The connection was live already: this greeting is a repeat.
     Already,
-    /// The connection has no row any more.
+    /// The connection is not there any more.
     Gone,
 }
 
@@ -99,10 +99,13 @@ impl Store {
         keys::Key { pk: self.connections_key(place), sk: keys::connection_sort(user, connection) }
     }
 
-    /// Writes the row and the lookup row of a pending connection (2 WRU). A crash between the two
-    /// leaves one of them until it expires: nobody posts to such a connection or counts it.
+    /// Opens a pending connection (2 WRU).
+    ///
+    /// Touches the connection at its place and the lookup item of its name, without a condition. A
+    /// crash between the two leaves one of them, which is neither posted to nor counted and expires:
+    /// the connection after two minutes, the lookup item after two hours.
     pub async fn open_connection(&self, open: &OpenConnection) -> Result<()> {
-        let connection = ConnectionItem {
+        let connection = ConnectionRow {
             user: open.user.id,
             connection: open.connection.clone(),
             opened_ms: open.now.ms(),
@@ -110,9 +113,9 @@ impl Store {
             live_after: None,
             expires_s: open.now.plus_ms(PENDING_MS).s(),
         };
-        let lookup = LookupItem {
+        let lookup = LookupRow {
             room: if let ConnectionPlace::Room(room) = open.place { Some(room) } else { None },
-            user: (&open.user).into(),
+            user: open.user.clone().into(),
             token_issued_s: open.token_issued_s,
             token_expires_s: open.token_expires_s,
             opened_ms: open.now.ms(),
@@ -125,14 +128,18 @@ impl Store {
         Ok(())
     }
 
-    /// Finds the lookup row of a connection by the connection's name (1 RRU). The row does not change
-    /// while the connection lives.
-    pub async fn connection(&self, connection: &str) -> Result<Option<LookupItem>> {
-        self.db.get(&keys::lookup(connection)).await
+    /// Reads the facts about a connection (1 RRU). They never change while the connection lives.
+    pub async fn connection(&self, connection: &str) -> Result<Option<ConnectionFacts>> {
+        let row: Option<LookupRow> = self.db.get(&keys::lookup(connection)).await?;
+        Ok(row.map(ConnectionFacts::from))
     }
 
-    /// Makes a pending connection live (4 WRU). `cut` is the last message that the greeter has posted
-    /// to the connection or told it of.
+    /// Makes a pending connection live (4 WRU; 1 without a check). `cut` is the last message that the
+    /// connection was posted or told of.
+    ///
+    /// Touches the connection, on the condition that it is there and pending, in one transaction with
+    /// the check that the message after an exact cut does not exist. A crash after it leaves a live
+    /// connection that was not told so: its greeter is run again.
     pub async fn go_live(
         &self,
         place: ConnectionPlace,
@@ -157,31 +164,32 @@ impl Store {
             });
         };
         let nothing_new = Write::check(keys::message(room, following)).when("attribute_not_exists(pk)");
-        match self.db.transact_patiently(vec![nothing_new, live]).await? {
+        let writes = Transaction::new([(Place::NextMessage, nothing_new), (Place::Connection, live)]);
+        match self.db.transact_patiently(&writes).await? {
             Transacted::Done => Ok(GoLive::Live),
             Transacted::Conflict => Ok(GoLive::Behind),
-            Transacted::Refused(refused) => Ok(match refused.get(1).filter(|live| live.failed) {
+            Transacted::Refused(refused) => Ok(match Refused::find(&refused, Place::Connection) {
                 None => GoLive::Behind,
-                Some(live) if live.item.is_some() => GoLive::Already,
-                Some(_) => GoLive::Gone,
+                Some(Refused { item: Some(_), .. }) => GoLive::Already,
+                Some(Refused { item: None, .. }) => GoLive::Gone,
             }),
         }
     }
 
-    /// Reads all connections of a place, in the order of their users (1 RRU per 40), consistently.
-    pub async fn connections(&self, place: ConnectionPlace, now: Time) -> Result<Vec<ConnectionItem>> {
+    /// Reads the connections at a place, in the order of their users, consistently (1 RRU per 37).
+    pub async fn connections(&self, place: ConnectionPlace, now: Time) -> Result<Vec<Connection>> {
         let query = Query::all(self.connections_key(place), CONNECTIONS_READ);
         Ok(unexpired(self.db.query(query).await?, now))
     }
 
-    /// Reads the connections of a place from sort key `first` to `last`: the share of a `deliver` job.
+    /// Reads the connections at a place from sort key `first` to `last`: a `deliver` job's share.
     pub async fn connections_between(
         &self,
         place: ConnectionPlace,
         first: &str,
         last: &str,
         now: Time,
-    ) -> Result<Vec<ConnectionItem>> {
+    ) -> Result<Vec<Connection>> {
         let query = Query::all(self.connections_key(place), CONNECTIONS_READ).between(first, last);
         Ok(unexpired(self.db.query(query).await?, now))
     }
@@ -189,7 +197,7 @@ impl Store {
     /// Reads what the greeter of a connection asks first: up to `most` users who have a live connection
     /// at the place, guests left out, and the row of the connection itself.
     ///
-    /// 1 RRU per 40 connections that are read, and 1 more for a guest and in a place with more than 200
+    /// 1 RRU per 37 connections that are read, and 1 more for a guest and in a place with more than 200
     /// connections, where the row may be in none of the pages.
     pub async fn online_and_own(
         &self,
@@ -197,12 +205,12 @@ impl Store {
         (user, connection): (UserId, &str),
         most: usize,
         now: Time,
-    ) -> Result<(BTreeSet<UserId>, Option<ConnectionItem>)> {
+    ) -> Result<(BTreeSet<UserId>, Option<Connection>)> {
         let (mut users, mut own) = (BTreeSet::new(), None);
         let mut first = keys::connections_of(UserId::GUEST.next());
         loop {
-            let query = Query::all(self.connections_key(place), PAGE).between(first, keys::LAST);
-            let page: Vec<ConnectionItem> = self.db.query(query).await?;
+            let query = Query::all(self.connections_key(place), PAGE).between(first, keys::end_of(""));
+            let page: Vec<ConnectionRow> = self.db.query(query).await?;
             let (full, last) = (page.len() == PAGE, page.last().map(|connection| connection.user));
             own = own.or_else(|| page.iter().find(|found| found.connection == connection).cloned());
             let live = unexpired(page, now).into_iter().filter(|connection| connection.live_after.is_some());
@@ -213,9 +221,9 @@ impl Store {
             }
         }
         if own.is_none() {
-            own = self.db.get(&self.connection_key(place, user, connection)).await?;
+            own = self.db.get::<ConnectionRow>(&self.connection_key(place, user, connection)).await?;
         }
-        Ok((users.into_iter().take(most).collect(), own))
+        Ok((users.into_iter().take(most).collect(), own.map(Connection::from)))
     }
 
     /// Reads the row of a connection (1 RRU).
@@ -224,12 +232,13 @@ impl Store {
         place: ConnectionPlace,
         user: UserId,
         connection: &str,
-    ) -> Result<Option<ConnectionItem>> {
-        self.db.get(&self.connection_key(place, user, connection)).await
+    ) -> Result<Option<Connection>> {
+        let row: Option<ConnectionRow> = self.db.get(&self.connection_key(place, user, connection)).await?;
+        Ok(row.map(Connection::from))
     }
 
     /// Reads the first connections of a place, in pages of 200, until more than `enough` of them are
-    /// live (1 RRU per 40 that are read). A room where 2,000 connections hold no more than that counts
+    /// live (1 RRU per 37 that are read). A room where 2,000 connections hold no more than that counts
     /// as one that has more.
     pub async fn first_connections(
         &self,
@@ -237,13 +246,16 @@ impl Store {
         enough: usize,
         now: Time,
     ) -> Result<FirstConnections> {
-        let (mut connections, mut first, mut read): (Vec<ConnectionItem>, _, _) = (vec![], String::new(), 0);
+        let (mut connections, mut first, mut read): (Vec<Connection>, _, _) = (vec![], String::new(), 0);
         loop {
             let query = Query::all(self.connections_key(place), PAGE);
-            let query = if first.is_empty() { query } else { query.between(first, keys::LAST) };
-            let page: Vec<ConnectionItem> = self.db.query(query).await?;
+            let query = if first.is_empty() { query } else { query.between(first, keys::end_of("")) };
+            let page: Vec<ConnectionRow> = self.db.query(query).await?;
             let is_last = page.len() < PAGE;
-            first = page.last().map(|last| keys::following(&connection_sort(last))).unwrap_or_default();
+            first = page
+                .last()
+                .map(|last| keys::after(&keys::connection_sort(last.user, &last.connection)))
+                .unwrap_or_default();
             read += page.len();
             connections.extend(unexpired(page, now));
             let live = connections.iter().filter(|connection| connection.live_after.is_some()).count();
@@ -259,47 +271,56 @@ impl Store {
         place: ConnectionPlace,
         user: UserId,
         now: Time,
-    ) -> Result<Vec<ConnectionItem>> {
+    ) -> Result<Vec<Connection>> {
         let query = Query::all(self.connections_key(place), 1_000).prefix(keys::connections_of(user));
-        let mut found: Vec<ConnectionItem> = unexpired(self.db.query(query).await?, now);
+        let mut found = unexpired(self.db.query(query).await?, now);
         found.sort_by_key(|connection| connection.opened_ms);
         Ok(found)
     }
 
-    /// Deletes the lookup row of a connection and returns it (1 WRU); `None` if it was deleted before.
-    /// The caller deletes the other row by [`Self::leave_place`]: a crash between the two leaves a row
-    /// that expires.
-    pub async fn forget_connection(&self, connection: &str) -> Result<Option<LookupItem>> {
+    /// Deletes the lookup item of a connection that closed and gives its facts (1 WRU); `None` if that
+    /// was done before.
+    ///
+    /// Touches the lookup item, without a condition; [`Self::leave_place`] is to follow. A crash
+    /// between the two leaves the connection at its place: the first failed post to it deletes it, or
+    /// it expires.
+    pub async fn forget_connection(&self, connection: &str) -> Result<Option<ConnectionFacts>> {
         let named = Write::delete(keys::lookup(connection)).returning();
         match self.db.write_patiently(named).await? {
-            Written::Done(Some(old)) => from_item(old).map(Some),
+            Written::Done(Some(old)) => Ok(Some(from_item::<LookupRow>(old)?.into())),
             _ => Ok(None),
         }
     }
 
-    /// Deletes the row of a connection at its place (1 WRU); answers whether the connection was live.
+    /// Deletes a connection from its place and tells whether it had gone live (1 WRU).
+    ///
+    /// Touches the connection, without a condition. A crash after it leaves a departure that was not
+    /// announced: other clients learn it from the next list of who is online.
     pub async fn leave_place(&self, place: ConnectionPlace, user: UserId, connection: &str) -> Result<bool> {
         let own = Write::delete(self.connection_key(place, user, connection)).returning();
         Ok(match self.db.write_patiently(own).await? {
-            Written::Done(Some(old)) => from_item::<ConnectionItem>(old)?.live_after.is_some(),
+            Written::Done(Some(old)) => from_item::<ConnectionRow>(old)?.live_after.is_some(),
             _ => false,
         })
     }
 
-    /// Deletes both rows of a connection that was found at a place (2 WRU). Returns the lookup row, if
-    /// there was one, and whether the connection was live. This also deletes the row that an earlier
-    /// attempt left, which stopped between its two deletions.
+    /// Deletes both items of a connection that was found at a place (2 WRU). Gives its facts, if they
+    /// are still known, and whether it had gone live. This also completes a deletion that was cut off
+    /// between its two items.
     pub async fn forget_connection_at(
         &self,
         place: ConnectionPlace,
         user: UserId,
         connection: &str,
-    ) -> Result<(Option<LookupItem>, bool)> {
+    ) -> Result<(Option<ConnectionFacts>, bool)> {
         futures_util::try_join!(self.forget_connection(connection), self.leave_place(place, user, connection))
     }
 
-    /// Notes that a connection announces its user (1 WRU). Answers false if the last announcement of
-    /// the same kind was less than 5 seconds ago.
+    /// Notes that a connection announces its user, and tells whether it may: not within 5 seconds of
+    /// the last announcement of the same kind (1 WRU).
+    ///
+    /// Touches the lookup item, on the condition that the last announcement is old enough. A crash
+    /// after it leaves an announcement unsent, which the client may ask for again after 5 seconds.
     pub async fn may_announce(&self, connection: &str, joins: bool, now: Time) -> Result<bool> {
         let attribute = if joins { "lj" } else { "ll" };
         let noted = Write::update(keys::lookup(connection), format!("SET {attribute} = :now"))
@@ -311,13 +332,11 @@ impl Store {
     }
 }
 
-/// The first connections of a place, in the order of their users.
-#[derive(Debug, Clone)]
-pub struct FirstConnections {
-    /// The connections, pending ones included.
-    pub connections: Vec<ConnectionItem>,
-    /// Whether the place has no others.
-    pub are_all: bool,
+/// The places of the writes that make a connection live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    NextMessage,
+    Connection,
 }
 
 /// The cut at which a connection goes live.
@@ -329,13 +348,21 @@ pub enum GoLiveAt {
     Unconditionally(Seq),
 }
 
-/// Returns the sort key of a connection in its place: the first and the last one name the share of a
-/// `deliver` job.
-pub fn connection_sort(connection: &ConnectionItem) -> String {
+/// Gives the sort key of a connection at its place: the ends of a `deliver` job's share.
+pub fn connection_sort(connection: &Connection) -> String {
     keys::connection_sort(connection.user, &connection.connection)
 }
 
-fn unexpired(mut connections: Vec<ConnectionItem>, now: Time) -> Vec<ConnectionItem> {
-    connections.retain(|connection| connection.expires_s > now.s());
-    connections
+/// Drops expired connections: DynamoDB deletes them late.
+fn unexpired(rows: Vec<ConnectionRow>, now: Time) -> Vec<Connection> {
+    rows.into_iter().filter(|row| row.expires_s > now.s()).map(Connection::from).collect()
+}
+
+/// The first connections of a place, in the order of their users.
+#[derive(Debug, Clone)]
+pub struct FirstConnections {
+    /// The connections, pending ones included.
+    pub connections: Vec<Connection>,
+    /// Whether the place has no others.
+    pub are_all: bool,
 }

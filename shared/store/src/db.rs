@@ -1,5 +1,5 @@
-//! The few calls of `aws-sdk-dynamodb` that the store makes, with their errors sorted: a refused
-//! condition is an answer, the rest is [`StoreError`].
+//! The few calls of `aws-sdk-dynamodb` that the store makes. A refused condition is an answer; every
+//! other failure is a [`StoreError`].
 
 use std::collections::HashMap;
 
@@ -10,19 +10,21 @@ use aws_sdk_dynamodb::types::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::error::{Result, StoreError};
+use crate::error::{Result, StoreError, broken};
 use crate::keys::Key;
 use crate::schema::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK};
-use answer::{failed, sorted};
+use answer::{classify, failed};
 use query::Range;
 use write::Kind;
 
 mod answer;
 mod query;
+mod transaction;
 mod write;
 
 pub use query::Query;
-pub use write::{Refused, Transacted, Values, Write, Written};
+pub use transaction::{Refused, Transacted, Transaction};
+pub use write::{Values, Write, Written};
 
 /// An item as DynamoDB has it.
 pub type Item = HashMap<String, AttributeValue>;
@@ -52,7 +54,7 @@ impl Db {
         self.query_items(query).await?.into_iter().map(from_item).collect()
     }
 
-    /// Like [`Self::query`], with the raw items.
+    /// Reads a query's raw items, following pages until its limit.
     pub async fn query_items(&self, query: Query) -> Result<Vec<Item>> {
         let (pk_name, sk_name) = if query.index { (INDEX_PK, INDEX_SK) } else { (PK, SK) };
         let mut values = Values::new().s(":pk", query.pk);
@@ -104,18 +106,15 @@ impl Db {
     /// 1 RRU per item and 4 KiB.
     pub async fn get_each<const N: usize>(&self, keys: [Key; N]) -> Result<[Option<Item>; N]> {
         let mut found = self.batch_get_100(keys.to_vec(), true).await?;
-        let is_at = |item: &Item, key: &Key| {
-            let has =
-                |name, text: &str| item.get(name).and_then(|v| v.as_s().ok()).is_some_and(|v| v == text);
-            has(PK, &key.pk) && has(SK, &key.sk)
-        };
+        let is_at =
+            |item: &Item, key: &Key| partition_key(item) == Some(&key.pk) && sort_key(item) == Some(&key.sk);
         Ok(keys.map(|key| {
             let place = found.iter().position(|item| is_at(item, &key))?;
             Some(found.swap_remove(place))
         }))
     }
 
-    /// Like [`Self::batch_get`], a moment behind, with the raw items.
+    /// Reads many raw items by key, a moment behind: [`Self::batch_get`] without the types.
     pub async fn batch_get_items(&self, keys: Vec<Key>) -> Result<Vec<Item>> {
         let batches = keys.chunks(100).map(|batch| self.batch_get_100(batch.to_vec(), false));
         Ok(futures_util::future::try_join_all(batches).await?.into_iter().flatten().collect())
@@ -154,7 +153,7 @@ impl Db {
     }
 
     /// Writes one item.
-    pub async fn write(&self, write: Write) -> Result<Written<Option<Item>>> {
+    pub async fn write(&self, write: Write) -> Result<Written> {
         let values = write.values();
         let old = ReturnValuesOnConditionCheckFailure::AllOld;
         match write.kind {
@@ -164,7 +163,7 @@ impl Db {
                     .set_condition_expression(write.condition)
                     .set_expression_attribute_values(values)
                     .return_values_on_condition_check_failure(old);
-                sorted("put", Box::pin(request.send()).await, |done| done.attributes)
+                classify("put", Box::pin(request.send()).await, |done| done.attributes)
             }
             Kind::Update(key, expression) => {
                 let request = self.client.update_item().table_name(&self.table).set_key(Some(key_item(&key)));
@@ -174,7 +173,7 @@ impl Db {
                     .set_expression_attribute_values(values)
                     .return_values(if write.returning { ReturnValue::AllNew } else { ReturnValue::None })
                     .return_values_on_condition_check_failure(old);
-                sorted("update", Box::pin(request.send()).await, |done| done.attributes)
+                classify("update", Box::pin(request.send()).await, |done| done.attributes)
             }
             Kind::Delete(key) => {
                 let request = self.client.delete_item().table_name(&self.table).set_key(Some(key_item(&key)));
@@ -183,14 +182,14 @@ impl Db {
                     .set_expression_attribute_values(values)
                     .return_values(if write.returning { ReturnValue::AllOld } else { ReturnValue::None })
                     .return_values_on_condition_check_failure(old);
-                sorted("delete", Box::pin(request.send()).await, |done| done.attributes)
+                classify("delete", Box::pin(request.send()).await, |done| done.attributes)
             }
             Kind::Check(_) => Err(StoreError::Broken("a check alone is no write".into())),
         }
     }
 
     /// [`Self::write`], tried again while a transaction holds the item.
-    pub async fn write_patiently(&self, write: Write) -> Result<Written<Option<Item>>> {
+    pub async fn write_patiently(&self, write: Write) -> Result<Written> {
         for attempt in 0..PATIENCE {
             match self.write(write.clone()).await? {
                 Written::Conflict => pause(attempt).await,
@@ -200,23 +199,23 @@ impl Db {
         Err(StoreError::Refused(roomcast_domain::Refusal::RoomBusy))
     }
 
-    /// Writes all or nothing.
-    pub async fn transact(&self, writes: Vec<Write>) -> Result<Transacted> {
-        let items =
-            writes.into_iter().map(|write| write.into_transact(&self.table)).collect::<Result<Vec<_>>>()?;
+    /// Carries out a transaction: all of its writes or none.
+    pub async fn transact<P: Copy>(&self, transaction: &Transaction<P>) -> Result<Transacted<P>> {
+        let items = transaction.items(&self.table)?;
         let sent = Box::pin(self.client.transact_write_items().set_transact_items(Some(items)).send()).await;
         let Err(error) = sent else { return Ok(Transacted::Done) };
         match error.as_service_error() {
             Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
                 let reasons = cancelled.cancellation_reasons();
-                let is = |code: &str| reasons.iter().any(|reason| reason.code() == Some(code));
-                if is("ConditionalCheckFailed") {
-                    let refused = reasons.iter().map(|reason| Refused {
-                        failed: reason.code() == Some("ConditionalCheckFailed"),
-                        item: reason.item.clone(),
-                    });
-                    Ok(Transacted::Refused(refused.collect()))
-                } else if is("TransactionConflict") {
+                let refused: Vec<Refused<P>> = transaction
+                    .places()
+                    .zip(reasons)
+                    .filter(|(_, reason)| reason.code() == Some("ConditionalCheckFailed"))
+                    .map(|(place, reason)| Refused { place, item: reason.item.clone() })
+                    .collect();
+                if !refused.is_empty() {
+                    Ok(Transacted::Refused(refused))
+                } else if reasons.iter().any(|reason| reason.code() == Some("TransactionConflict")) {
                     Ok(Transacted::Conflict)
                 } else {
                     Err(failed("transact", &error))
@@ -228,9 +227,9 @@ impl Db {
     }
 
     /// [`Self::transact`], tried again while another transaction is at work, about 2 seconds long.
-    pub async fn transact_patiently(&self, writes: Vec<Write>) -> Result<Transacted> {
+    pub async fn transact_patiently<P: Copy>(&self, transaction: &Transaction<P>) -> Result<Transacted<P>> {
         for attempt in 0..PATIENCE {
-            match self.transact(writes.clone()).await? {
+            match self.transact(transaction).await? {
                 Transacted::Conflict => pause(attempt).await,
                 done => return Ok(done),
             }
@@ -248,14 +247,28 @@ pub async fn pause(attempt: u32) {
     tokio::time::sleep(std::time::Duration::from_millis(rand::random_range(1..=most_ms))).await;
 }
 
-/// An item as its type.
+/// Reads an item as a row.
 pub fn from_item<T: DeserializeOwned>(item: Item) -> Result<T> {
     serde_dynamo::from_item(item).map_err(broken)
 }
 
-/// An answer that the code does not expect.
-pub fn broken(error: impl std::fmt::Display) -> StoreError {
-    StoreError::Broken(error.to_string())
+/// Gives the sort key of an item.
+pub fn sort_key(item: &Item) -> Option<&str> {
+    text(item, SK)
+}
+
+/// Gives the partition key of an item.
+pub fn partition_key(item: &Item) -> Option<&str> {
+    text(item, PK)
+}
+
+/// Gives the sort key of an item of the index.
+pub fn index_sort_key(item: &Item) -> Option<&str> {
+    text(item, INDEX_SK)
+}
+
+fn text<'a>(item: &'a Item, attribute: &str) -> Option<&'a str> {
+    item.get(attribute)?.as_s().ok().map(String::as_str)
 }
 
 fn key_item(key: &Key) -> Item {

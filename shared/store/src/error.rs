@@ -1,11 +1,11 @@
-//! What can go wrong between the domain and the table.
+//! Errors of the store.
 
 use roomcast_domain::Refusal;
 
-/// A result of the store.
+/// The result of a store operation.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
-/// Why the store did not do what was asked.
+/// The reason why the store did not do what was asked.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// A rule of the chat forbids it: the client is told.
@@ -20,7 +20,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// What the client is told.
+    /// Gives the refusal that the client is told.
     pub fn refusal(&self) -> Refusal {
         match self {
             Self::Refused(refusal) => refusal.clone(),
@@ -28,4 +28,9 @@ impl StoreError {
             Self::Broken(_) => Refusal::Internal,
         }
     }
+}
+
+/// Makes the error of an answer that the code does not expect.
+pub(crate) fn broken(error: impl std::fmt::Display) -> StoreError {
+    StoreError::Broken(error.to_string())
 }

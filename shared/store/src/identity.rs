@@ -1,40 +1,25 @@
-//! Who a token's subject is, and what a user has used up.
+//! The ids of tokens' subjects, and the uploads that a user has announced.
 
 use roomcast_domain::{Refusal, Time, UserId};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::Store;
-use crate::db::{Transacted, Values, Write, Written, from_item, pause};
+use crate::db::{Transacted, Transaction, Values, Write, Written, from_item, pause};
 use crate::error::{Result, StoreError};
 use crate::keys;
+use crate::rows::{AssignedRow, SubjectRow, UploadsRow};
 
 /// Uploads that one user may announce in an hour.
 const UPLOADS_PER_HOUR: u32 = 60;
-/// Times that counting is begun again.
+/// Attempts at counting.
 const ATTEMPTS: u32 = 20;
 const HOUR_MS: i64 = 3_600_000;
 
-#[derive(Debug, Serialize, Deserialize)]
-struct SubjectItem {
-    #[serde(rename = "i")]
-    user: UserId,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct AssignedItem {
-    #[serde(rename = "h")]
-    subject: String,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct UploadsItem {
-    #[serde(rename = "w")]
-    since_ms: i64,
-    #[serde(rename = "c")]
-    count: u32,
-    #[serde(rename = "x")]
-    expires_s: i64,
+/// The places of the writes that assign an id.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    Subject,
+    Assigned,
 }
 
 fn hash(issuer: &str, subject: &str, attempt: Option<u32>) -> [u8; 32] {
@@ -49,12 +34,12 @@ fn hash(issuer: &str, subject: &str, attempt: Option<u32>) -> [u8; 32] {
     hasher.finalize().into()
 }
 
-/// Hexadecimal digits.
+/// Gives the hexadecimal digits of bytes.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
-/// The bytes of hexadecimal digits.
+/// Reads the bytes that hexadecimal digits stand for.
 pub fn unhex(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks(2).map(|pair| {
         let pair = std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2 && !pair.starts_with('+'))?;
@@ -64,23 +49,27 @@ pub fn unhex(digits: &str) -> Option<Vec<u8>> {
 }
 
 impl Store {
-    /// The id of a subject that is not a number: assigned on first sight (4 WRU), the same ever
-    /// after (1 RRU). Both directions are claimed in one transaction, so no two subjects share one.
+    /// Gives the id of a subject that is not a number: assigned on first sight (4 WRU), the same from
+    /// then on (1 RRU).
+    ///
+    /// Touches the subject's item and the id's item in one transaction, on the condition that neither
+    /// exists: no two subjects share an id. A crash leaves both or nothing.
     pub async fn assigned_user(&self, issuer: &str, subject: &str) -> Result<UserId> {
         let name = hex(&hash(issuer, subject, None));
         let key = keys::subject(&name);
         for attempt in 0..16 {
-            if let Some(known) = self.db.get::<SubjectItem>(&key).await? {
+            if let Some(known) = self.db.get::<SubjectRow>(&key).await? {
                 return Ok(known.user);
             }
             let bytes = hash(issuer, subject, Some(attempt));
             let user = UserId::assigned(u64::from_be_bytes(bytes.first_chunk().copied().unwrap_or_default()));
-            let writes = vec![
-                Write::put(&key, &SubjectItem { user })?.when("attribute_not_exists(pk)"),
-                Write::put(&keys::assigned(user), &AssignedItem { subject: name.clone() })?
-                    .when("attribute_not_exists(pk)"),
-            ];
-            if let Transacted::Done = self.db.transact_patiently(writes).await? {
+            let subject = Write::put(&key, &SubjectRow { user })?;
+            let assigned = Write::put(&keys::assigned(user), &AssignedRow { subject: name.clone() })?;
+            let writes = Transaction::new([
+                (Place::Subject, subject.when("attribute_not_exists(pk)")),
+                (Place::Assigned, assigned.when("attribute_not_exists(pk)")),
+            ]);
+            if let Transacted::Done = self.db.transact_patiently(&writes).await? {
                 return Ok(user);
             }
         }
@@ -88,6 +77,9 @@ impl Store {
     }
 
     /// Counts an upload of a user (1 WRU); refuses the 61st within an hour.
+    ///
+    /// Touches the user's item of uploads, on the condition that the hour goes on and has room, or else
+    /// that it is over. A crash after it leaves an upload counted that was not answered.
     pub async fn count_upload(&self, user: UserId, now: Time) -> Result<()> {
         for attempt in 0..ATTEMPTS {
             if self.try_count_upload(user, now).await? {
@@ -98,21 +90,21 @@ impl Store {
         Err(StoreError::Unavailable("uploads: the count kept changing".into()))
     }
 
-    /// False if another upload of the user began the hour at the same moment.
+    /// Counts an upload; false if another upload of the user began the hour at the same moment.
     async fn try_count_upload(&self, user: UserId, now: Time) -> Result<bool> {
         let count = Write::update(keys::uploads(user), "ADD c :one")
             .when("w > :hour_ago AND c < :most")
             .with(Values::new().n(":one", 1).n(":hour_ago", now.ms() - HOUR_MS).n(":most", UPLOADS_PER_HOUR));
         let Written::Refused(there) = self.db.write_patiently(count).await? else { return Ok(true) };
         if let Some(there) = there {
-            let uploads: UploadsItem = from_item(there)?;
+            let uploads: UploadsRow = from_item(there)?;
             let left_ms = uploads.since_ms + HOUR_MS - now.ms();
             if left_ms > 0 {
                 let retry_after_s = u32::try_from(left_ms / 1000 + 1).unwrap_or(3_600);
                 return Err(Refusal::RateLimited { retry_after_s }.into());
             }
         }
-        let first = UploadsItem { since_ms: now.ms(), count: 1, expires_s: now.plus_ms(2 * HOUR_MS).s() };
+        let first = UploadsRow { since_ms: now.ms(), count: 1, expires_s: now.plus_ms(2 * HOUR_MS).s() };
         let first = Write::put(&keys::uploads(user), &first)?
             .when("attribute_not_exists(pk) OR w <= :hour_ago")
             .with(Values::new().n(":hour_ago", now.ms() - HOUR_MS));

@@ -22,15 +22,33 @@ impl Key {
 /// Partition of the index [`crate::BY_ACTIVITY`] that holds the active public rooms.
 pub const PUBLIC: &str = "PUB";
 
-/// Ends a prefix for a `BETWEEN`: no key has a character behind it, and no name has this one.
-pub const LAST: &str = "\u{10FFFF}";
+/// A character that sorts behind every other one; no name has it.
+const LAST: &str = "\u{10FFFF}";
+
+/// Ends the username in a member's sort key; no name has it.
+const NAME_END: char = '\u{1}';
+
+/// The end of a `BETWEEN` over all keys that begin with `prefix`.
+pub fn end_of(prefix: &str) -> String {
+    format!("{prefix}{LAST}")
+}
+
+/// The smallest key behind `key` that can exist: no key has a character before this one.
+pub fn after(key: &str) -> String {
+    format!("{key}{NAME_END}")
+}
+
+/// Whether a text can be a sort key of ours.
+pub fn is_key(text: &str) -> bool {
+    !text.contains(LAST)
+}
 
 /// The counter of room numbers.
 pub fn room_counter() -> Key {
     Key::new("#", "ROOMS")
 }
 
-/// Nothing is ever here.
+/// A key that never has an item.
 pub fn warm() -> Key {
     Key::new("#", "WARM")
 }
@@ -43,6 +61,11 @@ pub fn room(room: RoomId) -> Key {
 /// A room's place in the index, for its activity at `bump_s` seconds.
 pub fn activity(bump_s: i64, room: RoomId) -> String {
     format!("{bump_s:012}#{room:08}", room = room.get())
+}
+
+/// The first and the last key of the index.
+pub fn activity_range() -> (String, String) {
+    ("0".to_owned(), LAST.to_owned())
 }
 
 /// The room's number at the end of an index key.
@@ -78,9 +101,14 @@ pub fn user_of(pk: &str) -> Option<UserId> {
 /// Prefix of memberships in a user's partition.
 pub const MEMBERSHIPS: &str = "R#";
 
-/// How a user stands to a room.
+/// The membership of a user in a room.
 pub fn membership(of: UserId, room: RoomId) -> Key {
     Key::new(user(of), format!("{MEMBERSHIPS}{room:08}", room = room.get()))
+}
+
+/// What is kept of a membership that ended long ago, out of the way of the list of memberships.
+pub fn former_membership(of: UserId, room: RoomId) -> Key {
+    Key::new(user(of), format!("E#{room:08}", room = room.get()))
 }
 
 /// Prefix of stored notifications in a user's partition.
@@ -96,17 +124,17 @@ pub fn notification(of: UserId, created: Time, id: NotificationId) -> Key {
     Key::new(user(of), notification_sort(created, id))
 }
 
-/// That a notification about a message was read.
+/// The mark that a notification about a message was read.
 pub fn read_mark(of: UserId, message: MessageId) -> Key {
     Key::new(user(of), format!("X#{id:016}", id = message.get()))
 }
 
-/// That all notifications up to a moment were read.
+/// The mark that all notifications up to a moment were read.
 pub fn read_all_mark(of: UserId) -> Key {
     Key::new(user(of), "A")
 }
 
-/// What keeps a user who belongs to many rooms from joining two at once.
+/// Counts the joins of a user near the limit of rooms, so that two cannot join at once.
 pub fn rooms_guard(of: UserId) -> Key {
     Key::new(user(of), "L")
 }
@@ -132,14 +160,24 @@ pub const MEMBERS: &str = "M#";
 /// Prefix of banned users in a room's people.
 pub const BANNED: &str = "B#";
 
+/// Prefix of the members whose username begins with `prefix`, in any case.
+pub fn members_with_prefix(prefix: &str) -> String {
+    format!("{MEMBERS}{name}", name = folded(prefix))
+}
+
+/// Prefix of the members whose folded username is `name`.
+pub fn members_named(name: &str) -> String {
+    format!("{MEMBERS}{name}{NAME_END}")
+}
+
 /// Sort key of a member: by folded username, then id. Usernames have no control characters.
 pub fn member_sort(username: &str, of: UserId) -> String {
-    format!("{MEMBERS}{name}\u{1}{of:016}", name = folded(username), of = of.get())
+    format!("{named}{of:016}", named = members_named(&folded(username)), of = of.get())
 }
 
 /// The folded username in a member's sort key.
 pub fn name_of_member(sort: &str) -> Option<String> {
-    Some(sort.strip_prefix(MEMBERS)?.split_once('\u{1}')?.0.to_owned())
+    Some(sort.strip_prefix(MEMBERS)?.split_once(NAME_END)?.0.to_owned())
 }
 
 /// A line of a room's member list.
@@ -172,17 +210,12 @@ pub fn connection_sort(of: UserId, connection: &str) -> String {
     format!("{prefix}{connection}", prefix = connections_of(of))
 }
 
-/// The first sort key after `sort`: where the page after the one that ends with `sort` begins.
-pub fn following(sort: &str) -> String {
-    format!("{sort}\0")
-}
-
-/// What a connection is, by its own name.
+/// The facts about a connection, by its name.
 pub fn lookup(connection: &str) -> Key {
     Key::new(format!("X#{connection}"), "X")
 }
 
-/// Where the message of a `client_message_id` is. Guests have one per connection.
+/// The pointer to the message of a `client_message_id`. Guests have one per connection.
 pub fn idempotency(room: RoomId, sender: &str, client_message_id: &str) -> Key {
     Key::new(format!("K#{room:08}#{sender}", room = room.get()), client_message_id)
 }

@@ -3,8 +3,12 @@
 //! The model, with the cost of each access and what a crash in the middle leaves, is
 //! `docs/data-model.md`. Its heart is [`append`](Store::append) (a message's place is its key) and
 //! [`go_live`](Store::go_live) (a connection's beginning is a cut that senders and the greeter
-//! both know). There is no store trait: the seam is the DynamoDB protocol, and the client that
-//! [`Store::new`] is given decides what answers it.
+//! both know). Every function takes and gives domain types; the rows are private. There is no store
+//! trait: the seam is the DynamoDB protocol, and the client that [`Store::new`] is given decides
+//! what answers it.
+//!
+//! The documentation of a function that writes says which items it touches, on which condition, and
+//! what a crash in the middle leaves.
 
 mod append;
 mod connections;
@@ -12,30 +16,28 @@ mod db;
 mod error;
 mod history;
 mod identity;
-mod item;
 mod keys;
 mod members;
 mod membership;
 mod mentions;
 mod notifications;
+mod outgoing;
 mod room_state;
 mod rooms;
+mod rows;
 mod schema;
 
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 
-pub use append::{Appended, Newest, Outgoing};
 pub use connections::{ConnectionPlace, FirstConnections, GoLive, GoLiveAt, OpenConnection, connection_sort};
 pub use error::{Result, StoreError};
 pub use history::Window;
-pub use item::{
-    ConnectionItem, LookupItem, Membership, NotificationItem, PersonItem, Preview, RoomItem, StoredUser,
-};
 pub use members::{MemberPage, People};
 pub use membership::{Change, Joined, Left, MemberChange};
 pub use notifications::{NewNotification, Notice, NotificationCursor, NotificationPage};
+pub use outgoing::{Appended, Newest, Outgoing};
 pub use room_state::{DeliveryTurn, Undelivered};
 pub use rooms::{ListedRoom, NewRoom, RoomChange, RoomCursor, RoomPage, Scope};
 pub use schema::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK, TTL, create_table};
@@ -50,8 +52,8 @@ pub struct Store {
     epoch: Arc<str>,
     sole_writer: bool,
     room_states: Arc<RoomStates>,
-    /// Held while somebody who belongs to many rooms comes to belong to one more.
-    crowded: Arc<tokio::sync::Mutex<()>>,
+    /// Held while a user near the limit of rooms joins one more.
+    room_limit_lock: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// How a store is used.
@@ -61,24 +63,25 @@ pub struct StoreOptions {
     pub table: String,
     /// Tells the connections of this deployment from those of a process that died.
     pub epoch: String,
-    /// Whether no other process writes: then what this one wrote last is the newest there is.
+    /// Whether no other process writes: then the last message that this process wrote is the newest.
     pub sole_writer: bool,
 }
 
 impl Store {
-    /// A store on the table behind `client`.
+    /// Makes a store on the table behind `client`.
     pub fn new(client: Client, options: StoreOptions) -> Self {
         Self {
             db: Db::new(client, options.table),
             epoch: options.epoch.into(),
             sole_writer: options.sole_writer,
             room_states: Arc::default(),
-            crowded: Arc::default(),
+            room_limit_lock: Arc::default(),
         }
     }
 
-    /// Reads an item that is not there (0.5 RRU): opens the connection before it is needed.
+    /// Reads a key that never has an item (0.5 RRU), which opens the connection to the table before
+    /// it is needed.
     pub async fn warm(&self) -> Result<()> {
-        self.db.get::<RoomItem>(&keys::warm()).await.map(drop)
+        self.db.get::<rows::RoomRow>(&keys::warm()).await.map(drop)
     }
 }

@@ -1,21 +1,21 @@
-//! Finding the members that a message mentions, without reading the member list: each `@` costs
-//! one or two queries for the nearest smaller key, whatever the room's size.
+//! Finds the members that a message mentions without reading the member list: each `@` costs one or
+//! two queries for the nearest smaller key, whatever the room's size.
 
 use std::collections::BTreeSet;
 
 use roomcast_domain::{RoomId, User, UserId, mention_candidates};
 
 use crate::Store;
-use crate::db::{Query, from_item};
+use crate::db::{Query, sort_key};
 use crate::error::Result;
-use crate::item::PersonItem;
 use crate::keys;
+use crate::rows::MemberRow;
 
-/// Members of one name that are mentioned at most.
+/// Largest number of members of one name that a mention reaches.
 const NAMESAKES_MAX: usize = 1_000;
 
 impl Store {
-    /// The members that `content` mentions, other than `sender` (0.5 to 1 RRU per `@`).
+    /// Finds the members that `content` mentions, other than `sender` (0.5 to 1 RRU per `@`).
     pub async fn mentions(&self, room: RoomId, sender: UserId, content: &str) -> Result<Vec<UserId>> {
         let candidates: BTreeSet<String> = mention_candidates(content).into_iter().collect();
         let found = candidates.iter().map(|text| self.members_named_at_start(room, text));
@@ -24,18 +24,17 @@ impl Store {
         Ok(users.into_iter().filter(|user| *user != sender).collect())
     }
 
-    /// The members whose username is the longest one that `text` begins with. Each query that finds
-    /// none shortens the text, mostly to nothing: many are made only of names made for it.
+    /// Finds the members whose username is the longest one that `text` begins with. A query that finds
+    /// no such member shortens the text to what it shares with the nearest smaller name, which is
+    /// mostly nothing: only usernames chosen for the purpose cause many queries.
     async fn members_named_at_start(&self, room: RoomId, text: &str) -> Result<Vec<User>> {
         let mut text = text.to_owned();
         while !text.is_empty() {
-            let last = format!("{}{text}\u{1}{}", keys::MEMBERS, keys::LAST);
+            let last = keys::end_of(&keys::members_named(&text));
             let query =
                 Query::all(keys::people(room), 1).between(keys::MEMBERS, last).descending().eventual();
-            let mut items = self.db.query_items(query).await?;
-            let name =
-                items.pop().and_then(|item| keys::name_of_member(item.get(crate::schema::SK)?.as_s().ok()?));
-            match name {
+            let nearest = self.db.query_items(query).await?;
+            match nearest.first().and_then(|item| keys::name_of_member(sort_key(item)?)) {
                 None => break,
                 Some(name) if !name.is_empty() && text.starts_with(&name) => {
                     return self.members_named(room, &name).await;
@@ -47,14 +46,13 @@ impl Store {
     }
 
     async fn members_named(&self, room: RoomId, name: &str) -> Result<Vec<User>> {
-        let query =
-            Query::all(keys::people(room), NAMESAKES_MAX).prefix(format!("{}{name}\u{1}", keys::MEMBERS));
-        let items = self.db.query_items(query.eventual()).await?;
-        items.into_iter().map(|item| Ok(from_item::<PersonItem>(item)?.user.into())).collect()
+        let query = Query::all(keys::people(room), NAMESAKES_MAX).prefix(keys::members_named(name));
+        let entries: Vec<MemberRow> = self.db.query(query.eventual()).await?;
+        Ok(entries.into_iter().map(|entry| entry.user.into()).collect())
     }
 }
 
-/// Bytes that both begin with, at a character's boundary.
+/// Counts the bytes of the longest common beginning of two texts, at a character's boundary.
 fn common_prefix(a: &str, b: &str) -> usize {
     a.char_indices().zip(b.chars()).find(|((_, a), b)| a != b).map_or(a.len().min(b.len()), |((at, _), _)| at)
 }

@@ -5,11 +5,10 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use roomcast_domain::{Message, RoomId, Seq};
+use roomcast_domain::{Message, Room, RoomId, Seq};
 
 use crate::Store;
-use crate::append::{Newest, QueuedMessage};
-use crate::item::RoomItem;
+use crate::outgoing::{Newest, QueuedMessage};
 
 /// Rooms above which the state of idle ones is dropped.
 const ROOMS_KEPT: usize = 4_096;
@@ -63,7 +62,7 @@ pub struct CachedRoom {
     /// The number of the newest message that the preview covers.
     pub covered: Seq,
     /// The room's row after that update.
-    pub room: Option<Arc<RoomItem>>,
+    pub room: Option<Arc<Room>>,
 }
 
 impl RoomStates {

@@ -1,137 +1,127 @@
 //! Rooms: creating, changing, listing, and the cache of their newest message.
 
 use roomcast_domain::{
-    Description, MaxMembers, Refusal, Role, RoomId, RoomName, RoomType, Seq, Standing, Time, User, UserId,
+    Description, MaxMembers, Membership, Refusal, Role, Room, RoomId, RoomName, RoomType, Seq, Standing,
+    Time, User,
 };
 
 use crate::Store;
-use crate::db::{Transacted, Values, Write, Written, broken, from_item, pause};
-use crate::error::{Result, StoreError};
-use crate::item::{Membership, RoomItem};
+use crate::db::{Refused, Transacted, Transaction, Values, Write, Written, from_item, pause};
+use crate::error::{Result, StoreError, broken};
 use crate::keys;
+use crate::membership::{put_entry, put_membership};
+use crate::rows::RoomRow;
 
 mod list;
 mod newest;
-mod views;
 
 pub use list::{ListedRoom, RoomCursor, RoomPage, Scope};
-pub(crate) use views::is_readable;
 
-/// Times that creating a room is begun again before its creator counts as too busy.
+/// Attempts at creating a room before its creator counts as too busy.
 const ATTEMPTS: u32 = 20;
 
 /// A room to be created.
 #[derive(Debug, Clone)]
 pub struct NewRoom {
-    /// Its name.
+    /// The name.
     pub name: RoomName,
-    /// Its description.
+    /// The description.
     pub description: Description,
-    /// Who sees it.
+    /// Who sees the room.
     pub room_type: RoomType,
-    /// How many members it may have.
+    /// How many members the room may have.
     pub max_members: MaxMembers,
-    /// Its creator, who becomes its first member and admin.
+    /// The creator, who becomes the first member and admin.
     pub creator: User,
     /// `iat` of the creator's token, in seconds.
     pub creator_iat_s: i64,
-    /// Now.
+    /// The current time.
     pub now: Time,
 }
 
 /// A change of a room.
 #[derive(Debug, Clone, Default)]
 pub struct RoomChange {
-    /// Its new name.
+    /// The new name.
     pub name: Option<RoomName>,
-    /// Its new description.
+    /// The new description.
     pub description: Option<Description>,
-    /// How many members it may have now.
+    /// How many members the room may have now.
     pub max_members: Option<MaxMembers>,
 }
 
-impl Store {
-    /// The room (1 RRU), active or not.
-    pub async fn find_room(&self, room: RoomId) -> Result<Option<RoomItem>> {
-        self.db.get(&keys::room(room)).await
-    }
+/// The places of the writes that create a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Room,
+    Membership,
+    Entry,
+    Guard,
+}
 
-    /// How a user stands to a room (1 RRU).
-    pub async fn membership(&self, user: UserId, room: RoomId) -> Result<Option<Membership>> {
-        if user.is_guest() {
-            return Ok(None);
-        }
-        self.db.get(&keys::membership(user, room)).await
-    }
-
-    /// A room and how a user stands to it (2 RRU, one call).
-    pub async fn room_and_membership(
-        &self,
-        user: UserId,
-        room: RoomId,
-    ) -> Result<(Option<RoomItem>, Option<Membership>)> {
-        if user.is_guest() {
-            return Ok((self.find_room(room).await?, None));
-        }
-        let [found, membership] = self.db.get_each([keys::room(room), keys::membership(user, room)]).await?;
-        Ok((found.map(from_item).transpose()?, membership.map(from_item).transpose()?))
-    }
-
-    /// A user with the names that a room knows, if it knows any (1 RRU).
-    pub async fn user_in_room(&self, user: UserId, room: RoomId) -> Result<User> {
-        if user.is_guest() {
-            return Ok(User::guest());
-        }
-        let membership = self.membership(user, room).await?;
-        Ok(membership.map_or_else(|| User::named(user, None, None, None), |known| known.user(user)))
-    }
-
-    /// Creates a room (8 WRU: counter, room, membership, member entry, index). A crash after the
-    /// counter skips a room number, which nobody was promised.
-    pub async fn create_room(&self, new: NewRoom) -> Result<RoomItem> {
-        let mut guard = self.check_room_limit(new.creator.id).await?;
-        let id = self.next_room_id().await?;
-        let creator = (&new.creator).into();
-        let bump_s = new.now.s();
-        let public = new.room_type == RoomType::Public;
-        let room = RoomItem {
+impl NewRoom {
+    fn row(self, id: RoomId) -> RoomRow {
+        let Self { name, description, room_type, max_members, creator, creator_iat_s: _, now } = self;
+        let is_public = room_type == RoomType::Public;
+        let bump_s = now.s();
+        RoomRow {
             id,
-            name: new.name.into_string(),
-            description: new.description.into_string(),
-            room_type: new.room_type,
-            max_members: new.max_members.get(),
+            name: name.into_string(),
+            description: description.into_string(),
+            room_type,
+            max_members: max_members.get(),
             member_count: 1,
             admin_count: 1,
-            active: true,
-            created_by: creator,
-            created_ms: new.now.ms(),
-            updated_ms: new.now.ms(),
+            is_active: true,
+            created_by: creator.into(),
+            created_ms: now.ms(),
+            updated_ms: now.ms(),
             last_seq: Seq::ZERO,
-            last_ms: new.now.ms(),
+            last_ms: now.ms(),
             preview: None,
             bump_s,
-            index_pk: public.then(|| keys::PUBLIC.to_owned()),
-            index_sk: public.then(|| keys::activity(bump_s, id)),
-        };
+            index_pk: is_public.then(|| keys::PUBLIC.to_owned()),
+            index_sk: is_public.then(|| keys::activity(bump_s, id)),
+        }
+    }
+}
+
+impl Store {
+    /// Reads a room, active or not (1 RRU).
+    pub async fn find_room(&self, room: RoomId) -> Result<Option<Room>> {
+        let row: Option<RoomRow> = self.db.get(&keys::room(room)).await?;
+        Ok(row.map(Room::from))
+    }
+
+    /// Creates a room with its first member (8 WRU).
+    ///
+    /// Touches the counter of room numbers; then the room, with its place in the index, the creator's
+    /// membership and entry of the member list in one transaction, on the condition that the room does
+    /// not exist. A crash after the counter skips a room number, which nobody was promised.
+    pub async fn create_room(&self, new: NewRoom) -> Result<Room> {
+        let mut guard = self.check_room_limit(new.creator.id).await?;
+        let id = self.next_room_id().await?;
+        let user = new.creator.id;
         let membership = Membership {
             role: Role::Admin,
             joined_ms: new.now.ms(),
             read_ms: Some(new.now.ms()),
-            names: Some((&new.creator).into()),
+            names: Some(new.creator.clone()),
             names_iat_s: new.creator_iat_s,
             ..Membership::new(id, Standing::Member)
         };
-        let user = new.creator.id;
+        let room = new.row(id);
         let writes = [
-            Write::put(&keys::room(id), &room)?.when("attribute_not_exists(pk)"),
-            Write::put(&keys::membership(user, id), &membership)?,
-            Write::put(&membership.member_key(user), &membership.person(user))?,
+            (Place::Room, Write::put(&keys::room(id), &room)?.when("attribute_not_exists(pk)")),
+            (Place::Membership, put_membership(user, &membership)?),
+            (Place::Entry, put_entry(user, &membership)?),
         ];
         for attempt in 0..ATTEMPTS {
-            let guarded = writes.iter().chain(guard.as_ref().map(|guard| &guard.write)).cloned().collect();
-            match self.db.transact_patiently(guarded).await? {
-                Transacted::Done => return Ok(room),
-                Transacted::Refused(refused) if refused.first().is_some_and(|room| room.failed) => {
+            let mut guarded = Transaction::new(writes.clone());
+            guarded.extend(guard.as_ref().map(|guard| (Place::Guard, guard.write.clone())));
+            match self.db.transact_patiently(&guarded).await? {
+                Transacted::Done => return Ok(room.into()),
+                Transacted::Refused(refused) if Refused::find(&refused, Place::Room).is_some() => {
                     return Err(StoreError::Broken(format!("room number {id} was given twice")));
                 }
                 _ => pause(attempt).await,
@@ -152,8 +142,11 @@ impl Store {
         number.and_then(RoomId::new).ok_or_else(|| broken("the room counter is out of range"))
     }
 
-    /// Changes a room (1 WRU) if it is active and `max_members` is not under its member count.
-    pub async fn change_room(&self, room: RoomId, change: RoomChange, now: Time) -> Result<RoomItem> {
+    /// Changes a room's name, description or size (1 WRU).
+    ///
+    /// Touches the room, on the condition that it is active and that a new size is not under the
+    /// member count. A crash after it leaves clients untold, which find the change by reading.
+    pub async fn change_room(&self, room: RoomId, change: RoomChange, now: Time) -> Result<Room> {
         let mut sets = vec!["ua = :now"];
         let mut values = Values::new().n(":now", now.ms()).b(":yes", true);
         let mut condition = "a = :yes".to_owned();
@@ -172,10 +165,10 @@ impl Store {
         }
         let update = Write::update(keys::room(room), format!("SET {}", sets.join(", ")));
         match self.db.write_patiently(update.when(condition).with(values).returning()).await? {
-            Written::Done(Some(item)) => from_item(item),
+            Written::Done(Some(item)) => Ok(from_item::<RoomRow>(item)?.into()),
             Written::Refused(Some(item)) => {
-                let active = from_item::<RoomItem>(item)?.active;
-                Err(if active { Refusal::TooFewSeats } else { Refusal::RoomNotFound }.into())
+                let is_active = from_item::<RoomRow>(item)?.is_active;
+                Err(if is_active { Refusal::TooFewSeats } else { Refusal::RoomNotFound }.into())
             }
             _ => Err(Refusal::RoomNotFound.into()),
         }

@@ -3,11 +3,10 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
-    ProjectionType, ScalarAttributeType,
+    ProjectionType, ScalarAttributeType, TimeToLiveSpecification, TimeToLiveStatus,
 };
 
-use crate::db::broken;
-use crate::error::{Result, StoreError};
+use crate::error::{Result, StoreError, broken};
 
 /// Partition key of the table.
 pub const PK: &str = "pk";
@@ -26,7 +25,9 @@ fn key(name: &str, kind: KeyType) -> Result<KeySchemaElement> {
     KeySchemaElement::builder().attribute_name(name).key_type(kind).build().map_err(broken)
 }
 
-/// Creates the table if it does not exist: for one machine and tests; AWS deploys it.
+/// Creates the table, with its time to live, where either does not exist: for one machine and tests;
+/// AWS deploys it. A crash between the two leaves a table without time to live, which the next call
+/// sets.
 pub async fn create_table(client: &Client, table: &str) -> Result<()> {
     let index = GlobalSecondaryIndex::builder()
         .index_name(BY_ACTIVITY)
@@ -51,18 +52,23 @@ pub async fn create_table(client: &Client, table: &str) -> Result<()> {
         request = request.attribute_definitions(attribute);
     }
     match request.send().await.map_err(aws_sdk_dynamodb::error::SdkError::into_service_error) {
-        Ok(_) => set_ttl(client, table).await,
-        Err(error) if error.is_resource_in_use_exception() => Ok(()),
-        Err(error) => Err(StoreError::Unavailable(format!("create table: {error:?}"))),
+        Ok(_) => {}
+        Err(error) if error.is_resource_in_use_exception() => {}
+        Err(error) => return Err(StoreError::Unavailable(format!("create table: {error:?}"))),
     }
+    if has_ttl(client, table).await? { Ok(()) } else { set_ttl(client, table).await }
+}
+
+async fn has_ttl(client: &Client, table: &str) -> Result<bool> {
+    let described = client.describe_time_to_live().table_name(table).send().await;
+    let described =
+        described.map_err(|error| StoreError::Unavailable(format!("describe time to live: {error:?}")))?;
+    let status = described.time_to_live_description.and_then(|ttl| ttl.time_to_live_status);
+    Ok(matches!(status, Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling)))
 }
 
 async fn set_ttl(client: &Client, table: &str) -> Result<()> {
-    let ttl = aws_sdk_dynamodb::types::TimeToLiveSpecification::builder()
-        .attribute_name(TTL)
-        .enabled(true)
-        .build()
-        .map_err(broken)?;
+    let ttl = TimeToLiveSpecification::builder().attribute_name(TTL).enabled(true).build().map_err(broken)?;
     let set = client.update_time_to_live().table_name(table).time_to_live_specification(ttl).send().await;
     set.map(drop).map_err(|error| StoreError::Unavailable(format!("set time to live: {error:?}")))
 }

@@ -28,6 +28,7 @@ pub fn execute(database: &Database, operation: &str, body: &str) -> (u16, String
     match operation {
         "CreateTable" => typed(body, |q| database.create_table(q)),
         "UpdateTimeToLive" => typed(body, |q| database.update_time_to_live(q)),
+        "DescribeTimeToLive" => typed(body, |q| database.describe_time_to_live(q)),
         "GetItem" => typed(body, |q| database.get_item(q)),
         "PutItem" => typed(body, |q| database.put_item(q)),
         "UpdateItem" => typed(body, |q| database.update_item(q)),

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use roomcast_domain::Message;
-use roomcast_store::{RoomItem, Window};
+use roomcast_domain::{Message, Room};
+use roomcast_store::Window;
 
 use crate::error::{Error, Result};
 use crate::messages::send::sender::Sender;
@@ -13,7 +13,7 @@ use crate::{App, live, notifications};
 /// What was done for a stored message.
 pub struct Delivery {
     /// The room that the message is the newest of, if its preview could be updated.
-    pub room: Option<Arc<RoomItem>>,
+    pub room: Option<Arc<Room>>,
     /// Whether the message was posted.
     pub is_posted: bool,
 }
@@ -49,7 +49,7 @@ fn warn(message: &Message, error: &Error) {
     tracing::warn!(%error, room = message.room.get(), "a stored message was not delivered completely");
 }
 
-async fn notify_mentioned(app: &Arc<App>, message: &Message, room: &RoomItem) -> Result<()> {
+async fn notify_mentioned(app: &Arc<App>, message: &Message, room: &Room) -> Result<()> {
     let notified = message.mentions.iter().map(async |user| {
         let notification = app.store.notify_mention(*user, message, room).await?;
         notifications::tell(app, *user, &notification).await

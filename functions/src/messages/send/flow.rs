@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use roomcast_domain::{Draft, Message, RawDraft, Refusal, RoomId};
-use roomcast_store::{Appended, Membership, Outgoing, RoomItem, Window};
+use roomcast_domain::{Draft, Membership, Message, RawDraft, Refusal, Room, RoomId};
+use roomcast_store::{Appended, Outgoing, Window};
 
 use crate::App;
 use crate::error::{Error, Result};
@@ -20,7 +20,7 @@ const RACE_MS: i64 = 2_000;
 pub enum Sent {
     /// The message was stored and delivered now. The room is the one that the message is the newest of,
     /// if it could be read.
-    New(Arc<Message>, Option<Arc<RoomItem>>),
+    New(Arc<Message>, Option<Arc<Room>>),
     /// The message was stored before, under the same `client_message_id`.
     Before {
         /// The message.

@@ -15,9 +15,11 @@ use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::messages::send::flow::Sent;
 use crate::messages::send::sender::Sender;
+use crate::messages::view::MessageView;
+use crate::rooms::view::RoomRef;
 use http::{Method, StatusCode};
+use roomcast_domain::RoomId;
 use roomcast_domain::{RawDraft, Refusal};
-use roomcast_domain::{RoomId, RoomRef};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -29,8 +31,8 @@ pub const ENDPOINT: Endpoint = Endpoint {
     describe: Docs::new(|operation| {
         operation
             .body::<RawDraft>()
-            .answers::<roomcast_domain::MessageView>(201, "The message")
-            .answers::<roomcast_domain::MessageView>(
+            .answers::<MessageView<'_>>(201, "The message")
+            .answers::<MessageView<'_>>(
                 200,
                 "The message that was sent before under this `client_message_id`",
             )
@@ -60,14 +62,14 @@ async fn send(call: Call) -> Result<Reply> {
     let raw: RawDraft = parse(&call.body)?;
     let viewer = call.caller.user.id;
     let (status, message, room) = match flow::send(&call.app, &Sender::User(call.caller), room, raw).await? {
-        Sent::New(message, Some(room)) => (StatusCode::CREATED, message, room.reference()),
+        Sent::New(message, Some(room)) => (StatusCode::CREATED, message, RoomRef::of(&room)),
         Sent::New(message, None) => (StatusCode::CREATED, message, name_if_readable(&call.app, room).await),
         Sent::Before { message, .. } => {
             let room = call.app.store.find_room(room).await?.ok_or(Refusal::RoomNotFound)?;
-            (StatusCode::OK, message, room.reference())
+            (StatusCode::OK, message, RoomRef::of(&room))
         }
     };
-    Ok(Reply::new(status, &message.view(&room, viewer)))
+    Ok(Reply::new(status, &MessageView::new(&message, &room, viewer)))
 }
 
 /// Returns id and name of the room of a message that is stored already. The message must be answered
@@ -75,7 +77,7 @@ async fn send(call: Call) -> Result<Reply> {
 /// the room cannot be read.
 async fn name_if_readable(app: &App, room: RoomId) -> RoomRef {
     match app.store.find_room(room).await {
-        Ok(Some(room)) => room.reference(),
+        Ok(Some(room)) => RoomRef::of(&room),
         Ok(None) | Err(_) => RoomRef { id: room, name: String::new() },
     }
 }

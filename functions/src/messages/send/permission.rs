@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use roomcast_domain::{Draft, MessageType, Refusal, Role, RoomId, RoomType, Standing};
-use roomcast_store::{Membership, Newest};
+use roomcast_domain::{Draft, Membership, MessageType, Refusal, Role, RoomId, RoomType, Standing};
+use roomcast_store::Newest;
 
 use crate::App;
 use crate::error::Result;
@@ -42,7 +42,7 @@ async fn check_entry(app: &Arc<App>, sender: &Sender, room: RoomId, draft: &Draf
     if seen.membership.as_ref().is_some_and(|m| m.standing == Standing::Banned) {
         return Err(Refusal::Banned.into());
     }
-    if seen.room.room_type != RoomType::Public && !seen.is_member() {
+    if seen.room.body.room_type != RoomType::Public && !seen.is_member() {
         return Err(Refusal::NotAMember.into());
     }
     if seen.membership.as_ref().is_some_and(|m| m.muted) {
@@ -53,7 +53,7 @@ async fn check_entry(app: &Arc<App>, sender: &Sender, room: RoomId, draft: &Draf
     }
     match sender {
         Sender::Guest(_) if !app.config.allow_anonymous => Err(Refusal::GuestNotAllowed.into()),
-        Sender::User(_) if !seen.is_member() && seen.room.member_count >= seen.room.max_members => {
+        Sender::User(_) if !seen.is_member() && seen.room.body.member_count >= seen.room.max_members => {
             Err(Refusal::RoomFull.into())
         }
         _ => Ok(()),

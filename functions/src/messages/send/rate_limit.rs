@@ -8,8 +8,8 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use roomcast_domain::{RATE_WINDOW_MS, Refusal, Result, RoomId, Time, UserId};
-use roomcast_store::{Membership, Window};
+use roomcast_domain::{Membership, RATE_WINDOW_MS, Refusal, Result, RoomId, Time, UserId};
+use roomcast_store::Window;
 
 use crate::lock;
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use roomcast_domain::{Message, REPEAT_WAIT_MS};
-use roomcast_store::{Result, Window};
+use roomcast_store::Window;
 
 use crate::App;
+use crate::error::Result;
 use crate::messages::send::deliver::deliver;
 use crate::messages::send::sender::Sender;
 
@@ -18,7 +19,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(40);
 /// delivered the message.
 pub async fn finish(app: &Arc<App>, sender: &Sender, message: &Arc<Message>) -> Result<bool> {
     let Sender::User(caller) = sender else { return Ok(false) };
-    let give_up_at = message.created_at.plus_ms(REPEAT_WAIT_MS);
+    let give_up_at = message.body.created_at.plus_ms(REPEAT_WAIT_MS);
     loop {
         match app.store.membership(caller.user.id, message.room).await? {
             Some(membership) if membership.is_member() && membership.read_seq < message.seq => {}

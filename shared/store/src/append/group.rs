@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use roomcast_domain::{Message, Refusal};
 
-use super::{
-    Appended, Newest, QueuedMessage, forget_newest, next, nonce, note_newest, put_message, put_pointer,
-};
+use super::{forget_newest, next, nonce, note_newest, put_message, put_pointer};
 use crate::Store;
-use crate::db::{Refused, Transacted, from_item, pause};
+use crate::db::{Refused, Transacted, Transaction, from_item, pause};
 use crate::error::{Result, StoreError};
-use crate::item::MessageItem;
+use crate::outgoing::{Appended, Newest, QueuedMessage};
 use crate::room_state::RoomState;
+use crate::rows::MessageRow;
 
 /// Attempts to write a group while other transactions hold its items.
 const GROUP_ATTEMPTS: u32 = 12;
@@ -24,7 +23,7 @@ impl Store {
         match self.try_group(state, &group).await {
             Ok(Grouped::Stored(messages)) => {
                 if let Some(last) = messages.last() {
-                    note_newest(state, Newest { seq: last.seq, created_ms: last.created_at.ms() });
+                    note_newest(state, Newest { seq: last.seq, created_ms: last.body.created_at.ms() });
                 }
                 state.note_stored(messages.iter().cloned());
                 for (queued, message) in group.into_iter().zip(messages) {
@@ -58,23 +57,21 @@ impl Store {
             (None, None) => return Ok(Grouped::Lost),
         };
         let nonce = nonce();
-        let (mut items, mut writes, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut items, mut transaction) = (Vec::new(), Transaction::new([]));
         for (at, queued) in group.iter().enumerate() {
             let outgoing = &queued.outgoing;
             newest = Newest { seq: next(newest.seq)?, created_ms: newest.created_ms.max(outgoing.now.ms()) };
             if let Some(key) = outgoing.pointer() {
-                writes.push(put_pointer(&key, newest.seq, outgoing.now)?);
-                places.push(Place::Pointer(at));
+                transaction.push(Place::Pointer(at), put_pointer(&key, newest.seq, outgoing.now)?);
             }
-            let item = outgoing.item(newest.seq, newest.created_ms, &nonce);
-            writes.push(put_message(&item)?);
-            places.push(Place::Message);
+            let item = outgoing.row(newest.seq, newest.created_ms, &nonce);
+            transaction.push(Place::Message, put_message(&item)?);
             items.push(item);
         }
         for attempt in 0..GROUP_ATTEMPTS {
-            match self.db.transact(writes.clone()).await? {
+            match self.db.transact(&transaction).await? {
                 Transacted::Done => return Ok(Grouped::stored(items)),
-                Transacted::Refused(refused) => return classify_refused(refused, &places, &nonce, items),
+                Transacted::Refused(refused) => return classify_refused(refused, &nonce, items),
                 Transacted::Conflict => pause(attempt).await,
             }
         }
@@ -93,12 +90,13 @@ enum Grouped {
 }
 
 impl Grouped {
-    fn stored(items: Vec<MessageItem>) -> Self {
+    fn stored(items: Vec<MessageRow>) -> Self {
         Self::Stored(items.into_iter().map(|item| Arc::new(item.into())).collect())
     }
 }
 
 /// Purpose of one write of a group's transaction.
+#[derive(Clone, Copy)]
 enum Place {
     /// The pointer of the message at this place of the group.
     Pointer(usize),
@@ -106,17 +104,12 @@ enum Place {
     Message,
 }
 
-fn classify_refused(
-    refused: Vec<Refused>,
-    places: &[Place],
-    nonce: &str,
-    items: Vec<MessageItem>,
-) -> Result<Grouped> {
+fn classify_refused(refused: Vec<Refused<Place>>, nonce: &str, items: Vec<MessageRow>) -> Result<Grouped> {
     let mut repeats = HashSet::new();
-    for (refused, place) in refused.into_iter().zip(places).filter(|(refused, _)| refused.failed) {
-        match (place, refused.item) {
-            (Place::Pointer(at), _) => drop(repeats.insert(*at)),
-            (Place::Message, Some(there)) if from_item::<MessageItem>(there.clone())?.nonce == nonce => {
+    for Refused { place, item } in refused {
+        match (place, item) {
+            (Place::Pointer(at), _) => drop(repeats.insert(at)),
+            (Place::Message, Some(there)) if from_item::<MessageRow>(there.clone())?.nonce == nonce => {
                 return Ok(Grouped::stored(items));
             }
             (Place::Message, _) => return Ok(Grouped::Lost),

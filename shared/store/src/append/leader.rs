@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::QueuedMessage;
 use crate::Store;
+use crate::outgoing::QueuedMessage;
 use crate::room_state::RoomState;
 
 /// Messages that are written together at most; with their pointers they stay under the 100 actions of

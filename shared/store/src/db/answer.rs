@@ -1,4 +1,4 @@
-//! The table's answers, sorted: a refused condition is one, the rest is an error.
+//! Classifies the table's answers: a refused condition is an answer, every other failure an error.
 
 use aws_sdk_dynamodb::error::SdkError;
 
@@ -6,16 +6,16 @@ use super::Item;
 use super::write::Written;
 use crate::error::{Result, StoreError};
 
-/// The two answers of a single write that are no failure.
+/// The two errors of a single write that are answers: a refused condition and a conflict.
 pub(super) trait ConditionalError {
-    /// What the error says about the write, if it says that much.
-    fn answer(&self) -> Option<Written<Option<Item>>>;
+    /// Gives the answer that this error stands for, if it stands for one.
+    fn answer(&self) -> Option<Written>;
 }
 
 macro_rules! conditional_error {
     ($($error:ty),*) => {$(
         impl ConditionalError for $error {
-            fn answer(&self) -> Option<Written<Option<Item>>> {
+            fn answer(&self) -> Option<Written> {
                 match self {
                     Self::ConditionalCheckFailedException(refused) => Some(Written::Refused(refused.item.clone())),
                     Self::TransactionConflictException(_) => Some(Written::Conflict),
@@ -31,11 +31,12 @@ conditional_error!(
     aws_sdk_dynamodb::operation::delete_item::DeleteItemError
 );
 
-pub(super) fn sorted<O, E>(
+/// Turns the answer of a single write into [`Written`], and its failure into an error.
+pub(super) fn classify<O, E>(
     call: &str,
     sent: std::result::Result<O, SdkError<E>>,
     item: impl FnOnce(O) -> Option<Item>,
-) -> Result<Written<Option<Item>>>
+) -> Result<Written>
 where
     E: ConditionalError + std::error::Error + aws_sdk_dynamodb::error::ProvideErrorMetadata + 'static,
 {
@@ -46,7 +47,8 @@ where
     error.as_service_error().and_then(ConditionalError::answer).ok_or_else(|| failed(call, &error))
 }
 
-/// Sorts a failed call: what a later attempt may mend is `Unavailable`, a defect is `Broken`.
+/// Makes the error of a failed call: `Unavailable` where a later attempt may succeed, `Broken` for a
+/// defect.
 pub(super) fn failed<E>(call: &str, error: &SdkError<E>) -> StoreError
 where
     E: aws_sdk_dynamodb::error::ProvideErrorMetadata + std::error::Error + 'static,

@@ -8,8 +8,8 @@ use aws_sdk_dynamodb::types::{
 };
 use serde::Serialize;
 
-use super::{Item, broken, key_item};
-use crate::error::Result;
+use super::{Item, key_item};
+use crate::error::{Result, broken};
 use crate::keys::Key;
 use crate::schema::{PK, SK};
 
@@ -41,18 +41,18 @@ impl Values {
         self
     }
 
-    /// With `name` standing for a value of the item model.
+    /// With `name` standing for a value as a row stores it.
     pub fn value<T: Serialize>(mut self, name: &str, value: &T) -> Result<Self> {
         self.0.insert(name.to_owned(), serde_dynamo::to_attribute_value(value).map_err(broken)?);
         Ok(self)
     }
 }
 
-/// What a conditional write did.
+/// The outcome of a conditional write.
 #[derive(Debug)]
-pub enum Written<T> {
-    /// It was done.
-    Done(T),
+pub enum Written {
+    /// It was done; the item, for a write that is [`Write::returning`].
+    Done(Option<Item>),
     /// Its condition was false; the item that stands there, if any.
     Refused(Option<Item>),
     /// A transaction holds the item right now: try again.
@@ -107,6 +107,13 @@ impl Write {
     /// Only if `condition` holds.
     pub fn when(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
+        self
+    }
+
+    /// Only if `condition` holds, too.
+    pub fn and(mut self, condition: &str) -> Self {
+        let before = self.condition.map_or_else(String::new, |before| format!("({before}) AND "));
+        self.condition = Some(format!("{before}{condition}"));
         self
     }
 
@@ -175,24 +182,4 @@ impl Write {
         }
         .build())
     }
-}
-
-/// What a transaction did.
-#[derive(Debug)]
-pub enum Transacted {
-    /// All of it was done.
-    Done,
-    /// None of it was done; for each write, whether its condition was false, and what stood there.
-    Refused(Vec<Refused>),
-    /// None of it was done because another transaction was at work: try again.
-    Conflict,
-}
-
-/// One write of a refused transaction.
-#[derive(Debug, Default)]
-pub struct Refused {
-    /// Whether it was this one's condition.
-    pub failed: bool,
-    /// The item that stood there.
-    pub item: Option<Item>,
 }

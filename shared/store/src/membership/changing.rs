@@ -1,16 +1,18 @@
 //! What admins change: roles, mutes, bans, removals.
 
-use roomcast_domain::{Refusal, Role, RoomId, Standing, UserId};
+use roomcast_domain::{Membership, Refusal, Role, RoomId, Standing, UserId};
 
-use super::{ATTEMPTS, Counts, Tried, count, end, gone, refused_at, role, room_at, unchanged};
+use super::writes::{
+    ATTEMPTS, Counts, Place, Tried, adjust_counts, delete_entry, departed_record, end_membership, free_seat,
+    if_unchanged, put_banned_entry, put_entry, put_membership, refused_room,
+};
 use crate::Store;
-use crate::db::{Transacted, Values, Write, pause};
+use crate::db::{Refused, Transacted, Transaction, Values, Write, pause};
 use crate::error::Result;
-use crate::item::Membership;
 use crate::keys;
 use crate::notifications::Notice;
 
-/// What an admin asks to change, or what of it is a change.
+/// The changes that an admin asks for, or those of them that change anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct MemberChange {
     /// A new role.
@@ -21,7 +23,7 @@ pub struct MemberChange {
     pub is_banned: Option<bool>,
 }
 
-/// What a change did.
+/// The outcome of a change.
 #[derive(Debug, Clone)]
 pub struct Change {
     /// How the user stands to the room now.
@@ -32,9 +34,20 @@ pub struct Change {
     pub notice: Option<Notice>,
 }
 
+impl Change {
+    fn nothing(membership: Membership) -> Tried<Self> {
+        Tried::Done(Self { membership, left: false, notice: None })
+    }
+}
+
 impl Store {
-    /// Changes a member's role or mute, bans anybody (10 WRU for a member), or lifts a ban, and
-    /// notifies the user if anything changed; `notice` is asked for the notification of what did.
+    /// Changes a member's role or mute (up to 8 WRU), bans anybody (10 WRU for a member), or lifts a
+    /// ban, and notifies the user if anything changed; `notice` makes the notification of the changes.
+    ///
+    /// Touches the room's counts, the membership, the entries of the member and banned lists and the
+    /// notification in one transaction, on the condition that the membership is unchanged and that an
+    /// admin stays. A crash leaves all of it or nothing; a repeat of a ban closes the connections
+    /// that the first attempt left open.
     pub async fn change_member(
         &self,
         user: UserId,
@@ -45,7 +58,7 @@ impl Store {
         for attempt in 0..ATTEMPTS {
             let was = self.membership(user, room).await?;
             let tried = match (was, change.is_banned) {
-                (Some(was), Some(true)) if is_banned_so(&was, change) => unchanged_member(was),
+                (Some(was), Some(true)) if is_banned_so(&was, change) => Change::nothing(was),
                 (Some(was), Some(false)) if was.standing == Standing::Banned => {
                     self.try_unban(user, &was, change, &notice).await?
                 }
@@ -61,30 +74,34 @@ impl Store {
         Err(Refusal::RoomBusy.into())
     }
 
-    /// Ends somebody else's membership or invitation without a ban, and notifies them (8 WRU).
+    /// Ends another user's membership or invitation without a ban, and notifies them (8 WRU).
+    ///
+    /// Touches the room's counts, the membership, the entry of the member list and the notification
+    /// in one transaction, on the condition that the membership is unchanged and that an admin stays.
+    /// A crash leaves all of it or nothing; a repeat closes the connections left open.
     pub async fn remove_member(&self, user: UserId, room: RoomId, notice: &Notice) -> Result<Change> {
         for attempt in 0..ATTEMPTS {
             let was = self.membership(user, room).await?.ok_or(Refusal::MemberNotFound)?;
+            let end = end_membership(user, &was, &departed_record(&was))?;
+            let mut writes = Transaction::new([(Place::Membership, end), (Place::Notice, notice.write()?)]);
             let tried = match was.standing {
                 Standing::Member => {
-                    let line = Write::delete(was.member_key(user));
-                    let left = gone(&was);
-                    let writes = vec![leave_seat(&was), end(user, &was, &left)?, line, notice.write()?];
-                    self.try_end_seat(writes, &was).await?.map(|()| Change {
+                    writes.extend([
+                        (Place::Room, free_seat(&was)),
+                        (Place::OldEntry, delete_entry(user, &was)),
+                    ]);
+                    self.try_end_seat(&writes, &was).await?.map(|()| Change {
                         membership: Membership { standing: Standing::Gone, ..was },
                         left: true,
                         notice: Some(notice.clone()),
                     })
                 }
-                Standing::Invited => {
-                    let writes = vec![end(user, &was, &gone(&was))?, notice.write()?];
-                    match self.db.transact_patiently(writes).await? {
-                        Transacted::Done => {
-                            Tried::Done(Change { membership: was, left: false, notice: Some(notice.clone()) })
-                        }
-                        _ => Tried::Again,
+                Standing::Invited => match self.db.transact_patiently(&writes).await? {
+                    Transacted::Done => {
+                        Tried::Done(Change { membership: was, left: false, notice: Some(notice.clone()) })
                     }
-                }
+                    _ => Tried::Again,
+                },
                 Standing::Banned | Standing::Gone => return Err(Refusal::MemberNotFound.into()),
             };
             match tried {
@@ -106,43 +123,38 @@ impl Store {
         now.role = change.role.unwrap_or(was.role);
         now.muted = change.is_muted.unwrap_or(was.muted);
         if (now.role, now.muted) == (was.role, was.muted) {
-            return Ok(unchanged_member(now));
+            return Ok(Change::nothing(now));
         }
-        let values = Values::new().s(":new", role(now.role));
+        let values = Values::new().value(":new", &now.role)?;
         let (set, values) = if now.muted {
             ("SET ro = :new, mu = :yes", values.b(":yes", true))
         } else {
             ("SET ro = :new REMOVE mu", values)
         };
-        let own = unchanged(Write::update(keys::membership(user, was.room), set), Some(was), values)?;
-        let mut writes =
-            vec![own, Write::put(&now.member_key(user), &now.person(user))?.when("attribute_exists(pk)")];
-        match (was.role, now.role) {
-            (Role::Member, Role::Admin) => {
-                writes.push(count(was.room, Counts { members: 0, admins: 1 }, "", Values::new()));
-            }
-            (Role::Admin, Role::Member) => {
-                let values = Values::new().n(":one", 1);
-                writes.push(count(was.room, Counts { members: 0, admins: -1 }, "ac > :one", values));
-            }
-            _ => {}
-        }
+        let own = Write::update(keys::membership(user, was.room), set);
+        let mut writes = Transaction::new([
+            (Place::Membership, if_unchanged(own, Some(was), values)?),
+            (Place::Entry, put_entry(user, &now)?.when("attribute_exists(pk)")),
+        ]);
+        writes.extend(adjust_admins(was, &now).map(|write| (Place::Room, write)));
         let notice = notice(MemberChange {
             role: change.role.filter(|role| *role != was.role),
             is_muted: change.is_muted.filter(|muted| *muted != was.muted),
             is_banned: None,
         });
-        writes.push(notice.write()?);
-        match self.db.transact_patiently(writes).await? {
+        writes.push(Place::Notice, notice.write()?);
+        match self.db.transact_patiently(&writes).await? {
             Transacted::Done => {
                 Ok(Tried::Done(Change { membership: now, left: false, notice: Some(notice) }))
             }
-            Transacted::Refused(refused)
-                if was.role == Role::Admin && refused_at(&refused, 2) && !refused_at(&refused, 0) =>
-            {
-                Err(Refusal::LastAdmin.into())
+            Transacted::Refused(refused) => {
+                let is_refused = |place| Refused::find(&refused, place).is_some();
+                if was.role == Role::Admin && is_refused(Place::Room) && !is_refused(Place::Membership) {
+                    return Err(Refusal::LastAdmin.into());
+                }
+                Ok(Tried::Again)
             }
-            _ => Ok(Tried::Again),
+            Transacted::Conflict => Ok(Tried::Again),
         }
     }
 
@@ -164,38 +176,38 @@ impl Store {
             }
             _ => MemberChange { is_banned: Some(true), ..MemberChange::default() },
         });
-        let write = Write::put(&keys::membership(user, room), &banned)?;
-        let mut writes = Vec::new();
+        let own = if_unchanged(put_membership(user, &banned)?, was.as_ref(), Values::new())?;
+        let mut writes = Transaction::new([
+            (Place::Membership, own),
+            (Place::Entry, put_banned_entry(user, &banned)?),
+            (Place::Notice, notice.write()?),
+        ]);
         let left = was.as_ref().filter(|was| was.is_member());
-        if let Some(was) = left {
-            writes.push(leave_seat(was));
-            writes.push(Write::delete(was.member_key(user)));
-        }
-        writes.push(unchanged(write, was.as_ref(), Values::new())?);
-        writes.push(Write::put(&keys::banned(room, user), &banned.person(user))?);
-        writes.push(notice.write()?);
         let change = Change { membership: banned, left: left.is_some(), notice: Some(notice) };
         match left {
-            Some(was) => Ok(self.try_end_seat(writes, was).await?.map(|()| change)),
-            None => match self.db.transact_patiently(writes).await? {
+            Some(was) => {
+                writes.extend([(Place::Room, free_seat(was)), (Place::OldEntry, delete_entry(user, was))]);
+                Ok(self.try_end_seat(&writes, was).await?.map(|()| change))
+            }
+            None => match self.db.transact_patiently(&writes).await? {
                 Transacted::Done => Ok(Tried::Done(change)),
                 _ => Ok(Tried::Again),
             },
         }
     }
 
-    /// Writes the end of a member's seat, whose first write is [`leave_seat`].
-    async fn try_end_seat(&self, writes: Vec<Write>, was: &Membership) -> Result<Tried<()>> {
-        match self.db.transact_patiently(writes).await? {
-            Transacted::Done => Ok(Tried::Done(())),
-            Transacted::Refused(refused) if was.role == Role::Admin && refused_at(&refused, 0) => {
-                match room_at(refused)? {
-                    Some(room) if room.active && room.admin_count <= 1 => Err(Refusal::LastAdmin.into()),
-                    Some(room) if room.active => Ok(Tried::Again),
-                    _ => Err(Refusal::RoomNotFound.into()),
-                }
-            }
-            _ => Ok(Tried::Again),
+    /// Writes the end of a member's seat; [`Place::Room`] is [`free_seat`].
+    async fn try_end_seat(&self, writes: &Transaction<Place>, was: &Membership) -> Result<Tried<()>> {
+        let refused = match self.db.transact_patiently(writes).await? {
+            Transacted::Done => return Ok(Tried::Done(())),
+            Transacted::Refused(refused) if was.role == Role::Admin => refused,
+            Transacted::Refused(_) | Transacted::Conflict => return Ok(Tried::Again),
+        };
+        let Some(seat) = Refused::find(&refused, Place::Room) else { return Ok(Tried::Again) };
+        match refused_room(seat)? {
+            Some(room) if room.is_active && room.admin_count <= 1 => Err(Refusal::LastAdmin.into()),
+            Some(room) if room.is_active => Ok(Tried::Again),
+            _ => Err(Refusal::RoomNotFound.into()),
         }
     }
 
@@ -208,10 +220,13 @@ impl Store {
     ) -> Result<Tried<Change>> {
         let notice = notice(MemberChange { is_banned: Some(false), ..MemberChange::default() });
         let muted = change.is_muted.unwrap_or(was.muted);
-        let line = Write::delete(keys::banned(was.room, user));
-        let left = Membership { muted, ..gone(was) };
-        let writes = vec![end(user, was, &left)?, line, notice.write()?];
-        match self.db.transact_patiently(writes).await? {
+        let left = Membership { muted, ..departed_record(was) };
+        let writes = Transaction::new([
+            (Place::Membership, end_membership(user, was, &left)?),
+            (Place::OldEntry, Write::delete(keys::banned(was.room, user))),
+            (Place::Notice, notice.write()?),
+        ]);
+        match self.db.transact_patiently(&writes).await? {
             Transacted::Done => {
                 let membership = Membership { standing: Standing::Gone, muted, ..was.clone() };
                 Ok(Tried::Done(Change { membership, left: false, notice: Some(notice) }))
@@ -221,18 +236,19 @@ impl Store {
     }
 }
 
-/// Whether a ban is there already, and the mute that is asked for with it. A role is a member's: who
-/// is banned has none.
+/// Tells whether a user is banned already, with the mute that is asked for. A role is a member's: a
+/// banned user has none.
 fn is_banned_so(was: &Membership, change: MemberChange) -> bool {
     was.standing == Standing::Banned && change.is_muted.is_none_or(|muted| muted == was.muted)
 }
 
-fn unchanged_member(membership: Membership) -> Tried<Change> {
-    Tried::Done(Change { membership, left: false, notice: None })
-}
-
-/// Gives a member's seat free; an admin's only while another admin stays.
-fn leave_seat(was: &Membership) -> Write {
-    let (admins, extra) = if was.role == Role::Admin { (-1, "ac > :one") } else { (0, "mc > :one") };
-    count(was.room, Counts { members: -1, admins }, extra, Values::new().n(":one", 1))
+/// Adjusts a room's admin count to a change of a member's role; the last admin stays one.
+fn adjust_admins(was: &Membership, now: &Membership) -> Option<Write> {
+    let adjust =
+        |admins, extra, values| adjust_counts(was.room, Counts { members: 0, admins }, extra, values);
+    match (was.role, now.role) {
+        (Role::Member, Role::Admin) => Some(adjust(1, "", Values::new())),
+        (Role::Admin, Role::Member) => Some(adjust(-1, "ac > :one", Values::new().n(":one", 1))),
+        _ => None,
+    }
 }

@@ -1,49 +1,56 @@
-//! Leaving, and who inherits the last admin's role.
+//! Leaving, and the succession of the last admin.
 
-use roomcast_domain::{Refusal, Role, RoomId, Standing, UserId};
+use roomcast_domain::{Member, Membership, Refusal, Role, Room, RoomId, Standing, UserId};
 
-use super::{ATTEMPTS, Counts, Tried, count, end, gone, role, unchanged};
+use super::writes::{
+    ATTEMPTS, Counts, Place, Tried, adjust_counts, delete_entry, departed_record, end_membership, entry_key,
+    if_unchanged,
+};
 use crate::Store;
-use crate::db::{Query, Transacted, Values, Write, Written, from_item, pause};
+use crate::db::{Query, Transacted, Transaction, Values, Write, Written, from_item, pause};
 use crate::error::Result;
-use crate::item::{Membership, PersonItem, RoomItem};
 use crate::keys;
 use crate::notifications::Notice;
+use crate::rows::{MemberRow, MembershipRow};
 
 /// Members of a room that are read at most to find the longest-standing one.
 const MEMBERS_READ: usize = 100_001;
 
-/// What leaving did.
+/// The outcome of leaving.
 #[derive(Debug, Clone)]
 pub enum Left {
     /// The user is a member no longer.
     Member {
-        /// Who became an admin by it, as the member list had them before, and the notification that
-        /// says so.
-        heir: Option<Box<(PersonItem, Notice)>>,
+        /// The member who became an admin by it, as the member list had them before, and the
+        /// notification that says so.
+        heir: Option<Box<(Member, Notice)>>,
     },
-    /// Likewise, and nobody is left: the room is gone.
+    /// The user is a member no longer, and nobody is left: the room is gone.
     LastMember,
     /// The user has declined an invitation.
     Declined,
 }
 
 impl Store {
-    /// Ends a membership (6 WRU) or declines an invitation (1 WRU). When the last admin leaves,
-    /// the longest-standing member becomes one in the same transaction and is told (12 WRU); when nobody is
-    /// left the room is deactivated in it.
+    /// Ends a membership (6 WRU) or declines an invitation (1 WRU). When the last admin leaves, the
+    /// longest-standing member becomes an admin and is told by the notification that
+    /// `notice_for_new_admin` makes (12 WRU); when nobody is left the room is deactivated.
+    ///
+    /// Touches the room's counts, the membership, the entry of the member list and those of the heir
+    /// in one transaction, each on the condition that it is unchanged. A crash leaves all of it or
+    /// nothing; a repeat closes the connections that the first attempt left open.
     pub async fn leave(
         &self,
         user: UserId,
         room: RoomId,
-        crown: impl Fn(UserId, &RoomItem) -> Notice,
+        notice_for_new_admin: impl Fn(UserId, &Room) -> Notice,
     ) -> Result<Left> {
         for attempt in 0..ATTEMPTS {
             let (found, was) = self.room_and_membership(user, room).await?;
             let found = found.filter(|room| room.is_visible_to(was.as_ref())).ok_or(Refusal::RoomNotFound)?;
             let tried = match was {
                 Some(was) if was.standing == Standing::Member => {
-                    self.try_leave(user, &found, &was, &crown).await?
+                    self.try_leave(user, &found, &was, &notice_for_new_admin).await?
                 }
                 Some(was) if was.standing == Standing::Invited => self.try_decline(user, &was).await?,
                 _ => return Err(Refusal::NotInRoom.into()),
@@ -57,12 +64,13 @@ impl Store {
     }
 
     async fn try_decline(&self, user: UserId, was: &Membership) -> Result<Tried<Left>> {
-        let there = match self.db.write_patiently(end(user, was, &gone(was))?).await? {
+        let end = end_membership(user, was, &departed_record(was))?;
+        let there = match self.db.write_patiently(end).await? {
             Written::Done(_) => None,
-            Written::Refused(there) => there.map(from_item::<Membership>).transpose()?,
+            Written::Refused(there) => there.map(from_item::<MembershipRow>).transpose()?,
             Written::Conflict => return Ok(Tried::Again),
         };
-        // Refused and yet ended: an attempt of ours succeeded and its answer was lost.
+        // Refused and yet ended: an earlier attempt succeeded and its answer was lost.
         match there.map(|there| there.standing) {
             None | Some(Standing::Gone) => Ok(Tried::Done(Left::Declined)),
             Some(_) => Ok(Tried::Again),
@@ -72,56 +80,68 @@ impl Store {
     async fn try_leave(
         &self,
         user: UserId,
-        room: &RoomItem,
+        room: &Room,
         was: &Membership,
-        crown: &impl Fn(UserId, &RoomItem) -> Notice,
+        notice_for_new_admin: &impl Fn(UserId, &Room) -> Notice,
     ) -> Result<Tried<Left>> {
-        let mut writes = vec![end(user, was, &gone(was))?, Write::delete(was.member_key(user))];
+        let mut writes = Transaction::new([
+            (Place::Membership, end_membership(user, was, &departed_record(was))?),
+            (Place::OldEntry, delete_entry(user, was)),
+        ]);
         let mut left = Left::Member { heir: None };
-        if room.member_count <= 1 {
+        let one = || Values::new().n(":one", 1);
+        if room.body.member_count <= 1 {
             left = Left::LastMember;
-            writes.push(
-                Write::update(keys::room(room.id), "SET mc = :zero, ac = :zero, a = :no REMOVE gp, gs")
-                    .when("a = :yes AND mc = :one")
-                    .with(Values::new().n(":zero", 0).n(":one", 1).b(":yes", true).b(":no", false)),
-            );
+            writes.push(Place::Room, deactivate(room.body.id));
         } else if was.role == Role::Admin && room.admin_count <= 1 {
-            let Some(heir) = self.longest_standing(room.id, user).await? else { return Ok(Tried::Again) };
-            let Some(heir_was) = self.membership(heir.user.id, room.id).await?.filter(Membership::is_member)
-            else {
+            let Some((heir, heir_was)) = self.find_heir(room.body.id, user).await? else {
                 return Ok(Tried::Again);
             };
-            let values = Values::new().n(":one", 1);
-            writes.push(count(room.id, Counts { members: -1, admins: 0 }, "ac = :one AND mc > :one", values));
-            writes.extend(promote(heir.user.id, &heir_was, Role::Admin)?);
-            let notice = crown(heir.user.id, room);
-            writes.push(notice.write()?);
+            let counts = Counts { members: -1, admins: 0 };
+            writes.push(Place::Room, adjust_counts(was.room, counts, "ac = :one AND mc > :one", one()));
+            writes.extend(promote(heir.user.id, &heir_was)?);
+            let notice = notice_for_new_admin(heir.user.id, room);
+            writes.push(Place::Notice, notice.write()?);
             left = Left::Member { heir: Some(Box::new((heir, notice))) };
         } else {
             let admins = if was.role == Role::Admin { -1 } else { 0 };
             let extra = if admins == 0 { "mc > :one" } else { "ac > :one AND mc > :one" };
-            writes.push(count(room.id, Counts { members: -1, admins }, extra, Values::new().n(":one", 1)));
+            writes.push(Place::Room, adjust_counts(was.room, Counts { members: -1, admins }, extra, one()));
         }
-        match self.db.transact_patiently(writes).await? {
+        match self.db.transact_patiently(&writes).await? {
             Transacted::Done => Ok(Tried::Done(left)),
             _ => Ok(Tried::Again),
         }
     }
 
-    /// The member, other than `but`, who joined first: reads the whole member list (20 RRU per
-    /// 1,000 members), once in a room's life per departed last admin.
-    async fn longest_standing(&self, room: RoomId, but: UserId) -> Result<Option<PersonItem>> {
+    /// Finds the member, other than `leaving`, who joined first, with the membership. Reads the whole
+    /// member list (20 RRU per 1,000 members), once per departed last admin.
+    async fn find_heir(&self, room: RoomId, leaving: UserId) -> Result<Option<(Member, Membership)>> {
         let query = Query::all(keys::people(room), MEMBERS_READ).prefix(keys::MEMBERS);
-        let people: Vec<PersonItem> = self.db.query(query).await?;
-        Ok(people.into_iter().filter(|p| p.user.id != but).min_by_key(|p| (p.joined_ms, p.user.id)))
+        let entries: Vec<MemberRow> = self.db.query(query).await?;
+        let others = entries.into_iter().filter(|entry| entry.user.id != leaving);
+        let Some(heir) = others.min_by_key(|entry| (entry.joined_ms, entry.user.id)) else {
+            return Ok(None);
+        };
+        let membership = self.membership(heir.user.id, room).await?;
+        Ok(membership.filter(Membership::is_member).map(|membership| (heir.into(), membership)))
     }
 }
 
-/// The two writes that give a member a role.
-fn promote(user: UserId, was: &Membership, new: Role) -> Result<[Write; 2]> {
-    let values = || Values::new().s(":new", role(new));
+/// Deactivates a room whose last member leaves.
+fn deactivate(room: RoomId) -> Write {
+    Write::update(keys::room(room), "SET mc = :zero, ac = :zero, a = :no REMOVE gp, gs")
+        .when("a = :yes AND mc = :one")
+        .with(Values::new().n(":zero", 0).n(":one", 1).b(":yes", true).b(":no", false))
+}
+
+/// Makes a member an admin.
+fn promote(user: UserId, was: &Membership) -> Result<[(Place, Write); 2]> {
+    let values = || Values::new().value(":new", &Role::Admin);
+    let membership = Write::update(keys::membership(user, was.room), "SET ro = :new");
+    let entry = Write::update(entry_key(user, was), "SET ro = :new");
     Ok([
-        unchanged(Write::update(keys::membership(user, was.room), "SET ro = :new"), Some(was), values())?,
-        Write::update(was.member_key(user), "SET ro = :new").when("attribute_exists(pk)").with(values()),
+        (Place::Heir, if_unchanged(membership, Some(was), values()?)?),
+        (Place::HeirEntry, entry.when("attribute_exists(pk)").with(values()?)),
     ])
 }

@@ -2,25 +2,22 @@
 
 use std::collections::{HashMap, HashSet};
 
-use roomcast_domain::{RoomId, Standing, UserId};
+use roomcast_domain::{Membership, Room, RoomId, UserId};
 
 use crate::Store;
-use crate::db::Query;
+use crate::db::{Query, index_sort_key};
 use crate::error::Result;
-use crate::item::{Membership, RoomItem};
 use crate::keys;
+use crate::rows::RoomRow;
 
-/// Memberships, invitations, bans, and what is left of them, of one user that are read at most.
-const MEMBERSHIPS_READ: usize = 20_000;
-
-/// Which rooms a list shows.
+/// The rooms that a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// Rooms that the user belongs to or is invited to.
     Mine,
-    /// Public rooms that the user does not belong to.
+    /// Public rooms that the user neither belongs nor is invited to.
     Public,
-    /// Both.
+    /// Both of these.
     All,
 }
 
@@ -33,11 +30,11 @@ pub struct RoomCursor {
     pub room: RoomId,
 }
 
-/// A room of a list, with how the user stands to it.
+/// A room of a list, and how the user stands to it.
 #[derive(Debug, Clone)]
 pub struct ListedRoom {
     /// The room.
-    pub room: RoomItem,
+    pub room: Room,
     /// The user's membership, invitation or ban.
     pub membership: Option<Membership>,
 }
@@ -51,62 +48,44 @@ pub struct RoomPage {
     pub next: Option<RoomCursor>,
 }
 
-/// How far the index of public rooms has been read.
+/// A reader of the index of public rooms.
 struct PublicIndex {
-    /// Its first page, which is asked for beside other things.
+    /// The first page, which is read beside the memberships.
     first: Option<Vec<String>>,
-    /// The key that was read last.
+    /// The last key that was read.
     last: String,
-    /// Whether there are no more.
+    /// Whether the index has no more keys.
     ended: bool,
 }
 
 impl PublicIndex {
-    /// Whether every public room above this one has been read.
-    fn covers(&self, room: &RoomItem) -> bool {
-        keys::activity(room.bump_s, room.id) >= self.last
+    /// Tells whether every public room above this one has been read.
+    fn covers(&self, room: &Room) -> bool {
+        keys::activity(room.bump_s, room.body.id) >= self.last
     }
 }
 
-impl RoomItem {
-    fn cursor(&self) -> RoomCursor {
-        RoomCursor { bump_s: self.bump_s, room: self.id }
-    }
+fn cursor_of(room: &Room) -> RoomCursor {
+    RoomCursor { bump_s: room.bump_s, room: room.body.id }
 }
 
 impl Store {
-    /// All of a user's memberships, invitations and bans (about 1 RRU per 30, those that have ended
-    /// included).
-    pub async fn memberships(&self, user: UserId) -> Result<Vec<Membership>> {
-        let mut found = self.standings(user).await?;
-        found.retain(|membership| membership.standing != Standing::Gone);
-        Ok(found)
-    }
-
-    /// Likewise, with what is left of those that have ended.
-    pub(crate) async fn standings(&self, user: UserId) -> Result<Vec<Membership>> {
-        if user.is_guest() {
-            return Ok(Vec::new());
-        }
-        let query = Query::all(keys::user(user), MEMBERSHIPS_READ).prefix(keys::MEMBERSHIPS);
-        self.db.query(query).await
-    }
-
-    /// Rooms by id (0.5 RRU each), in any order; what a caller belongs to and an eventual read
-    /// misses is read again consistently.
-    pub async fn rooms(&self, ids: &[RoomId]) -> Result<HashMap<RoomId, RoomItem>> {
+    /// Reads rooms by id (0.5 RRU each), in any order. Rooms that the read a moment behind misses are
+    /// read again consistently.
+    pub async fn rooms(&self, ids: &[RoomId]) -> Result<HashMap<RoomId, Room>> {
         let keys_of = |ids: &[RoomId]| ids.iter().map(|id| keys::room(*id)).collect::<Vec<_>>();
-        let found: Vec<RoomItem> = self.db.batch_get(keys_of(ids), false).await?;
-        let mut rooms: HashMap<_, _> = found.into_iter().map(|room| (room.id, room)).collect();
+        let by_id = |row: RoomRow| (row.id, Room::from(row));
+        let found: Vec<RoomRow> = self.db.batch_get(keys_of(ids), false).await?;
+        let mut rooms: HashMap<_, _> = found.into_iter().map(by_id).collect();
         let missing: Vec<_> = ids.iter().copied().filter(|id| !rooms.contains_key(id)).collect();
         if !missing.is_empty() {
-            let found: Vec<RoomItem> = self.db.batch_get(keys_of(&missing), true).await?;
-            rooms.extend(found.into_iter().map(|room| (room.id, room)));
+            let found: Vec<RoomRow> = self.db.batch_get(keys_of(&missing), true).await?;
+            rooms.extend(found.into_iter().map(by_id));
         }
         if self.sole_writer {
-            let behind = rooms.values().filter(|room| room.active).map(|room| self.catch_up(room));
+            let behind = rooms.values().filter(|room| room.is_active).map(|room| self.catch_up(room));
             for room in futures_util::future::try_join_all(behind).await?.into_iter().flatten() {
-                rooms.insert(room.id, room);
+                rooms.insert(room.body.id, room);
             }
             for room in rooms.values_mut() {
                 self.cover_newest(room);
@@ -115,8 +94,9 @@ impl Store {
         Ok(rooms)
     }
 
-    /// A page of the rooms that a user sees, most recently active first. The order between pages
-    /// is that of the rooms' last moves (to the hour), inside a page it is exact.
+    /// Reads a page of the rooms that a user sees, most recently active first (about 1 RRU per 30
+    /// memberships, 0.5 RRU a room). The order between pages is that of the rooms' last moves (to the
+    /// hour), inside a page it is exact.
     pub async fn list_rooms(
         &self,
         user: UserId,
@@ -124,45 +104,42 @@ impl Store {
         limit: usize,
         cursor: Option<RoomCursor>,
     ) -> Result<RoomPage> {
-        let from = cursor.map_or_else(|| keys::LAST.to_owned(), |c| keys::activity(c.bump_s, c.room));
+        let from = cursor.map_or_else(|| keys::activity_range().1, |c| keys::activity(c.bump_s, c.room));
         let (memberships, first) = futures_util::try_join!(self.memberships(user), async {
             if scope == Scope::Mine { Ok(Vec::new()) } else { self.public_rooms(&from, limit + 2).await }
         })?;
         let memberships: HashMap<RoomId, Membership> = memberships.into_iter().map(|m| (m.room, m)).collect();
-        let own: HashSet<RoomId> = memberships
-            .values()
-            .filter(|m| if scope == Scope::Public { m.is_member() } else { m.sees_hidden_room() })
-            .map(|m| m.room)
-            .collect();
+        let own: HashSet<RoomId> =
+            memberships.values().filter(|m| m.sees_hidden_room()).map(|m| m.room).collect();
         let mut ids: Vec<RoomId> =
             if scope == Scope::Public { Vec::new() } else { own.iter().copied().collect() };
         let mut index = PublicIndex { first: Some(first), last: from, ended: scope == Scope::Mine };
-        let mut rooms: HashMap<RoomId, RoomItem> = HashMap::new();
+        let mut rooms: HashMap<RoomId, Room> = HashMap::new();
         loop {
             ids.extend(self.foreign_public_rooms(&mut index, &own, cursor, limit + 1).await?);
             rooms.extend(self.rooms(&ids).await?);
-            rooms.retain(|_, room| room.active && cursor.is_none_or(|cursor| room.cursor() < cursor));
-            // Rooms that are gone or have moved up since the index was read leave places for more.
+            rooms.retain(|_, room| room.is_active && cursor.is_none_or(|cursor| cursor_of(room) < cursor));
+            // Rooms that were closed or have moved up since the index was read leave places for more.
             let covered = rooms.values().filter(|room| index.covers(room)).count();
             if index.ended || covered > limit {
                 break;
             }
             ids.clear();
         }
-        let mut rooms: Vec<RoomItem> = rooms.into_values().collect();
-        rooms.sort_by_key(|room| std::cmp::Reverse(room.cursor()));
+        let mut rooms: Vec<Room> = rooms.into_values().collect();
+        rooms.sort_by_key(|room| std::cmp::Reverse(cursor_of(room)));
         let more = rooms.len() > limit;
         rooms.truncate(limit);
-        let next = rooms.last().filter(|_| more).map(RoomItem::cursor);
-        rooms.sort_by_key(|room| std::cmp::Reverse((room.last_ms, room.id)));
+        let next = rooms.last().filter(|_| more).map(cursor_of);
+        rooms.sort_by_key(|room| std::cmp::Reverse((room.last_ms, room.body.id)));
         let rooms = rooms
             .into_iter()
-            .map(|room| ListedRoom { membership: memberships.get(&room.id).cloned(), room })
+            .map(|room| ListedRoom { membership: memberships.get(&room.body.id).cloned(), room })
             .collect();
         Ok(RoomPage { rooms, next })
     }
 
-    /// The next public rooms of the index that the user does not belong to; reads on while own ones
+    /// Reads the next public rooms of the index that are not the user's own; reads on while own rooms
     /// fill the pages.
     async fn foreign_public_rooms(
         &self,
@@ -180,8 +157,8 @@ impl Store {
             };
             let ids = page.iter().filter_map(|key| keys::room_of_activity(key));
             for id in ids.filter(|id| !own.contains(id)).filter(not_cursor) {
-                // A page begins where the last one ended; and while the index lags behind a move, a
-                // room may be in it twice.
+                // A page begins where the last one ended, and a room may be in the index twice while
+                // it lags behind a move.
                 if !found.contains(&id) {
                     found.push(id);
                 }
@@ -193,14 +170,11 @@ impl Store {
     }
 
     async fn public_rooms(&self, from: &str, limit: usize) -> Result<Vec<String>> {
-        let query = Query::all(keys::PUBLIC, limit).between("0", from).by_activity().descending();
+        let query = Query::all(keys::PUBLIC, limit)
+            .between(keys::activity_range().0, from)
+            .by_activity()
+            .descending();
         let items = self.db.query_items(query).await?;
-        Ok(items
-            .into_iter()
-            .filter_map(|mut item| match item.remove(crate::schema::INDEX_SK) {
-                Some(aws_sdk_dynamodb::types::AttributeValue::S(key)) => Some(key),
-                _ => None,
-            })
-            .collect())
+        Ok(items.iter().filter_map(index_sort_key).map(str::to_owned).collect())
     }
 }

@@ -1,0 +1,53 @@
+//! Messages as REST shows them.
+
+use roomcast_domain::{Message, MessageBody, MessageId, Seq, UserId};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::rooms::view::RoomRef;
+
+/// A message as REST shows it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct MessageView<'a> {
+    /// The message's id.
+    id: MessageId,
+    /// The room.
+    room: &'a RoomRef,
+    /// The message's number in the room.
+    seq: Seq,
+    #[serde(flatten)]
+    body: &'a MessageBody,
+    /// The sender's own id of the message; only in the sender's own answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_message_id: Option<&'a str>,
+}
+
+impl<'a> MessageView<'a> {
+    /// Makes the view of a message for `viewer`.
+    pub fn new(message: &'a Message, room: &'a RoomRef, viewer: UserId) -> Self {
+        let is_own = viewer == message.body.sender.id && !viewer.is_guest();
+        Self {
+            id: message.id(),
+            room,
+            seq: message.seq,
+            body: &message.body,
+            client_message_id: message.client_message_id.as_deref().filter(|_| is_own),
+        }
+    }
+}
+
+/// A part of a room's history.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct MessageEnvelope<'a> {
+    /// The messages.
+    pub messages: Vec<MessageView<'a>>,
+    /// The page; null for `after`, `before` and `around`.
+    pub page: Option<u64>,
+    /// Largest number of messages here.
+    pub page_size: u32,
+    /// How many messages the room has, deleted ones included.
+    pub total: u32,
+    /// Whether more lie beyond, in the direction of reading; absent on numbered pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub has_more: Option<bool>,
+}

@@ -1,0 +1,138 @@
+//! Rooms as clients see them.
+
+use roomcast_domain::{
+    Member, Membership, MessageId, Preview, Room, RoomBody, RoomId, RoomSummary, Seq, Time, User, UserId,
+};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A room's id and name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RoomRef {
+    /// The room's id.
+    pub id: RoomId,
+    /// The name.
+    pub name: String,
+}
+
+impl RoomRef {
+    /// Makes the reference to a room.
+    pub fn of(room: &Room) -> Self {
+        Self { id: room.body.id, name: room.body.name.clone() }
+    }
+}
+
+/// A room as its creator gets it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct NewRoomView<'a> {
+    #[serde(flatten)]
+    body: &'a RoomBody,
+    /// Whether the room is in use.
+    is_active: bool,
+    /// How many members the room may have.
+    max_members: u32,
+}
+
+impl<'a> NewRoomView<'a> {
+    /// Makes the view of a room that was created.
+    pub fn new(room: &'a Room) -> Self {
+        Self { body: &room.body, is_active: room.is_active, max_members: room.max_members }
+    }
+}
+
+/// A room's newest message as the room list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LastMessage {
+    /// The message's id.
+    pub id: MessageId,
+    /// The first 100 characters.
+    pub content: String,
+    /// The sender's username.
+    pub sender: String,
+    /// The sender's id; null where it is not known.
+    pub sender_id: Option<UserId>,
+    /// When the message was sent.
+    pub created_at: Time,
+    /// When the message was sent, edited or deleted last; null where it is not known.
+    pub updated_at: Option<Time>,
+    /// Whether the message was deleted.
+    pub is_deleted: bool,
+}
+
+impl LastMessage {
+    fn new(room: RoomId, preview: &Preview) -> Self {
+        let Preview { seq, content, sender, sender_id, created_at, updated_at, is_deleted } = preview.clone();
+        let id = MessageId::of(room, seq);
+        Self { id, content, sender, sender_id, created_at, updated_at, is_deleted }
+    }
+}
+
+/// One line of the room list.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RoomListItem<'a> {
+    #[serde(flatten)]
+    body: &'a RoomBody,
+    /// The newest message, if the caller may read it.
+    last_message: Option<LastMessage>,
+    /// Messages after the caller's read position; 0 for non-members.
+    unread_count: u32,
+    /// The number of the last message that the caller has read, 0 before the first; null for
+    /// non-members.
+    last_read_seq: Option<Seq>,
+    /// Whether the caller is a member.
+    is_member: bool,
+}
+
+impl<'a> RoomListItem<'a> {
+    /// Makes the line of a room for a user with this membership.
+    pub fn new(room: &'a Room, user: UserId, membership: Option<&Membership>) -> Self {
+        let preview = room.preview.as_ref().filter(|_| room.is_readable_by(membership));
+        Self {
+            body: &room.body,
+            last_message: preview.map(|preview| LastMessage::new(room.body.id, preview)),
+            unread_count: room.unread(user, membership),
+            last_read_seq: room.position_of(user, membership),
+            is_member: membership.is_some_and(Membership::is_member),
+        }
+    }
+}
+
+/// A room in detail.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RoomDetail {
+    #[serde(flatten)]
+    room: RoomSummary,
+    /// At most the first 100 members by username; empty for callers who may not see them.
+    members: Vec<User>,
+    /// Messages after the caller's read position; 0 for non-members.
+    unread_count: u32,
+    /// Whether the caller is a member.
+    is_member: bool,
+    /// The last message that the caller has read; null for non-members and before the first message.
+    last_read_message_id: Option<MessageId>,
+    /// The number of the last message that the caller has read, 0 before the first; null for
+    /// non-members.
+    last_read_seq: Option<Seq>,
+}
+
+impl RoomDetail {
+    /// Makes the detail of a room whose newest message is `newest`, for a user with this membership.
+    pub fn new(
+        room: &Room,
+        members: Vec<Member>,
+        newest: Seq,
+        user: UserId,
+        membership: Option<&Membership>,
+    ) -> Self {
+        let last_read_seq = room.position_of(user, membership);
+        let last_read = last_read_seq.filter(|seq| *seq > Seq::ZERO);
+        Self {
+            room: room.summary(),
+            members: members.into_iter().map(|member| member.user).collect(),
+            unread_count: last_read_seq.map_or(0, |read| newest.since(read)),
+            is_member: last_read_seq.is_some(),
+            last_read_message_id: last_read.map(|seq| MessageId::of(room.body.id, seq)),
+            last_read_seq,
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Reading memberships.
+
+use std::collections::HashMap;
+
+use roomcast_domain::{Membership, Room, RoomId, Standing, User, UserId};
+
+use crate::Store;
+use crate::db::{Query, from_item};
+use crate::error::Result;
+use crate::keys;
+use crate::rows::{MembershipRow, RoomRow};
+
+impl Store {
+    /// Reads how a user stands to a room (1 RRU; 2 for a user who does not stand to it now).
+    pub async fn membership(&self, user: UserId, room: RoomId) -> Result<Option<Membership>> {
+        if user.is_guest() {
+            return Ok(None);
+        }
+        match self.db.get::<MembershipRow>(&keys::membership(user, room)).await? {
+            Some(row) => Ok(Some(row.into())),
+            None => self.former_membership(user, room).await,
+        }
+    }
+
+    /// Reads a room and how a user stands to it (2 RRU, one call; 3 RRU and two calls for a user
+    /// who does not stand to it now).
+    pub async fn room_and_membership(
+        &self,
+        user: UserId,
+        room: RoomId,
+    ) -> Result<(Option<Room>, Option<Membership>)> {
+        if user.is_guest() {
+            return Ok((self.find_room(room).await?, None));
+        }
+        let [found, membership] = self.db.get_each([keys::room(room), keys::membership(user, room)]).await?;
+        let Some(found) = found else { return Ok((None, None)) };
+        let found: Room = from_item::<RoomRow>(found)?.into();
+        let membership = match membership {
+            Some(item) => Some(from_item::<MembershipRow>(item)?.into()),
+            None => self.former_membership(user, room).await?,
+        };
+        Ok((Some(found), membership))
+    }
+
+    /// Gives a user with the names that a room knows, if it knows any (1 RRU).
+    pub async fn user_in_room(&self, user: UserId, room: RoomId) -> Result<User> {
+        if user.is_guest() {
+            return Ok(User::guest());
+        }
+        let membership = self.membership(user, room).await?;
+        Ok(membership.map_or_else(|| User::named(user, None, None, None), |known| known.user(user)))
+    }
+
+    /// Reads all of a user's memberships, invitations and bans (about 1 RRU per 30, those that have
+    /// ended lately included).
+    pub async fn memberships(&self, user: UserId) -> Result<Vec<Membership>> {
+        let mut found = self.memberships_and_departed(user).await?;
+        found.retain(|membership| membership.standing != Standing::Gone);
+        Ok(found)
+    }
+
+    /// Reads all of a user's memberships, invitations and bans, and the records of memberships that
+    /// have ended, but for those that were moved out of the way.
+    pub(crate) async fn memberships_and_departed(&self, user: UserId) -> Result<Vec<Membership>> {
+        if user.is_guest() {
+            return Ok(Vec::new());
+        }
+        let query = Query::all(keys::user(user), usize::MAX).prefix(keys::MEMBERSHIPS);
+        let rows: Vec<MembershipRow> = self.db.query(query).await?;
+        Ok(rows.into_iter().map(Membership::from).collect())
+    }
+
+    async fn former_membership(&self, user: UserId, room: RoomId) -> Result<Option<Membership>> {
+        let row: Option<MembershipRow> = self.db.get(&keys::former_membership(user, room)).await?;
+        Ok(row.map(Membership::from))
+    }
+
+    /// Reads the records of memberships that were moved out of the way, a moment behind (0.5 RRU each).
+    pub(crate) async fn former_memberships(
+        &self,
+        user: UserId,
+        rooms: Vec<RoomId>,
+    ) -> Result<HashMap<RoomId, Membership>> {
+        let keys = rooms.into_iter().map(|room| keys::former_membership(user, room)).collect();
+        let rows: Vec<MembershipRow> = self.db.batch_get(keys, false).await?;
+        Ok(rows.into_iter().map(|row| (row.room, row.into())).collect())
+    }
+}

@@ -1,0 +1,257 @@
+//! The list of a user's notifications.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use roomcast_domain::{
+    Membership, Message, MessageId, NOTIFIED_MESSAGES, Notification, NotificationId, NotificationSubject,
+    Room, RoomId, RoomSummary, Seq, SeqRange, Time, UserId,
+};
+
+use crate::Store;
+use crate::db::Query;
+use crate::error::Result;
+use crate::keys;
+use crate::rows::{NotificationRow, ReadAllRow, ReadMarkRow};
+
+/// Rooms whose messages are looked back over at the same time.
+const ROOMS_AT_ONCE: usize = 8;
+
+/// Where a page of notifications ended. Newest first: time, then id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotificationCursor {
+    /// The time of the last notification, in milliseconds.
+    pub created_ms: i64,
+    /// The id of the last notification.
+    pub id: NotificationId,
+}
+
+/// A page of notifications.
+#[derive(Debug, Clone)]
+pub struct NotificationPage {
+    /// The notifications, newest first.
+    pub notifications: Vec<Notification>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<NotificationCursor>,
+}
+
+/// A notification that may stand on the page.
+#[allow(clippy::large_enum_variant)] // a page of them at a time
+enum Candidate {
+    /// A stored notification.
+    Stored(NotificationRow),
+    /// A message of one of the user's rooms.
+    Message { message: Message, room: RoomSummary, is_mention: bool },
+}
+
+impl Candidate {
+    /// Gives the message that the candidate is about, and the time that counts for reading.
+    fn message(&self) -> Option<(MessageId, i64)> {
+        match self {
+            Self::Stored(row) => Some((MessageId::of(row.room.id, row.seq?), row.created_ms)),
+            Self::Message { message, .. } => Some((message.id(), message.body.created_at.ms())),
+        }
+    }
+
+    /// Gives the stored mention's message.
+    fn mention(&self) -> Option<MessageId> {
+        match self {
+            Self::Stored(row) => Some(MessageId::of(row.room.id, row.seq?)),
+            Self::Message { .. } => None,
+        }
+    }
+}
+
+/// What the user has read, and may read.
+struct Reading {
+    user: UserId,
+    /// All notifications up to this time are read.
+    until_ms: i64,
+    /// How the user stands to rooms, departed records included.
+    standings: HashMap<RoomId, Membership>,
+    /// The rooms that the user belongs to.
+    rooms: HashMap<RoomId, Room>,
+    /// Messages whose notification was marked as read.
+    marked: HashSet<MessageId>,
+}
+
+impl Reading {
+    /// Tells whether the read position or the mark of all notifications has passed a message.
+    fn has_passed(&self, message: MessageId, created_ms: i64) -> bool {
+        let position = self.standings.get(&message.room()).map(|standing| {
+            let room = self.rooms.get(&standing.room);
+            room.map_or(standing.read_seq, |room| room.read_by(self.user, standing))
+        });
+        self.until_ms >= created_ms || position.is_some_and(|read| read >= message.seq())
+    }
+
+    fn is_read(&self, message: MessageId, created_ms: i64) -> bool {
+        self.has_passed(message, created_ms) || self.marked.contains(&message)
+    }
+
+    /// Makes the notification of a candidate. A mention shows its message as it is now; `messages`
+    /// holds those of stored mentions.
+    fn notification(
+        &self,
+        candidate: Candidate,
+        messages: &HashMap<MessageId, Message>,
+    ) -> Option<Notification> {
+        let row = match candidate {
+            Candidate::Message { message, room, is_mention } => {
+                let is_read = self.is_read(message.id(), message.body.created_at.ms());
+                return Some(about(message, room, is_mention, is_read));
+            }
+            Candidate::Stored(row) => row,
+        };
+        let NotificationRow { id, notification_type, title, content, room, seq, created_ms, is_read } = row;
+        let room = RoomSummary::from(room);
+        let Some(seq) = seq else {
+            let subject = NotificationSubject::Notice { notification_type, title, content };
+            let is_read = is_read || self.until_ms >= created_ms;
+            return Some(Notification { id, subject, room, is_read, created_at: Time(created_ms) });
+        };
+        let mut message = messages.get(&MessageId::of(room.body.id, seq))?.clone();
+        let may_read = room.body.room_type.is_readable_by(self.standings.get(&room.body.id));
+        if message.body.is_edited && !message.body.is_deleted && !may_read {
+            message.body.content = content;
+        }
+        let is_read = self.is_read(message.id(), created_ms);
+        Some(about(message, room, true, is_read))
+    }
+}
+
+fn about(message: Message, room: RoomSummary, is_mention: bool, is_read: bool) -> Notification {
+    Notification {
+        id: message.id().into(),
+        room,
+        is_read,
+        created_at: message.body.created_at,
+        subject: NotificationSubject::Message { message: Box::new(message), is_mention },
+    }
+}
+
+impl Store {
+    /// Reads a page of a user's notifications behind `cursor`: the user's memberships and rooms
+    /// (0.5 RRU a room), then the newest messages of as many rooms as the page needs.
+    pub async fn list_notifications(
+        &self,
+        user: UserId,
+        limit: usize,
+        cursor: Option<NotificationCursor>,
+    ) -> Result<NotificationPage> {
+        let read_all_key = keys::read_all_mark(user);
+        let (standings, read_all, stored) = futures_util::try_join!(
+            self.memberships_and_departed(user),
+            self.db.get::<ReadAllRow>(&read_all_key),
+            self.stored_notifications(user, limit + 1, cursor)
+        )?;
+        let memberships: Vec<&Membership> = standings.iter().filter(|m| m.is_member()).collect();
+        let mut page: BTreeMap<NotificationCursor, Candidate> = BTreeMap::new();
+        for row in stored {
+            let place = NotificationCursor { created_ms: row.created_ms, id: row.id };
+            page.insert(place, Candidate::Stored(row));
+        }
+        let rooms = self.add_messages(&mut page, user, &memberships, limit + 1, cursor).await?;
+        let until_ms = read_all.map_or(0, |mark| mark.until_ms);
+        let standings = standings.into_iter().map(|standing| (standing.room, standing)).collect();
+        let reading = Reading { user, until_ms, standings, rooms, marked: HashSet::new() };
+        let more = page.len() > limit;
+        let shown: Vec<(NotificationCursor, Candidate)> = page.into_iter().rev().take(limit).collect();
+        let next = shown.last().filter(|_| more).map(|(cursor, _)| *cursor);
+        let shown = shown.into_iter().map(|(_, shown)| shown).collect();
+        Ok(NotificationPage { notifications: self.notifications(shown, reading).await?, next })
+    }
+
+    async fn stored_notifications(
+        &self,
+        user: UserId,
+        limit: usize,
+        cursor: Option<NotificationCursor>,
+    ) -> Result<Vec<NotificationRow>> {
+        let last = cursor.map_or_else(
+            || keys::end_of(keys::NOTIFICATIONS),
+            |cursor| keys::notification_sort(Time(cursor.created_ms), cursor.id),
+        );
+        let query = Query::all(keys::user(user), limit + 1).between(keys::NOTIFICATIONS, last).descending();
+        let mut found: Vec<NotificationRow> = self.db.query(query).await?;
+        found.retain(|row| cursor.is_none_or(|cursor| row.id != cursor.id));
+        Ok(found)
+    }
+
+    /// Adds the messages of the user's rooms to the page, the most recently active room first, until
+    /// no other room can have one among the `wanted` newest. Gives the rooms.
+    async fn add_messages(
+        &self,
+        page: &mut BTreeMap<NotificationCursor, Candidate>,
+        user: UserId,
+        memberships: &[&Membership],
+        wanted: usize,
+        cursor: Option<NotificationCursor>,
+    ) -> Result<HashMap<RoomId, Room>> {
+        let ids: Vec<RoomId> = memberships.iter().map(|membership| membership.room).collect();
+        let found = self.rooms(&ids).await?;
+        let mut rooms: Vec<(&Room, SeqRange)> = memberships
+            .iter()
+            .filter_map(|membership| {
+                let room = found.get(&membership.room).filter(|room| room.is_active)?;
+                Some((room, notified_range(room.last_seq, membership.joined_seq)))
+            })
+            .filter(|(_, range)| !range.is_empty())
+            .collect();
+        rooms.sort_by_key(|(room, _)| std::cmp::Reverse(room.last_ms));
+        for some in rooms.chunks(ROOMS_AT_ONCE) {
+            let oldest_wanted = page.keys().rev().nth(wanted - 1).map(|cursor| cursor.created_ms);
+            if oldest_wanted.is_some_and(|oldest| some.iter().all(|(room, _)| room.last_ms < oldest)) {
+                break;
+            }
+            let read = some.iter().map(|(room, range)| self.recent_messages(room.body.id, *range));
+            let read = futures_util::future::try_join_all(read).await?;
+            for ((room, _), messages) in some.iter().zip(read) {
+                for message in messages.into_iter().filter(|message| message.body.sender.id != user) {
+                    let place = NotificationCursor {
+                        created_ms: message.body.created_at.ms(),
+                        id: message.id().into(),
+                    };
+                    if cursor.is_none_or(|cursor| place < cursor) {
+                        let is_mention = message.mentions.contains(&user);
+                        let candidate = Candidate::Message { message, room: room.summary(), is_mention };
+                        page.insert(place, candidate);
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Makes the notifications of a page: reads the messages of its mentions, the departed records
+    /// that were moved out of the list of memberships, and the marks of single notifications.
+    async fn notifications(&self, shown: Vec<Candidate>, mut reading: Reading) -> Result<Vec<Notification>> {
+        let mentions: Vec<MessageId> = shown.iter().filter_map(Candidate::mention).collect();
+        let left: HashSet<RoomId> = mentions
+            .iter()
+            .map(|id| id.room())
+            .filter(|room| !reading.standings.contains_key(room))
+            .collect();
+        if !left.is_empty() {
+            let former = self.former_memberships(reading.user, left.into_iter().collect()).await?;
+            reading.standings.extend(former);
+        }
+        let unread: Vec<keys::Key> = shown
+            .iter()
+            .filter_map(Candidate::message)
+            .filter(|(id, created_ms)| !reading.has_passed(*id, *created_ms))
+            .map(|(id, _)| keys::read_mark(reading.user, id))
+            .collect();
+        let (messages, marks) = futures_util::try_join!(
+            self.find_messages(&mentions),
+            self.db.batch_get::<ReadMarkRow>(unread, false)
+        )?;
+        reading.marked = marks.into_iter().map(|mark| mark.id).collect();
+        let messages = messages.into_iter().map(|message| (message.id(), message)).collect();
+        Ok(shown.into_iter().filter_map(|candidate| reading.notification(candidate, &messages)).collect())
+    }
+}
+
+/// Gives the numbers of a room's messages that its members are notified of.
+pub fn notified_range(newest: Seq, joined: Seq) -> SeqRange {
+    SeqRange { first: joined.max(newest.minus(NOTIFIED_MESSAGES)).plus(1), last: newest }
+}

@@ -1,0 +1,115 @@
+//! Messages on their way into the table.
+
+use std::sync::Arc;
+
+use roomcast_domain::{Draft, Message, MessageBody, MessageId, RoomId, Seq, Time, User, UserId};
+use tokio::sync::oneshot;
+
+use crate::error::Result;
+use crate::keys;
+use crate::rows::MessageRow;
+
+/// A message to store.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    /// The room.
+    pub room: RoomId,
+    /// The sender, with the names at send time.
+    pub sender: User,
+    /// The connection of a guest that sends it: guests share one user id.
+    pub guest_connection: Option<String>,
+    /// The message.
+    pub draft: Draft,
+    /// The members that the message mentions.
+    pub mentions: Vec<UserId>,
+    /// The current time.
+    pub now: Time,
+}
+
+/// The outcome of storing a message.
+#[derive(Debug, Clone)]
+pub enum Appended {
+    /// Stored by this call.
+    Stored(Arc<Message>),
+    /// Stored before, under the same `client_message_id`.
+    Repeated(Arc<Message>),
+    /// Not stored: other messages took the numbers. Check again whether it may be sent, then try
+    /// again.
+    Lost,
+}
+
+/// The number and time of a room's newest message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Newest {
+    /// The number, 0 in an empty room.
+    pub seq: Seq,
+    /// The time, in milliseconds.
+    pub created_ms: i64,
+}
+
+/// A message that waits for its number.
+pub struct QueuedMessage {
+    /// The message.
+    pub(crate) outgoing: Outgoing,
+    /// Takes the outcome. A sender whose channel is dropped gets "unavailable".
+    pub(crate) outcome: oneshot::Sender<Result<Appended>>,
+}
+
+impl QueuedMessage {
+    /// Gives the key of the pointer of the message, if the message has one.
+    pub fn pointer(&self) -> Option<keys::Key> {
+        self.outgoing.pointer()
+    }
+}
+
+impl Newest {
+    pub(crate) fn of(row: &MessageRow) -> Self {
+        Self { seq: row.seq, created_ms: row.created_ms }
+    }
+}
+
+impl Outgoing {
+    /// Gives the key of the pointer that remembers the message's `client_message_id`.
+    pub(crate) fn pointer(&self) -> Option<keys::Key> {
+        let id = self.draft.client_message_id.as_deref()?;
+        let sender = self.guest_connection.clone().unwrap_or_else(|| self.sender.id.to_string());
+        Some(keys::idempotency(self.room, &sender, id))
+    }
+
+    /// Makes the row of the message at number `seq`.
+    pub(crate) fn row(&self, seq: Seq, created_ms: i64, nonce: &str) -> MessageRow {
+        let Draft { content, message_type, file_url, file_name, file_size, reply_to, client_message_id } =
+            self.draft.clone();
+        let created_at = Time(created_ms);
+        let body = MessageBody {
+            sender: self.sender.clone(),
+            message_type,
+            content,
+            file_url,
+            file_name,
+            file_size,
+            is_edited: false,
+            is_deleted: false,
+            reply_to: reply_to.map(|seq| MessageId::of(self.room, seq)),
+            created_at,
+            updated_at: created_at,
+        };
+        let message = Message {
+            room: self.room,
+            seq,
+            body,
+            mentions: self.mentions.clone(),
+            client_message_id,
+            guest_connection: self.guest_connection.clone(),
+        };
+        MessageRow::new(message, nonce)
+    }
+
+    /// Tells whether a stored message is an earlier attempt at this one.
+    pub(crate) fn is_same_message(&self, stored: &MessageRow) -> bool {
+        self.draft.client_message_id.is_some()
+            && stored.client_message_id == self.draft.client_message_id
+            && stored.sender.id == self.sender.id
+            && stored.guest_connection == self.guest_connection
+    }
+}

@@ -1,0 +1,27 @@
+//! The items of the table as they are stored, private to this crate. Attribute names are short
+//! because they are paid for in every item; each field's name says what its attribute holds. Times
+//! are milliseconds since 1970, `expires_s` (the table's TTL attribute `x`) seconds.
+//!
+//! A row and its domain type are converted field by field, by taking the source apart: a field that
+//! is forgotten does not compile.
+
+mod connection;
+mod identity;
+mod membership;
+mod message;
+mod notification;
+mod room;
+mod user;
+
+pub use connection::{ConnectionRow, LookupRow};
+pub use identity::{AssignedRow, NamesRow, SubjectRow, UploadsRow};
+pub use membership::{GuardRow, MemberRow, MembershipRow};
+pub use message::{MessageRow, PointerRow};
+pub use notification::{NotificationRow, ReadAllRow, ReadMarkRow};
+pub use room::{PreviewRow, RoomRow, RoomSummaryRow};
+pub use user::UserRow;
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
+fn is_false(flag: &bool) -> bool {
+    !flag
+}

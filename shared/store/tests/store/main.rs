@@ -1,0 +1,12 @@
+//! Tests of the store against the embedded table.
+
+#![allow(clippy::unwrap_used)]
+
+mod append;
+mod deletion;
+mod former;
+mod membership;
+mod notifications;
+mod previews;
+mod table;
+mod world;
