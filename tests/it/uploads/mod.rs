@@ -1,0 +1,4 @@
+//! Uploads: announcing a file and putting it.
+
+mod announce;
+mod put;
