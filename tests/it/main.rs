@@ -43,3 +43,15 @@ fn ids(list: &[serde_json::Value]) -> Vec<u64> {
 fn kinds(frames: &[serde_json::Value]) -> Vec<&str> {
     frames.iter().map(|frame| frame["type"].as_str().expect("frames have a type")).collect()
 }
+
+/// Returns the numbers of the messages of a page.
+fn seqs(page: &serde_json::Value) -> Vec<u64> {
+    let messages = page["messages"].as_array().expect("a page has messages");
+    messages.iter().map(|message| message["seq"].as_u64().expect("a number")).collect()
+}
+
+/// Returns the contents of the messages of a page.
+fn texts(page: &serde_json::Value) -> Vec<&str> {
+    let messages = page["messages"].as_array().expect("a page has messages");
+    messages.iter().map(|message| message["content"].as_str().expect("a text")).collect()
+}

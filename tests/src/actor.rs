@@ -7,6 +7,7 @@ mod members;
 mod messages;
 mod notifications;
 mod rooms;
+mod uploads;
 
 use reqwest::Method;
 use serde_json::Value;

@@ -31,7 +31,7 @@ pub fn binary() -> PathBuf {
 
 impl Server {
     /// Starts a server with these environment variables and an empty data directory; also returns its
-    /// address. A variable with an empty value is not set.
+    /// address. A later entry wins, and an empty value unsets its variable.
     pub(crate) async fn start(settings: Vec<(String, String)>) -> (Self, String) {
         let directory = tempfile::tempdir().expect("a directory");
         let (process, address) = launch(directory.path(), &settings).await;
@@ -73,7 +73,13 @@ impl Server {
 async fn launch(directory: &Path, settings: &[(String, String)]) -> (Child, String) {
     let mut command = Command::new(binary());
     command.args(["serve", "--port", "0", "--data-dir"]).arg(directory).env_clear();
-    command.envs(settings.iter().filter(|(_, value)| !value.is_empty()).cloned());
+    for (name, value) in settings {
+        if value.is_empty() {
+            command.env_remove(name)
+        } else {
+            command.env(name, value)
+        };
+    }
     command.stdout(Stdio::piped()).kill_on_drop(true);
     let mut process = command.spawn().expect("the server starts");
     let mut lines = BufReader::new(process.stdout.take().expect("its output")).lines();

@@ -104,6 +104,17 @@ impl Socket {
         }
     }
 
+    /// Reads the first frames of a connection, up to and including `live`.
+    pub async fn up_to_live(&mut self) -> Vec<Value> {
+        let mut frames = Vec::new();
+        loop {
+            frames.push(self.any().await.expect("the connection stays open"));
+            if frames.last().is_some_and(|frame| frame["type"] == "live") {
+                return frames;
+            }
+        }
+    }
+
     /// Sends a `ping` and returns the frames before its `pong`: everything that the server had to send
     /// up to now.
     pub async fn so_far(&mut self) -> Vec<Value> {

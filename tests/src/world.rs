@@ -34,7 +34,7 @@ pub struct World {
 }
 
 impl World {
-    /// Starts a server with `JWT_SECRET` and these settings; a setting with an empty value is not set.
+    /// Starts a server with a `JWT_SECRET` and these settings; an empty value unsets its setting.
     pub async fn start(settings: &[(&str, &str)]) -> Self {
         let all = [("JWT_SECRET", SECRET)].iter().chain(settings);
         let all = all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

@@ -1,30 +1,9 @@
 //! Reading uploaded files.
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Response};
 use roomcast_tests::world::World;
-use serde_json::{Value, json};
+use serde_json::json;
 
-fn announced(name: &str, content_type: &str, size: usize) -> Value {
-    json!({"file_name": name, "content_type": content_type, "file_size": size})
-}
-
-/// Puts a file as the announcement says, with some headers changed.
-async fn put(upload: &Value, changed: &[(&str, &str)], body: &'static [u8]) -> Response {
-    let mut headers = HeaderMap::new();
-    let told = upload["headers"].as_object().expect("headers").iter();
-    let told = told.map(|(name, value)| (name.as_str(), value.as_str().expect("a text")));
-    for (name, value) in told.chain(changed.iter().copied()) {
-        let name = HeaderName::from_bytes(name.as_bytes()).expect("a name");
-        headers.insert(name, HeaderValue::from_str(value).expect("a value"));
-    }
-    let url = upload["upload_url"].as_str().expect("a URL");
-    Client::new().put(url).headers(headers).body(body).send().await.expect("an answer")
-}
-
-fn header<'a>(response: &'a Response, name: &str) -> &'a str {
-    response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
-}
+use crate::uploads::{header, put};
 
 #[tokio::test]
 async fn files_are_served_so_that_none_runs_in_the_chat() {
@@ -39,7 +18,7 @@ async fn files_are_served_so_that_none_runs_in_the_chat() {
         ("text/plain", false),
         ("application/xhtml+xml", false),
     ] {
-        let upload = alice.post("uploads/", announced("a", content_type, 5)).await.expect(201);
+        let upload = alice.announce("a", content_type, 5).await;
         assert_eq!(put(&upload, &[], b"hello").await.status(), 200);
         let read = world.fetch(upload["file_url"].as_str().expect("a URL")).await;
         assert_eq!(header(&read, "content-type"), content_type);
@@ -72,7 +51,7 @@ async fn no_path_leads_out_of_the_folder() {
 #[tokio::test]
 async fn files_outlive_the_server() {
     let Some(mut world) = World::local(&[]).await else { return };
-    let upload = world.user("a").post("uploads/", announced("a.png", "image/png", 5)).await.expect(201);
+    let upload = world.user("a").announce("a.png", "image/png", 5).await;
     assert_eq!(put(&upload, &[], b"hello").await.status(), 200);
     let path = upload["file_url"].as_str().and_then(|url| url.find("/files/").map(|at| url[at..].to_owned()));
     world.kill().await;

@@ -3,15 +3,7 @@
 use roomcast_tests::world::World;
 use serde_json::{Value, json};
 
-use crate::{keys, words};
-
-fn seqs(page: &Value) -> Vec<u64> {
-    page["messages"].as_array().unwrap().iter().map(|m| m["seq"].as_u64().unwrap()).collect()
-}
-
-fn texts(page: &Value) -> Vec<&str> {
-    page["messages"].as_array().unwrap().iter().map(|message| message["content"].as_str().unwrap()).collect()
-}
+use crate::{keys, seqs, texts, words};
 
 #[tokio::test]
 async fn history_is_paged_by_number_and_by_message() {

@@ -45,14 +45,13 @@ async fn the_type_of_the_room_decides_which_members_may_invite() {
     let (world, [alice, bob, carol, dave]) = World::with(["alice", "bob", "carol", "dave"]).await;
     for (kind, by_member) in [("public", 200), ("group", 200), ("private", 403)] {
         let room = alice.room(kind).await;
-        let invite = format!("rooms/{room}/invite/");
         alice.invite(room, &bob).await;
         bob.join(room).await;
         bob.try_invite(room, &carol).await.expect(by_member);
         let by_stranger = if kind == "public" { 403 } else { 404 };
         dave.try_invite(room, &dave).await.expect(by_stranger);
-        let never_seen = json!({"user_id": world.user("nobody").id});
-        assert_eq!(alice.post(&invite, never_seen).await.expect(200), json!({"message": "邀请已发送"}));
+        let never_seen = world.user("nobody");
+        assert_eq!(alice.try_invite(room, &never_seen).await.expect(200), json!({"message": "邀请已发送"}));
         assert_eq!(alice.detail(room).await["member_count"], 2, "an invitation takes no seat");
     }
 }

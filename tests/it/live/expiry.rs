@@ -3,14 +3,14 @@
 use roomcast_tests::world::{World, now_s, outlive, token};
 use serde_json::json;
 
-/// How long a token lives that is to expire in a test, in seconds: long enough to connect with it.
+/// The life of a token that expires during a test, in seconds: long enough to connect with it.
 const BRIEF_S: u64 = 4;
 
 #[tokio::test]
 async fn an_expired_token_closes_at_the_next_frame_in_either_direction() {
     let (world, [alice]) = World::with(["alice"]).await;
     let room = alice.room("public").await;
-    let expires_s = now_s() + 4;
+    let expires_s = now_s() + BRIEF_S;
     let brief = world.bearer(&token(json!({"user_id": alice.id + 1_000, "exp": expires_s})));
     let (mut listening, mut speaking) = (brief.connect(room).await, brief.connect(room).await);
     outlive(expires_s).await;
@@ -24,14 +24,13 @@ async fn an_expired_token_closes_at_the_next_frame_in_either_direction() {
 
 #[tokio::test]
 async fn an_expired_token_closes_the_notification_channel() {
-    let world = World::any().await;
-    let (alice, id) = (world.user("alice"), world.user("brief").id);
+    let (world, [alice, bob]) = World::with(["alice", "bob"]).await;
     let room = alice.room("private").await;
     let expires_s = now_s() + BRIEF_S;
-    let brief = world.bearer(&token(json!({"user_id": id, "exp": expires_s})));
+    let brief = world.bearer(&token(json!({"user_id": bob.id, "exp": expires_s})));
     let mut channel = brief.notification_channel().await;
     outlive(expires_s).await;
-    alice.post(&format!("rooms/{room}/invite/"), json!({"user_id": id})).await.expect(200);
+    alice.invite(room, &bob).await;
     assert_eq!(channel.next("closed").await["reason"], "expired");
     channel.closed().await;
 }
@@ -42,7 +41,7 @@ async fn a_connection_with_an_expired_token_receives_no_read_frame() {
     let room = alice.room_with("public", [&bob]).await;
     let id = alice.send(room, "x").await["id"].clone();
     for n in 0..8 {
-        world.user(&format!("m{n}")).join(room).await; // reading is told to the reader alone
+        world.user(&format!("m{n}")).join(room).await; // with 10 members, `read` frames go to the reader only
     }
     let expires_s = now_s() + BRIEF_S;
     let brief = world.bearer(&token(json!({"user_id": bob.id, "exp": expires_s})));

@@ -1,19 +1,9 @@
 //! The first frames of a connection.
 
-use roomcast_tests::world::{Socket, World};
-use serde_json::{Value, json};
+use roomcast_tests::world::World;
+use serde_json::json;
 
 use crate::{keys, kinds, words};
-
-async fn up_to_live(socket: &mut Socket) -> Vec<Value> {
-    let mut frames = Vec::new();
-    loop {
-        frames.push(socket.any().await.expect("the connection stays"));
-        if frames.last().unwrap()["type"] == "live" {
-            return frames;
-        }
-    }
-}
 
 #[tokio::test]
 async fn a_connection_gets_a_greeting_then_live() {
@@ -23,7 +13,7 @@ async fn a_connection_gets_a_greeting_then_live() {
     let _there = bob.connect(room).await;
     let mut socket = alice.try_connect(&format!("chat/{room}")).await.unwrap();
     assert_eq!(socket.protocol.as_deref(), Some("bearer"));
-    let frames = up_to_live(&mut socket).await;
+    let frames = socket.up_to_live().await;
     assert_eq!(kinds(&frames), ["connection_established", "live"]);
     assert_eq!(keys(&frames[0]), words("type message user room_id last_message_id last_seq online_user_ids"));
     assert_eq!(

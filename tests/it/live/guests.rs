@@ -32,30 +32,28 @@ async fn guests_read_and_write_in_public_rooms_where_a_setting_allows_it() {
     assert_eq!(one.next("error").await["code"], "rate_limited");
     two.say(json!({"type": "chat_message", "content": "counted on its own"})).await;
     one.next("chat_message").await;
-    two.say(json!({"type": "read", "message_id": message["id"]})).await;
-    assert_eq!(two.next("error").await["code"], "guest_not_allowed");
+    assert_eq!(
+        two.error(json!({"type": "read", "message_id": message["id"]})).await["code"],
+        "guest_not_allowed"
+    );
     assert_eq!(alice.detail(room).await["member_count"], 1);
-    let (status, _) = guest.open(&format!("chat/{hidden}/"), &[]).await.err().unwrap();
-    assert_eq!(status, 404);
+    guest.refused_open(&format!("chat/{hidden}/"), &[], 404, "room_not_found").await;
     guest.get("rooms/").await.refused(401, "token_missing");
-    let (status, _) = guest.open(&format!("chat/{room}/?token=bad"), &[]).await.err().unwrap();
-    assert_eq!(status, 401);
+    guest.refused_open(&format!("chat/{room}/?token=bad"), &[], 401, "token_invalid").await;
 }
 
 #[tokio::test]
 async fn a_guest_has_no_role() {
     let settings = [("WS_ALLOW_ANONYMOUS", "true"), ("REQUIRED_ROLE", "developer")];
     let Some(world) = World::local(&settings).await else { return };
-    let (status, body) = world.bearer("").open("chat/1/", &[]).await.err().expect("a refusal");
-    assert_eq!((status, &body["code"]), (403, &json!("role_required")));
+    world.bearer("").refused_open("chat/1/", &[], 403, "role_required").await;
 }
 
 #[tokio::test]
 async fn a_guest_has_no_notifications() {
     let Some(world) = World::local(&[("WS_ALLOW_ANONYMOUS", "true")]).await else { return };
     let guest = world.bearer("");
-    let (status, body) = guest.open("notifications/", &[]).await.err().unwrap();
-    assert_eq!((status, body["code"].as_str()), (401, Some("token_missing")));
+    guest.refused_open("notifications/", &[], 401, "token_missing").await;
     guest.get("notifications/").await.refused(401, "token_missing");
     let [alice, bob] = world.users(["alice", "guest"]);
     let room = alice.room_with("public", [&bob]).await;

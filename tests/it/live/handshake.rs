@@ -1,6 +1,6 @@
 //! The handshake: tokens and refusals.
 
-use roomcast_tests::world::{World, now_s, says, token};
+use roomcast_tests::world::{World, now_s, token};
 use serde_json::json;
 
 #[tokio::test]
@@ -18,8 +18,7 @@ async fn a_token_is_read_from_subprotocol_query_or_header() {
             (Some(0), None)
         );
     }
-    let (status, body) = world.user("bob").try_connect(&format!("chat/{room}/")).await.err().unwrap();
-    assert!(status == 404 && says(&body, "room_not_found"), "{status} {body}");
+    world.user("bob").refused_connection(&format!("chat/{room}/"), 404, "room_not_found").await;
     let (status, _) = alice.try_connect("chat/abc/").await.err().unwrap();
     assert_eq!(status, 404);
 }

@@ -1,19 +1,9 @@
 //! The replay of missed messages after `since`.
 
-use roomcast_tests::world::{Socket, World, says};
-use serde_json::{Value, json};
+use roomcast_tests::world::World;
+use serde_json::json;
 
 use crate::kinds;
-
-async fn up_to_live(socket: &mut Socket) -> Vec<Value> {
-    let mut frames = Vec::new();
-    loop {
-        frames.push(socket.any().await.expect("the connection stays"));
-        if frames.last().unwrap()["type"] == "live" {
-            return frames;
-        }
-    }
-}
 
 #[tokio::test]
 async fn since_replays_the_missed_messages() {
@@ -24,10 +14,7 @@ async fn since_replays_the_missed_messages() {
     for n in 1..=120 {
         ids.push(alice.send(room, &n.to_string()).await["id"].as_u64().unwrap());
     }
-    let connect = async |since: u64| {
-        let mut socket = alice.connect_since(room, since).await;
-        up_to_live(&mut socket).await
-    };
+    let connect = async |since: u64| alice.connect_since(room, since).await.up_to_live().await;
     let frames = connect(ids[117]).await;
     assert_eq!(kinds(&frames), ["connection_established", "chat_message", "chat_message", "live"]);
     assert_eq!(
@@ -44,8 +31,7 @@ async fn since_replays_the_missed_messages() {
     assert_eq!(kinds(&connect(ids[119] + 500).await), ["connection_established", "live"]);
     let foreign = alice.send(other, "x").await["id"].as_u64().unwrap();
     for since in [foreign.to_string(), "abc".to_owned(), "-1".to_owned(), "5".to_owned()] {
-        let (status, body) = alice.try_connect(&format!("chat/{room}/?since={since}")).await.err().unwrap();
-        assert!(status == 400 && says(&body, "invalid_query"), "{since}: {status} {body}");
+        alice.refused_connection(&format!("chat/{room}/?since={since}"), 400, "invalid_query").await;
     }
 }
 

@@ -21,8 +21,8 @@ async fn a_message_over_the_rate_limit_is_refused_until_the_window_ends() {
     refused.refused(429, "rate_limited");
     alice.send(other, "another room").await;
     let mut socket = alice.connect(room).await;
-    socket.say(json!({"type": "chat_message", "content": "x", "client_message_id": "late"})).await;
-    let error = socket.next("error").await;
+    let error =
+        socket.error(json!({"type": "chat_message", "content": "x", "client_message_id": "late"})).await;
     assert_eq!(
         (error["code"].as_str(), error["client_message_id"].as_str()),
         (Some("rate_limited"), Some("late"))
@@ -48,8 +48,7 @@ async fn the_rate_limit_counts_rest_and_socket_together_and_users_apart() {
         socket.next("chat_message").await;
     }
     alice.try_send(room, json!({"content": "x"})).await.refused(429, "rate_limited");
-    socket.say(json!({"type": "chat_message", "content": "x"})).await;
-    assert_eq!(socket.next("error").await["code"], "rate_limited");
+    assert_eq!(socket.error(json!({"type": "chat_message", "content": "x"})).await["code"], "rate_limited");
     bob.send(room, "another user").await;
     assert_eq!(bob.history(room, "").await["total"], 5, "what was refused is not stored");
 }

@@ -75,7 +75,7 @@ async fn concurrent_repeats_by_rest_and_socket_are_stored_and_delivered_once() {
     own.next("chat_message").await;
     let heard = |frames: &[Value]| frames.iter().filter(|f| f["type"] == "chat_message").count();
     for _ in 0..3 {
-        own.so_far().await; // the server has handled all of ours
+        own.so_far().await; // the server has handled every frame of this connection
     }
     assert_eq!(heard(&other.so_far().await), 1);
     assert_eq!(bob.history(room, "").await["total"], 1);
@@ -109,7 +109,7 @@ async fn a_repeat_reveals_nothing_of_a_hidden_room() {
     }
     bob.try_send(hidden, body.clone()).await.refused(404, "room_not_found");
     bob.try_send(open, body).await.expect(200);
-    // Nor does a malformed question about it, or its number in another spelling.
+    // A malformed query or another spelling of the room's id reveals nothing either.
     for query in ["messages/?page=0", "messages/?after=1", "members/?limit=0"] {
         bob.get(&format!("rooms/{hidden}/{query}")).await.refused(404, "room_not_found");
         bob.get(&format!("rooms/{open}/{query}")).await.refused(403, "banned");

@@ -1,19 +1,11 @@
 //! `POST rooms/{id}/messages/`.
 
 use roomcast_tests::world::World;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::{keys, words};
-
-fn seqs(page: &Value) -> Vec<u64> {
-    page["messages"].as_array().unwrap().iter().map(|m| m["seq"].as_u64().unwrap()).collect()
-}
+use crate::{keys, seqs, texts, words};
 
 const MESSAGE: &str = "id room seq sender message_type content file_url file_name file_size is_edited is_deleted reply_to created_at updated_at";
-
-fn texts(page: &Value) -> Vec<&str> {
-    page["messages"].as_array().unwrap().iter().map(|message| message["content"].as_str().unwrap()).collect()
-}
 
 #[tokio::test]
 async fn a_message_has_exactly_the_documented_fields() {

@@ -55,11 +55,10 @@ async fn a_message_is_checked_at_the_edges_of_its_limits() {
 #[tokio::test]
 async fn a_file_url_is_an_absolute_http_address_without_a_user() {
     let (_world, [alice]) = World::with(["alice"]).await;
+    let room = alice.room("public").await;
     let long = format!("https://example.com/{}", "x".repeat(2_048 - 20));
     for good in ["https://example.com", "HTTP://EXAMPLE.com/a?b=c#d", "http://[::1]:8080/x", &long] {
-        let sent = alice
-            .send_body(alice.room("public").await, json!({"message_type": "file", "file_url": good}))
-            .await;
+        let sent = alice.send_body(room, json!({"message_type": "file", "file_url": good})).await;
         assert_eq!((sent["file_url"].as_str(), sent["content"].as_str()), (Some(good), Some("")));
     }
     for bad in [
@@ -78,10 +77,7 @@ async fn a_file_url_is_an_absolute_http_address_without_a_user() {
         "https://example.com/\n",
         &format!("{long}x"),
     ] {
-        alice
-            .try_send(alice.room("public").await, json!({"content": "x", "file_url": bad}))
-            .await
-            .refused(400, "invalid_field");
+        alice.try_send(room, json!({"content": "x", "file_url": bad})).await.refused(400, "invalid_field");
     }
 }
 

@@ -1,17 +1,16 @@
 //! The notifications of a former member.
 
 use roomcast_tests::world::{Actor, World};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-/// The three ways of losing a seat.
+/// The ways in which a membership ends.
 const ENDS: [&str; 3] = ["leaves", "is removed", "is banned"];
 
+/// Ends a user's membership in this way.
 async fn end(how: &str, admin: &Actor, room: u64, user: &Actor) {
     match how {
         "leaves" => user.leave(room).await,
-        "is removed" => {
-            admin.remove(room, user).await;
-        }
+        "is removed" => admin.remove(room, user).await,
         _ => {
             admin.ban(room, user).await;
         }
@@ -42,17 +41,16 @@ async fn a_mention_of_a_former_member_keeps_its_read_flag_and_text() {
         let unread = alice.send(room, "@bob two").await["id"].clone();
         end(how, &alice, room, &bob).await;
         for id in [&read, &unread] {
-            let secret = json!({"content": "for members only"});
-            alice.try_edit(&id, secret).await.expect(200);
+            alice.edit(id, "for members only").await;
         }
         let kept = bob.notifications().await;
-        let of = |id: &Value| kept.iter().find(|n| n["id"] == *id).unwrap_or_else(|| panic!("who {how}"));
+        let of = |id: &Value| kept.iter().find(|n| n["id"] == *id).unwrap_or_else(|| panic!("bob {how}"));
         let shown = |id| {
             let kept = of(id);
             (kept["is_read"].as_bool(), kept["content"].as_str(), kept["message"]["content"].as_str())
         };
-        assert_eq!(shown(&read), (Some(true), Some("@bob one"), Some("@bob one")), "who {how}");
-        assert_eq!(shown(&unread), (Some(false), Some("@bob two"), Some("@bob two")), "who {how}");
+        assert_eq!(shown(&read), (Some(true), Some("@bob one"), Some("@bob one")), "bob {how}");
+        assert_eq!(shown(&unread), (Some(false), Some("@bob two"), Some("@bob two")), "bob {how}");
         alice.delete_message(&unread).await;
         let kept = bob.notifications().await;
         assert_eq!(kept.iter().find(|n| n["id"] == unread).unwrap()["content"], "[消息已删除]");

@@ -1,5 +1,7 @@
 //! `GET notifications/`.
 
+use std::collections::BTreeSet;
+
 use roomcast_tests::world::World;
 
 use crate::{keys, words};
@@ -60,7 +62,7 @@ async fn pages_show_every_type_newest_first() {
             None => break,
         }
     }
-    let ids: std::collections::HashSet<u64> = seen.iter().map(|n| n["id"].as_u64().unwrap()).collect();
+    let ids: BTreeSet<u64> = seen.iter().map(|n| n["id"].as_u64().unwrap()).collect();
     assert_eq!((ids.len(), seen.len()), (134, 134));
     assert!(seen.windows(2).all(|pair| pair[0]["created_at"].as_str() >= pair[1]["created_at"].as_str()));
     let mentions = seen.iter().filter(|n| n["notification_type"] == "mention").count();

@@ -1,6 +1,6 @@
 //! Marking notifications as read.
 
-use roomcast_tests::world::{Actor, World};
+use roomcast_tests::world::World;
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -11,17 +11,16 @@ async fn a_notification_is_read_by_its_owner_only() {
     for n in 0..4 {
         ids.push(alice.send(room, &format!("{n} @bob")).await["id"].clone());
     }
-    let read = async |who: &Actor, id: &Value| who.try_read_notification(&id).await;
     let flags = async || {
         bob.notifications().await.iter().map(|n| n["is_read"].as_bool().unwrap()).collect::<Vec<_>>()
     };
     assert_eq!(flags().await, [false; 4]);
-    assert_eq!(read(&bob, &ids[2]).await.expect(200), json!({"message": "通知已标记为已读"}));
+    assert_eq!(bob.try_read_notification(&ids[2]).await.expect(200), json!({"message": "通知已标记为已读"}));
     assert_eq!(flags().await, [false, true, false, false]);
     bob.read(&ids[1]).await;
     assert_eq!(flags().await, [false, true, true, true], "the read position passed them");
-    read(&carol, &ids[0]).await.refused(404, "notification_not_found");
-    read(&alice, &ids[0]).await.refused(404, "notification_not_found");
+    carol.try_read_notification(&ids[0]).await.refused(404, "notification_not_found");
+    alice.try_read_notification(&ids[0]).await.refused(404, "notification_not_found");
     for unknown in ["1", "0", "abc", "9007199254740991", "4503599627370500"] {
         bob.try_read_notification(&unknown).await.refused(404, "notification_not_found");
     }
@@ -32,8 +31,8 @@ async fn a_notification_is_read_by_its_owner_only() {
         (invite["notification_type"].as_str(), invite["is_read"].as_bool(), &invite["message"]),
         (Some("room_invite"), Some(false), &Value::Null)
     );
-    read(&carol, &invite["id"]).await.refused(404, "notification_not_found");
-    read(&bob, &invite["id"]).await.expect(200);
+    carol.try_read_notification(&invite["id"]).await.refused(404, "notification_not_found");
+    bob.try_read_notification(&invite["id"]).await.expect(200);
     assert!(flags().await[0]);
     alice.send(room, "later").await;
     bob.read_all_notifications().await;

@@ -1,18 +1,8 @@
 //! `roomcast backup`.
 
-use std::process::Stdio;
-use std::time::Duration;
+use roomcast_tests::world::World;
 
-use roomcast_tests::world::{World, binary};
-use tokio::process::Command;
-
-async fn second_server(arguments: &[&str]) -> (bool, String) {
-    let mut command = Command::new(binary());
-    command.args(arguments).env_clear().stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
-    let output = tokio::time::timeout(Duration::from_secs(10), command.output()).await;
-    let output = output.expect("it ends").expect("it starts");
-    (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
-}
+use super::run;
 
 #[tokio::test]
 async fn a_backup_of_a_running_server_is_a_whole_table() {
@@ -23,10 +13,10 @@ async fn a_backup_of_a_running_server_is_a_whole_table() {
     let copy = tempfile::tempdir().unwrap();
     let file = copy.path().join("table.db");
     let data = world.directory().to_str().unwrap();
-    let (good, said) = second_server(&["backup", file.to_str().unwrap(), "--data-dir", data]).await;
+    let (good, said) = run(&["backup", file.to_str().unwrap(), "--data-dir", data]).await;
     assert!(good, "{said}");
     alice.send(room, "not in the copy").await;
-    let (good, said) = second_server(&["backup", file.to_str().unwrap(), "--data-dir", data]).await;
+    let (good, said) = run(&["backup", file.to_str().unwrap(), "--data-dir", data]).await;
     assert!(!good && said.contains("exists already"), "{said}");
     let mut restored = World::start(&[]).await;
     restored.terminate().await;

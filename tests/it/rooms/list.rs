@@ -15,22 +15,12 @@ async fn the_list_is_ordered_by_activity_and_paged_without_gaps() {
         rooms.push(if n % 2 == 0 { alice.room("public").await } else { bob.room("public").await });
     }
     alice.send(rooms[2], "x").await;
-    let list = alice.get("rooms/").await.expect(200);
-    assert_eq!(ids(list.as_array().unwrap())[0], rooms[2], "a message counts as activity");
-    let mut seen = Vec::new();
-    let mut cursor = String::new();
-    loop {
-        let page = alice.get(&format!("rooms/?limit=2{cursor}")).await;
-        seen.extend(ids(page.body.as_array().unwrap()));
-        match page.header("x-next-cursor") {
-            Some(next) => cursor = format!("&cursor={next}"),
-            None => break,
-        }
-    }
+    assert_eq!(alice.get("rooms/").await.expect(200)[0]["id"], rooms[2], "a message counts as activity");
+    let mut seen = ids(&alice.pages("rooms/?limit=2").await);
     seen.sort_unstable();
     assert_eq!(seen, rooms);
-    let mine = ids(alice.get("rooms/?scope=mine").await.expect(200).as_array().unwrap());
-    let public = ids(alice.get("rooms/?scope=public").await.expect(200).as_array().unwrap());
+    let mine = ids(&alice.pages("rooms/?scope=mine").await);
+    let public = ids(&alice.pages("rooms/?scope=public").await);
     assert!(
         mine.iter().all(|room| rooms.iter().position(|r| r == room).unwrap() % 2 == 0) && mine.len() == 4
     );

@@ -40,7 +40,7 @@ async fn a_changed_room_is_checked_like_a_new_one() {
     }
     let before = alice.detail(room).await;
     tokio::time::sleep(Duration::from_millis(20)).await;
-    let changed = alice.change_room(room, json!({"name": " y ", "description": ""})).await;
+    let changed = alice.change_room(room, json!({"name": "  y ", "description": ""})).await;
     assert_eq!((changed["name"].as_str(), changed["description"].as_str()), (Some("y"), Some("")));
     let after = alice.detail(room).await;
     assert_eq!((&after["name"], &after["created_at"]), (&json!("y"), &before["created_at"]));

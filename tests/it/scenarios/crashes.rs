@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use roomcast_tests::world::{Actor, World};
 use serde_json::{Value, json};
 
-/// The same user, at the address of the server that was started again.
+/// Returns the same user at the address of the restarted server.
 fn again(world: &World, user: &Actor) -> Actor {
     world.actor(user.id, "again")
 }
@@ -53,15 +53,7 @@ async fn a_kill_loses_no_acknowledged_message() {
     );
     world.restart().await;
     let alice = world.actor(users[0].id, "u0");
-    let mut stored: Vec<Value> = Vec::new();
-    loop {
-        let after = stored.last().map_or(json!(0), |message| message["id"].clone());
-        let page = alice.history(room, &format!("after={after}&limit=100")).await;
-        stored.extend(page["messages"].as_array().unwrap().clone());
-        if page["has_more"] == false {
-            break;
-        }
-    }
+    let stored = alice.whole_history(room).await;
     let seqs: Vec<u64> = stored.iter().map(|message| message["seq"].as_u64().unwrap()).collect();
     assert_eq!(seqs, (1..=stored.len() as u64).collect::<Vec<_>>());
     let contents: BTreeSet<&str> =

@@ -2,37 +2,16 @@
 
 use std::time::Duration;
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Response};
 use roomcast_tests::world::World;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::io::AsyncWriteExt;
 
-fn announced(name: &str, content_type: &str, size: usize) -> Value {
-    json!({"file_name": name, "content_type": content_type, "file_size": size})
-}
-
-/// Puts a file as the announcement says, with some headers changed.
-async fn put(upload: &Value, changed: &[(&str, &str)], body: &'static [u8]) -> Response {
-    let mut headers = HeaderMap::new();
-    let told = upload["headers"].as_object().expect("headers").iter();
-    let told = told.map(|(name, value)| (name.as_str(), value.as_str().expect("a text")));
-    for (name, value) in told.chain(changed.iter().copied()) {
-        let name = HeaderName::from_bytes(name.as_bytes()).expect("a name");
-        headers.insert(name, HeaderValue::from_str(value).expect("a value"));
-    }
-    let url = upload["upload_url"].as_str().expect("a URL");
-    Client::new().put(url).headers(headers).body(body).send().await.expect("an answer")
-}
-
-fn header<'a>(response: &'a Response, name: &str) -> &'a str {
-    response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
-}
+use crate::uploads::{header, put};
 
 #[tokio::test]
 async fn a_file_is_uploaded_sent_and_read_without_a_token() {
     let (world, [alice]) = World::with(["alice"]).await;
-    let upload = alice.post("uploads/", announced("照片 1.png", "image/png", 5)).await.expect(201);
+    let upload = alice.announce("照片 1.png", "image/png", 5).await;
     assert_eq!(upload["method"], "PUT");
     let file_url = upload["file_url"].as_str().expect("a URL");
     let key = file_url.rsplit('/').next().expect("a key");
@@ -55,7 +34,7 @@ async fn a_file_is_uploaded_sent_and_read_without_a_token() {
 #[tokio::test]
 async fn only_the_announced_file_is_stored() {
     let world = World::any().await;
-    let upload = world.user("a").post("uploads/", announced("a.png", "image/png", 5)).await.expect(201);
+    let upload = world.user("a").announce("a.png", "image/png", 5).await;
     assert_eq!(put(&upload, &[], b"four").await.status(), 403, "another size");
     assert_eq!(put(&upload, &[], b"six...").await.status(), 403, "another size");
     assert_eq!(put(&upload, &[("content-type", "text/html")], b"hello").await.status(), 403, "another type");
@@ -76,7 +55,7 @@ async fn only_the_announced_file_is_stored() {
 #[tokio::test]
 async fn an_upload_that_is_cut_off_leaves_nothing() {
     let Some(world) = World::local(&[]).await else { return };
-    let upload = world.user("a").post("uploads/", announced("a.png", "image/png", 1_000)).await.expect(201);
+    let upload = world.user("a").announce("a.png", "image/png", 1_000).await;
     let url = upload["upload_url"].as_str().expect("a URL");
     let path = &url[url.find("/files/").expect("a path")..];
     let mut stream = tokio::net::TcpStream::connect(&world.address).await.expect("a connection");
