@@ -14,6 +14,7 @@ use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use roomcast_functions::live::run::run_job;
 use roomcast_tests::engine::{Fate, Gate};
+use roomcast_tests::seeds::seeds;
 use roomcast_tests::stage::Stage;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
@@ -287,33 +288,23 @@ async fn check_goes_on(stage: &Stage, seed: u64) {
 /// Runs of each kind in an ordinary test run; `ROOMCAST_RUNS=5000` makes more.
 const RUNS: u64 = 150;
 
-/// One seed again: `ROOMCAST_SEED=123 cargo test …`.
-fn seeds() -> std::ops::Range<u64> {
-    #[allow(clippy::disallowed_methods)] // a test's own variables
-    let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
-    match number("ROOMCAST_SEED") {
-        Some(seed) => seed..seed + 1,
-        None => 0..number("ROOMCAST_RUNS").unwrap_or(RUNS),
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn one_process_delivers_each_message_once_and_in_order() {
-    for seed in seeds() {
+    for seed in seeds(RUNS) {
         run(seed, World::One, false).await;
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn many_processes_deliver_each_message_once() {
-    for seed in seeds() {
+    for seed in seeds(RUNS) {
         run(seed, World::Many, false).await;
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_process_that_dies_anywhere_leaves_no_gap_and_loses_nothing_acknowledged() {
-    for seed in seeds() {
+    for seed in seeds(RUNS) {
         run(seed, World::Many, true).await;
     }
 }

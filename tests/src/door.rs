@@ -1,42 +1,44 @@
-//! Where a chat answers: on this machine, or as a file says.
+//! The addresses of the chat under test: a server on this machine, or the chat that a file describes.
 
 use std::sync::OnceLock;
 
 use serde::Deserialize;
+use serde_json::Value;
 
-use crate::world::SECRET;
+use crate::tokens::SECRET;
 
-/// Where a chat answers.
+/// The addresses of a chat.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Door {
-    /// The REST API, up to `/api/chat`, this included.
+    /// The base URL of the REST API, up to and including `/api/chat`.
     pub rest_url: String,
-    /// The sockets: up to `/ws`, this left out, or an API Gateway stage.
+    /// The base URL of the sockets: what stands before `/ws`, or an API Gateway stage.
     pub ws_url: String,
-    /// How a socket's room is named.
+    /// How the URL of a socket names its room.
     pub ws_form: SocketForm,
-    /// What signs its tokens (HS256).
+    /// The secret that signs its tokens with HS256.
     pub jwt_secret: String,
-    /// The name of its distribution.
+    /// The host name of its CloudFront distribution.
     #[serde(default)]
     pub cloudfront_host: String,
-    /// The URL of an emulator, which answers for the distribution by the `Host` header: nothing
-    /// resolves the name.
+    /// The URL of an emulator that answers for the distribution by the `Host` header, because its host
+    /// name is in no DNS.
     #[serde(default)]
     pub emulator_url: Option<String>,
 }
 
-/// How a socket's room is named.
+/// How the URL of a socket names its room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SocketForm {
     /// `/ws/chat/7/`, `/ws/notifications/`.
     Path,
-    /// `?room_id=7`, `?channel=notifications`: API Gateway's own address.
+    /// `?room_id=7`, `?channel=notifications`: the form of API Gateway's own addresses.
     Query,
 }
 
 impl Door {
+    /// Returns the addresses of a server that a test started.
     pub(crate) fn on_this_machine(address: &str) -> Self {
         Self {
             rest_url: format!("http://{address}/api/chat"),
@@ -48,7 +50,7 @@ impl Door {
         }
     }
 
-    /// The URL of a path below `/api/chat/`, or, with a leading slash, below the server's root.
+    /// Returns the URL of a path below `/api/chat/`, or below the server's root if it starts with a slash.
     pub(crate) fn rest(&self, path: &str) -> String {
         let base = self.rest_url.trim_end_matches('/');
         match path.strip_prefix('/') {
@@ -57,7 +59,7 @@ impl Door {
         }
     }
 
-    /// The URL of a socket, given as below `/ws/`.
+    /// Returns the URL of a socket path below `/ws/`.
     pub(crate) fn socket(&self, path: &str) -> String {
         let base = self.ws_url.trim_end_matches('/');
         if self.ws_form == SocketForm::Path {
@@ -73,8 +75,18 @@ impl Door {
     }
 }
 
-/// The chat that `ROOMCAST_WORLD` describes, if it is set.
-#[allow(clippy::disallowed_methods)] // the one place
+/// Whether the tests run against API Gateway's own addresses, on AWS or an emulator.
+pub fn is_gateway() -> bool {
+    given().is_some_and(|door| door.ws_form == SocketForm::Query)
+}
+
+/// Whether the body of a refused handshake has this code; API Gateway may drop the body.
+pub fn says(body: &Value, code: &str) -> bool {
+    body["code"] == code || (is_gateway() && body.get("code").is_none())
+}
+
+/// Returns the chat that the file named by `ROOMCAST_WORLD` describes, if the variable is set.
+#[allow(clippy::disallowed_methods)] // the tests' own variable
 pub(crate) fn given() -> Option<&'static Door> {
     static GIVEN: OnceLock<Option<Door>> = OnceLock::new();
     let read = || {
@@ -91,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_door_is_addressed_by_path_or_by_query() {
+    fn socket_urls_name_the_room_by_path_or_by_query() {
         let mut door = Door {
             rest_url: "http://host/stage/api/chat/".to_owned(),
             ws_url: "ws://host".to_owned(),

@@ -1,19 +1,19 @@
-//! Events as API Gateway writes them (API Gateway Developer Guide, "Create AWS Lambda proxy
+//! Lambda events as API Gateway writes them (API Gateway Developer Guide, "Create AWS Lambda proxy
 //! integrations for HTTP APIs", payload format 2.0, and "Set up WebSocket API integration requests").
 
 use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::{Value, json};
 
 use crate::stage::SECRET;
-use crate::world::now_s;
+use crate::tokens::now_s;
 
-/// A token of a user.
+/// Signs an access token for a user id.
 pub fn token(user: u64) -> String {
     let claims = json!({"user_id": user, "username": format!("u{user}"), "exp": now_s() + 3_600});
     encode(&Header::default(), &claims, &EncodingKey::from_secret(SECRET.as_bytes())).unwrap()
 }
 
-/// An HTTP API event.
+/// Returns the event of an HTTP request.
 pub fn http(method: &str, path: &str, query: &str, token: Option<&str>, body: Option<Value>) -> Value {
     let mut event = json!({
         "version": "2.0",
@@ -52,7 +52,7 @@ pub fn http(method: &str, path: &str, query: &str, token: Option<&str>, body: Op
     event
 }
 
-/// A WebSocket API event.
+/// Returns the event of a `WebSocket` connection: `CONNECT`, `MESSAGE` or `DISCONNECT`.
 pub fn socket(
     kind: &str,
     connection: &str,

@@ -1,12 +1,17 @@
-//! What the tests share.
+//! Tools that the tests, the benchmarks and the document generator share.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc)] // a test fails by panicking
 
+mod actor;
+mod answer;
 pub mod cloud;
 pub mod cost;
 mod documents;
 mod door;
 pub mod engine;
 pub mod event;
+pub mod seeds;
+mod server;
 mod socket;
 pub mod stage;
+mod tokens;
 pub mod world;

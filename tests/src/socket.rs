@@ -1,4 +1,4 @@
-//! A client's WebSocket.
+//! A client's `WebSocket`.
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -9,46 +9,62 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use crate::documents;
 use crate::world::PATIENCE;
 
-/// An open WebSocket.
+/// An open `WebSocket`.
 pub struct Socket {
-    pub(crate) stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
-    /// The subprotocol that the server answered with.
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// The subprotocol that the server selected.
     pub protocol: Option<String>,
-    pub(crate) seen: Vec<Value>,
+    seen: Vec<Value>,
 }
 
 impl Socket {
+    pub(crate) fn new(stream: WebSocketStream<MaybeTlsStream<TcpStream>>, protocol: Option<String>) -> Self {
+        Self { stream, protocol, seen: Vec::new() }
+    }
+
     /// Sends a frame.
     pub async fn say(&mut self, frame: Value) {
         self.raw(Message::text(frame.to_string())).await;
     }
 
-    /// Sends a message as it is given.
+    /// Sends a `WebSocket` message unchanged.
     pub async fn raw(&mut self, message: Message) {
         self.stream.send(message).await.expect("the connection is open");
     }
 
-    /// Sends a frame; false if the connection is closed.
+    /// Sends a frame; returns false if the connection is closed.
     pub async fn try_say(&mut self, frame: Value) -> bool {
         self.stream.send(Message::text(frame.to_string())).await.is_ok()
     }
 
-    /// Closes the connection, and waits for the server's answer.
+    /// Sends a frame and returns the `error` frame that answers it.
+    pub async fn error(&mut self, frame: Value) -> Value {
+        self.say(frame).await;
+        self.next("error").await
+    }
+
+    /// Sends a `ping` and returns the `pong`; frames between them are skipped.
+    pub async fn ping(&mut self) -> Value {
+        self.say(json!({"type": "ping"})).await;
+        self.next("pong").await
+    }
+
+    /// Closes the connection and waits for the server's close.
     pub async fn leave(&mut self) {
         self.stream.close(None).await.expect("the connection is open");
         while self.any().await.is_some() {}
     }
 
-    /// Every frame that came.
+    /// Returns every frame received so far.
     pub fn seen(&self) -> &[Value] {
         &self.seen
     }
 
-    /// The next frame, whatever it is; nothing once the connection is closed.
+    /// Waits for the next frame; none once the connection is closed.
     pub async fn any(&mut self) -> Option<Value> {
         loop {
             let next = tokio::time::timeout(PATIENCE, self.stream.next()).await;
-            match next.unwrap_or_else(|_| panic!("nothing came; before: {:#?}", self.seen)) {
+            match next.unwrap_or_else(|_| panic!("no frame in time; received: {:#?}", self.seen)) {
                 Some(Ok(Message::Text(text))) => {
                     let frame: Value = serde_json::from_str(&text).expect("frames are JSON");
                     documents::check_frame(&frame);
@@ -61,23 +77,23 @@ impl Socket {
         }
     }
 
-    /// Whether the server has said that it closes the connection.
+    /// Whether a `closed` frame has come.
     pub fn was_closed(&self) -> bool {
         self.seen.iter().any(|frame| frame["type"] == "closed")
     }
 
-    /// The next frame of a type; other ones are passed over.
+    /// Waits for the next frame of this type and skips others.
     pub async fn next(&mut self, kind: &str) -> Value {
         loop {
             match self.any().await {
                 Some(frame) if frame["type"] == kind => return frame,
                 Some(_) => {}
-                None => panic!("closed before a {kind}; before: {:#?}", self.seen),
+                None => panic!("closed before a {kind}; received: {:#?}", self.seen),
             }
         }
     }
 
-    /// Waits for the close: its code.
+    /// Waits for the server's close; returns its code, or none if the connection just ended.
     pub async fn closed(&mut self) -> Option<u16> {
         loop {
             match tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("a close in time") {
@@ -88,8 +104,19 @@ impl Socket {
         }
     }
 
-    /// The types of the frames that came up to the answer to a `ping`, this one left out: whatever
-    /// the server had to say before is among them.
+    /// Reads the first frames of a connection, up to and including `live`.
+    pub async fn up_to_live(&mut self) -> Vec<Value> {
+        let mut frames = Vec::new();
+        loop {
+            frames.push(self.any().await.expect("the connection stays open"));
+            if frames.last().is_some_and(|frame| frame["type"] == "live") {
+                return frames;
+            }
+        }
+    }
+
+    /// Sends a `ping` and returns the frames before its `pong`: everything that the server had to send
+    /// up to now.
     pub async fn so_far(&mut self) -> Vec<Value> {
         self.say(json!({"type": "ping"})).await;
         let mut frames = Vec::new();

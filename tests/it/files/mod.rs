@@ -1,0 +1,4 @@
+//! Files that the server serves: uploads and the page.
+
+mod download;
+mod site;

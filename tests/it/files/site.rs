@@ -1,0 +1,55 @@
+//! The page, its `config.json` and the API reference.
+
+use roomcast_tests::world::World;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn config_json_has_the_settings_of_the_front_end() {
+    let Some(world) = World::local(&[]).await else { return };
+    let settings = world.bearer("").get("/config.json").await.expect(200);
+    assert_eq!(settings["api_base"], "/api/chat/");
+    assert_eq!((&settings["ws_base"], &settings["ws_form"]), (&json!("/ws/"), &json!("path")));
+    assert_eq!(settings["demo"], false, "a secret is configured");
+    assert_eq!(settings["max_upload_bytes"], 25 * 1024 * 1024);
+}
+
+#[tokio::test]
+async fn the_reference_lists_every_operation_frame_and_code() {
+    let Some(world) = World::local(&[]).await else { return };
+    let Value::String(page) = world.bearer("").get("/docs").await.expect(200) else { panic!("no page") };
+    for word in
+        ["/api/chat/rooms/{room_id}/messages/", "replay_truncated", "is_typing", "room_full", "NewMessage"]
+    {
+        assert!(page.contains(word), "{word}");
+    }
+    assert!(!page.contains("<script") && !page.contains("style="));
+}
+
+#[tokio::test]
+async fn the_site_is_served_with_a_strict_policy() {
+    let site = tempfile::tempdir().expect("a directory");
+    std::fs::create_dir(site.path().join("assets")).expect("a directory");
+    for (name, text) in [("index.html", "<p>here</p>"), ("assets/a.js", "1"), ("../secret.txt", "secret")] {
+        std::fs::write(site.path().join(name), text).expect("a file");
+    }
+    let directory = site.path().to_str().expect("a path");
+    let Some(world) = World::local(&[("SITE_DIR", directory)]).await else { return };
+    let anybody = world.bearer("");
+    for place in ["/", "/r/7", "/r/7/m/8/", "/index.html"] {
+        let answer = anybody.get(place).await;
+        let policy = answer.header("content-security-policy").unwrap_or_default();
+        assert!(
+            policy.contains("default-src 'none'") && policy.contains("require-trusted-types-for 'script'")
+        );
+        assert!(!policy.contains("unsafe"));
+        assert_eq!(answer.expect(200), "<p>here</p>", "{place}");
+    }
+    let asset = anybody.get("/assets/a.js").await;
+    assert_eq!(asset.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    for unknown in
+        ["/assets/b.js", "/..%2fsecret.txt", "/api", "/api/nothing/", "/api/chat/nothing.js", "/ws/"]
+    {
+        anybody.get(unknown).await.refused(404, "route_not_found");
+    }
+    anybody.post("/", Value::Null).await.refused(405, "method_not_allowed");
+}

@@ -1,0 +1,3 @@
+//! The stored messages of a room.
+
+mod pages;

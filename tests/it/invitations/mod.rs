@@ -1,0 +1,4 @@
+//! Invitations to a room.
+
+mod invite;
+mod withdraw;

@@ -1,0 +1,10 @@
+//! Membership: joining, leaving, roles, mutes, bans and the member list.
+
+mod ban;
+mod join;
+mod leave;
+mod list;
+mod mute;
+mod remove;
+mod roles;
+mod succession;

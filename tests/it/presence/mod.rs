@@ -1,0 +1,3 @@
+//! Presence: the users that are online in a room.
+
+mod announcements;

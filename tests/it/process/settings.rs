@@ -1,0 +1,34 @@
+//! Settings that the server refuses.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use roomcast_tests::world::{World, binary};
+
+#[tokio::test]
+async fn an_unusable_setting_is_named_and_the_server_does_not_start() {
+    if World::local(&[]).await.is_none() {
+        return;
+    }
+    let good = ("JWT_SECRET", "a secret of the tests, 32 bytes or more");
+    for (name, settings) in [
+        ("JWT_SECRET", vec![("JWT_SECRET", "31 bytes are too few for HS256.")]),
+        ("JWT_ALGORITHM", vec![good, ("JWT_ALGORITHM", "none")]),
+        ("JWKS_URL", vec![("JWT_ALGORITHM", "RS256"), good]),
+        ("JWKS_URL", vec![("JWT_ALGORITHM", "ES256"), ("JWKS_URL", "http://idp.example/jwks.json")]),
+        ("JWKS", vec![("JWT_ALGORITHM", "RS256"), ("JWKS", "{}")]),
+        ("MESSAGES_PER_10S", vec![good, ("MESSAGES_PER_10S", "many")]),
+        ("WS_ALLOW_ANONYMOUS", vec![good, ("WS_ALLOW_ANONYMOUS", "perhaps")]),
+        ("MAX_UPLOAD_BYTES", vec![good, ("MAX_UPLOAD_BYTES", "-1")]),
+        ("CORS_ORIGINS", vec![good, ("CORS_ORIGINS", "*")]),
+    ] {
+        let data = tempfile::tempdir().unwrap();
+        let mut command = tokio::process::Command::new(binary());
+        command.args(["--port", "0", "--data-dir"]).arg(data.path()).env_clear().envs(settings.clone());
+        command.stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
+        let ended = tokio::time::timeout(Duration::from_secs(10), command.output()).await;
+        let output = ended.unwrap_or_else(|_| panic!("it started with {settings:?}")).unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && said.contains(name), "{settings:?}: {said}");
+    }
+}

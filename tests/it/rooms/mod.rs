@@ -1,0 +1,9 @@
+//! Rooms: creating, reading, listing and changing them.
+
+mod access;
+mod create;
+mod detail;
+mod last_message;
+mod list;
+mod unread;
+mod update;

@@ -1,0 +1,6 @@
+//! Tests of many operations together: crashes, races, random walks and the access table.
+
+mod access;
+mod crashes;
+mod races;
+mod state;

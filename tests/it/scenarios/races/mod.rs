@@ -1,0 +1,7 @@
+//! Concurrent operations.
+
+mod admins;
+mod members;
+mod messages;
+mod presence;
+mod rooms;
