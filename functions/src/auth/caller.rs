@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
-use roomcast_domain::{Refusal, User, UserId};
+use roomcast_domain::{Refusal, SUBJECT_CHARS, User, UserId};
 use roomcast_store::StoreError;
 use serde_json::Value;
 
@@ -16,8 +16,6 @@ use crate::{App, lock, log_failure};
 
 /// Users whose names a process remembers at most.
 const NAMES_KEPT: usize = 50_000;
-/// Longest subject of a token, in characters.
-const SUBJECT_CHARS: usize = 255;
 
 /// A logged-in user.
 #[derive(Debug, Clone)]

@@ -92,8 +92,8 @@ impl<'a> Operation<'a> {
 
     /// `limit`: at most, and unset.
     #[must_use]
-    pub fn limit(self, most: u64, unset: u64) -> Self {
-        self.number("limit", "Most items to answer", 1..=most, Some(unset))
+    pub fn limit(self, most: usize, unset: usize) -> Self {
+        self.number("limit", "Most items to answer", 1..=most as u64, Some(unset as u64))
     }
 
     /// `cursor`, and the header that has the next one.

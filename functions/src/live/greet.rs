@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use roomcast_domain::{
-    CONNECTIONS_PER_USER_AND_ROOM, ClosedReason, LiveMessage, MessageId, REPLAY_MAX, Refusal, RoomId, Seq,
-    SeqRange, ServerFrame, User, UserId, encode,
+    CONNECTIONS_PER_USER_AND_ROOM, ClosedReason, LiveMessage, MessageId, ONLINE_SHOWN, REPLAY_MAX, Refusal,
+    RoomId, Seq, SeqRange, ServerFrame, User, UserId, encode, texts,
 };
 use roomcast_store::{ConnectionItem, ConnectionPlace, GoLive, GoLiveAt, Result, StoreError};
 
@@ -20,8 +20,6 @@ use crate::rooms::access::Seen;
 
 /// Attempts to go live between two messages of a busy room; then live anyhow.
 const ROUNDS: u32 = 20;
-/// Users that the first frame says are online at most.
-const ONLINE_SHOWN: usize = 100;
 /// How long a greeter tries, in milliseconds.
 const PATIENCE_MS: i64 = 5_000;
 
@@ -71,7 +69,7 @@ async fn say(
 async fn greet_on_channel(app: &Arc<App>, greet: &Greet) -> std::result::Result<(), Ended> {
     let place = ConnectionPlace::Notifications(greet.user.id);
     let hello = ServerFrame::ConnectionEstablished {
-        message: "连接成功",
+        message: texts::CONNECTED,
         user: &greet.user,
         room_id: None,
         last_message_id: None,
@@ -111,7 +109,7 @@ async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::resu
         return Err(Ended::Gone);
     }
     let hello = ServerFrame::ConnectionEstablished {
-        message: "连接成功",
+        message: texts::CONNECTED,
         user: &greet.user,
         room_id: Some(room),
         last_message_id: Some((newest.seq > Seq::ZERO).then(|| MessageId::of(room, newest.seq))),

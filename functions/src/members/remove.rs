@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::Method;
-use roomcast_domain::{ClosedReason, Refusal, RoomType, UserId};
+use roomcast_domain::{ClosedReason, Refusal, RoomType, UserId, texts};
 use roomcast_store::{Result, RoomItem, StoreError};
 
 use crate::describe::Docs;
@@ -15,9 +15,6 @@ use crate::members::{notice, see_off};
 use crate::rooms::access;
 use crate::{App, notifications};
 
-/// What a success says.
-const REMOVED: &str = "成员已移除";
-
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "remove_member",
@@ -26,7 +23,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
     summary: "Remove a member without a ban (admins)",
     handler: Handler::Caller(|call| Box::pin(remove(call))),
     describe: Docs::new(|operation| {
-        operation.says(REMOVED).refuses(&[Refusal::NotAMember, Refusal::AdminRequired, Refusal::LastAdmin])
+        operation.says(texts::MEMBER_REMOVED).refuses(&[
+            Refusal::NotAMember,
+            Refusal::AdminRequired,
+            Refusal::LastAdmin,
+        ])
     }),
 };
 
@@ -47,7 +48,7 @@ async fn remove(call: Call) -> Result<Reply> {
     let user = change.membership.user(user_id);
     see_off(app, &user, &seen.room, change.left, ClosedReason::Removed).await?;
     notifications::tell(app, user_id, notice.view()).await?;
-    Ok(Reply::done(REMOVED))
+    Ok(Reply::done(texts::MEMBER_REMOVED))
 }
 
 /// Ends the connections of somebody who is no member, where only members listen: an attempt that was

@@ -1,7 +1,7 @@
 //! `delete_message`: soft, by its sender or an admin of its room.
 
 use http::Method;
-use roomcast_domain::{Refusal, ServerFrame};
+use roomcast_domain::{Refusal, ServerFrame, texts};
 use roomcast_store::{Membership, Result};
 
 use crate::app::Told;
@@ -12,9 +12,6 @@ use crate::live::broadcast::Broadcast;
 use crate::live::fanout;
 use crate::rooms::access;
 
-/// What a success says.
-const DELETED: &str = "消息已删除";
-
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "delete_message",
@@ -22,7 +19,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/messages/{message_id}/delete/",
     summary: "Delete a message's content (its sender or an admin)",
     handler: Handler::Caller(|call| Box::pin(delete(call))),
-    describe: Docs::new(|operation| operation.says(DELETED).refuses(&[Refusal::NotTheSender])),
+    describe: Docs::new(|operation| operation.says(texts::MESSAGE_DELETED).refuses(&[Refusal::NotTheSender])),
 };
 
 async fn delete(call: Call) -> Result<Reply> {
@@ -34,7 +31,7 @@ async fn delete(call: Call) -> Result<Reply> {
     let _turn = fanout::take_turn(app, id.room()).await?;
     // Also when it is deleted already: an attempt that was cut off may have told nobody.
     if app.has_told(Told::Deletion(id)) {
-        return Ok(Reply::done(DELETED));
+        return Ok(Reply::done(texts::MESSAGE_DELETED));
     }
     let message = app.store.delete_message(id, app.clock.now()).await?;
     let frame = ServerFrame::MessageDeleted {
@@ -46,5 +43,5 @@ async fn delete(call: Call) -> Result<Reply> {
     app.store.cache_changed(&message).await?;
     fanout::broadcast(app, &Broadcast::to_all(id.room(), &frame)).await?;
     app.note_told(Told::Deletion(id));
-    Ok(Reply::done(DELETED))
+    Ok(Reply::done(texts::MESSAGE_DELETED))
 }

@@ -1,7 +1,9 @@
 //! `list_messages`: numbered pages, or windows by message id.
 
 use http::Method;
-use roomcast_domain::{Around, ID_MAX, MessageEnvelope, MessageId, Refusal, RoomId, Seq, Window};
+use roomcast_domain::{
+    Around, ID_MAX, MESSAGES_PAGE_MAX, MessageEnvelope, MessageId, Refusal, RoomId, Seq, Window,
+};
 use roomcast_store::Result;
 
 use crate::describe::Docs;
@@ -20,11 +22,16 @@ pub const ENDPOINT: Endpoint = Endpoint {
     describe: Docs::new(|operation| {
         operation
             .number("page", "A numbered page: 1 is the newest; newest first", 1..=ID_MAX, Some(1))
-            .number("page_size", "Messages of a numbered page", 1..=100, Some(20))
+            .number("page_size", "Messages of a numbered page", 1..=MESSAGES_PAGE_MAX as u64, Some(20))
             .number("after", "Later ones than this, oldest first; 0: from the start", 0..=ID_MAX, None)
             .number("before", "Earlier ones than this, newest first", 1..=ID_MAX, None)
             .number("around", "This one and those around it, oldest first", 1..=ID_MAX, None)
-            .number("limit", "Messages with `after`, `before` or `around`", 1..=100, Some(20))
+            .number(
+                "limit",
+                "Messages with `after`, `before` or `around`",
+                1..=MESSAGES_PAGE_MAX as u64,
+                Some(20),
+            )
             .answers::<MessageEnvelope>(200, "A part of the history")
             .refuses(&[Refusal::NotAMember, Refusal::Banned])
     }),
@@ -55,7 +62,7 @@ async fn list(call: Call) -> Result<Reply> {
 }
 
 fn window(query: &Query, room: RoomId) -> Result<Window> {
-    let limit = query.limit(100, 20)?;
+    let limit = query.limit(MESSAGES_PAGE_MAX, 20)?;
     let limit = u32::try_from(limit).unwrap_or(100);
     let given = |name: &'static str| query.get(name).map(|_| name);
     let by_id: Vec<&'static str> = ["after", "before", "around"].into_iter().filter_map(given).collect();
@@ -65,7 +72,7 @@ fn window(query: &Query, room: RoomId) -> Result<Window> {
                 return Err(Refusal::InvalidQuery { parameter }.into());
             }
             let page = query.number("page", 1, ID_MAX, 1)?;
-            let size = query.number("page_size", 1, 100, 20)?;
+            let size = query.number("page_size", 1, MESSAGES_PAGE_MAX as u64, 20)?;
             Ok(Window::Page { page, size: u32::try_from(size).unwrap_or(100) })
         }
         [name] => {

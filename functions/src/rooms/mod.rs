@@ -12,14 +12,11 @@ pub mod update;
 
 use std::sync::Arc;
 
-use roomcast_domain::{MessageId, RoomDetail, Seq, User, UserId};
+use roomcast_domain::{MEMBERS_SHOWN, MessageId, RoomDetail, Seq, User, UserId};
 use roomcast_store::{Membership, People, Result};
 
 use crate::App;
 use crate::rooms::access::Seen;
-
-/// Members that a room's detail shows at most.
-const MEMBERS_SHOWN: usize = 100;
 
 /// The room as its caller sees it in detail.
 async fn detail(app: &Arc<App>, user: UserId, seen: &Seen) -> Result<RoomDetail> {

@@ -5,7 +5,7 @@ pub mod files;
 use std::collections::BTreeMap;
 
 use http::Method;
-use roomcast_domain::{RawUpload, Time, Upload};
+use roomcast_domain::{RawUpload, Time, UPLOAD_VALID_S, Upload};
 use roomcast_store::{Result, StoreError};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,7 +14,6 @@ use crate::describe::Docs;
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
-use crate::uploads::files::UPLOAD_VALID_S;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

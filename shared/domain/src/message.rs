@@ -182,7 +182,7 @@ pub struct Message {
     pub sender: User,
     /// What kind of message it is.
     pub message_type: MessageType,
-    /// The text; [`crate::DELETED_CONTENT`] once deleted.
+    /// The text; [`crate::texts::DELETED_MESSAGE`] once deleted.
     pub content: String,
     /// An absolute http(s) URL.
     pub file_url: Option<String>,

@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{DESCRIPTION_CHARS, MessageId, ROOM_NAME_CHARS, Refusal, Result, RoomId, Time, User};
+use crate::{
+    DESCRIPTION_CHARS, MAX_MEMBERS_DEFAULT, MAX_MEMBERS_MAX, MAX_MEMBERS_MIN, MessageId, ROOM_NAME_CHARS,
+    Refusal, Result, RoomId, Time, User,
+};
 
 /// A room's name: 1..100 characters after trimming, no NUL.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +73,7 @@ impl MaxMembers {
     pub fn parse(raw: i64) -> Result<Self> {
         u32::try_from(raw)
             .ok()
-            .filter(|n| (2..=100_000).contains(n))
+            .filter(|n| (MAX_MEMBERS_MIN..=MAX_MEMBERS_MAX).contains(n))
             .map(Self)
             .ok_or_else(|| Refusal::field("max_members", "必须在2到100000之间"))
     }
@@ -83,7 +86,7 @@ impl MaxMembers {
 
 impl Default for MaxMembers {
     fn default() -> Self {
-        Self(50)
+        Self(MAX_MEMBERS_DEFAULT)
     }
 }
 

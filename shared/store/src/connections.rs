@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use roomcast_domain::{RoomId, Seq, Time, User, UserId};
+use roomcast_domain::{ANNOUNCE_INTERVAL_MS, RoomId, Seq, Time, User, UserId};
 
 use crate::Store;
 use crate::db::{Query, Transacted, Values, Write, Written, from_item};
@@ -25,8 +25,6 @@ const LIFE_MS: i64 = (2 * 60 + 10) * 60 * 1000;
 const CONNECTIONS_READ: usize = 50_000;
 /// Connections that are read at once to see who is online.
 const ONLINE_READ: usize = 200;
-/// A further `user_join` or `user_leave` of one connection within this time is ignored.
-const ANNOUNCE_EVERY_MS: i64 = 5_000;
 
 /// Where a connection listens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -260,7 +258,7 @@ impl Store {
             .when(format!(
                 "attribute_exists(pk) AND (attribute_not_exists({attribute}) OR {attribute} <= :before)"
             ))
-            .with(Values::new().n(":now", now.ms()).n(":before", now.ms() - ANNOUNCE_EVERY_MS));
+            .with(Values::new().n(":now", now.ms()).n(":before", now.ms() - ANNOUNCE_INTERVAL_MS));
         Ok(matches!(self.db.write_patiently(noted).await?, Written::Done(_)))
     }
 }

@@ -1,6 +1,6 @@
 //! Reading, editing and deleting messages.
 
-use roomcast_domain::{DELETED_CONTENT, Message, MessageId, Refusal, RoomId, Seq, SeqRange, Time, UserId};
+use roomcast_domain::{Message, MessageId, Refusal, RoomId, Seq, SeqRange, Time, UserId, texts};
 
 use crate::Store;
 use crate::db::{Query, Values, Write, Written, from_item};
@@ -57,7 +57,7 @@ impl Store {
             "SET c = :deleted, d = :yes, ua = :now REMOVE fu, fm, fs",
         )
         .when("attribute_exists(pk) AND attribute_not_exists(d)")
-        .with(Values::new().s(":deleted", DELETED_CONTENT).b(":yes", true).n(":now", now.ms()))
+        .with(Values::new().s(":deleted", texts::DELETED_MESSAGE).b(":yes", true).n(":now", now.ms()))
         .returning();
         match self.db.write_patiently(delete).await? {
             Written::Done(Some(item)) | Written::Refused(Some(item)) => {

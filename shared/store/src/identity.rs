@@ -1,6 +1,6 @@
 //! Who a token's subject is, and what a user has used up.
 
-use roomcast_domain::{Refusal, Time, UserId};
+use roomcast_domain::{Refusal, Time, UPLOADS_PER_HOUR, UserId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -9,8 +9,6 @@ use crate::db::{Transacted, Values, Write, Written, from_item, pause};
 use crate::error::{Result, StoreError};
 use crate::keys;
 
-/// Uploads that one user may announce in an hour.
-const UPLOADS_PER_HOUR: u32 = 60;
 /// Times that counting is begun again.
 const ATTEMPTS: u32 = 20;
 const HOUR_MS: i64 = 3_600_000;

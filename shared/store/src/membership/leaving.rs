@@ -1,6 +1,6 @@
 //! Leaving, and who inherits the last admin's role.
 
-use roomcast_domain::{Refusal, Role, RoomId, Standing, UserId};
+use roomcast_domain::{MAX_MEMBERS_MAX, Refusal, Role, RoomId, Standing, UserId};
 
 use super::{ATTEMPTS, Counts, Tried, count, end, gone, role, unchanged};
 use crate::Store;
@@ -11,7 +11,7 @@ use crate::keys;
 use crate::notifications::Notice;
 
 /// Members of a room that are read at most to find the longest-standing one.
-const MEMBERS_READ: usize = 100_001;
+const MEMBERS_READ: usize = MAX_MEMBERS_MAX as usize + 1;
 
 /// What leaving did.
 #[derive(Debug, Clone)]
