@@ -1,4 +1,4 @@
-//! `docs/openapi.json`: the REST API.
+//! Makes `docs/openapi.json`, the document of the REST API.
 
 use roomcast_domain::{LIMITS, Refusal, texts};
 use schemars::generate::SchemaSettings;
@@ -13,7 +13,7 @@ is an absent field. Every refusal that reaches the chat's own code has the form 
 front may answer 413, 429, 503 and 504 in its own form. Live events are in the AsyncAPI document, \
 `/api/chat/asyncapi.json`.";
 
-/// The OpenAPI 3.1 document.
+/// Makes the OpenAPI 3.1 document.
 pub fn openapi() -> Value {
     let mut schemas = Schemas::new(&SchemaSettings::draft2020_12());
     let mut paths: Map<String, Value> = Map::new();
