@@ -18,9 +18,9 @@ use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::upgrade::OnUpgrade;
-use roomcast_domain::Refusal;
+use roomcast_domain::{BODY_MAX_BYTES, Refusal};
 use roomcast_functions::App;
-use roomcast_functions::http::{endpoint, respond, router};
+use roomcast_functions::http::{respond, router};
 use roomcast_functions::socket as handlers;
 use roomcast_functions::socket::{Accepted, Handshake};
 use tokio::sync::oneshot;
@@ -213,12 +213,12 @@ fn upgrade_key(method: &Method, headers: &HeaderMap) -> Option<String> {
     good.then(|| derive_accept_key(key.as_bytes()))
 }
 
-/// Reads a body of up to [`endpoint::BODY_MAX_BYTES`]. A larger one is thrown away as it comes, up to
+/// Reads a body of up to [`BODY_MAX_BYTES`]. A larger one is thrown away as it comes, up to
 /// a limit, unless its sender waits to be asked for it.
 async fn read_body(headers: &HeaderMap, body: Incoming) -> Result<Bytes, Refusal> {
     let announced =
         headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if headers.contains_key(EXPECT) && announced.is_some_and(|length| length > endpoint::BODY_MAX_BYTES) {
+    if headers.contains_key(EXPECT) && announced.is_some_and(|length| length > BODY_MAX_BYTES) {
         return Err(Refusal::BodyTooLarge);
     }
     tokio::time::timeout(BODY_TIMEOUT, collect(body)).await.map_err(|_| Refusal::InvalidJson)?
@@ -239,13 +239,13 @@ async fn collect(mut body: Incoming) -> Result<Bytes, Refusal> {
         if read_bytes > DRAINED_BYTES {
             break;
         }
-        if read_bytes <= endpoint::BODY_MAX_BYTES {
+        if read_bytes <= BODY_MAX_BYTES {
             collected.extend_from_slice(data);
         } else {
             collected = BytesMut::new();
         }
     }
-    if read_bytes > endpoint::BODY_MAX_BYTES { Err(Refusal::BodyTooLarge) } else { Ok(collected.freeze()) }
+    if read_bytes > BODY_MAX_BYTES { Err(Refusal::BodyTooLarge) } else { Ok(collected.freeze()) }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
+use roomcast_domain::FRAME_MAX_BYTES;
 use roomcast_functions::live::wire::ConnectionId;
 use roomcast_functions::socket;
 use roomcast_functions::socket::Received;
@@ -24,8 +25,6 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::hub::{Hub, Outbox};
 
-/// Largest message of a client (API Gateway Developer Guide, "Quotas for WebSocket APIs": frames).
-const MESSAGE_MAX_BYTES: usize = 32 * 1024;
 /// How long a close handshake may take.
 const CLOSING: Duration = Duration::from_secs(5);
 /// Bytes that are read at once: small, since most connections are idle.
@@ -83,8 +82,8 @@ pub async fn serve(
     let settings = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(16 * 1024)
-        .max_message_size(Some(MESSAGE_MAX_BYTES))
-        .max_frame_size(Some(MESSAGE_MAX_BYTES));
+        .max_message_size(Some(FRAME_MAX_BYTES))
+        .max_frame_size(Some(FRAME_MAX_BYTES));
     let socket = WebSocketStream::from_raw_socket(TokioIo::new(io), Role::Server, Some(settings)).await;
     let (sink, mut stream) = socket.split();
     let activity = Arc::new(Activity { opened: Instant::now(), last_ms: AtomicU64::new(0) });

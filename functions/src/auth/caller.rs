@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
+use roomcast_domain::SUBJECT_CHARS;
 use roomcast_domain::{Refusal, User, UserId};
 use serde_json::Value;
 
@@ -16,8 +17,6 @@ use crate::{App, lock};
 
 /// Users whose names a process remembers at most.
 const NAMES_KEPT: usize = 50_000;
-/// Longest subject of a token, in characters.
-const SUBJECT_CHARS: usize = 255;
 
 /// A logged-in user.
 #[derive(Debug, Clone)]

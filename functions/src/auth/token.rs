@@ -2,7 +2,7 @@
 
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, TokenData, Validation, decode, decode_header};
-use roomcast_domain::{Refusal, Time};
+use roomcast_domain::{Refusal, TOKEN_MAX_BYTES, Time};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -12,8 +12,6 @@ use crate::error::Error;
 
 /// Seconds that another machine's clock may be ahead of ours. Expiry has no leeway.
 const AHEAD_S: f64 = 5.0;
-/// Tokens longer than this are not looked at.
-const TOKEN_MAX_BYTES: usize = 16 * 1024;
 
 /// The claims that the chat looks at. Everything else is ignored.
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -1,4 +1,4 @@
-//! `docs/asyncapi.json`: the WebSocket frames.
+//! Makes `docs/asyncapi.json`, the document of the WebSocket frames.
 
 use roomcast_domain::ServerFrame;
 use schemars::generate::SchemaSettings;
@@ -13,10 +13,10 @@ token comes as a subprotocol pair (`Sec-WebSocket-Protocol: bearer, <jwt>`), as 
 `Authorization` header. A refused handshake has a status and the body of `Error` in the OpenAPI \
 document. Frames are JSON text; frames only ever gain fields, and new types may come.";
 
-/// Frames that reach the notification channel, beside a room's connections.
+/// The frames that the server sends on the notification channel.
 const ON_CHANNEL: &[&str] = &["connection_established", "live", "pong", "error", "closed", "notification"];
 
-/// The AsyncAPI 3.0 document.
+/// Makes the AsyncAPI 3.0 document.
 pub fn asyncapi() -> Value {
     let mut schemas = Schemas::new(&SchemaSettings::draft07());
     let mut messages: Map<String, Value> = Map::new();
@@ -64,7 +64,7 @@ pub fn asyncapi() -> Value {
     })
 }
 
-/// A client's frame: its own fields and its `type`.
+/// Makes the schema of a client's frame: the frame's own fields and its `type`.
 fn with_type(payload: Value, name: &str) -> Value {
     let mut payload = if payload.is_object() { payload } else { json!({"type": "object"}) };
     payload["properties"]["type"] = json!({"const": name});

@@ -24,10 +24,10 @@ pub use openapi::openapi;
 pub use operation::Operation;
 use operation::Refused;
 
-/// Where both documents keep their schemas.
+/// The path of the schemas in both documents.
 const DEFINITIONS: &str = "/components/schemas";
 
-/// The schemas of a document: of what the server answers, and of what it reads.
+/// The schemas of a document: of the values that the server writes and of those that it reads.
 pub struct Schemas {
     written: SchemaGenerator,
     read: SchemaGenerator,
@@ -35,7 +35,7 @@ pub struct Schemas {
 }
 
 impl Schemas {
-    /// In the dialect of the document.
+    /// Starts with no schemas, in the dialect of the document.
     fn new(settings: &SchemaSettings) -> Self {
         let mut settings = settings.clone();
         settings.definitions_path = DEFINITIONS.into();
@@ -47,17 +47,17 @@ impl Schemas {
         }
     }
 
-    /// The schema of what the server writes.
+    /// Adds the schema of a type that the server writes, and returns it.
     pub fn written<T: JsonSchema>(&mut self) -> Schema {
         self.written.subschema_for::<T>()
     }
 
-    /// The schema of what the server reads.
+    /// Adds the schema of a type that the server reads, and returns it.
     pub fn read<T: JsonSchema>(&mut self) -> Schema {
         self.read.subschema_for::<T>()
     }
 
-    /// Every schema that has a name.
+    /// Takes the schemas that have a name.
     fn definitions(&mut self) -> Map<String, Value> {
         let mut all = self.read.take_definitions(true);
         all.extend(self.written.take_definitions(true));

@@ -1,5 +1,6 @@
-//! `docs/openapi.json`: the REST API.
+//! Makes `docs/openapi.json`, the document of the REST API.
 
+use roomcast_domain::{LIMITS, Refusal, texts};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
@@ -12,7 +13,7 @@ is an absent field. Every refusal that reaches the chat's own code has the form 
 front may answer 413, 429, 503 and 504 in its own form. Live events are in the AsyncAPI document, \
 `/api/chat/asyncapi.json`.";
 
-/// The OpenAPI 3.1 document.
+/// Makes the OpenAPI 3.1 document.
 pub fn openapi() -> Value {
     let mut schemas = Schemas::new(&SchemaSettings::draft2020_12());
     let mut paths: Map<String, Value> = Map::new();
@@ -31,6 +32,7 @@ pub fn openapi() -> Value {
             "description": ABOUT,
             "license": {"name": env!("CARGO_PKG_LICENSE"), "identifier": env!("CARGO_PKG_LICENSE")},
         },
+        "x-roomcast": facts(),
         "servers": [{"url": "/", "description": "The address that serves this document"}],
         "security": [{"token": []}],
         "paths": paths,
@@ -42,6 +44,15 @@ pub fn openapi() -> Value {
     })
 }
 
+/// The constants that clients need: limits, refusal codes and texts.
+fn facts() -> Value {
+    let limits: Map<String, Value> =
+        LIMITS.iter().map(|(name, value)| (name.to_lowercase(), json!(value))).collect();
+    let codes: Vec<&str> = Refusal::TABLE.iter().map(|(_, code, _)| *code).collect();
+    json!({"limits": limits, "codes": codes, "texts": {"deleted_message": texts::DELETED_MESSAGE}})
+}
+
+/// The schema of a refusal.
 fn error() -> Value {
     json!({
         "type": "object",

@@ -1,4 +1,4 @@
-//! What one operation takes and answers.
+//! The description of one REST operation: its parameters, body, answers and refusals.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::Schemas;
 use crate::http::endpoint::{Endpoint, Handler};
 
-/// An operation's description, as its endpoint tells it.
+/// The description of an operation, which its endpoint completes.
 pub struct Operation<'a> {
     schemas: &'a mut Schemas,
     parameters: Vec<Value>,
@@ -21,7 +21,7 @@ pub struct Operation<'a> {
 }
 
 impl<'a> Operation<'a> {
-    /// What follows from the path and the kind of handler.
+    /// Starts with the parameters and refusals that follow from the path and the handler.
     pub(super) fn new(schemas: &'a mut Schemas, endpoint: &Endpoint) -> Self {
         let mut operation = Self {
             schemas,
@@ -68,7 +68,7 @@ impl<'a> Operation<'a> {
         self.refuses(&[Refusal::InvalidQuery { parameter: "limit" }])
     }
 
-    /// A parameter of the query string that is a whole number in a range.
+    /// Adds a query parameter that is a whole number in a range.
     #[must_use]
     pub fn number(self, name: &str, about: &str, range: RangeInclusive<u64>, unset: Option<u64>) -> Self {
         let mut schema = json!({"type": "integer", "minimum": range.start(), "maximum": range.end()});
@@ -78,33 +78,33 @@ impl<'a> Operation<'a> {
         self.query(name, about, &schema)
     }
 
-    /// A parameter of the query string that is one of a few words.
+    /// Adds a query parameter that is one of these words.
     #[must_use]
     pub fn choice(self, name: &str, about: &str, words: &[&str]) -> Self {
         self.query(name, about, &json!({"type": "string", "enum": words}))
     }
 
-    /// A parameter of the query string that is any text.
+    /// Adds a query parameter that is any text.
     #[must_use]
     pub fn text(self, name: &str, about: &str) -> Self {
         self.query(name, about, &json!({"type": "string"}))
     }
 
-    /// `limit`: at most, and unset.
+    /// Adds the query parameter `limit`: its largest value, and its value when it is not given.
     #[must_use]
-    pub fn limit(self, most: u64, unset: u64) -> Self {
-        self.number("limit", "Most items to answer", 1..=most, Some(unset))
+    pub fn limit(self, most: usize, unset: usize) -> Self {
+        self.number("limit", "Most items to answer", 1..=most as u64, Some(unset as u64))
     }
 
-    /// `cursor`, and the header that has the next one.
+    /// Adds the query parameter `cursor`, and to the answers the header with the next cursor.
     #[must_use]
     pub fn cursor(mut self) -> Self {
         self.has_cursor = true;
-        let about = "Where the page begins: the `X-Next-Cursor` of the page before";
+        let about = "The start of the page: the `X-Next-Cursor` of the previous page";
         self.text("cursor", about)
     }
 
-    /// A JSON body.
+    /// Adds a JSON body.
     #[must_use]
     pub fn body<T: JsonSchema>(mut self) -> Self {
         let schema = self.schemas.read::<T>();
@@ -112,14 +112,14 @@ impl<'a> Operation<'a> {
         self.refuses(&[Refusal::InvalidJson, Refusal::JsonTooDeep, Refusal::field("name", "不能为空")])
     }
 
-    /// An answer.
+    /// Adds an answer.
     #[must_use]
     pub fn answers<T: JsonSchema>(mut self, status: u16, about: &str) -> Self {
         let schema = self.schemas.written::<T>();
         let mut answer = json!({"description": about, "content": {"application/json": {"schema": schema}}});
         if self.has_cursor {
             answer["headers"]["X-Next-Cursor"] = json!({
-                "description": "Where the next page begins; absent on the last one",
+                "description": "The `cursor` of the next page; absent on the last page",
                 "schema": {"type": "string"},
             });
         }
@@ -127,7 +127,7 @@ impl<'a> Operation<'a> {
         self
     }
 
-    /// Operations that take an id out of the answer with this status, by their parameter.
+    /// Adds links from the answer with this status to operations that take its id as a parameter.
     #[must_use]
     pub fn links(mut self, status: u16, id: &str, parameter: &str, operations: &[&str]) -> Self {
         let link = |operation: &&str| {
@@ -140,7 +140,7 @@ impl<'a> Operation<'a> {
         self
     }
 
-    /// A success that says one sentence.
+    /// Adds a success that says one sentence.
     #[must_use]
     pub fn says(mut self, sentence: &str) -> Self {
         let schema = json!({
@@ -151,14 +151,14 @@ impl<'a> Operation<'a> {
         self
     }
 
-    /// Refusals beyond those that follow from the path, the query and the body.
+    /// Adds refusals to those that follow from the path, the query and the body.
     #[must_use]
     pub fn refuses(mut self, refusals: &[Refusal]) -> Self {
         self.refusals.extend_from_slice(refusals);
         self
     }
 
-    /// The operation as the document has it.
+    /// Makes the operation object of the document.
     pub(super) fn finish(self, endpoint: &Endpoint) -> Value {
         let mut responses: Map<String, Value> =
             self.answers.into_iter().map(|(status, answer)| (status.to_string(), answer)).collect();
@@ -187,12 +187,12 @@ impl<'a> Operation<'a> {
     }
 }
 
-/// The answers that refuse, each set of codes once.
+/// The answers that refuse: one for each set of codes.
 #[derive(Default)]
 pub(super) struct Refused(pub Map<String, Value>);
 
 impl Refused {
-    /// The name of the answer of a status that these refusals have.
+    /// Returns the name of the answer that has this status and these refusals, and adds the answer.
     fn name(&mut self, status: u16, refusals: &[Refusal]) -> String {
         let mut codes: Vec<&str> = refusals.iter().map(Refusal::code).collect();
         codes.sort_unstable();
@@ -221,7 +221,7 @@ fn refused(codes: &[&str], refusals: &[Refusal]) -> Value {
     answer
 }
 
-/// The heading of an endpoint: the first word behind `/api/chat/`.
+/// Returns the tag of an endpoint: `members`, `messages`, or the first word behind `/api/chat/`.
 fn tag(path: &str) -> &str {
     let rest = path.trim_start_matches("/api/chat/");
     match rest.split('/').nth(2) {

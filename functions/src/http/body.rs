@@ -1,10 +1,7 @@
 //! Reading JSON from clients: bodies and frames.
 
-use roomcast_domain::{Refusal, Result};
+use roomcast_domain::{JSON_DEPTH_MAX, Refusal, Result};
 use serde::de::DeserializeOwned;
-
-/// How deep JSON may be nested.
-const DEPTH_MAX: usize = 32;
 
 /// Reads a JSON object into `T`. Unknown fields are ignored and `null` is absent where the field is
 /// an `Option`; a field of the wrong type is named in the refusal.
@@ -43,7 +40,7 @@ fn check_depth(json: &[u8]) -> Result<()> {
             b'"' => in_string = !in_string,
             b'{' | b'[' if !in_string => {
                 depth += 1;
-                if depth > DEPTH_MAX {
+                if depth > JSON_DEPTH_MAX {
                     return Err(Refusal::JsonTooDeep);
                 }
             }

@@ -14,8 +14,6 @@ use crate::error::Result;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 
-/// Largest request body, in bytes.
-pub const BODY_MAX_BYTES: usize = 256 * 1024;
 /// One operation of the REST API.
 pub struct Endpoint {
     /// The operation's name: the Lambda function's `Handler`, the stem of its SAM name and operation id.

@@ -9,11 +9,11 @@ use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE, ALLOW, ORIGIN,
 };
 use http::{Method, Request, Response, StatusCode};
-use roomcast_domain::Refusal;
+use roomcast_domain::{BODY_MAX_BYTES, Refusal};
 
 use crate::auth::caller::Caller;
 use crate::http::documents;
-use crate::http::endpoint::{BODY_MAX_BYTES, Call, Endpoint, Handler};
+use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::Query;
 use crate::http::respond::{add_cors, json, refuse, respond, set};
 use crate::{App, me, members, messages, notifications, rooms, uploads};

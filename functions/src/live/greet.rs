@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use roomcast_domain::{
-    CONNECTIONS_PER_USER_AND_ROOM, ClosedReason, Connection, LiveMessage, MessageId, REPLAY_MAX, Refusal,
-    RoomId, Seq, SeqRange, ServerFrame, User, UserId, encode,
+    CONNECTIONS_PER_USER_AND_ROOM, ClosedReason, Connection, LiveMessage, MessageId, ONLINE_SHOWN,
+    REPLAY_MAX, Refusal, RoomId, Seq, SeqRange, ServerFrame, User, UserId, encode, texts,
 };
 use roomcast_store::{ConnectionPlace, GoLive, GoLiveAt, StoreError};
 
@@ -23,8 +23,6 @@ use crate::rooms::access::Seen;
 /// Attempts to go live between two messages of a busy room; after them the connection goes live
 /// unconditionally.
 const ROUNDS: u32 = 20;
-/// Largest number of users that the first frame lists as online.
-const ONLINE_SHOWN: usize = 100;
 /// Time after which a connection goes live unconditionally, in milliseconds.
 const PATIENCE_MS: i64 = 5_000;
 
@@ -84,7 +82,7 @@ async fn greet_on_channel(app: &Arc<App>, greet: &Greet) -> std::result::Result<
     let own = app.store.connection_at(place, user, &greet.connection.0).await?.ok_or(Stopped::Gone)?;
     if own.live_after.is_none() {
         let hello = ServerFrame::ConnectionEstablished {
-            message: "连接成功",
+            message: texts::CONNECTED,
             user: &greet.user,
             room_id: None,
             last_message_id: None,
@@ -128,7 +126,7 @@ async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::resu
         return finish(app, greet, room, live_after).await.map(drop);
     }
     let hello = ServerFrame::ConnectionEstablished {
-        message: "连接成功",
+        message: texts::CONNECTED,
         user: &greet.user,
         room_id: Some(room),
         last_message_id: Some((newest.seq > Seq::ZERO).then(|| MessageId::of(room, newest.seq))),

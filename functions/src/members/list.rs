@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use http::Method;
+use roomcast_domain::MEMBERS_PAGE_MAX;
 use roomcast_domain::UserId;
 use roomcast_store::{ConnectionPlace, People};
 
@@ -25,7 +26,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
         operation
             .choice("banned", "`true`: the banned, for admins", &["true", "false"])
             .text("prefix", "Only usernames that begin so, in any case")
-            .limit(1_000, 1_000)
+            .limit(MEMBERS_PAGE_MAX, MEMBERS_PAGE_MAX)
             .cursor()
             .answers::<Vec<MemberView>>(200, "The members")
             .refuses(&[
@@ -40,7 +41,7 @@ async fn list(call: Call) -> Result<Reply> {
     let id = call.room_id()?;
     let seen = access::room(&call.app, call.caller.user.id, id).await?;
     seen.readable()?;
-    let limit = call.query.limit(1_000, 1_000)?;
+    let limit = call.query.limit(MEMBERS_PAGE_MAX, MEMBERS_PAGE_MAX)?;
     let banned = call.query.choice("banned", &[("true", true), ("false", false)], false)?;
     let prefix = call.query.get("prefix").unwrap_or_default();
     let people = if banned { People::Banned } else { People::Members { prefix } };

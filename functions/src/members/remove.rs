@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use http::Method;
+use roomcast_domain::texts;
 use roomcast_domain::{ClosedReason, Refusal, Room, RoomType, UserId};
 use roomcast_store::StoreError;
 
@@ -16,9 +17,6 @@ use crate::members::{disconnect_and_announce, notice};
 use crate::rooms::access;
 use crate::{App, notifications};
 
-/// What a success says.
-const REMOVED: &str = "成员已移除";
-
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "remove_member",
@@ -27,7 +25,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
     summary: "Remove a member without a ban (admins)",
     handler: Handler::Caller(|call| Box::pin(remove(call))),
     describe: Docs::new(|operation| {
-        operation.says(REMOVED).refuses(&[Refusal::NotAMember, Refusal::AdminRequired, Refusal::LastAdmin])
+        operation.says(texts::MEMBER_REMOVED).refuses(&[
+            Refusal::NotAMember,
+            Refusal::AdminRequired,
+            Refusal::LastAdmin,
+        ])
     }),
 };
 
@@ -48,7 +50,7 @@ async fn remove(call: Call) -> Result<Reply> {
     let user = change.membership.user(user_id);
     disconnect_and_announce(app, &user, &seen.room, change.left, ClosedReason::Removed).await?;
     notifications::tell(app, user_id, notice.notification()).await?;
-    Ok(Reply::done(REMOVED))
+    Ok(Reply::done(texts::MEMBER_REMOVED))
 }
 
 /// Ends the connections of a user who is no member, in a room where only members listen: an attempt

@@ -1,6 +1,7 @@
 //! `delete_message`: soft, by its sender or an admin of its room.
 
 use http::Method;
+use roomcast_domain::texts;
 use roomcast_domain::{Membership, Refusal, ServerFrame};
 
 use crate::describe::Docs;
@@ -12,9 +13,6 @@ use crate::live::deliver;
 use crate::live::memory::Announced;
 use crate::rooms::access;
 
-/// What a success says.
-const DELETED: &str = "消息已删除";
-
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "delete_message",
@@ -22,7 +20,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/messages/{message_id}/delete/",
     summary: "Delete a message's content (its sender or an admin)",
     handler: Handler::Caller(|call| Box::pin(delete(call))),
-    describe: Docs::new(|operation| operation.says(DELETED).refuses(&[Refusal::NotTheSender])),
+    describe: Docs::new(|operation| operation.says(texts::MESSAGE_DELETED).refuses(&[Refusal::NotTheSender])),
 };
 
 async fn delete(call: Call) -> Result<Reply> {
@@ -34,7 +32,7 @@ async fn delete(call: Call) -> Result<Reply> {
     let _turn = deliver::take_turn(app, id.room()).await?;
     // Also when it is deleted already: an attempt that was cut off may have told nobody.
     if app.announcements.contains(Announced::Deletion(id)) {
-        return Ok(Reply::done(DELETED));
+        return Ok(Reply::done(texts::MESSAGE_DELETED));
     }
     let message = app.store.delete_message(id, app.clock.now()).await?;
     let frame = ServerFrame::MessageDeleted {
@@ -46,5 +44,5 @@ async fn delete(call: Call) -> Result<Reply> {
     app.store.cache_changed(&message).await?;
     deliver::broadcast(app, &Broadcast::to_all(id.room(), &frame)).await?;
     app.announcements.note(Announced::Deletion(id));
-    Ok(Reply::done(DELETED))
+    Ok(Reply::done(texts::MESSAGE_DELETED))
 }

@@ -2,7 +2,7 @@
 
 use futures_util::TryFutureExt;
 use http::Method;
-use roomcast_domain::{HistoryWindow, ID_MAX, MessageId, Refusal, RoomId, Seq};
+use roomcast_domain::{HistoryWindow, ID_MAX, MESSAGES_PAGE_MAX, MessageId, Refusal, RoomId, Seq};
 
 use crate::describe::Docs;
 use crate::error::Result;
@@ -23,11 +23,16 @@ pub const ENDPOINT: Endpoint = Endpoint {
     describe: Docs::new(|operation| {
         operation
             .number("page", "A numbered page: 1 is the newest; newest first", 1..=ID_MAX, Some(1))
-            .number("page_size", "Messages of a numbered page", 1..=100, Some(20))
+            .number("page_size", "Messages of a numbered page", 1..=MESSAGES_PAGE_MAX as u64, Some(20))
             .number("after", "Later ones than this, oldest first; 0: from the start", 0..=ID_MAX, None)
             .number("before", "Earlier ones than this, newest first", 1..=ID_MAX, None)
             .number("around", "This one and those around it, oldest first", 1..=ID_MAX, None)
-            .number("limit", "Messages with `after`, `before` or `around`", 1..=100, Some(20))
+            .number(
+                "limit",
+                "Messages with `after`, `before` or `around`",
+                1..=MESSAGES_PAGE_MAX as u64,
+                Some(20),
+            )
             .answers::<MessageEnvelope<'_>>(200, "A part of the history")
             .refuses(&[Refusal::NotAMember, Refusal::Banned])
     }),
@@ -60,7 +65,7 @@ async fn list(call: Call) -> Result<Reply> {
 }
 
 fn window(query: &Query, room: RoomId) -> Result<HistoryWindow> {
-    let limit = query.limit(100, 20)?;
+    let limit = query.limit(MESSAGES_PAGE_MAX, 20)?;
     let limit = u32::try_from(limit).unwrap_or(100);
     let given = |name: &'static str| query.get(name).map(|_| name);
     let by_id: Vec<&'static str> = ["after", "before", "around"].into_iter().filter_map(given).collect();
@@ -70,7 +75,7 @@ fn window(query: &Query, room: RoomId) -> Result<HistoryWindow> {
                 return Err(Refusal::InvalidQuery { parameter }.into());
             }
             let page = query.number("page", 1, ID_MAX, 1)?;
-            let size = query.number("page_size", 1, 100, 20)?;
+            let size = query.number("page_size", 1, MESSAGES_PAGE_MAX as u64, 20)?;
             Ok(HistoryWindow::Page { page, size: u32::try_from(size).unwrap_or(100) })
         }
         [name] => {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use http::Method;
+use roomcast_domain::texts;
 use roomcast_domain::{MessageId, READ_SHOWN_TO_ALL_MEMBERS, Refusal, Room, ServerFrame, User};
 use roomcast_store::ConnectionPlace;
 
@@ -16,9 +17,6 @@ use crate::live::deliver;
 use crate::live::memory::Announced;
 use crate::rooms::access;
 
-/// What a success says.
-const READ: &str = "消息已标记为已读";
-
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "read_message",
@@ -26,13 +24,13 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/messages/{message_id}/read/",
     summary: "Move the caller's read position forward to a message",
     handler: Handler::Caller(|call| Box::pin(read(call))),
-    describe: Docs::new(|operation| operation.says(READ).refuses(&[Refusal::NotAMember])),
+    describe: Docs::new(|operation| operation.says(texts::MESSAGES_READ).refuses(&[Refusal::NotAMember])),
 };
 
 async fn read(call: Call) -> Result<Reply> {
     let id = call.message_id()?;
     read_up_to(&call.app, &call.caller.user, id, None).await?;
-    Ok(Reply::done(READ))
+    Ok(Reply::done(texts::MESSAGES_READ))
 }
 
 /// Moves a member's read position to a message that exists; `connection` is the one that asked.

@@ -1,6 +1,7 @@
 //! `list_notifications`: newest first.
 
 use http::Method;
+use roomcast_domain::NOTIFICATIONS_PAGE_MAX;
 use roomcast_domain::NotificationId;
 use roomcast_store::NotificationCursor;
 
@@ -20,7 +21,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     handler: Handler::Caller(|call| Box::pin(list(call))),
     describe: Docs::new(|operation| {
         operation
-            .limit(100, 50)
+            .limit(NOTIFICATIONS_PAGE_MAX, 50)
             .cursor()
             .answers::<Vec<roomcast_domain::NotificationView>>(200, "The notifications")
             .links(200, "/0/id", "notification_id", &["read_notification"])
@@ -28,7 +29,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 async fn list(call: Call) -> Result<Reply> {
-    let limit = call.query.limit(100, 50)?;
+    let limit = call.query.limit(NOTIFICATIONS_PAGE_MAX, 50)?;
     let cursor = call.query.cursor(read_cursor)?;
     let page = call.app.store.list_notifications(call.caller.user.id, limit, cursor).await?;
     let next = page.next.map(|cursor| format!("{}-{}", cursor.created_ms, cursor.id));

@@ -1,14 +1,12 @@
 //! `read_notification`.
 
 use http::Method;
+use roomcast_domain::texts;
 
 use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
-
-/// What a success says.
-const READ: &str = "通知已标记为已读";
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -17,10 +15,10 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/notifications/{notification_id}/read/",
     summary: "Mark a notification as read",
     handler: Handler::Caller(|call| Box::pin(read(call))),
-    describe: Docs::new(|operation| operation.says(READ)),
+    describe: Docs::new(|operation| operation.says(texts::NOTIFICATIONS_READ)),
 };
 
 async fn read(call: Call) -> Result<Reply> {
     call.app.store.read_notification(call.caller.user.id, call.notification_id()?).await?;
-    Ok(Reply::done(READ))
+    Ok(Reply::done(texts::NOTIFICATIONS_READ))
 }

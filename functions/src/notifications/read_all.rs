@@ -1,14 +1,12 @@
 //! `read_all_notifications`: read positions stay.
 
 use http::Method;
+use roomcast_domain::texts;
 
 use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
-
-/// What a success says.
-const READ: &str = "通知已标记为已读";
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -17,10 +15,10 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/notifications/read-all/",
     summary: "Mark all notifications as read",
     handler: Handler::Caller(|call| Box::pin(read_all(call))),
-    describe: Docs::new(|operation| operation.says(READ)),
+    describe: Docs::new(|operation| operation.says(texts::NOTIFICATIONS_READ)),
 };
 
 async fn read_all(call: Call) -> Result<Reply> {
     call.app.store.read_all_notifications(call.caller.user.id, call.app.clock.now()).await?;
-    Ok(Reply::done(READ))
+    Ok(Reply::done(texts::NOTIFICATIONS_READ))
 }

@@ -2,7 +2,8 @@
 
 use http::Method;
 use roomcast_domain::{
-    DESCRIPTION_CHARS, Description, MaxMembers, ROOM_NAME_CHARS, RoomName, RoomType, Whole, Word,
+    DESCRIPTION_CHARS, Description, MAX_MEMBERS_MAX, MAX_MEMBERS_MIN, MaxMembers, ROOM_NAME_CHARS, RoomName,
+    RoomType, Whole, Word,
 };
 use roomcast_store::NewRoom;
 use schemars::JsonSchema;
@@ -43,7 +44,7 @@ struct Body {
     #[schemars(required)]
     room_type: Option<Word<RoomType>>,
     /// How many members the room may have, by default 50.
-    #[schemars(range(min = 2, max = 100_000))]
+    #[schemars(range(min = MAX_MEMBERS_MIN, max = MAX_MEMBERS_MAX))]
     max_members: Option<Whole<i64>>,
 }
 

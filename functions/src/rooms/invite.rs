@@ -1,6 +1,7 @@
 //! `invite_user`.
 
 use http::Method;
+use roomcast_domain::texts;
 use roomcast_domain::{ID_MAX, NotificationType, Refusal, RoomType, UserId, Whole};
 use roomcast_store::{NewNotification, Notice};
 use schemars::JsonSchema;
@@ -14,9 +15,6 @@ use crate::http::reply::Reply;
 use crate::notifications;
 use crate::rooms::access;
 
-/// What a success says.
-const INVITED: &str = "邀请已发送";
-
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "invite_user",
@@ -25,7 +23,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     summary: "Invite a user: in a private room admins, elsewhere any member",
     handler: Handler::Caller(|call| Box::pin(invite(call))),
     describe: Docs::new(|operation| {
-        operation.body::<Body>().says(INVITED).refuses(&[
+        operation.body::<Body>().says(texts::USER_INVITED).refuses(&[
             Refusal::NotAMember,
             Refusal::AdminRequired,
             Refusal::Banned,
@@ -63,5 +61,5 @@ async fn invite(call: Call) -> Result<Reply> {
     if call.app.store.invite(invited, id, &notice).await? {
         notifications::tell(&call.app, invited, notice.notification()).await?;
     }
-    Ok(Reply::done(INVITED))
+    Ok(Reply::done(texts::USER_INVITED))
 }

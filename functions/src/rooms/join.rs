@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use http::Method;
+use roomcast_domain::texts;
 use roomcast_domain::{Membership, Refusal, RoomId, ServerFrame, User};
 use roomcast_store::Joined;
 
@@ -14,9 +15,6 @@ use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::deliver;
 
-/// What a success says.
-const JOINED: &str = "成功加入房间";
-
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "join_room",
@@ -25,13 +23,17 @@ pub const ENDPOINT: Endpoint = Endpoint {
     summary: "Join a room; joining twice changes nothing",
     handler: Handler::Caller(|call| Box::pin(handle(call))),
     describe: Docs::new(|operation| {
-        operation.says(JOINED).refuses(&[Refusal::RoomFull, Refusal::Banned, Refusal::TooManyRooms])
+        operation.says(texts::ROOM_JOINED).refuses(&[
+            Refusal::RoomFull,
+            Refusal::Banned,
+            Refusal::TooManyRooms,
+        ])
     }),
 };
 
 async fn handle(call: Call) -> Result<Reply> {
     join(&call.app, &call.caller.user, call.caller.issued_s, call.room_id()?).await?;
-    Ok(Reply::done(JOINED))
+    Ok(Reply::done(texts::ROOM_JOINED))
 }
 
 impl Caller {

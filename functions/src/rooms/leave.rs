@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use http::Method;
+use roomcast_domain::texts;
 use roomcast_domain::{ClosedReason, Refusal, Role, Room, RoomId, ServerFrame, Standing, UserId};
 use roomcast_store::{Left, StoreError};
 
@@ -14,9 +15,6 @@ use crate::live::job::Close;
 use crate::live::{close, deliver};
 use crate::{App, members, notifications};
 
-/// What a success says.
-const LEFT: &str = "成功离开房间";
-
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "leave_room",
@@ -24,7 +22,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/leave/",
     summary: "Leave a room, or decline an invitation to it",
     handler: Handler::Caller(|call| Box::pin(leave(call))),
-    describe: Docs::new(|operation| operation.says(LEFT).refuses(&[Refusal::NotInRoom])),
+    describe: Docs::new(|operation| operation.says(texts::ROOM_LEFT).refuses(&[Refusal::NotInRoom])),
 };
 
 async fn leave(call: Call) -> Result<Reply> {
@@ -62,7 +60,7 @@ async fn leave(call: Call) -> Result<Reply> {
             close::close_later(&call.app, watchers).await?;
         }
     }
-    Ok(Reply::done(LEFT))
+    Ok(Reply::done(texts::ROOM_LEFT))
 }
 
 /// Ends the connections of a user whose membership has ended, which an attempt that was cut off may

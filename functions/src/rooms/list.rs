@@ -1,6 +1,7 @@
 //! `list_rooms`: the rooms that the caller sees, most recently active first.
 
 use http::Method;
+use roomcast_domain::ROOMS_PAGE_MAX;
 use roomcast_domain::RoomId;
 use roomcast_store::{RoomCursor, Scope};
 
@@ -24,7 +25,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     describe: Docs::new(|operation| {
         operation
             .choice("scope", SCOPES, &["mine", "public"])
-            .limit(200, 100)
+            .limit(ROOMS_PAGE_MAX, 100)
             .cursor()
             .answers::<Vec<RoomListItem<'_>>>(200, "The rooms")
     }),
@@ -33,7 +34,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 async fn list(call: Call) -> Result<Reply> {
     let scopes = [("mine", Scope::Mine), ("public", Scope::Public)];
     let scope = call.query.choice("scope", &scopes, Scope::All)?;
-    let limit = call.query.limit(200, 100)?;
+    let limit = call.query.limit(ROOMS_PAGE_MAX, 100)?;
     let cursor = call.query.cursor(read_cursor)?;
     let user = call.caller.user.id;
     let page = call.app.store.list_rooms(user, scope, limit, cursor).await?;

@@ -13,16 +13,13 @@ pub mod view;
 
 use std::sync::Arc;
 
-use roomcast_domain::UserId;
+use roomcast_domain::{MEMBERS_SHOWN, UserId};
 use roomcast_store::People;
 
 use crate::App;
 use crate::error::Result;
 use crate::rooms::access::Seen;
 use crate::rooms::view::RoomDetail;
-
-/// Members that a room's detail shows at most.
-const MEMBERS_SHOWN: usize = 100;
 
 /// Makes the detail of a room that `user` may see.
 async fn detail(app: &Arc<App>, user: UserId, seen: &Seen) -> Result<RoomDetail> {

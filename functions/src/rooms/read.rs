@@ -1,6 +1,7 @@
 //! `read_room`: everything in a room is read.
 
 use http::Method;
+use roomcast_domain::texts;
 use roomcast_domain::{MessageId, Seq};
 
 use crate::describe::Docs;
@@ -10,9 +11,6 @@ use crate::http::reply::Reply;
 use crate::messages::read::mark_read;
 use crate::rooms::access;
 
-/// What a success says.
-const READ: &str = "消息已标记为已读";
-
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
     name: "read_room",
@@ -20,7 +18,9 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/read/",
     summary: "Mark everything in a room as read",
     handler: Handler::Caller(|call| Box::pin(read(call))),
-    describe: Docs::new(|operation| operation.says(READ).refuses(&[roomcast_domain::Refusal::NotAMember])),
+    describe: Docs::new(|operation| {
+        operation.says(texts::MESSAGES_READ).refuses(&[roomcast_domain::Refusal::NotAMember])
+    }),
 };
 
 async fn read(call: Call) -> Result<Reply> {
@@ -31,5 +31,5 @@ async fn read(call: Call) -> Result<Reply> {
     if newest > Seq::ZERO {
         mark_read(&call.app, &call.caller.user, &seen.room, MessageId::of(id, newest), None).await?;
     }
-    Ok(Reply::done(READ))
+    Ok(Reply::done(texts::MESSAGES_READ))
 }

@@ -2,7 +2,8 @@
 
 use http::Method;
 use roomcast_domain::{
-    DESCRIPTION_CHARS, Description, MaxMembers, ROOM_NAME_CHARS, RoomName, ServerFrame, Whole,
+    DESCRIPTION_CHARS, Description, MAX_MEMBERS_MAX, MAX_MEMBERS_MIN, MaxMembers, ROOM_NAME_CHARS, RoomName,
+    ServerFrame, Whole,
 };
 use roomcast_store::RoomChange;
 use schemars::JsonSchema;
@@ -44,7 +45,7 @@ struct Body {
     #[schemars(length(max = DESCRIPTION_CHARS))]
     description: Option<String>,
     /// How many members it may have from now on; not fewer than it has.
-    #[schemars(range(min = 2, max = 100_000))]
+    #[schemars(range(min = MAX_MEMBERS_MIN, max = MAX_MEMBERS_MAX))]
     max_members: Option<Whole<i64>>,
 }
 

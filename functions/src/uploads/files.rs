@@ -15,13 +15,10 @@ use aws_sigv4::sign::v4;
 use http::HeaderMap;
 use http::header::HOST;
 use http::uri::Authority;
-use roomcast_domain::{Refusal, Time, Upload};
+use roomcast_domain::{Refusal, Time, UPLOAD_VALID_S, Upload};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
-
-/// How long an upload may begin after it was announced, in seconds.
-pub const UPLOAD_VALID_S: i64 = 15 * 60;
 /// What the keys of uploaded files begin with.
 const PREFIX: &str = "files/";
 

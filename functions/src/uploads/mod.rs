@@ -5,6 +5,7 @@ pub mod files;
 use std::collections::BTreeMap;
 
 use http::Method;
+use roomcast_domain::UPLOAD_VALID_S;
 use roomcast_domain::{RawUpload, Time, Upload};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,7 +15,6 @@ use crate::error::{Error, Failure, Result};
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
-use crate::uploads::files::UPLOAD_VALID_S;
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {

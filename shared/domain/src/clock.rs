@@ -1,4 +1,4 @@
-//! Time as an argument.
+//! Moments, and the clock that code is given as an argument.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,22 +9,22 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
-/// A moment, in milliseconds since 1970 (UTC). Shown to clients as RFC 3339 with a `Z`.
+/// A moment in milliseconds since 1970 (UTC). Clients see it as RFC 3339 with a `Z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Time(pub i64);
 
 impl Time {
-    /// Milliseconds since 1970.
+    /// Returns the milliseconds since 1970.
     pub fn ms(self) -> i64 {
         self.0
     }
 
-    /// Whole seconds since 1970, rounded down; the unit of DynamoDB's TTL and of token claims.
+    /// Returns the whole seconds since 1970, rounded down: the unit of DynamoDB's TTL and of token claims.
     pub fn s(self) -> i64 {
         self.0.div_euclid(1000)
     }
 
-    /// This moment moved by `ms` milliseconds.
+    /// Returns this moment moved by `ms` milliseconds.
     #[must_use]
     pub fn plus_ms(self, ms: i64) -> Self {
         Self(self.0.saturating_add(ms))
@@ -38,7 +38,7 @@ impl fmt::Display for Time {
     }
 }
 
-/// Views show RFC 3339; there is no way back, stored items keep the number ([`Time::ms`]).
+/// Writes RFC 3339. Nothing reads it back: rows store the number ([`Time::ms`]).
 impl Serialize for Time {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -60,26 +60,26 @@ impl JsonSchema for Time {
     }
 }
 
-/// Where the time comes from: the system on AWS and on one machine, a test's own in tests.
+/// A source of the time: the system's clock in production, a clock that the test moves in tests.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Time + Send + Sync>);
 
 impl Clock {
-    /// The machine's clock.
+    /// Makes a clock that reads the system's time.
     pub fn system() -> Self {
         Self::new(|| {
-            #[allow(clippy::disallowed_methods)] // the one place
+            #[allow(clippy::disallowed_methods)] // the only reader of the system's time
             let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
             Time(i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX))
         })
     }
 
-    /// A clock that asks `now`.
+    /// Makes a clock that calls `now`.
     pub fn new(now: impl Fn() -> Time + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }
 
-    /// The present moment.
+    /// Returns the present moment.
     pub fn now(&self) -> Time {
         (self.0)()
     }

@@ -5,30 +5,28 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The largest id: 2^53 - 1, `Number.MAX_SAFE_INTEGER`.
-pub const ID_MAX: u64 = (1 << 53) - 1;
+use crate::{ID_MAX, ROOM_ID_MAX, SEQ_MAX};
 
-const SEQ_BITS: u32 = 27;
-const SEQ_MAX: u32 = (1 << SEQ_BITS) - 1;
-const ROOM_MAX: u32 = (1 << 25) - 1;
-/// The bit that stored notification ids and assigned user ids have, and message ids and integer
-/// claims have not.
+/// The bits of a message id that hold the message's number; the room's id is above them.
+const SEQ_BITS: u32 = SEQ_MAX.count_ones();
+/// The bit that is set in the ids of stored notifications and in assigned user ids, and in no
+/// message id and no user id from an integer claim.
 const HIGH_BIT: u64 = 1 << 52;
-/// 2025-01-01T00:00:00Z in milliseconds: where the clock inside notification ids starts.
+/// 2025-01-01T00:00:00Z in milliseconds: the zero of the time inside notification ids.
 const EPOCH_2025_MS: i64 = 1_735_689_600_000;
 
-/// A room's number, 1..2^25-1.
+/// A room's id, 1..2^25-1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub struct RoomId(#[schemars(range(min = 1, max = ROOM_MAX))] u32);
+pub struct RoomId(#[schemars(range(min = 1, max = ROOM_ID_MAX))] u32);
 
 impl RoomId {
-    /// `None` outside 1..2^25-1: no such room can exist.
+    /// Makes the id; `None` outside 1..2^25-1, where no room can exist.
     pub fn new(id: u64) -> Option<Self> {
-        u32::try_from(id).ok().filter(|n| (1..=ROOM_MAX).contains(n)).map(Self)
+        u32::try_from(id).ok().filter(|n| (1..=ROOM_ID_MAX).contains(n)).map(Self)
     }
 
-    /// The number.
+    /// Returns the number.
     pub fn get(self) -> u32 {
         self.0
     }
@@ -42,78 +40,78 @@ impl RoomId {
 pub struct Seq(#[schemars(range(max = SEQ_MAX))] u32);
 
 impl Seq {
-    /// Before the first message.
+    /// The position before the first message.
     pub const ZERO: Self = Self(0);
 
-    /// `None` above 2^27-1.
+    /// Makes the number; `None` above 2^27-1.
     pub fn new(seq: u64) -> Option<Self> {
         u32::try_from(seq).ok().filter(|n| *n <= SEQ_MAX).map(Self)
     }
 
-    /// The number.
+    /// Returns the number.
     pub fn get(self) -> u32 {
         self.0
     }
 
-    /// The next number, or `None` in a room that is full (134,217,727 messages).
+    /// Returns the next number; `None` in a room that is full (134,217,727 messages).
     pub fn next(self) -> Option<Self> {
         Self::new(u64::from(self.0) + 1)
     }
 
-    /// How many messages lie after `earlier` up to this one.
+    /// Counts the messages after `earlier` up to this one.
     pub fn since(self, earlier: Self) -> u32 {
         self.0.saturating_sub(earlier.0)
     }
 
-    /// The number `n` places earlier, at least 0.
+    /// Returns the number `n` places earlier, at least 0.
     #[must_use]
     pub fn minus(self, n: u32) -> Self {
         Self(self.0.saturating_sub(n))
     }
 
-    /// The number `n` places later, at most the largest.
+    /// Returns the number `n` places later, at most the largest.
     #[must_use]
     pub fn plus(self, n: u32) -> Self {
         Self(self.0.saturating_add(n).min(SEQ_MAX))
     }
 }
 
-/// A message's public id: its room's number and its `seq`, packed into 52 bits.
+/// A message's public id: the room's id and the message's `seq`, packed into 52 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct MessageId(#[schemars(range(min = 1, max = ID_MAX))] u64);
 
 impl MessageId {
-    /// The id of message `seq` of `room`.
+    /// Makes the id of message `seq` of `room`.
     pub fn of(room: RoomId, seq: Seq) -> Self {
         Self(u64::from(room.0) << SEQ_BITS | u64::from(seq.0))
     }
 
-    /// `None` for a number that no message can have.
+    /// Reads an id; `None` for a number that no message can have.
     pub fn new(id: u64) -> Option<Self> {
         let room = RoomId::new(id >> SEQ_BITS)?;
         let seq = Seq::new(id & u64::from(SEQ_MAX)).filter(|seq| *seq > Seq::ZERO)?;
         Some(Self::of(room, seq))
     }
 
-    /// The number.
+    /// Returns the number.
     pub fn get(self) -> u64 {
         self.0
     }
 
-    /// The room that the message is in.
+    /// Returns the message's room.
     pub fn room(self) -> RoomId {
-        RoomId(u32::try_from(self.0 >> SEQ_BITS).unwrap_or(ROOM_MAX))
+        RoomId(u32::try_from(self.0 >> SEQ_BITS).unwrap_or(ROOM_ID_MAX))
     }
 
-    /// The message's number in its room.
+    /// Returns the message's number in its room.
     pub fn seq(self) -> Seq {
         Seq(u32::try_from(self.0 & u64::from(SEQ_MAX)).unwrap_or(SEQ_MAX))
     }
 }
 
-/// A user's id. 0 is the guest; 1..2^52-1 come from integer claims; from 2^52 on they are
-/// assigned to subjects that are not numbers.
+/// A user's id: 0 for the guest, 1..2^52-1 from integer claims of tokens, from 2^52 on assigned to
+/// subjects that are not numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct UserId(#[schemars(range(max = ID_MAX))] u64);
@@ -122,68 +120,68 @@ impl UserId {
     /// The anonymous visitor of `WS_ALLOW_ANONYMOUS`.
     pub const GUEST: Self = Self(0);
 
-    /// `None` outside 1..2^53-1.
+    /// Makes the id; `None` outside 1..2^53-1.
     pub fn new(id: u64) -> Option<Self> {
         (1..=ID_MAX).contains(&id).then_some(Self(id))
     }
 
-    /// `None` outside 1..2^52-1: what an integer claim of a token may name.
+    /// Makes the id from an integer claim of a token; `None` outside 1..2^52-1.
     pub fn from_claim(id: u64) -> Option<Self> {
         (1..HIGH_BIT).contains(&id).then_some(Self(id))
     }
 
-    /// An assigned id, from the first 52 bits of a hash.
+    /// Makes an assigned id from the first 52 bits of a hash.
     pub fn assigned(hash: u64) -> Self {
         Self(HIGH_BIT | hash >> 12)
     }
 
-    /// The number.
+    /// Returns the number.
     pub fn get(self) -> u64 {
         self.0
     }
 
-    /// The id behind this one: where a list goes on.
+    /// Returns the next larger id, at which the next page of a list begins.
     #[must_use]
     pub fn next(self) -> Self {
         Self(self.0.saturating_add(1))
     }
 
-    /// Whether this is the anonymous visitor.
+    /// Whether the user is the anonymous visitor.
     pub fn is_guest(self) -> bool {
         self.0 == 0
     }
 }
 
-/// A notification's id: its message's id (`message`, `mention`), or an own one with bit 52 set
-/// (`room_invite`, `system`).
+/// A notification's id: the id of its message (`message`, `mention`), or an id of its own with bit
+/// 52 set (`room_invite`, `system`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct NotificationId(#[schemars(range(min = 1, max = ID_MAX))] u64);
 
 impl NotificationId {
-    /// `None` outside 1..2^53-1.
+    /// Makes the id; `None` outside 1..2^53-1.
     pub fn new(id: u64) -> Option<Self> {
         (1..=ID_MAX).contains(&id).then_some(Self(id))
     }
 
-    /// A new id of a stored notification: time-ordered, with 12 random bits.
+    /// Makes the id of a new stored notification: ordered by time, with 12 random bits.
     pub fn stored(created_ms: i64, random: u16) -> Self {
         let ms = u64::try_from(created_ms - EPOCH_2025_MS).unwrap_or(0) & ((1 << 40) - 1);
         Self(HIGH_BIT | ms << 12 | u64::from(random & 0xfff))
     }
 
-    /// The creation time that a stored notification's id carries, else `None`.
+    /// Returns the creation time inside the id of a stored notification; `None` for other ids.
     pub fn stored_at_ms(self) -> Option<i64> {
         let ms = i64::try_from((self.0 & (HIGH_BIT - 1)) >> 12).ok()?;
         (self.0 & HIGH_BIT != 0).then_some(EPOCH_2025_MS + ms)
     }
 
-    /// The message that the notification is about, for ids of that kind.
+    /// Returns the message inside the id of a `message` or `mention`; `None` for other ids.
     pub fn message(self) -> Option<MessageId> {
         MessageId::new(self.0)
     }
 
-    /// The number.
+    /// Returns the number.
     pub fn get(self) -> u64 {
         self.0
     }
@@ -212,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_message_id_carries_room_and_seq_and_fits_a_number() {
-        let room = RoomId::new(u64::from(ROOM_MAX)).unwrap();
+        let room = RoomId::new(u64::from(ROOM_ID_MAX)).unwrap();
         let id = MessageId::of(room, Seq(SEQ_MAX));
         assert_eq!((id.room(), id.seq()), (room, Seq(SEQ_MAX)));
         assert!(id.get() < HIGH_BIT);

@@ -1,9 +1,9 @@
-//! The chat itself: ids, users, rooms, members, messages, notifications, events and refusals.
+//! The values and rules of the chat: ids, users, rooms, members, messages, notifications, frames,
+//! limits and refusals.
 //!
-//! Everything here is a value or a rule over values. Nothing here does I/O, reads a clock or
-//! draws a random number: time and randomness are arguments. Raw input becomes a value that
-//! cannot be wrong through the constructors (`RoomName::parse`, `Draft::parse`, …), and every way
-//! in which a user's request can fail is one variant of [`Refusal`].
+//! Nothing here does I/O, reads a clock or draws a random number: time and randomness are arguments.
+//! Constructors (`RoomName::parse`, `Draft::parse`, …) check raw input and return values that are
+//! always valid. Each way in which a request can be refused is a variant of [`Refusal`].
 
 mod clock;
 mod connection;
@@ -18,6 +18,7 @@ mod notification;
 mod page;
 mod refusals;
 mod room;
+pub mod texts;
 mod upload;
 mod user;
 mod whole;
@@ -27,7 +28,7 @@ pub use clock::{Clock, Time};
 pub use connection::{Connection, ConnectionFacts};
 pub use draft::{Draft, RawDraft};
 pub use event::{ClosedReason, LiveMessage, ServerFrame, encode};
-pub use id::{ID_MAX, MessageId, NotificationId, RoomId, Seq, UserId};
+pub use id::{MessageId, NotificationId, RoomId, Seq, UserId};
 pub use limits::*;
 pub use member::{Member, Membership, Role, Standing};
 pub use mention::{folded, mention_candidates};

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::de::value::StrDeserializer;
 use serde::{Deserialize, Serialize};
 
-use crate::{DELETED_CONTENT, EXCERPT_CHARS, MessageId, Refusal, Result, RoomId, Seq, Time, User, UserId};
+use crate::{EXCERPT_CHARS, MessageId, Refusal, Result, RoomId, Seq, Time, User, UserId, texts};
 
 /// The kind of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -79,7 +79,7 @@ impl MessageBody {
         Self {
             sender,
             message_type,
-            content: DELETED_CONTENT.to_owned(),
+            content: texts::DELETED_MESSAGE.to_owned(),
             file_url: None,
             file_name: None,
             file_size: None,

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    DESCRIPTION_CHARS, Membership, Message, ROOM_NAME_CHARS, Refusal, Result, RoomId, Seq, Standing, Time,
-    User, UserId, excerpt,
+    DESCRIPTION_CHARS, MAX_MEMBERS_DEFAULT, MAX_MEMBERS_MAX, MAX_MEMBERS_MIN, Membership, Message,
+    ROOM_NAME_CHARS, Refusal, Result, RoomId, Seq, Standing, Time, User, UserId, excerpt,
 };
 
 /// A room's name: 1..100 characters after trimming, no NUL.
@@ -84,7 +84,7 @@ impl MaxMembers {
     pub fn parse(raw: i64) -> Result<Self> {
         u32::try_from(raw)
             .ok()
-            .filter(|n| (2..=100_000).contains(n))
+            .filter(|n| (MAX_MEMBERS_MIN..=MAX_MEMBERS_MAX).contains(n))
             .map(Self)
             .ok_or_else(|| Refusal::field("max_members", "必须在2到100000之间"))
     }
@@ -97,7 +97,7 @@ impl MaxMembers {
 
 impl Default for MaxMembers {
     fn default() -> Self {
-        Self(50)
+        Self(MAX_MEMBERS_DEFAULT)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Files that are uploaded before they are sent.
+//! Uploads: the files that a client announces before it sends them.
 
 use std::fmt::Write;
 
@@ -7,39 +7,39 @@ use serde::Deserialize;
 
 use crate::{FILE_NAME_CHARS, ID_MAX, MEDIA_TYPE_CHARS, Refusal, Result, Whole};
 
-/// Two restricted names with a slash between (RFC 6838, section 4.2).
+/// The pattern of a media type: two restricted names with a slash between (RFC 6838, section 4.2).
 const MEDIA_TYPE: &str = r"^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}$";
-/// No control characters.
+/// The pattern of a file name: no control characters.
 const FILE_NAME: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
 
-/// A file as a client announces it.
+/// An upload as a client announces it, unchecked.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[schemars(rename = "NewUpload")]
 pub struct RawUpload {
-    /// The file's name, as it is offered for saving.
+    /// The file's name, which browsers offer when they save the file.
     #[schemars(required, length(min = 1, max = FILE_NAME_CHARS), regex(pattern = FILE_NAME))]
     pub file_name: Option<String>,
-    /// Its media type, `type/subtype` without parameters.
+    /// The file's media type, `type/subtype` without parameters.
     #[schemars(required, length(max = MEDIA_TYPE_CHARS), regex(pattern = MEDIA_TYPE))]
     pub content_type: Option<String>,
-    /// Its size in bytes; at most `MAX_UPLOAD_BYTES`.
+    /// The file's size in bytes; at most `MAX_UPLOAD_BYTES`.
     #[schemars(required, range(max = ID_MAX))]
     pub file_size: Option<Whole<u64>>,
 }
 
-/// A file that may be uploaded.
+/// An upload that may begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upload {
-    /// The media type, in small letters.
+    /// The media type, in lower case.
     pub content_type: String,
-    /// `Content-Disposition`: whether a browser shows or saves it, and its name.
+    /// The `Content-Disposition`: whether a browser shows or saves the file, and the file's name.
     pub disposition: String,
     /// The size in bytes.
     pub size_bytes: u64,
 }
 
 impl Upload {
-    /// Checks everything; `most_bytes` is the limit.
+    /// Checks an announced upload; `most_bytes` is the largest size.
     pub fn parse(raw: RawUpload, most_bytes: u64) -> Result<Self> {
         let missing = |field: &'static str| Refusal::field(field, "是必填项");
         let name = raw.file_name.ok_or_else(|| missing("file_name"))?;
@@ -49,7 +49,7 @@ impl Upload {
             return Err(Refusal::field("file_name", "不能为空，也不能包含控制字符"));
         }
         if name.chars().count() > FILE_NAME_CHARS {
-            return Err(Refusal::field("file_name", "不能超过255个字符"));
+            return Err(Refusal::field("file_name", format!("不能超过{FILE_NAME_CHARS}个字符")));
         }
         if !is_media_type(&content_type) {
             return Err(Refusal::field("content_type", "必须是 type/subtype 的形式"));
@@ -61,7 +61,7 @@ impl Upload {
     }
 }
 
-/// Whether a text has the form of [`MEDIA_TYPE`].
+/// Whether a text matches [`MEDIA_TYPE`].
 fn is_media_type(text: &str) -> bool {
     let name = |part: &str| {
         (1..=127).contains(&part.len())
@@ -71,8 +71,8 @@ fn is_media_type(text: &str) -> bool {
     text.split_once('/').is_some_and(|(kind, sub)| name(kind) && name(sub))
 }
 
-/// Pictures, sound, films and PDF are shown; everything else is saved: SVG and HTML would be
-/// documents of the server's own origin.
+/// Makes the `Content-Disposition` of a file. Browsers show images, audio, video and PDF, and save all
+/// else: SVG and HTML would run as documents of the server's own origin.
 fn disposition(content_type: &str, name: &str) -> String {
     let (kind, sub) = content_type.split_once('/').unwrap_or_default();
     let markup = sub.contains("xml") || sub.contains("svg") || sub.contains("html");
@@ -80,7 +80,7 @@ fn disposition(content_type: &str, name: &str) -> String {
     let mut text = if shown { "inline" } else { "attachment" }.to_owned();
     text.push_str("; filename*=UTF-8''");
     for byte in name.bytes() {
-        // RFC 8187, section 3.2.1: what needs no escape.
+        // RFC 8187, section 3.2.1: these bytes need no escape.
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             text.push(char::from(byte));
         } else {
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn only_harmless_types_are_shown() {
+    fn browsers_show_only_harmless_types() {
         let shown = |content_type| parse("a", content_type, 1).unwrap().disposition.starts_with("inline");
         assert!(
             ["image/png", "IMAGE/JPEG", "audio/ogg", "video/mp4", "application/pdf"].into_iter().all(shown)
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_type_is_two_names() {
+    fn a_media_type_is_two_names() {
         for bad in
             ["", "image", "image/", "/png", "image/png/x", "text/plain; charset=utf-8", "image/p ng", "图/片"]
         {

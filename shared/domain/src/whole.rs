@@ -1,23 +1,30 @@
-//! Whole numbers in JSON, which does not tell 7 from 7.0.
+//! Whole numbers in JSON from clients.
 
 use std::borrow::Cow;
-use std::fmt;
-use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::de::{Error, Visitor};
+use serde::de::Error;
 use serde::{Deserialize, Deserializer};
+use serde_json::Number;
 
 use crate::ID_MAX;
 
-/// A whole number, also when it is written with a fraction of zero.
+/// A whole number that may be written with a fraction of zero: JSON does not tell 7 from 7.0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Whole<T>(pub T);
 
 impl<'de, T: TryFrom<i128>> Deserialize<'de> for Whole<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(Reader(PhantomData))
+        let number = whole(&Number::deserialize(from)?).ok_or_else(|| D::Error::custom("not whole"))?;
+        T::try_from(number).map(Self).map_err(|_| D::Error::custom("out of range"))
     }
+}
+
+/// Returns the value of a JSON number without a fraction; of floats only up to 2^53 - 1.
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // whole and below 2^53
+fn whole(number: &Number) -> Option<i128> {
+    let is_whole = |n: &f64| n.fract() == 0.0 && n.abs() <= ID_MAX as f64;
+    number.as_i128().or_else(|| number.as_f64().filter(is_whole).map(|n| n as i128))
 }
 
 impl<T: JsonSchema> JsonSchema for Whole<T> {
@@ -34,37 +41,6 @@ impl<T: JsonSchema> JsonSchema for Whole<T> {
     }
 }
 
-struct Reader<T>(PhantomData<T>);
-
-impl<T: TryFrom<i128>> Visitor<'_> for Reader<T> {
-    type Value = Whole<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a whole number")
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Whole<T>, E> {
-        fit(number.into())
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Whole<T>, E> {
-        fit(number.into())
-    }
-
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // checked: whole, below 2^53
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Whole<T>, E> {
-        if number.fract() == 0.0 && number.abs() <= ID_MAX as f64 {
-            fit(number as i128)
-        } else {
-            Err(E::custom("not a whole number"))
-        }
-    }
-}
-
-fn fit<T: TryFrom<i128>, E: Error>(number: i128) -> Result<Whole<T>, E> {
-    T::try_from(number).map(Whole).map_err(|_| E::custom("out of range"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fraction_of_zero_is_none() {
+    fn a_number_with_a_fraction_of_zero_is_whole() {
         for (json, wanted) in [
             (r#"{"n": 7}"#, Ok(Some(7))),
             (r#"{"n": 7.0}"#, Ok(Some(7))),

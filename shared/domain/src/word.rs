@@ -1,22 +1,21 @@
-//! One of a few words in JSON: a string and nothing else. (An enum as serde derives it would also
-//! take an object with the word as its field.)
+//! A word of a closed list in JSON from clients.
 
 use std::borrow::Cow;
-use std::fmt;
-use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::DeserializeOwned;
 use serde::de::value::StrDeserializer;
-use serde::de::{DeserializeOwned, Error, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// A word that stands for a `T`.
+/// An enum that is read from a JSON string only. Serde's own derive would also take an object with
+/// the word as its field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word<T>(pub T);
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Word<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_str(Reader(PhantomData))
+        let word = String::deserialize(from)?;
+        T::deserialize(StrDeserializer::new(&word)).map(Self)
     }
 }
 
@@ -35,20 +34,6 @@ impl<T: JsonSchema> JsonSchema for Word<T> {
 
     fn json_schema(schemas: &mut SchemaGenerator) -> Schema {
         T::json_schema(schemas)
-    }
-}
-
-struct Reader<T>(PhantomData<T>);
-
-impl<T: DeserializeOwned> Visitor<'_> for Reader<T> {
-    type Value = Word<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a word")
-    }
-
-    fn visit_str<E: Error>(self, word: &str) -> Result<Word<T>, E> {
-        T::deserialize(StrDeserializer::new(word)).map(Word)
     }
 }
 

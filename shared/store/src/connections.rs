@@ -10,7 +10,7 @@
 
 use std::collections::BTreeSet;
 
-use roomcast_domain::{Connection, ConnectionFacts, RoomId, Seq, Time, User, UserId};
+use roomcast_domain::{ANNOUNCE_INTERVAL_MS, Connection, ConnectionFacts, RoomId, Seq, Time, User, UserId};
 
 use crate::Store;
 use crate::db::{Query, Refused, Transacted, Transaction, Values, Write, Written, from_item};
@@ -29,9 +29,6 @@ const CONNECTIONS_READ: usize = 50_000;
 const PAGE: usize = 200;
 /// Connections that are read at most to find a room's first live ones.
 const FIRST_READ: usize = 2_000;
-/// Time within which a second `user_join` or `user_leave` of one connection is ignored, in
-/// milliseconds.
-const ANNOUNCE_EVERY_MS: i64 = 5_000;
 
 /// The place where a connection listens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -327,7 +324,7 @@ impl Store {
             .when(format!(
                 "attribute_exists(pk) AND (attribute_not_exists({attribute}) OR {attribute} <= :before)"
             ))
-            .with(Values::new().n(":now", now.ms()).n(":before", now.ms() - ANNOUNCE_EVERY_MS));
+            .with(Values::new().n(":now", now.ms()).n(":before", now.ms() - ANNOUNCE_INTERVAL_MS));
         Ok(matches!(self.db.write_patiently(noted).await?, Written::Done(_)))
     }
 }

@@ -1,7 +1,7 @@
 //! Reading, editing and deleting messages, and moving read positions.
 
 use roomcast_domain::{
-    DELETED_CONTENT, Membership, Message, MessageId, Refusal, RoomId, Seq, SeqRange, Standing, Time, UserId,
+    Membership, Message, MessageId, Refusal, RoomId, Seq, SeqRange, Standing, Time, UserId, texts,
 };
 
 use crate::Store;
@@ -64,7 +64,7 @@ impl Store {
     pub async fn delete_message(&self, id: MessageId, now: Time) -> Result<Message> {
         let delete = Write::update(keys::message(id.room(), id.seq()), DELETE)
             .when("attribute_exists(pk) AND attribute_not_exists(d)")
-            .with(Values::new().s(":deleted", DELETED_CONTENT).b(":yes", true).n(":now", now.ms()))
+            .with(Values::new().s(":deleted", texts::DELETED_MESSAGE).b(":yes", true).n(":now", now.ms()))
             .returning();
         match self.db.write_patiently(delete).await? {
             Written::Done(Some(item)) | Written::Refused(Some(item)) => {

@@ -1,6 +1,6 @@
 //! The ids of tokens' subjects, and the uploads that a user has announced.
 
-use roomcast_domain::{Refusal, Time, UserId};
+use roomcast_domain::{Refusal, Time, UPLOADS_PER_HOUR, UserId};
 use sha2::{Digest, Sha256};
 
 use crate::Store;
@@ -9,8 +9,6 @@ use crate::error::{Result, StoreError};
 use crate::keys;
 use crate::rows::{AssignedRow, SubjectRow, UploadsRow};
 
-/// Uploads that one user may announce in an hour.
-const UPLOADS_PER_HOUR: u32 = 60;
 /// Attempts at counting.
 const ATTEMPTS: u32 = 20;
 const HOUR_MS: i64 = 3_600_000;

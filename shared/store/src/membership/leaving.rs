@@ -1,5 +1,6 @@
 //! Leaving, and the succession of the last admin.
 
+use roomcast_domain::MAX_MEMBERS_MAX;
 use roomcast_domain::{Member, Membership, Refusal, Role, Room, RoomId, Standing, UserId};
 
 use super::writes::{
@@ -14,7 +15,7 @@ use crate::notifications::Notice;
 use crate::rows::{MemberRow, MembershipRow};
 
 /// Members of a room that are read at most to find the longest-standing one.
-const MEMBERS_READ: usize = 100_001;
+const MEMBERS_READ: usize = MAX_MEMBERS_MAX as usize + 1;
 
 /// The outcome of leaving.
 #[derive(Debug, Clone)]

@@ -286,7 +286,7 @@ user: User
  */
 export type Time = string
 /**
- * A message's public id: its room's number and its `seq`, packed into 52 bits.
+ * A message's public id: the room's id and the message's `seq`, packed into 52 bits.
  */
 export type MessageId = number
 /**
@@ -294,12 +294,12 @@ export type MessageId = number
  */
 export type MessageType = ("text" | "image" | "file" | "system")
 /**
- * A room's number, 1..2^25-1.
+ * A room's id, 1..2^25-1.
  */
 export type RoomId = number
 /**
- * A user's id. 0 is the guest; 1..2^52-1 come from integer claims; from 2^52 on they are
- * assigned to subjects that are not numbers.
+ * A user's id: 0 for the guest, 1..2^52-1 from integer claims of tokens, from 2^52 on assigned to
+ * subjects that are not numbers.
  */
 export type UserId = number
 /**
@@ -315,8 +315,8 @@ export type ClosedReason = ("left" | "removed" | "banned" | "expired" | "replace
  */
 export type Role = ("admin" | "member")
 /**
- * A notification's id: its message's id (`message`, `mention`), or an own one with bit 52 set
- * (`room_invite`, `system`).
+ * A notification's id: the id of its message (`message`, `mention`), or an id of its own with bit
+ * 52 set (`room_invite`, `system`).
  */
 export type NotificationId = number
 /**

@@ -481,7 +481,7 @@ export interface components {
         };
         /**
          * Format: uint64
-         * @description A message's public id: its room's number and its `seq`, packed into 52 bits.
+         * @description A message's public id: the room's id and the message's `seq`, packed into 52 bits.
          */
         MessageId: number;
         /** @description What kind of message it is. */
@@ -588,22 +588,22 @@ export interface components {
             /** @description Who sees it. */
             room_type: components["schemas"]["RoomType"];
         };
-        /** @description A file as a client announces it. */
+        /** @description An upload as a client announces it, unchecked. */
         NewUpload: {
-            /** @description Its media type, `type/subtype` without parameters. */
+            /** @description The file's media type, `type/subtype` without parameters. */
             content_type: string;
-            /** @description The file's name, as it is offered for saving. */
+            /** @description The file's name, which browsers offer when they save the file. */
             file_name: string;
             /**
              * Format: uint64
-             * @description Its size in bytes; at most `MAX_UPLOAD_BYTES`.
+             * @description The file's size in bytes; at most `MAX_UPLOAD_BYTES`.
              */
             file_size: number;
         };
         /**
          * Format: uint64
-         * @description A notification's id: its message's id (`message`, `mention`), or an own one with bit 52 set
-         *     (`room_invite`, `system`).
+         * @description A notification's id: the id of its message (`message`, `mention`), or an id of its own with bit
+         *     52 set (`room_invite`, `system`).
          */
         NotificationId: number;
         /** @description What a notification is about. */
@@ -693,7 +693,7 @@ export interface components {
         };
         /**
          * Format: uint32
-         * @description A room's number, 1..2^25-1.
+         * @description A room's id, 1..2^25-1.
          */
         RoomId: number;
         /** @description One line of the room list. */
@@ -807,8 +807,8 @@ export interface components {
         };
         /**
          * Format: uint64
-         * @description A user's id. 0 is the guest; 1..2^52-1 come from integer claims; from 2^52 on they are
-         *     assigned to subjects that are not numbers.
+         * @description A user's id: 0 for the guest, 1..2^52-1 from integer claims of tokens, from 2^52 on assigned to
+         *     subjects that are not numbers.
          */
         UserId: number;
     };
@@ -1352,7 +1352,7 @@ export interface operations {
     list_notifications: {
         parameters: {
             query?: {
-                /** @description Where the page begins: the `X-Next-Cursor` of the page before */
+                /** @description The start of the page: the `X-Next-Cursor` of the previous page */
                 cursor?: string;
                 /** @description Most items to answer */
                 limit?: number;
@@ -1366,7 +1366,7 @@ export interface operations {
             /** @description The notifications */
             200: {
                 headers: {
-                    /** @description Where the next page begins; absent on the last one */
+                    /** @description The `cursor` of the next page; absent on the last page */
                     "X-Next-Cursor"?: string;
                     [name: string]: unknown;
                 };
@@ -1466,7 +1466,7 @@ export interface operations {
     list_rooms: {
         parameters: {
             query?: {
-                /** @description Where the page begins: the `X-Next-Cursor` of the page before */
+                /** @description The start of the page: the `X-Next-Cursor` of the previous page */
                 cursor?: string;
                 /** @description Most items to answer */
                 limit?: number;
@@ -1482,7 +1482,7 @@ export interface operations {
             /** @description The rooms */
             200: {
                 headers: {
-                    /** @description Where the next page begins; absent on the last one */
+                    /** @description The `cursor` of the next page; absent on the last page */
                     "X-Next-Cursor"?: string;
                     [name: string]: unknown;
                 };
@@ -1701,7 +1701,7 @@ export interface operations {
             query?: {
                 /** @description `true`: the banned, for admins */
                 banned?: "true" | "false";
-                /** @description Where the page begins: the `X-Next-Cursor` of the page before */
+                /** @description The start of the page: the `X-Next-Cursor` of the previous page */
                 cursor?: string;
                 /** @description Most items to answer */
                 limit?: number;
@@ -1720,7 +1720,7 @@ export interface operations {
             /** @description The members */
             200: {
                 headers: {
-                    /** @description Where the next page begins; absent on the last one */
+                    /** @description The `cursor` of the next page; absent on the last page */
                     "X-Next-Cursor"?: string;
                     [name: string]: unknown;
                 };
