@@ -16,6 +16,7 @@ mod mentions;
 mod messages;
 mod notifications;
 mod page;
+mod process;
 mod proofs;
 mod races;
 mod rooms;

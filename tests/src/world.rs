@@ -165,7 +165,7 @@ impl World {
 
 async fn launch(directory: &Path, settings: &[(String, String)]) -> (Child, String) {
     let mut command = Command::new(binary());
-    command.args(["serve", "--port", "0", "--data-dir"]).arg(directory);
+    command.args(["serve", "--port", "0", "--demo", "--data-dir"]).arg(directory);
     command.env_clear();
     for (name, value) in settings {
         if value.is_empty() {

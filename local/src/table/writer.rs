@@ -1,6 +1,7 @@
 //! The thread that writes: group commit.
 
 use std::collections::HashMap;
+use std::io::Write;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -159,7 +160,11 @@ impl Drop for AbortOnPanic {
 }
 
 fn die(problem: &str) -> ! {
-    eprintln!("roomcast: {problem}; stopping so that nothing is acknowledged that is not on disk");
+    // Nothing is left to do where standard error cannot be written.
+    let _ = writeln!(
+        std::io::stderr(),
+        "roomcast: {problem}; stopping so that nothing is acknowledged that is not on disk"
+    );
     std::process::abort()
 }
 

@@ -1,0 +1,3 @@
+//! The server process: what happens when the machine around it fails.
+
+mod disk_full;
