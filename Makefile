@@ -7,7 +7,7 @@ DATA_DIR ?= ./data
 
 # Build and start the chat, front end included, on http://localhost:8000.
 run: site
-	cargo run --release --locked -p roomcast-local -- serve --port $(PORT) --data-dir $(DATA_DIR) --site frontend/app/dist
+	cargo run --release --locked -p roomcast-local -- serve --demo --port $(PORT) --data-dir $(DATA_DIR) --site frontend/app/dist
 
 # The front end.
 site: frontend/node_modules/.ready

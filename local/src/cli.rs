@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -7,9 +8,10 @@ use clap::{Args, Parser, Subcommand};
 use roomcast_domain::{Clock, User, UserId};
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::secret::{self, TokenFor};
-use crate::server::{ServeOptions, Server};
+use crate::server::Server;
+use crate::settings::{self, Given, Settings};
 use crate::table;
+use crate::token::{Signer, TokenFor};
 
 /// The chat on one machine.
 #[derive(Parser)]
@@ -25,32 +27,35 @@ struct Cli {
 enum Command {
     /// Serve the chat (the default)
     Serve(Serve),
-    /// Print an access token for trying things out
+    /// Print an access token for trying the chat out
     Token(Token),
-    /// Copy the table consistently into a file, also while the server is running
+    /// Copy the table to a file, also while the server is running
     Backup(Backup),
 }
 
 #[derive(Args)]
 struct Serve {
-    /// Port to listen on; 0 takes a free one
-    #[arg(long, env = "PORT", default_value_t = 8000)]
-    port: u16,
+    /// Port to listen on; 0 takes a free one [env: PORT] [default: 8000]
+    #[arg(long)]
+    port: Option<u16>,
     /// Address to listen on
     #[arg(long, default_value = "127.0.0.1")]
     host: String,
-    /// Where the built front end is; without it there is none
-    #[arg(long, env = "SITE_DIR")]
+    /// Folder of the built front end; without it no front end is served [env: `SITE_DIR`]
+    #[arg(long)]
     site: Option<PathBuf>,
+    /// Give anybody on this machine a token of any user, if no `JWT_SECRET` is set; never use it behind a proxy
+    #[arg(long)]
+    demo: bool,
     #[command(flatten)]
     data: Data,
 }
 
 #[derive(Args)]
 struct Data {
-    /// Where the data is kept
-    #[arg(long, env = "DATA_DIR", default_value = "./data")]
-    data_dir: PathBuf,
+    /// Directory of everything that is stored [env: `DATA_DIR`] [default: ./data]
+    #[arg(long)]
+    data_dir: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -70,8 +75,8 @@ struct Token {
     /// A role, for servers with `REQUIRED_ROLE`
     #[arg(long)]
     role: Option<String>,
-    /// How long it is good, such as 30m, 8h or 7d
-    #[arg(long, default_value = "8h", value_parser = humantime::parse_duration)]
+    /// How long the token is valid, such as 30m, 8h or 7d
+    #[arg(long, default_value = "8h", value_parser = parse_ttl)]
     ttl: std::time::Duration,
     #[command(flatten)]
     data: Data,
@@ -79,67 +84,98 @@ struct Token {
 
 #[derive(Args)]
 struct Backup {
-    /// The copy; must not exist
+    /// File to copy to; must not exist
     file: PathBuf,
     #[command(flatten)]
     data: Data,
 }
 
-/// Runs what the command line says.
+/// Runs the command that the command line names.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
         None => serve(cli.serve),
         Some(Command::Serve(options)) => serve(options),
-        Some(Command::Token(token)) => print_token(&token),
-        Some(Command::Backup(backup)) => table::backup(&backup.data.data_dir, &backup.file)
-            .map(|()| println!("copied to {}", backup.file.display()))
-            .map_err(|error| error.to_string()),
+        Some(Command::Token(token)) => print_token(token),
+        Some(Command::Backup(backup)) => back_up(backup),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
-            eprintln!("roomcast: {problem}");
+            // The exit code tells what standard error cannot take.
+            let _ = writeln!(std::io::stderr(), "roomcast: {problem}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn print_token(token: &Token) -> Result<(), String> {
+/// Prints a line, which fails where standard output is closed or its disk is full.
+fn print(line: &str) -> Result<(), String> {
+    writeln!(std::io::stdout(), "{line}").map_err(|error| format!("cannot write to standard output: {error}"))
+}
+
+fn parse_ttl(text: &str) -> Result<std::time::Duration, String> {
+    let ttl = humantime::parse_duration(text).map_err(|error| error.to_string())?;
+    if ttl.as_secs() == 0 { Err("must be at least one second".to_owned()) } else { Ok(ttl) }
+}
+
+fn print_token(token: Token) -> Result<(), String> {
     let id = UserId::from_claim(token.user_id).ok_or("--user-id must be between 1 and 4503599627370495")?;
     let names = (token.username.as_str(), token.first_name.as_str(), token.last_name.as_str());
     let user = User::named(id, Some(names.0), Some(names.1), Some(names.2));
-    let wanted = TokenFor { user, role: token.role.clone(), ttl_s: token.ttl.as_secs() };
-    let token =
-        secret::mint(&token.data.data_dir, &wanted, &Clock::system()).map_err(|error| error.to_string())?;
-    println!("{token}");
-    Ok(())
+    let signer = Signer::of_directory(&settings::data_dir(token.data.data_dir));
+    let wanted = TokenFor { user, role: token.role, ttl_s: token.ttl.as_secs() };
+    let signed = signer.and_then(|signer| signer.sign(&wanted, &Clock::system()));
+    print(&signed.map_err(|error| error.to_string())?)
+}
+
+fn back_up(backup: Backup) -> Result<(), String> {
+    let data_dir = settings::data_dir(backup.data.data_dir);
+    table::backup(&data_dir, &backup.file).map_err(|error| error.to_string())?;
+    print(&format!("copied to {}", backup.file.display()))
+}
+
+/// Sends warnings and errors to standard error. A line that cannot be written, such as on a full
+/// disk, is dropped: by default the subscriber reports the failure with a macro that panics.
+fn start_log() {
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::WARN)
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false)
+        .init();
 }
 
 fn serve(options: Serve) -> Result<(), String> {
-    tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).with_writer(std::io::stderr).init();
+    start_log();
+    let settings = Settings::from_environment(Given {
+        host: options.host,
+        port: options.port,
+        data_dir: options.data.data_dir,
+        site: options.site,
+        demo: options.demo,
+    });
+    let settings = settings.map_err(|error| format!("bad setting {error}"))?;
     let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
     runtime.block_on(async {
-        let data_dir = options.data.data_dir;
-        let options = ServeOptions {
-            host: options.host,
-            port: options.port,
-            data_dir: data_dir.clone(),
-            site: options.site,
-        };
-        let server = Server::start(&options).await.map_err(|error| error.to_string())?;
-        if let Some(secret) = &server.made_secret {
-            println!(
-                "tokens are signed with the secret in {}; for one to try things out:",
-                secret.path.display()
-            );
-            println!("  roomcast token --user-id 1 --username alice --data-dir {}", data_dir.display());
-        }
-        println!("listening on http://{}", server.address);
+        let server = Server::start(&settings).await.map_err(|error| error.to_string())?;
+        announce(&server, &settings);
         wait_for_signal().await.map_err(|error| error.to_string())?;
         server.stop().await;
         Ok(())
     })
+}
+
+/// Prints where the server listens. The server also runs where nothing can be printed.
+fn announce(server: &Server, settings: &Settings) {
+    if let Some(secret) = &server.generated_secret {
+        let _ = print(&format!(
+            "tokens are signed with the secret in {}; for a token to try the chat out:",
+            secret.path.display()
+        ));
+        let directory = settings.data_dir.display();
+        let _ = print(&format!("  roomcast token --user-id 1 --username alice --data-dir {directory}"));
+    }
+    let _ = print(&format!("listening on http://{}", server.address));
 }
 
 async fn wait_for_signal() -> std::io::Result<()> {

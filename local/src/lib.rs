@@ -1,17 +1,18 @@
-//! The whole chat on one machine: the handlers of `roomcast-functions` behind a gateway of our
-//! own, on an embedded table, with a hub in this process as the wire.
+//! The chat on one machine: the handlers of `roomcast-functions` behind an HTTP and WebSocket
+//! gateway, on an embedded table, with this process's own hub as the wire.
+
+// The print macros panic where nothing can be written, such as on a full disk.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod cli;
-mod files;
-mod gateway;
+mod http;
 mod hub;
-mod page;
-mod reference;
+mod jobs;
 mod secret;
 mod server;
+mod settings;
 mod socket;
 pub mod table;
+mod token;
 
 pub use cli::run;
-pub use secret::{TokenFor, sign};
-pub use server::{ServeOptions, Server, StartError};

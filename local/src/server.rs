@@ -1,7 +1,7 @@
-//! The server: opens the table, starts the chat, listens, and stops in good order.
+//! The server: opens the table, starts the chat, listens, and stops without losing a request.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,79 +10,62 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use roomcast_domain::Clock;
-use roomcast_functions::config::{Config, ConfigError, Cors, environment};
-use roomcast_functions::live::job::Job;
-use roomcast_functions::live::run;
+use roomcast_functions::config::{Config, ConfigError};
 use roomcast_functions::uploads::files::Files;
 use roomcast_functions::{App, Parts};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
-use crate::files::Folder;
-use crate::gateway::Gateway;
+use crate::http::{Folder, Gateway, Page, Sockets};
 use crate::hub::Hub;
-use crate::page::Page;
+use crate::jobs::run_jobs;
 use crate::secret::{self, Secret, SecretError};
-use crate::socket::Limits;
+use crate::settings::{self, Settings};
 use crate::table::{EmbeddedTable, OpenError};
+use crate::token::Signer;
 
 /// The table's name.
 const TABLE: &str = "roomcast";
-/// Jobs that run at once.
-const JOBS_AT_ONCE: usize = 64;
 /// How long running requests may take when the server stops.
 const STOPPING: Duration = Duration::from_secs(5);
-/// Time to live is looked after this often; the first time after as long.
+/// How long the server waits before it deletes expired items, the first time and again.
 const SWEEP_EVERY: Duration = Duration::from_secs(3_600);
-
-/// Where and on what the server runs.
-#[derive(Debug, Clone)]
-pub struct ServeOptions {
-    /// The address to listen on.
-    pub host: String,
-    /// The port; 0 takes a free one.
-    pub port: u16,
-    /// Where the data is.
-    pub data_dir: PathBuf,
-    /// Where the built front end is.
-    pub site: Option<PathBuf>,
-}
 
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// A setting is not good.
+    /// A setting cannot be used.
     #[error("bad setting {0}")]
     Config(#[from] ConfigError),
     /// The table cannot be opened.
     #[error(transparent)]
     Table(#[from] OpenError),
-    /// The secret cannot be kept.
+    /// The file of a secret cannot be used.
     #[error(transparent)]
     Secret(#[from] SecretError),
     /// The folder of uploaded files cannot be used.
     #[error("cannot use the folder of uploaded files: {0}")]
     Files(std::io::Error),
-    /// The table cannot be made.
-    #[error("the table cannot be made: {0}")]
+    /// The table cannot be created.
+    #[error("the table cannot be created: {0}")]
     Store(#[from] roomcast_store::StoreError),
     /// The port cannot be listened on.
     #[error("cannot listen on {address}: {source}; is another server running there?")]
     Listen {
         /// The address and port.
         address: String,
-        /// Why not.
+        /// What is wrong with it.
         source: std::io::Error,
     },
 }
 
 /// A running server.
 pub struct Server {
-    /// Where it listens.
+    /// The address that the server listens on.
     pub address: SocketAddr,
-    /// The secret that it made for itself, if it was given none.
-    pub made_secret: Option<Secret>,
+    /// The generated secret that signs tokens, where none is configured.
+    pub generated_secret: Option<Secret>,
     stop: watch::Sender<bool>,
     accepting: tokio::task::JoinHandle<()>,
     hub: Arc<Hub>,
@@ -90,25 +73,26 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts it.
-    pub async fn start(options: &ServeOptions) -> Result<Self, StartError> {
-        let address = format!("{}:{}", options.host, options.port);
+    /// Starts a server with these settings.
+    pub async fn start(settings: &Settings) -> Result<Self, StartError> {
+        let address = format!("{}:{}", settings.host, settings.port);
         let listener = TcpListener::bind(&address).await;
         let listener = listener.map_err(|source| StartError::Listen { address: address.clone(), source })?;
-        let table = EmbeddedTable::open(&options.data_dir)?;
-        let made_secret = secret::needed().then(|| secret::for_tokens(&options.data_dir)).transpose()?;
-        let config = configure(made_secret.as_ref())?;
+        let table = EmbeddedTable::open(&settings.data_dir)?;
+        let generated_secret =
+            settings::secret_is_missing().then(|| secret::for_tokens(&settings.data_dir)).transpose()?;
+        let config = settings::for_handlers(generated_secret.as_ref().map(|secret| secret.text.as_str()))?;
         let client = table.client();
         roomcast_store::create_table(&client, TABLE).await?;
         let (job_sender, job_receiver) = mpsc::unbounded_channel();
         let hub = Arc::new(Hub::new(job_sender));
         let clock = Clock::system();
-        let files = files(&config, &options.data_dir)?;
+        let files = files(&config, &settings.data_dir)?;
         let folder =
-            Folder::open(&options.data_dir, files.clone(), clock.clone()).map_err(StartError::Files)?;
+            Folder::open(&settings.data_dir, files.clone(), clock.clone()).map_err(StartError::Files)?;
         let page = Page {
-            site: options.site.clone(),
-            demo_secret: made_secret.as_ref().map(|secret| secret.text.clone()),
+            site: settings.site.clone(),
+            demo: Signer::of(&config).filter(|_| settings.demo && generated_secret.is_some()),
             max_upload_bytes: config.max_upload_bytes,
             role: config.required_role.clone(),
             clock: clock.clone(),
@@ -124,37 +108,29 @@ impl Server {
             clock,
         });
         tokio::spawn(run_jobs(app.clone(), job_receiver));
-        sweep_now_and_then(table.clone());
+        sweep_regularly(table.clone());
         let (stop, stopping) = watch::channel(false);
         let address = listener.local_addr().map_err(|source| StartError::Listen { address, source })?;
-        let limits = Limits::from_environment();
-        let gateway = Gateway { app, hub: hub.clone(), limits, files: folder, page };
+        let sockets = Sockets { app: app.clone(), hub: hub.clone(), limits: settings.limits };
+        let gateway = Gateway { app, sockets, files: folder, page };
         let accepting = tokio::spawn(accept(listener, gateway, stopping));
-        Ok(Self { address, made_secret, stop, accepting, hub, table })
+        Ok(Self { address, generated_secret, stop, accepting, hub, table })
     }
 
-    /// Stops it: no new connections, WebSockets are closed, running requests are finished.
+    /// Stops the server: accepts no new connections, closes WebSockets, and lets running requests end.
     pub async fn stop(self) {
         self.stop.send_replace(true);
         self.hub.close_all();
         let _ = self.accepting.await;
-        let patience = tokio::time::Instant::now() + STOPPING;
-        while !self.hub.is_empty() && tokio::time::Instant::now() < patience {
+        let deadline = tokio::time::Instant::now() + STOPPING;
+        while !self.hub.is_empty() && tokio::time::Instant::now() < deadline {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         drop(self.table);
     }
 }
 
-fn configure(made: Option<&Secret>) -> Result<Config, ConfigError> {
-    let variable = |name: &str| match name {
-        "JWT_SECRET" => made.map(|secret| secret.text.clone()).or_else(|| environment(name)),
-        _ => environment(name),
-    };
-    Config::from_variables(variable, Cors::Localhost)
-}
-
-/// Signed as requests to S3 are, with a secret of this machine's own.
+/// Makes the signer of uploads, which signs as for S3, with a generated secret.
 fn files(config: &Config, data_dir: &Path) -> Result<Files, SecretError> {
     let secret = secret::for_uploads(data_dir)?;
     Ok(Files {
@@ -166,20 +142,7 @@ fn files(config: &Config, data_dir: &Path) -> Result<Files, SecretError> {
     })
 }
 
-/// Runs jobs as they come, several at once.
-async fn run_jobs(app: Arc<App>, mut waiting: mpsc::UnboundedReceiver<Job>) {
-    let places = Arc::new(Semaphore::new(JOBS_AT_ONCE));
-    while let Some(job) = waiting.recv().await {
-        let Ok(place) = places.clone().acquire_owned().await else { return };
-        let app = app.clone();
-        tokio::spawn(async move {
-            run::run_to_the_end(&app, job).await;
-            drop(place);
-        });
-    }
-}
-
-fn sweep_now_and_then(table: EmbeddedTable) {
+fn sweep_regularly(table: EmbeddedTable) {
     tokio::spawn(async move {
         loop {
             tokio::time::sleep(SWEEP_EVERY).await;
@@ -200,7 +163,7 @@ async fn accept(listener: TcpListener, gateway: Gateway, mut stopping: watch::Re
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => drop(connections.spawn(serve(stream, peer, gateway.clone(), stopping.clone()))),
                 Err(error) => {
-                    // Out of file descriptors, say: others may close meanwhile.
+                    // Such as: no file descriptor is free until another connection closes.
                     tracing::warn!(%error, "a connection was not accepted");
                     tokio::time::sleep(Duration::from_millis(50)).await;
                 }

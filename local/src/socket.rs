@@ -1,5 +1,5 @@
-//! One WebSocket: a task that reads and handles its frames one after another, and one that writes
-//! what its outbox holds. Neither waits for the other.
+//! One WebSocket: one task reads and handles its frames one after another, another task writes the
+//! frames of its outbox. Neither waits for the other.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use futures_util::{FutureExt, SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use roomcast_domain::FRAME_MAX_BYTES;
+use roomcast_functions::App;
 use roomcast_functions::live::wire::ConnectionId;
 use roomcast_functions::socket;
 use roomcast_functions::socket::Received;
-use roomcast_functions::{App, config};
 use tokio::io::AsyncWriteExt;
 use tokio::time::Instant;
 use tokio_tungstenite::WebSocketStream;
@@ -24,37 +24,19 @@ use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::hub::{Hub, Outbox};
+use crate::settings::ConnectionLimits;
 
 /// How long a close handshake may take.
 const CLOSING: Duration = Duration::from_secs(5);
-/// Bytes that are read at once: small, since most connections are idle.
+/// Size of a read buffer: small, since most connections are idle.
 const READ_BUFFER_BYTES: usize = 4 * 1024;
 
 type Socket = WebSocketStream<TokioIo<Upgraded>>;
 
-/// How long connections live: API Gateway's limits.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// Without a frame in either direction.
-    pub idle: Duration,
-    /// In all.
-    pub life: Duration,
-}
-
-impl Limits {
-    /// 10 minutes and 2 hours; shorter ones by `WS_IDLE_SECONDS` and `WS_LIFE_SECONDS`.
-    pub fn from_environment() -> Self {
-        let seconds = |name: &str, most: u64| {
-            let set = config::environment(name).and_then(|value| value.parse().ok());
-            Duration::from_secs(set.unwrap_or(most).clamp(1, most))
-        };
-        Self { idle: seconds("WS_IDLE_SECONDS", 600), life: seconds("WS_LIFE_SECONDS", 7_200) }
-    }
-}
-
-/// When something was last read or written, in milliseconds since the connection opened.
+/// The time of the last frame in either direction.
 struct Activity {
     opened: Instant,
+    /// Milliseconds since the connection opened.
     last_ms: AtomicU64,
 }
 
@@ -64,20 +46,21 @@ impl Activity {
         self.last_ms.store(ms, Ordering::Relaxed);
     }
 
-    fn ends(&self, limits: Limits) -> Instant {
+    /// Computes when the connection ends if no further frame comes.
+    fn ends(&self, limits: ConnectionLimits) -> Instant {
         let last = self.opened + Duration::from_millis(self.last_ms.load(Ordering::Relaxed));
         (last + limits.idle).min(self.opened + limits.life)
     }
 }
 
-/// Serves an upgraded connection to its end, then has it forgotten.
+/// Serves an upgraded connection until it ends, then disconnects it.
 pub async fn serve(
     app: Arc<App>,
     hub: Arc<Hub>,
     id: ConnectionId,
     outbox: Arc<Outbox>,
     io: Upgraded,
-    limits: Limits,
+    limits: ConnectionLimits,
 ) {
     let settings = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER_BYTES)
@@ -96,22 +79,23 @@ pub async fn serve(
     end(&app, &hub, &id, &outbox).await;
     match tokio::time::timeout(CLOSING, &mut writer).await {
         Ok(Ok(sink)) => linger(stream, sink).await,
-        // A client that reads nothing would keep the writer for ever.
+        // The writer would wait for ever for a client that reads nothing.
         _ => writer.abort(),
     }
 }
 
-/// Has a connection forgotten by everybody: the chat first, so that a server which stops waits for it.
+/// Disconnects a connection from the chat, then removes it from the hub: a server that stops waits for
+/// the hub to be empty.
 pub async fn end(app: &Arc<App>, hub: &Hub, id: &ConnectionId, outbox: &Outbox) {
     outbox.close(CloseCode::Normal);
     if AssertUnwindSafe(socket::disconnect(app, id)).catch_unwind().await.is_err() {
-        tracing::error!("a connection was not forgotten");
+        tracing::error!("the handler of a disconnection failed");
     }
-    hub.forget(id);
+    hub.remove(id);
 }
 
-/// Reads what a client still sends after the close frame, for a while: a socket closed over unread
-/// bytes is reset, and the client might never see the close code.
+/// Reads and drops what a client still sends after the close frame, for a limited time: closing a socket
+/// with unread bytes resets it, and the client might never see the close code.
 async fn linger(stream: SplitStream<Socket>, sink: SplitSink<Socket, Message>) {
     let Ok(socket) = stream.reunite(sink) else { return };
     let mut io = socket.into_inner();
@@ -122,15 +106,15 @@ async fn linger(stream: SplitStream<Socket>, sink: SplitSink<Socket, Message>) {
     let _ = tokio::time::timeout(CLOSING, rest).await;
 }
 
-/// Handles frames until the client closes, breaks a rule, is silent for too long, or does not
-/// answer a close frame.
+/// Handles frames until the client closes the connection, breaks a rule, is silent for too long, or
+/// does not answer a close frame.
 async fn read(
     app: &Arc<App>,
     id: &ConnectionId,
     outbox: &Outbox,
     stream: &mut SplitStream<Socket>,
     activity: &Activity,
-    limits: Limits,
+    limits: ConnectionLimits,
 ) {
     let closed = async {
         outbox.closed().await;
@@ -164,7 +148,7 @@ async fn read(
     }
 }
 
-/// Writes what the outbox holds, all that waits at once, until it says to close; gives the sink back.
+/// Writes the frames of the outbox until the connection has to be closed; returns the sink.
 async fn write(
     mut sink: SplitSink<Socket, Message>,
     outbox: Arc<Outbox>,

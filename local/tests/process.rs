@@ -1,4 +1,4 @@
-//! The program as it is started and stopped, and the edges of its gateway.
+//! The program: how it starts and stops, which settings it refuses, and the edges of its gateway.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)] // a test fails by panicking
 
 use std::os::unix::fs::PermissionsExt;
@@ -14,14 +14,14 @@ use tokio::process::{Child, Command};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_roomcast");
-/// No wait is longer.
+/// The longest wait.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 type Socket = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<TcpStream>>;
 
 fn program(data: &Path) -> Command {
     let mut command = Command::new(PROGRAM);
-    for name in ["JWT_SECRET", "JWT_ALGORITHM", "PORT", "REQUIRED_ROLE", "CORS_ORIGINS"] {
+    for name in ["JWT_SECRET", "JWT_ALGORITHM", "PORT", "SITE_DIR", "REQUIRED_ROLE", "CORS_ORIGINS"] {
         command.env_remove(name);
     }
     command.env("DATA_DIR", data).stdin(Stdio::null()).kill_on_drop(true);
@@ -35,9 +35,17 @@ struct Running {
 }
 
 async fn start(settings: &[(&str, &str)]) -> Running {
+    start_with(&[], settings).await
+}
+
+async fn start_with(arguments: &[&str], settings: &[(&str, &str)]) -> Running {
     let data = tempfile::tempdir().unwrap();
     let mut command = program(data.path());
-    command.args(["serve", "--port", "0"]).envs(settings.iter().copied()).stdout(Stdio::piped());
+    command
+        .args(["serve", "--port", "0"])
+        .args(arguments)
+        .envs(settings.iter().copied())
+        .stdout(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let address = loop {
@@ -77,7 +85,7 @@ impl Running {
     }
 }
 
-/// Waits for the close frame; its code.
+/// Waits for the close frame and returns its code.
 async fn close_code(socket: &mut Socket) -> u16 {
     loop {
         if let Message::Close(frame) = within(socket.next()).await.expect("a close frame").unwrap() {
@@ -86,6 +94,7 @@ async fn close_code(socket: &mut Socket) -> u16 {
     }
 }
 
+/// Runs a command that must end; returns its exit code and its standard error.
 async fn refusal(data: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> (i32, String) {
     let mut command = program(data);
     let output = within(command.args(arguments).envs(settings.iter().copied()).output()).await.unwrap();
@@ -108,7 +117,91 @@ async fn an_occupied_port_and_a_locked_directory_are_refused_in_a_sentence() {
 }
 
 #[tokio::test]
-async fn a_token_is_signed_with_the_secret_that_only_its_owner_reads() {
+async fn a_senseless_setting_is_refused_in_a_sentence_that_names_it() {
+    let data = tempfile::tempdir().unwrap();
+    for (name, value) in [
+        ("PORT", "http"),
+        ("SITE_DIR", "/nowhere"),
+        ("WS_IDLE_SECONDS", "soon"),
+        ("WS_IDLE_SECONDS", "6000"),
+        ("WS_LIFE_SECONDS", "-1"),
+        ("WS_ALLOW_ANONYMOUS", "maybe"),
+        ("MESSAGES_PER_10S", "many"),
+    ] {
+        let (code, problem) = refusal(data.path(), &["serve"], &[(name, value)]).await;
+        assert!(code == 1 && problem.lines().count() == 1, "{name}: {problem}");
+        assert!(problem.starts_with(&format!("roomcast: bad setting {name}")), "{name}: {problem}");
+    }
+    let token = ["token", "--user-id", "7", "--username", "alice", "--ttl"];
+    for ttl in ["0s", "soon"] {
+        let (code, problem) = refusal(data.path(), &[&token[..], &[ttl]].concat(), &[]).await;
+        assert!(code == 2 && problem.contains("--ttl"), "{ttl}: {problem}");
+    }
+}
+
+/// Asks for a demo token; returns the answer.
+async fn demo_token(server: &Running) -> String {
+    let body = r#"{"user_id":7,"username":"alice"}"#;
+    let head = "POST /demo/token/ HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n";
+    server.raw(format!("{head}content-length: {}\r\n\r\n{body}", body.len()).as_bytes()).await
+}
+
+#[tokio::test]
+async fn demo_tokens_exist_only_with_the_flag_and_without_a_configured_secret() {
+    let config = b"GET /config.json HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n";
+    let secret = [("JWT_SECRET", "a secret of at least thirty-two bytes")];
+    for (arguments, settings) in [(&[] as &[&str], &[] as &[_]), (&["--demo"], &secret)] {
+        let server = start_with(arguments, settings).await;
+        let answer = demo_token(&server).await;
+        assert!(answer.starts_with("HTTP/1.1 404 ") && answer.contains("route_not_found"), "{answer}");
+        assert!(server.raw(config).await.contains(r#""demo":false"#));
+    }
+    let server = start_with(&["--demo"], &[]).await;
+    assert!(demo_token(&server).await.starts_with("HTTP/1.1 200 "));
+    assert!(server.raw(config).await.contains(r#""demo":true"#));
+}
+
+#[tokio::test]
+async fn half_a_body_gets_no_answer() {
+    let server = start(&[]).await;
+    for path in ["/api/chat/rooms/", "/demo/token/"] {
+        let mut stream = TcpStream::connect(&server.address).await.unwrap();
+        let half = format!("POST {path} HTTP/1.1\r\nhost: t\r\ncontent-length: 100\r\n\r\n{{\"name\":");
+        stream.write_all(half.as_bytes()).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let mut answer = String::new();
+        within(stream.read_to_string(&mut answer)).await.unwrap();
+        assert_eq!(answer, "", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_print_or_log_serves_all_the_same() {
+    let data = tempfile::tempdir().unwrap();
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = program(data.path());
+    command.args(["serve", "--port", &port]).stdout(full()).stderr(full());
+    let mut child = command.spawn().unwrap();
+    let answers = async {
+        while TcpStream::connect(format!("127.0.0.1:{port}")).await.is_err() {
+            assert!(child.try_wait().unwrap().is_none(), "the server has ended");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    within(answers).await;
+    let mut token = program(data.path());
+    token.args(["token", "--user-id", "7", "--username", "alice"]).stdout(full()).stderr(Stdio::piped());
+    let output = within(token.spawn().unwrap().wait_with_output()).await.unwrap();
+    let problem = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output.status.code() == Some(1) && problem.contains("cannot write to standard output"),
+        "{problem}"
+    );
+}
+
+#[tokio::test]
+async fn a_token_is_signed_with_a_secret_that_only_its_owner_can_read() {
     let server = start(&[]).await;
     let file = server.data.path().join("jwt-secret");
     assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
@@ -191,7 +284,7 @@ async fn a_body_that_is_too_large_is_refused_and_the_answer_can_be_read() {
 }
 
 #[tokio::test]
-async fn plain_requests_to_socket_addresses_and_bad_tokens_are_refused_in_our_form() {
+async fn plain_requests_to_socket_addresses_and_bad_tokens_get_the_apis_error_form() {
     let server = start(&[]).await;
     let plain = server.raw(b"GET /ws/chat/1/ HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n").await;
     assert!(plain.starts_with("HTTP/1.1 400 ") && plain.contains("upgrade_required"), "{plain}");

@@ -72,7 +72,7 @@ impl Server {
 /// Starts the process and waits until it prints the address that it listens on.
 async fn launch(directory: &Path, settings: &[(String, String)]) -> (Child, String) {
     let mut command = Command::new(binary());
-    command.args(["serve", "--port", "0", "--data-dir"]).arg(directory).env_clear();
+    command.args(["serve", "--port", "0", "--demo", "--data-dir"]).arg(directory).env_clear();
     for (name, value) in settings {
         if value.is_empty() {
             command.env_remove(name)

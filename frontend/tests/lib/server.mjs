@@ -30,7 +30,7 @@ export async function startServer(settings = {}, folder = SITE) {
   let said = "";
 
   const start = async () => {
-    const site = ["--site", folder];
+    const site = ["--demo", "--site", folder];
     const began = spawn(BINARY, ["serve", "--port", String(port), "--data-dir", dataDir, ...site], { env });
     child = began;
     for (const stream of [began.stdout, began.stderr]) stream.on("data", (text) => (said += text));

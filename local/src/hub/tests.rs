@@ -1,3 +1,4 @@
+use super::outbox::{QUEUED_BYTES, QUEUED_FRAMES};
 use super::*;
 
 fn hub() -> (Hub, mpsc::UnboundedReceiver<Job>) {
@@ -14,9 +15,9 @@ async fn texts(outbox: &Outbox) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn others_wait_behind_the_greeting_in_order() {
+async fn frames_of_other_senders_wait_behind_the_greeting_in_order() {
     let (hub, _jobs) = hub();
-    let (id, outbox) = hub.expect();
+    let (id, outbox) = hub.register();
     outbox.open();
     let only = [id.clone()];
     hub.greet(&id, bytes("connection_established"), Greeting::More).await.unwrap();
@@ -32,7 +33,7 @@ async fn others_wait_behind_the_greeting_in_order() {
 #[tokio::test]
 async fn nothing_is_posted_before_the_handshake_is_answered() {
     let (hub, _jobs) = hub();
-    let (id, outbox) = hub.expect();
+    let (id, outbox) = hub.register();
     let stranger = ConnectionId("stranger".to_owned());
     let both = [id.clone(), stranger.clone()];
     assert_eq!(hub.post(&both, bytes("early")).await, both);
@@ -50,10 +51,10 @@ async fn nothing_is_posted_before_the_handshake_is_answered() {
 #[tokio::test]
 async fn a_greeter_learns_that_its_connection_ended_before_it_opened() {
     let (hub, _jobs) = hub();
-    let (id, _outbox) = hub.expect();
+    let (id, _outbox) = hub.register();
     let ending = async {
         tokio::task::yield_now().await;
-        hub.forget(&id);
+        hub.remove(&id);
     };
     let (greeted, ()) = tokio::join!(hub.greet(&id, bytes("live"), Greeting::Last), ending);
     assert_eq!(greeted, Err(WireError::Gone));
@@ -61,10 +62,10 @@ async fn a_greeter_learns_that_its_connection_ended_before_it_opened() {
 }
 
 #[tokio::test]
-async fn a_slow_reader_is_closed_while_others_go_on() {
+async fn a_connection_that_reads_too_slowly_is_closed_and_no_other() {
     let (hub, _jobs) = hub();
-    let (slow, slow_outbox) = hub.expect();
-    let (quick, quick_outbox) = hub.expect();
+    let (slow, slow_outbox) = hub.register();
+    let (quick, quick_outbox) = hub.register();
     for (id, outbox) in [(&slow, &slow_outbox), (&quick, &quick_outbox)] {
         outbox.open();
         hub.greet(id, bytes("live"), Greeting::Last).await.unwrap();
@@ -83,9 +84,9 @@ async fn a_slow_reader_is_closed_while_others_go_on() {
 }
 
 #[tokio::test]
-async fn a_queue_is_bounded_in_bytes_too() {
+async fn a_queue_is_bounded_in_bytes() {
     let (hub, _jobs) = hub();
-    let (id, outbox) = hub.expect();
+    let (id, outbox) = hub.register();
     outbox.open();
     hub.greet(&id, bytes("live"), Greeting::Last).await.unwrap();
     let large = Bytes::from(vec![b'a'; QUEUED_BYTES / 2]);
@@ -96,9 +97,9 @@ async fn a_queue_is_bounded_in_bytes_too() {
 }
 
 #[tokio::test]
-async fn a_connection_is_closed_behind_what_was_posted_before() {
+async fn a_connection_is_closed_after_the_frames_that_were_posted_before() {
     let (hub, _jobs) = hub();
-    let (id, outbox) = hub.expect();
+    let (id, outbox) = hub.register();
     outbox.open();
     hub.greet(&id, bytes("live"), Greeting::Last).await.unwrap();
     hub.post(std::slice::from_ref(&id), bytes("closed")).await;

@@ -1,9 +1,11 @@
-//! A defect in a handler ends only what it was handling. The clock is what fails here.
+//! A panic ends only the request, connection or attempt in which it happens. The clock panics here.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::{SinkExt, StreamExt};
 use roomcast_domain::{User, UserId};
+use roomcast_functions::config::Cors;
+use roomcast_functions::live::job::Job;
 use roomcast_functions::live::wire::Wire;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_tungstenite::tungstenite::Message;
@@ -11,7 +13,8 @@ use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 use super::*;
-use crate::secret::{TokenFor, sign};
+use crate::settings::ConnectionLimits;
+use crate::token::TokenFor;
 
 const SECRET: &str = "a secret of at least thirty-two bytes";
 
@@ -23,7 +26,11 @@ async fn within<T>(future: impl Future<Output = T>) -> T {
 struct Fixture {
     address: SocketAddr,
     hub: Arc<Hub>,
-    broken: Arc<AtomicBool>,
+    /// How many readings of the clock panic.
+    panics: Arc<AtomicUsize>,
+    /// Jobs that wait for the test to let them run.
+    started: mpsc::UnboundedReceiver<Job>,
+    run: mpsc::UnboundedSender<Job>,
     token: String,
     _stop: watch::Sender<bool>,
     _data: tempfile::TempDir,
@@ -33,16 +40,19 @@ async fn serving() -> Fixture {
     let data = tempfile::tempdir().unwrap();
     let table = EmbeddedTable::open(data.path()).unwrap();
     roomcast_store::create_table(&table.client(), TABLE).await.unwrap();
-    let broken = Arc::new(AtomicBool::new(false));
-    let breaks = broken.clone();
+    let panics = Arc::new(AtomicUsize::new(0));
+    let left = panics.clone();
     let clock = Clock::new(move || {
-        assert!(!breaks.load(Ordering::SeqCst), "the clock is broken");
+        let reading = left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        assert!(reading.is_err(), "the clock is broken");
         Clock::system().now()
     });
     let variable = |name: &str| (name == "JWT_SECRET").then(|| SECRET.to_owned());
-    let (jobs, waiting) = mpsc::unbounded_channel();
+    let (jobs, started) = mpsc::unbounded_channel();
+    let (run, waiting) = mpsc::unbounded_channel();
     let hub = Arc::new(Hub::new(jobs));
     let config = Config::from_variables(variable, Cors::Localhost).unwrap();
+    let signer = Signer::of(&config).unwrap();
     let files = files(&config, data.path()).unwrap();
     let app = App::new(Parts {
         config,
@@ -58,17 +68,30 @@ async fn serving() -> Fixture {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let folder = Folder::open(data.path(), files.clone(), clock.clone()).unwrap();
-    let page =
-        Page { site: None, demo_secret: None, max_upload_bytes: 1_000, role: None, clock: clock.clone() };
-    let limits = Limits { idle: Duration::from_secs(600), life: Duration::from_secs(7_200) };
+    let page = Page { site: None, demo: None, max_upload_bytes: 1_000, role: None, clock: clock.clone() };
+    let limits = ConnectionLimits { idle: Duration::from_secs(600), life: Duration::from_secs(7_200) };
     let (stop, stopping) = watch::channel(false);
-    tokio::spawn(accept(listener, Gateway { app, hub: hub.clone(), limits, files: folder, page }, stopping));
+    let sockets = Sockets { app: app.clone(), hub: hub.clone(), limits };
+    tokio::spawn(accept(listener, Gateway { app, sockets, files: folder, page }, stopping));
     let user = User::named(UserId::from_claim(1).unwrap(), Some("alice"), None, None);
-    let token = sign(SECRET, &TokenFor { user, role: None, ttl_s: 600 }, &Clock::system()).unwrap();
-    Fixture { address, hub, broken, token, _stop: stop, _data: data }
+    let token = signer.sign(&TokenFor { user, role: None, ttl_s: 600 }, &Clock::system()).unwrap();
+    Fixture { address, hub, panics, started, run, token, _stop: stop, _data: data }
 }
 
+type Socket = tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<TcpStream>>;
+
 impl Fixture {
+    /// Connects to the notification channel; the greeting waits for [`Self::greet`].
+    async fn connect(&self) -> Socket {
+        let url = format!("ws://{}/ws/notifications/?token={}", self.address, self.token);
+        tokio_tungstenite::connect_async(url).await.unwrap().0
+    }
+
+    /// Lets the greeting of the connection run.
+    async fn greet(&mut self) {
+        self.run.send(within(self.started.recv()).await.unwrap()).unwrap();
+    }
+
     async fn get_me(&self) -> String {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         let request = format!(
@@ -82,41 +105,45 @@ impl Fixture {
     }
 }
 
+/// Waits for the close frame and returns its code.
+async fn close_code(socket: &mut Socket) -> u16 {
+    loop {
+        if let Message::Close(frame) = within(socket.next()).await.unwrap().unwrap() {
+            return frame.unwrap().code.into();
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_panic_in_a_handler_answers_500_and_the_server_goes_on() {
     let server = serving().await;
-    server.broken.store(true, Ordering::SeqCst);
+    server.panics.store(usize::MAX, Ordering::SeqCst);
     let answer = server.get_me().await;
     assert!(answer.starts_with("HTTP/1.1 500 ") && answer.contains(r#""code":"internal""#), "{answer}");
-    server.broken.store(false, Ordering::SeqCst);
+    server.panics.store(0, Ordering::SeqCst);
     assert!(server.get_me().await.starts_with("HTTP/1.1 200 "));
 }
 
 #[tokio::test]
-async fn a_panic_over_a_frame_closes_that_connection_and_forgets_it() {
-    let server = serving().await;
-    let url = format!("ws://{}/ws/notifications/?token={}", server.address, server.token);
-    let (mut socket, _) = tokio_tungstenite::connect_async(url).await.unwrap();
+async fn a_panic_over_a_frame_closes_and_disconnects_that_connection() {
+    let mut server = serving().await;
+    let mut socket = server.connect().await;
+    server.greet().await;
     within(socket.next()).await.unwrap().unwrap();
-    server.broken.store(true, Ordering::SeqCst);
+    server.panics.store(usize::MAX, Ordering::SeqCst);
     socket.send(Message::text(r#"{"type":"ping"}"#)).await.unwrap();
-    let code = loop {
-        if let Message::Close(frame) = within(socket.next()).await.unwrap().unwrap() {
-            break u16::from(frame.unwrap().code);
-        }
-    };
-    assert_eq!(code, 1011);
+    assert_eq!(close_code(&mut socket).await, 1011);
     while within(socket.next()).await.is_some() {}
-    let forgotten = async {
+    let removed = async {
         while !server.hub.is_empty() {
             tokio::task::yield_now().await;
         }
     };
-    within(forgotten).await;
+    within(removed).await;
 }
 
 #[tokio::test]
-async fn a_client_that_reads_nothing_is_let_go() {
+async fn a_client_that_reads_nothing_is_disconnected() {
     let server = serving().await;
     let mut silent = TcpStream::connect(server.address).await.unwrap();
     let request = format!(
@@ -141,14 +168,33 @@ async fn a_client_that_reads_nothing_is_let_go() {
 #[tokio::test]
 async fn text_that_is_not_utf8_closes_the_connection() {
     let server = serving().await;
-    let url = format!("ws://{}/ws/notifications/?token={}", server.address, server.token);
-    let (mut socket, _) = tokio_tungstenite::connect_async(url).await.unwrap();
+    let mut socket = server.connect().await;
     let bad = Frame::message(vec![0xff], OpCode::Data(Data::Text), true);
     socket.send(Message::Frame(bad)).await.unwrap();
-    let code = loop {
-        if let Message::Close(frame) = within(socket.next()).await.unwrap().unwrap() {
-            break u16::from(frame.unwrap().code);
+    assert_eq!(close_code(&mut socket).await, 1007);
+}
+
+#[tokio::test]
+async fn a_greeting_that_panics_once_is_tried_again() {
+    let mut server = serving().await;
+    let mut socket = server.connect().await;
+    server.panics.store(1, Ordering::SeqCst);
+    server.greet().await;
+    loop {
+        let Message::Text(frame) = within(socket.next()).await.unwrap().unwrap() else {
+            panic!("no greeting")
+        };
+        if frame.contains(r#""type":"live""#) {
+            break;
         }
-    };
-    assert_eq!(code, 1007);
+    }
+}
+
+#[tokio::test]
+async fn a_connection_whose_greeting_always_panics_is_closed() {
+    let mut server = serving().await;
+    let mut socket = server.connect().await;
+    server.panics.store(usize::MAX, Ordering::SeqCst);
+    server.greet().await;
+    assert_eq!(close_code(&mut socket).await, 1011);
 }

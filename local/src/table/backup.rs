@@ -1,13 +1,13 @@
-//! Copies of a table, also of one that is being served.
+//! Copies a table, also while it is being served.
 
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::OpenError;
+use super::error::OpenError;
 use super::files::{self, corrupt, io};
 
-/// How long a copy waits for a table that is just being opened or closed.
+/// How long a copy waits for a table that is being opened or closed.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Copies the table of a data directory into `file`, as it is at one instant, also while another
@@ -28,7 +28,7 @@ pub fn backup(directory: &Path, file: &Path) -> Result<(), OpenError> {
     OpenOptions::new().write(true).create_new(true).open(&unfinished).map_err(io(&unfinished))?;
     let copied = copy(&path, &unfinished).and_then(|()| std::fs::rename(&unfinished, file).map_err(io(file)));
     if copied.is_err() {
-        // Nothing depends on it: the error that is returned says more.
+        // A failure here matters less than the error that is returned.
         let _ = std::fs::remove_file(&unfinished);
     }
     copied?;

@@ -8,9 +8,10 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
+use roomcast_functions::lock;
 
 use super::engine::Answer;
 
@@ -107,7 +108,7 @@ impl Cache {
 
     /// The answer to a request, if its partitions were not written since.
     pub fn find(&self, operation: Operation, body: &Bytes) -> Option<Answer> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = lock(&self.kept);
         let (seen, answer) = kept.answers.get(&(operation, body.clone()))?;
         self.versions.are_still(seen).then(|| Answer { status: 200, body: answer.clone() })
     }
@@ -123,7 +124,7 @@ impl Cache {
         if answer.status != 200 || size > ANSWER_BYTES || !self.versions.are_still(&seen) {
             return;
         }
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = lock(&self.kept);
         if kept.bytes + size > KEPT_BYTES {
             *kept = Kept::default();
         }

@@ -1,4 +1,4 @@
-//! The SDK's HTTP connector that ends in this process.
+//! The SDK's HTTP connector: it ends in this process.
 
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region, StalledStreamProtectionConfig};
 use aws_sdk_dynamodb::{Client, Config};
@@ -22,11 +22,11 @@ use super::engine::Answer;
 use super::request::{Touches, touches};
 use super::writer::WriteJob;
 
-/// One in so many answers that were kept makes room for other tasks: half a millisecond's worth.
+/// One in this many kept answers yields to other tasks, about every half millisecond.
 const HITS_IN_A_ROW: u64 = 8;
 
-/// A client of the table behind `http_client`.
-pub fn client(http_client: SharedHttpClient) -> Client {
+/// Makes a client of the table behind `http_client`.
+fn client(http_client: SharedHttpClient) -> Client {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("local"))
@@ -38,6 +38,18 @@ pub fn client(http_client: SharedHttpClient) -> Client {
         .http_client(http_client)
         .build();
     Client::from_conf(config)
+}
+
+impl EmbeddedTable {
+    /// Makes a client of the table: without signatures, retries and timers.
+    pub fn client(&self) -> Client {
+        client(self.http_client())
+    }
+
+    /// Makes the HTTP client under [`Self::client`], for tests that put a layer between.
+    pub fn http_client(&self) -> SharedHttpClient {
+        SharedHttpClient::new(self.clone())
+    }
 }
 
 impl HttpClient for EmbeddedTable {
@@ -66,7 +78,7 @@ fn respond(answer: Option<Answer>) -> Result<HttpResponse, ConnectorError> {
 }
 
 impl EmbeddedTable {
-    /// Carries a request out; nothing if the table is closing.
+    /// Carries out a request; returns nothing if the table is closing.
     async fn carry_out(&self, operation: String, body: Bytes) -> Option<Answer> {
         match touches(&operation, &body) {
             _ if self.shared.readers.is_none() => self.write(operation, body).await,
@@ -89,8 +101,8 @@ impl EmbeddedTable {
             _ => Operation::Query,
         };
         if let Some(answer) = self.shared.cache.find(kind, &body) {
-            // A task that finds everything kept would otherwise never make room for others.
-            // Making room costs a quarter of such an answer, so not each of them does.
+            // A task that finds only kept answers would otherwise never yield to other tasks. A yield
+            // costs a quarter of such an answer, so only some of them yield.
             if self.shared.cache.hit().is_multiple_of(HITS_IN_A_ROW) {
                 tokio::task::yield_now().await;
             }

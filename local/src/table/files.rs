@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use dynoxide::storage::Storage;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
-use super::OpenError;
+use super::error::OpenError;
 
 /// The table's file in the data directory.
 pub const TABLE: &str = "table.db";
@@ -18,7 +18,7 @@ pub const TABLE: &str = "table.db";
 const LOG: &str = "table.db-wal";
 /// Locked by the process that serves the directory.
 const LOCK: &str = "lock";
-/// Files up to this size are checked whole when they are opened: about 0.1 s.
+/// Largest file that is checked completely when it is opened, which takes about 0.1 s.
 const CHECKED_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Makes the directory if needed and locks it, until the file is closed or the process ends.
@@ -91,17 +91,17 @@ pub fn open_log(directory: &Path) -> Result<File, OpenError> {
     Ok(log)
 }
 
-/// Brings a directory's names on disk.
+/// Syncs the names in a directory to disk.
 pub fn sync_directory(directory: &Path) -> Result<(), OpenError> {
     File::open(directory).and_then(|handle| handle.sync_all()).map_err(io(directory))
 }
 
-/// The error of a damaged or foreign file.
+/// Makes the error of a damaged or foreign file.
 pub fn corrupt(path: &Path, problem: impl Display) -> OpenError {
     OpenError::Corrupt { path: path.to_owned(), problem: problem.to_string() }
 }
 
-/// The error of a path that cannot be used.
+/// Makes the error of a path that cannot be used.
 pub fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> OpenError {
     let path = path.into();
     move |source| OpenError::Io { path, source }

@@ -1,16 +1,17 @@
-//! Reads: on connections of their own, beside the writer.
+//! Reads, on connections of their own beside the writer.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 
 use dynoxide::storage::Storage;
+use roomcast_functions::lock;
 use serde::Deserialize;
 
 use super::engine::{Answer, execute};
-use super::sweep::Expiring;
+use super::error::OpenError;
+use super::files;
 use super::writer::Unsynced;
-use super::{OpenError, files};
 
 /// Connections for reading.
 const CONNECTIONS: usize = 4;
@@ -21,7 +22,17 @@ struct KeyPart {
     attribute_name: String,
 }
 
-/// The reading side of a table.
+/// A table whose items expire.
+pub struct Expiring {
+    /// The table's name.
+    pub table: String,
+    /// The attribute with the second after which an item has expired.
+    pub attribute: String,
+    /// The names of the key's attributes.
+    pub key: Vec<String>,
+}
+
+/// The connections that read a table.
 pub struct Readers {
     storages: Vec<Mutex<Storage>>,
     next: AtomicUsize,
@@ -29,33 +40,33 @@ pub struct Readers {
 }
 
 impl Readers {
-    /// Opens the connections.
+    /// Opens the connections to a table's file.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         let storages = (0..CONNECTIONS).map(|_| files::open(path).map(Mutex::new));
         Ok(Self { storages: storages.collect::<Result<_, _>>()?, ..Self::none() })
     }
 
-    /// None, for a table in memory: its one connection is the writer's.
+    /// Makes an empty set, for a table in memory: its only connection is the writer's.
     pub fn none() -> Self {
         Self { storages: Vec::new(), next: AtomicUsize::new(0), unsynced: Arc::default() }
     }
 
-    /// Whether there are none: then the writer reads.
+    /// Whether there is no connection: then the writer also reads.
     pub fn is_none(&self) -> bool {
         self.storages.is_empty()
     }
 
-    /// What is written and not yet on disk, for the writer.
+    /// Returns the list of unsynced writes, for the writer.
     pub fn unsynced(&self) -> Arc<Unsynced> {
         self.unsynced.clone()
     }
 
-    /// Carries a read out, on a connection that is free if one is.
+    /// Carries out a read, on a free connection if there is one.
     pub fn read(&self, operation: &str, body: &[u8]) -> Answer {
         execute(&self.storage(), operation, body)
     }
 
-    /// The tables whose items expire.
+    /// Lists the tables whose items expire.
     pub fn expiring(&self) -> Result<Vec<Expiring>, String> {
         if self.is_none() {
             return Ok(Vec::new());
@@ -78,10 +89,10 @@ impl Readers {
             }
         }
         let at = self.next.fetch_add(1, Ordering::Relaxed) % self.storages.len();
-        self.storages[at].lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.storages[at])
     }
 
-    /// Waits until what was written to these partitions before is on disk.
+    /// Waits until all earlier writes to these partitions are on disk.
     pub async fn settle(&self, partitions: &[String]) {
         self.unsynced.settle(partitions).await;
     }

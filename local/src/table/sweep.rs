@@ -1,28 +1,18 @@
-//! Deletion of expired items, in small pages through the ordinary writer, so that it shares its
-//! syncs, ends kept answers, and never holds other writes up for longer than a page.
+//! Deletes expired items in small pages through the ordinary writer: so a sweep shares syncs,
+//! invalidates kept answers, and delays other writes by one page at most.
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use tokio::sync::oneshot;
 
 use super::engine::Answer;
-use super::reader::Readers;
+use super::reader::{Expiring, Readers};
 use super::writer::{WriteJob, Writer};
 
-/// Rows read, and at most deleted, in one go.
+/// Rows that are read, and at most deleted, in one step.
 const PAGE: usize = 100;
 
-/// A table whose items expire.
-pub struct Expiring {
-    /// Its name.
-    pub table: String,
-    /// The attribute with the second after which an item has expired.
-    pub attribute: String,
-    /// The names of its key's attributes.
-    pub key: Vec<String>,
-}
-
-/// Deletes what has expired by now, and says how many items those were.
+/// Deletes the items that have expired by now and returns their number.
 pub fn sweep(readers: &Readers, writer: &Writer) -> Result<usize, String> {
     let now = std::time::SystemTime::UNIX_EPOCH.elapsed().map_err(|error| error.to_string())?.as_secs();
     let mut deleted = 0;
@@ -66,7 +56,7 @@ fn scan(expiring: &Expiring, now: u64, start: &Value) -> Bytes {
     request.to_string().into()
 }
 
-/// Deletes the items of a page, unless they were given more time meanwhile.
+/// Deletes the items of a page, except those whose expiry has been moved since; returns the number.
 fn delete(expiring: &Expiring, now: u64, page: &Value, writer: &Writer) -> Result<usize, String> {
     let mut waiting = Vec::new();
     for key in page["Items"].as_array().into_iter().flatten() {

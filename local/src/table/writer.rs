@@ -1,35 +1,37 @@
-//! The thread that writes: group commit.
+//! The thread that writes: it commits waiting writes in groups.
 
 use std::collections::HashMap;
+use std::io::Write;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::JoinHandle;
 
 use bytes::Bytes;
 use dynoxide::storage::Storage;
+use roomcast_functions::lock;
 use tokio::sync::{oneshot, watch};
 
 use super::cache::Versions;
 use super::engine::{Answer, execute};
 use super::request::{Touches, touches};
 
-/// Writes that share a sync at most: bounds how long the first of them waits.
+/// Most writes that share a sync: bounds how long the first of them waits.
 const GROUP_MAX: usize = 128;
 
-/// Brings everything that was written to the log on disk.
+/// Syncs the write-ahead log to disk.
 pub type SyncLog = Box<dyn FnMut() -> std::io::Result<()> + Send>;
 
 /// A write to carry out.
 pub struct WriteJob {
     operation: String,
     body: Bytes,
-    /// What it writes; all if nothing.
+    /// The partitions that it writes; nothing stands for all.
     partitions: Option<Vec<String>>,
     done: oneshot::Sender<Answer>,
 }
 
 impl WriteJob {
-    /// The write `operation` with `body`; its answer goes to `done` once it is on disk.
+    /// Makes the write `operation` with `body`; the answer goes to `done` once the write is on disk.
     pub fn new(operation: String, body: Bytes, done: oneshot::Sender<Answer>) -> Self {
         let partitions = match touches(&operation, &body) {
             Touches::Writes(partitions) => Some(partitions),
@@ -62,10 +64,10 @@ impl Default for Unsynced {
 
 impl Unsynced {
     fn lock(&self) -> MutexGuard<'_, Written> {
-        self.written.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.written)
     }
 
-    /// Notes that a group is about to write these partitions; all if nothing.
+    /// Notes that a group is about to write these partitions; nothing stands for all.
     fn begin(&self, partitions: Option<&[String]>, group: u64) {
         let mut written = self.lock();
         match partitions {
@@ -103,14 +105,14 @@ impl Unsynced {
     }
 }
 
-/// The way to the writing thread.
+/// The handle of the writing thread.
 pub struct Writer {
     jobs: Mutex<Option<Sender<WriteJob>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Writer {
-    /// Starts the thread on a storage of its own.
+    /// Starts the thread, with a storage of its own.
     pub fn start(
         storage: Storage,
         sync: SyncLog,
@@ -129,10 +131,10 @@ impl Writer {
         Ok(Self { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)) })
     }
 
-    /// Hands a write over.
+    /// Hands a write to the thread.
     pub fn write(&self, job: WriteJob) {
-        if let Some(jobs) = &*self.jobs.lock().unwrap_or_else(PoisonError::into_inner) {
-            // A thread that is gone drops the job, and its answer never comes.
+        if let Some(jobs) = &*lock(&self.jobs) {
+            // After the thread has ended the job is dropped, which ends the wait for its answer.
             let _ = jobs.send(job);
         }
     }
@@ -140,14 +142,14 @@ impl Writer {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        drop(self.jobs.lock().unwrap_or_else(PoisonError::into_inner).take());
-        if let Some(thread) = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        drop(lock(&self.jobs).take());
+        if let Some(thread) = lock(&self.thread).take() {
             let _ = thread.join();
         }
     }
 }
 
-/// A defect in the engine must not be acknowledged, nor leave writers waiting for ever.
+/// Ends the process if the engine panics: nothing is acknowledged, and no writer waits for ever.
 struct AbortOnPanic;
 
 impl Drop for AbortOnPanic {
@@ -159,11 +161,15 @@ impl Drop for AbortOnPanic {
 }
 
 fn die(problem: &str) -> ! {
-    eprintln!("roomcast: {problem}; stopping so that nothing is acknowledged that is not on disk");
+    // Nothing is left to do where standard error cannot be written.
+    let _ = writeln!(
+        std::io::stderr(),
+        "roomcast: {problem}; stopping so that nothing is acknowledged that is not on disk"
+    );
     std::process::abort()
 }
 
-/// What the thread works with.
+/// The state of the writing thread.
 struct Writing {
     storage: Storage,
     sync: SyncLog,
@@ -173,7 +179,7 @@ struct Writing {
 }
 
 impl Writing {
-    /// Writes what waits, brings it on disk, and only then answers.
+    /// Executes the waiting writes, syncs them to disk, and only then answers them.
     fn write_group(&mut self, first: WriteJob, queue: &Receiver<WriteJob>) {
         self.group += 1;
         let jobs = std::iter::once(first).chain(queue.try_iter()).take(GROUP_MAX);
@@ -183,7 +189,7 @@ impl Writing {
         }
         self.unsynced.end(self.group);
         for (done, answer) in answers {
-            // Nobody waits any more: the write stands all the same.
+            // A caller that has stopped waiting does not undo its write.
             let _ = done.send(answer);
         }
     }
@@ -200,9 +206,9 @@ impl Writing {
         (job.done, answer)
     }
 
-    /// Brings the log into the table, so that the next start has nothing to do.
+    /// Moves the log into the table, so that the next start has nothing to recover.
     fn checkpoint(&self) {
-        // What is left in the log is read from there.
+        // After a failure the next start reads the rest from the log.
         let _ = self.storage.conn().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }
 }

@@ -1,6 +1,7 @@
 //! The server as a process: settings, start, stop and its other commands.
 
 mod backup;
+mod disk_full;
 mod settings;
 mod start;
 mod stop;

@@ -1,4 +1,4 @@
-//! `/docs`: the API documents as a page for people.
+//! `/docs`: the API documents as a page to read.
 
 use std::sync::LazyLock;
 
@@ -17,14 +17,14 @@ static PAGE: LazyLock<Bytes> = LazyLock::new(|| {
     render(&rest, &live).into_string().into()
 });
 
-/// The page.
+/// Answers `GET /docs`.
 pub fn page() -> Response<Bytes> {
     answer(PAGE.clone(), "text/html; charset=utf-8")
 }
 
-/// Its style.
+/// Answers `GET /docs/style.css`.
 pub fn style() -> Response<Bytes> {
-    answer(Bytes::from_static(include_bytes!("reference.css")), "text/css; charset=utf-8")
+    answer(Bytes::from_static(include_bytes!("docs.css")), "text/css; charset=utf-8")
 }
 
 fn answer(body: Bytes, content_type: &'static str) -> Response<Bytes> {
@@ -83,7 +83,7 @@ fn render(rest: &Value, live: &Value) -> Markup {
     }
 }
 
-/// The named schemas of both documents.
+/// Collects the named schemas of both documents.
 fn schemas(rest: &Value, live: &Value) -> Value {
     let mut all = live["components"]["schemas"].as_object().cloned().unwrap_or_default();
     all.extend(rest["components"]["schemas"].as_object().cloned().unwrap_or_default());
@@ -123,7 +123,7 @@ fn frame(message: &Value) -> Markup {
     }
 }
 
-/// The fields of an object, or the kind of anything else.
+/// Renders the fields of an object, or the type of any other schema.
 fn shape(schema: &Value) -> Markup {
     let is_required =
         |name: &str| schema["required"].as_array().is_some_and(|all| all.iter().any(|n| n == name));
@@ -143,7 +143,7 @@ fn shape(schema: &Value) -> Markup {
     }
 }
 
-/// What a value is, in a few words.
+/// Renders the type of a value in a few words.
 fn kind(schema: &Value) -> Markup {
     let either = schema["anyOf"].as_array().or_else(|| schema["oneOf"].as_array());
     html! {

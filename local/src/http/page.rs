@@ -1,4 +1,4 @@
-//! What the front end needs: its files, its settings, and, on a machine of one's own, a token.
+//! The front end: its files, its settings, and demo tokens.
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -14,42 +14,44 @@ use roomcast_functions::http::{body, respond};
 use serde::{Deserialize, Serialize};
 use tower_http::services::{ServeDir, ServeFile};
 
-use crate::gateway::{Answer, boxed};
-use crate::secret::{self, TokenFor};
+use super::answer::{Answer, in_memory, refuse};
+use crate::token::{Signer, TokenFor};
 
-/// How long a demo token is good.
+/// Seconds until a demo token expires.
 const DEMO_TTL_S: u64 = 8 * 3_600;
-/// What a page may load: its own files, and pictures and sound from wherever messages point.
+/// The content security policy: a page loads its own files, and pictures and sound from the addresses
+/// in messages.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
 img-src 'self' blob: data: http: https:; media-src 'self' blob: http: https:; connect-src 'self'; \
 manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
 require-trusted-types-for 'script'";
 
-/// The front end's files and what they ask for.
+/// The front end's files and settings.
 #[derive(Clone)]
 pub struct Page {
-    /// Where the built front end is.
+    /// The folder of the built front end, if it is served.
     pub site: Option<PathBuf>,
-    /// The secret of demo tokens; only where the server made it for itself.
-    pub demo_secret: Option<String>,
+    /// The signer of demo tokens: only with `--demo` and a secret that the server generated itself.
+    pub demo: Option<Signer>,
     /// Largest file that can be uploaded, in bytes.
     pub max_upload_bytes: u64,
-    /// `REQUIRED_ROLE`: demo users have it.
+    /// `REQUIRED_ROLE`, which demo users have.
     pub role: Option<String>,
     /// The clock.
     pub clock: Clock,
 }
 
-/// `/config.json`: what the front end needs to know.
+/// The body of `/config.json`.
 #[derive(Serialize)]
 struct Settings {
-    /// Where the REST API begins.
+    /// The beginning of the REST API's addresses.
     api_base: &'static str,
-    /// Where the WebSocket addresses begin.
+    /// The beginning of the WebSocket addresses.
     ws_base: &'static str,
-    /// `path`: `{ws_base}chat/{room_id}/`; `query`: `{ws_base}?room_id={room_id}`.
+    /// The form of a WebSocket address: `path` is `{ws_base}chat/{room_id}/`, `query` is
+    /// `{ws_base}?room_id={room_id}`.
     ws_form: &'static str,
-    /// Whether `/demo/token/` gives tokens.
+    /// Whether `POST /demo/token/` gives this caller tokens.
     demo: bool,
     /// Largest file that can be uploaded, in bytes.
     max_upload_bytes: u64,
@@ -64,60 +66,64 @@ struct DemoUser {
 }
 
 impl Page {
-    /// `GET /config.json`.
+    /// Answers `GET /config.json`.
     pub fn settings(&self, headers: &HeaderMap, peer: SocketAddr) -> Response<Bytes> {
         json(&Settings {
             api_base: "/api/chat/",
             ws_base: "/ws/",
             ws_form: "path",
-            demo: self.demo_secret(headers, peer).is_some(),
+            demo: self.demo_for(headers, peer).is_some(),
             max_upload_bytes: self.max_upload_bytes,
             version: env!("CARGO_PKG_VERSION"),
         })
     }
 
-    /// `POST /demo/token/`: a token for whoever asks, so it is only for this very machine: the peer is
-    /// on loopback, no proxy stands between, and no page of another name had its name point here.
+    /// Answers `POST /demo/token/` with a token of any user. The route exists only with `--demo`, for
+    /// a caller on this machine.
     pub fn demo_token(&self, headers: &HeaderMap, peer: SocketAddr, json_body: &[u8]) -> Response<Bytes> {
-        let Some(secret) = self.demo_secret(headers, peer) else {
+        let Some(signer) = self.demo_for(headers, peer) else {
             return respond::refuse(&Refusal::RouteNotFound);
         };
-        match self.mint(secret, json_body) {
+        match self.sign_demo_token(signer, json_body) {
             Ok(token) => json(&serde_json::json!({ "token": token })),
             Err(refusal) => respond::refuse(&refusal),
         }
     }
 
-    fn demo_secret(&self, headers: &HeaderMap, peer: SocketAddr) -> Option<&str> {
+    /// Finds the signer of demo tokens if the caller is on this machine: its address is loopback, it
+    /// names this machine as the host, and no header tells of a proxy. A proxy that adds no header
+    /// cannot be told apart, so the demo is off unless `--demo` turns it on.
+    fn demo_for(&self, headers: &HeaderMap, peer: SocketAddr) -> Option<&Signer> {
         let proxied = ["x-forwarded-for", "x-forwarded-host", "forwarded", "via"];
-        let direct =
+        let is_direct =
             peer.ip().to_canonical().is_loopback() && !proxied.iter().any(|h| headers.contains_key(*h));
         let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-        let here = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
-        self.demo_secret.as_deref().filter(|_| direct && here)
+        let is_local_name = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
+        self.demo.as_ref().filter(|_| is_direct && is_local_name)
     }
 
-    fn mint(&self, secret: &str, json_body: &[u8]) -> Result<String, Refusal> {
+    fn sign_demo_token(&self, signer: &Signer, json_body: &[u8]) -> Result<String, Refusal> {
         let wanted: DemoUser = body::parse(json_body)?;
         let Whole(id) = body::required("user_id", wanted.user_id)?;
         let id = UserId::from_claim(id).ok_or_else(|| Refusal::field("user_id", "超出范围"))?;
         let name = body::required("username", wanted.username)?;
         let user = User::named(id, Some(&name), None, None);
         let token = TokenFor { user, role: self.role.clone(), ttl_s: DEMO_TTL_S };
-        secret::sign(secret, &token, &self.clock).map_err(|_| Refusal::Internal)
+        signer.sign(&token, &self.clock).map_err(|_| Refusal::Internal)
     }
 
-    /// A file of the front end. A path without an extension is a place inside the page.
+    /// Answers with a file of the front end. A path without an extension is a place inside the page and
+    /// gets `index.html`.
     pub async fn file(&self, method: &Method, path: &str, headers: &HeaderMap) -> Answer {
         let Some(site) = &self.site else {
             if path == "/" && method == Method::GET {
-                return redirect("/docs").map(boxed);
+                return redirect("/docs").map(in_memory);
             }
-            return respond::refuse(&Refusal::RouteNotFound).map(boxed);
+            return refuse(&Refusal::RouteNotFound);
         };
         if !matches!(*method, Method::GET | Method::HEAD) {
-            return respond::refuse(&Refusal::MethodNotAllowed).map(boxed);
+            return refuse(&Refusal::MethodNotAllowed);
         }
         let mut request = Request::new(Empty::<Bytes>::new());
         *request.method_mut() = method.clone();
@@ -134,24 +140,24 @@ impl Page {
             directory.try_call(request).await.map(|r| r.map(BodyExt::boxed_unsync))
         };
         match served {
-            Ok(response) if response.status() != StatusCode::NOT_FOUND => guarded(response, path),
-            Ok(_) => respond::refuse(&Refusal::RouteNotFound).map(boxed),
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                respond::refuse(&Refusal::RouteNotFound).map(boxed)
-            }
+            Ok(response) if response.status() != StatusCode::NOT_FOUND => with_page_headers(response, path),
+            Ok(_) => refuse(&Refusal::RouteNotFound),
+            Err(error) if error.kind() == ErrorKind::NotFound => refuse(&Refusal::RouteNotFound),
             Err(error) => {
                 tracing::error!(%error, "a file of the page cannot be read");
-                respond::refuse(&Refusal::Internal).map(boxed)
+                refuse(&Refusal::Internal)
             }
         }
     }
 }
 
-/// Files whose names carry a hash never change; all others are asked for again.
-fn guarded(mut response: Answer, path: &str) -> Answer {
-    let kept = if path.starts_with("/assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+/// Adds the headers of caching and security. Files below `/assets/` carry a hash in their names and never
+/// change; browsers ask again for all others.
+fn with_page_headers(mut response: Answer, path: &str) -> Answer {
+    let caching =
+        if path.starts_with("/assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
     let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static(kept));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
@@ -167,7 +173,7 @@ fn json(value: &impl Serialize) -> Response<Bytes> {
     response
 }
 
-/// The answer to a preflight.
+/// Answers a preflight of `/config.json` or `/demo/token/`.
 pub fn allow() -> Response<Bytes> {
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = StatusCode::NO_CONTENT;

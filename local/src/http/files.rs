@@ -1,6 +1,6 @@
-//! Uploaded files in a folder, behind the same signed requests as an S3 bucket's.
+//! Uploaded files in a folder, which takes the same signed requests as an S3 bucket.
 //!
-//! A file is `<key>` with its headers in `<key>.json` beside it. The headers are there first, and both
+//! A file is `<key>`; its headers are in `<key>.json` beside it. The headers are written first, and both
 //! are on disk before the upload is acknowledged.
 
 use std::io::ErrorKind;
@@ -22,13 +22,36 @@ use serde::{Deserialize, Serialize};
 use tokio::io::AsyncWriteExt;
 use tower_http::services::ServeFile;
 
-use crate::gateway::{self, Answer, boxed};
+use super::answer::{Answer, in_memory, refuse};
+use super::body::{self, BodyLost};
 
-/// What a file is served with.
+/// The headers that a file is served with.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct FileHeaders {
     content_type: String,
     disposition: String,
+}
+
+/// Why an upload was not stored.
+enum UploadError {
+    /// The request is not the one that was signed.
+    Refused(Refusal),
+    /// The body broke off or paused for too long.
+    Lost(BodyLost),
+    /// The disk did not take the file.
+    Disk(std::io::Error),
+}
+
+impl From<BodyLost> for UploadError {
+    fn from(lost: BodyLost) -> Self {
+        Self::Lost(lost)
+    }
+}
+
+impl From<std::io::Error> for UploadError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Disk(error)
+    }
 }
 
 /// The folder of uploaded files.
@@ -40,7 +63,8 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// The folder `files` of a data directory; what an upload that was cut off left behind is deleted.
+    /// Opens the folder `files` of a data directory, makes it if needed, and deletes the remains of
+    /// uploads that were cut off.
     pub fn open(data_dir: &Path, files: Files, clock: Clock) -> std::io::Result<Self> {
         let directory = data_dir.join("files");
         std::fs::create_dir_all(&directory)?;
@@ -54,19 +78,21 @@ impl Folder {
     }
 
     /// Answers a request below `/files/`.
-    pub async fn answer(&self, request: Request<Incoming>) -> Answer {
+    pub async fn answer(&self, request: Request<Incoming>) -> Result<Answer, BodyLost> {
         let Some(key) = key_of_path(request.uri().path()).map(str::to_owned) else {
-            return respond::refuse(&Refusal::FileNotFound).map(boxed);
+            return Ok(refuse(&Refusal::FileNotFound));
         };
-        match *request.method() {
+        Ok(match *request.method() {
             Method::GET | Method::HEAD => self.read(&key, request).await,
-            Method::PUT => match self.take(&key, request).await {
-                Ok(()) => Response::new(boxed(bytes::Bytes::new())),
-                Err(error) => refuse("put_file", &error),
+            Method::PUT => match self.upload(&key, request).await {
+                Ok(()) => Response::new(in_memory(bytes::Bytes::new())),
+                Err(UploadError::Refused(refusal)) => refuse(&refusal),
+                Err(UploadError::Lost(lost)) => return Err(lost),
+                Err(UploadError::Disk(error)) => fail("put_file", Failure::passing(error)),
             },
             Method::OPTIONS => allow(),
-            _ => respond::refuse(&Refusal::MethodNotAllowed).map(boxed),
-        }
+            _ => refuse(&Refusal::MethodNotAllowed),
+        })
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -74,77 +100,73 @@ impl Folder {
     }
 
     async fn read(&self, key: &str, request: Request<Incoming>) -> Answer {
-        let kept = tokio::fs::read(self.path(&format!("{key}.json"))).await.ok();
-        let Some(kept) = kept.and_then(|kept| serde_json::from_slice::<Kept>(&kept).ok()) else {
-            return respond::refuse(&Refusal::FileNotFound).map(boxed);
+        let stored = tokio::fs::read(self.path(&format!("{key}.json"))).await.ok();
+        let Some(stored) = stored.and_then(|json| serde_json::from_slice::<FileHeaders>(&json).ok()) else {
+            return refuse(&Refusal::FileNotFound);
         };
         let request = request.map(|_| Empty::<bytes::Bytes>::new());
         let served = ServeFile::new(self.path(key)).try_call(request).await;
         let mut response = match served {
             Ok(response) if response.status() != StatusCode::NOT_FOUND => response.map(BodyExt::boxed_unsync),
-            Ok(_) => return respond::refuse(&Refusal::FileNotFound).map(boxed),
+            Ok(_) => return refuse(&Refusal::FileNotFound),
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                return respond::refuse(&Refusal::FileNotFound).map(boxed);
+                return refuse(&Refusal::FileNotFound);
             }
-            Err(error) => return refuse("get_file", &Error::Bucket(Failure::lasting(error))),
+            Err(error) => return fail("get_file", Failure::lasting(error)),
         };
         let headers = response.headers_mut();
-        set(headers, CONTENT_TYPE, &kept.content_type);
-        set(headers, CONTENT_DISPOSITION, &kept.disposition);
+        set(headers, CONTENT_TYPE, &stored.content_type);
+        set(headers, CONTENT_DISPOSITION, &stored.disposition);
         set(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
         set(headers, CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'");
         set(headers, CACHE_CONTROL, "public, max-age=31536000, immutable");
         response
     }
 
-    async fn take(&self, key: &str, request: Request<Incoming>) -> Result<(), Error> {
+    async fn upload(&self, key: &str, request: Request<Incoming>) -> Result<(), UploadError> {
         let (parts, body) = request.into_parts();
         let query = parts.uri.query().unwrap_or_default();
-        let announced = announced(&parts.headers).filter(|upload| {
+        let allowed = declared(&parts.headers).filter(|upload| {
             self.files.check_upload(&parts.headers, key, query, upload, self.clock.now()).is_ok()
         });
-        let Some(upload) = announced else {
-            gateway::drain(body).await;
-            return Err(Refusal::UploadNotAllowed.into());
+        let Some(upload) = allowed else {
+            body::drain(body).await?;
+            return Err(UploadError::Refused(Refusal::UploadNotAllowed));
         };
-        self.store(key, upload, body).await.map_err(|error| Error::Bucket(Failure::passing(error)))
-    }
-
-    async fn store(&self, key: &str, upload: Upload, body: Incoming) -> std::io::Result<()> {
         let part = self.path(&format!("{key}.{:016x}.part", rand::random::<u64>()));
         let stored = self.store_through(&part, key, upload, body).await;
         if stored.is_err() {
-            // What was cut off is of no use to anybody.
+            // A file that cannot be deleted now is deleted at the next start.
             let _ = tokio::fs::remove_file(&part).await;
         }
         stored
     }
 
+    /// Writes a body to the file `part`, its headers to their own file, and then gives the file its name.
     async fn store_through(
         &self,
         part: &Path,
         key: &str,
         upload: Upload,
         mut body: Incoming,
-    ) -> std::io::Result<()> {
+    ) -> Result<(), UploadError> {
         let mut file = tokio::fs::File::create(part).await?;
-        while let Some(frame) = body.frame().await {
-            let Ok(data) = frame.map_err(std::io::Error::other)?.into_data() else { continue };
-            file.write_all(&data).await?;
+        while let Some(piece) = body::next_piece(&mut body).await? {
+            file.write_all(&piece).await?;
         }
         file.sync_all().await?;
-        let kept = Kept { content_type: upload.content_type, disposition: upload.disposition };
-        let headers = self.path(&format!("{key}.json"));
-        let mut written = tokio::fs::File::create(&headers).await?;
-        written.write_all(&serde_json::to_vec(&kept)?).await?;
+        let headers = FileHeaders { content_type: upload.content_type, disposition: upload.disposition };
+        let headers = serde_json::to_vec(&headers).map_err(std::io::Error::from)?;
+        let mut written = tokio::fs::File::create(self.path(&format!("{key}.json"))).await?;
+        written.write_all(&headers).await?;
         written.sync_all().await?;
         tokio::fs::rename(part, self.path(key)).await?;
-        tokio::fs::File::open(&self.directory).await?.sync_all().await
+        Ok(tokio::fs::File::open(&self.directory).await?.sync_all().await?)
     }
 }
 
-/// What the headers of an upload say of it.
-fn announced(headers: &HeaderMap) -> Option<Upload> {
+/// Reads what the headers of an upload declare.
+fn declared(headers: &HeaderMap) -> Option<Upload> {
     let text = |name: HeaderName| headers.get(name)?.to_str().ok();
     Some(Upload {
         content_type: text(CONTENT_TYPE)?.to_owned(),
@@ -153,15 +175,16 @@ fn announced(headers: &HeaderMap) -> Option<Upload> {
     })
 }
 
-/// Logs a failure and answers what the client is told of it.
-fn refuse(operation: &str, error: &Error) -> Answer {
+/// Logs a failure of the folder and answers what the client is told of it.
+fn fail(operation: &str, failure: Failure) -> Answer {
+    let error = Error::Bucket(failure);
     error.log(operation);
-    respond::refuse(&error.refusal()).map(boxed)
+    refuse(&error.refusal())
 }
 
-/// The answer to a preflight, where the gateway adds that the origin may call.
+/// Answers a preflight; the gateway adds the origin that may call.
 fn allow() -> Answer {
-    let mut response = Response::new(boxed(bytes::Bytes::new()));
+    let mut response = Response::new(in_memory(bytes::Bytes::new()));
     *response.status_mut() = StatusCode::NO_CONTENT;
     respond::allow(response.headers_mut(), "GET, HEAD, PUT, OPTIONS", "Content-Type, Content-Disposition");
     response
