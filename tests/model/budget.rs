@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 
 use http::Method;
+use roomcast_functions::live::connection::ConnectionId;
+use roomcast_functions::socket;
 use roomcast_tests::engine::Units;
-use roomcast_tests::stage::{SECRET, Stage};
+use roomcast_tests::stage::Stage;
 use serde_json::{Value, json};
 
 /// Largest numbers of write units, read units, calls and posts.
@@ -48,93 +50,109 @@ impl Measure {
     }
 }
 
-/// Rooms, two members, their connections; then every operation once.
-#[allow(clippy::too_many_lines)] // one line an operation
+/// A text of `length` characters.
+fn text(length: usize) -> String {
+    "x".repeat(length)
+}
+
+impl Measure {
+    /// Sends messages by REST and by WebSocket; the room ends with a page of 20 messages of 250 bytes.
+    async fn send(&mut self, messages: &str, connection: &ConnectionId) {
+        let (stage, post) = (self.stage.clone(), Method::POST);
+        self.call("send_message", 1, post.clone(), messages, json!({"content": text(500)})).await;
+        let named = json!({"content": text(500), "client_message_id": "k"});
+        self.call("send_message_named", 1, post.clone(), messages, named.clone()).await;
+        self.call("send_message_repeated", 1, post.clone(), messages, named).await;
+        self.call("send_message_mention", 1, post.clone(), messages, json!({"content": "@u2 look"})).await;
+        let frame = json!({"type": "chat_message", "content": text(500)});
+        self.of("receive_first", stage.say(connection, frame.clone())).await;
+        self.of("receive", stage.say(connection, frame)).await;
+        self.of("typing", stage.say(connection, json!({"type": "typing", "is_typing": true}))).await;
+        self.of("ping", stage.say(connection, json!({"type": "ping"}))).await;
+        self.of("user_join", stage.say(connection, json!({"type": "user_join"}))).await;
+        stage.pass_ms(3_700_000);
+        self.call("send_message_hourly", 1, post, messages, json!({"content": text(400)})).await;
+        for _ in 0..20 {
+            stage.post(1, messages, json!({"content": text(250)})).await;
+        }
+    }
+
+    /// Reads, edits and deletes messages.
+    async fn use_messages(&mut self, messages: &str) {
+        let (get, post, none) = (Method::GET, Method::POST, Value::Null);
+        let page = self.call("list_messages", 2, get.clone(), messages, none.clone()).await;
+        let id = page["messages"][0]["id"].as_u64().expect("an id");
+        let deep = format!("{messages}?page=2&page_size=10");
+        self.call("list_messages_deep", 2, get.clone(), &deep, none.clone()).await;
+        self.call("get_message", 2, get.clone(), &format!("messages/{id}/"), none.clone()).await;
+        self.call("read_message", 2, post.clone(), &format!("messages/{id}/read/"), none.clone()).await;
+        let edit = json!({"content": "y"});
+        self.call("edit_message", 1, Method::PATCH, &format!("messages/{id}/"), edit).await;
+        let delete = format!("messages/{id}/delete/");
+        self.call("delete_message", 1, Method::DELETE, &delete, none.clone()).await;
+        self.call("list_notifications", 2, get, "notifications/", none.clone()).await;
+        let read = format!("notifications/{id}/read/");
+        self.call("read_notification", 2, post.clone(), &read, none.clone()).await;
+        self.call("read_all_notifications", 2, post, "notifications/read-all/", none).await;
+    }
+
+    /// Lists rooms and members, and changes the room.
+    async fn use_rooms(&mut self, room: u64) {
+        let (get, none) = (Method::GET, Value::Null);
+        for _ in 0..19 {
+            self.stage.room(1, "public").await;
+        }
+        self.call("list_rooms", 1, get.clone(), "rooms/?limit=20", none.clone()).await;
+        self.call("list_rooms_foreign", 3, get.clone(), "rooms/?limit=20", none.clone()).await;
+        self.call("get_me", 1, get.clone(), "me/", none.clone()).await;
+        self.call("get_room", 2, get.clone(), &format!("rooms/{room}/"), none.clone()).await;
+        self.call("list_members", 2, get, &format!("rooms/{room}/members/"), none).await;
+        let name = json!({"name": "new"});
+        self.call("update_room", 1, Method::PATCH, &format!("rooms/{room}/"), name).await;
+        let invited = json!({"user_id": 9});
+        self.call("invite_user", 1, Method::POST, &format!("rooms/{room}/invite/"), invited).await;
+        let muted = json!({"is_muted": true});
+        self.call("update_member", 1, Method::PATCH, &format!("rooms/{room}/members/2/"), muted).await;
+    }
+
+    /// Ends connections and memberships.
+    async fn end_memberships(&mut self, room: u64, connection: &ConnectionId) {
+        let (stage, post, none) = (self.stage.clone(), Method::POST, Value::Null);
+        self.of("disconnect", socket::disconnect(&stage.app, connection)).await;
+        let banned = json!({"is_banned": true});
+        self.call("ban_member", 1, Method::PATCH, &format!("rooms/{room}/members/2/"), banned).await;
+        stage.run_jobs().await;
+        let (join, leave) = (format!("rooms/{room}/join/"), format!("rooms/{room}/leave/"));
+        stage.post(4, &join, none.clone()).await;
+        self.call("leave_room", 4, post.clone(), &leave, none.clone()).await;
+        stage.run_jobs().await;
+        stage.post(4, &join, none.clone()).await;
+        self.call("leave_room_last_admin", 1, post, &leave, none).await;
+    }
+}
+
+/// Measures every operation once, in a room with two members and their connections.
 async fn measure() -> BTreeMap<String, Budget> {
-    assert!(SECRET.len() >= 32);
     let stage = Stage::new(false).await;
-    let (get, post, patch, delete) = (Method::GET, Method::POST, Method::PATCH, Method::DELETE);
-    let mut measure = Measure { stage: stage.clone(), found: BTreeMap::new() };
-    let none = Value::Null;
-    let text = |length: usize| "x".repeat(length);
+    let (mut measure, none) = (Measure { stage: stage.clone(), found: BTreeMap::new() }, Value::Null);
     // A user's names are looked for once in a process.
     for user in 1..=4 {
         stage.get(user, "me/").await;
     }
     stage.run_jobs().await;
-    measure
-        .call("create_room", 1, post.clone(), "rooms/", json!({"name": "room", "room_type": "public"}))
-        .await;
+    let new_room = json!({"name": "room", "room_type": "public"});
+    measure.call("create_room", 1, Method::POST, "rooms/", new_room).await;
     let room = 1;
-    measure.call("join_room", 2, post.clone(), &format!("rooms/{room}/join/"), none.clone()).await;
-    let messages = format!("rooms/{room}/messages/");
-    let connect = async {
-        let (connection, _) = stage.connect(1, "room_id=1").await.expect("a connection");
-        connection
-    };
+    measure.call("join_room", 2, Method::POST, &format!("rooms/{room}/join/"), none).await;
+    let connect = async { stage.connect(1, "room_id=1").await.expect("a connection").0 };
     let one = measure.of("connect", connect).await;
     measure.of("greet", stage.run_jobs()).await;
     let two = stage.live(2, room).await;
-    measure.call("send_message", 1, post.clone(), &messages, json!({"content": text(500)})).await;
-    let named = json!({"content": text(500), "client_message_id": "k"});
-    measure.call("send_message_named", 1, post.clone(), &messages, named.clone()).await;
-    measure.call("send_message_repeated", 1, post.clone(), &messages, named).await;
-    measure.call("send_message_mention", 1, post.clone(), &messages, json!({"content": "@u2 look"})).await;
-    measure.of("receive_first", stage.say(&one, json!({"type": "chat_message", "content": text(500)}))).await;
-    measure.of("receive", stage.say(&one, json!({"type": "chat_message", "content": text(500)}))).await;
-    measure.of("typing", stage.say(&one, json!({"type": "typing", "is_typing": true}))).await;
-    measure.of("ping", stage.say(&one, json!({"type": "ping"}))).await;
-    measure.of("user_join", stage.say(&one, json!({"type": "user_join"}))).await;
-    stage.pass_ms(3_700_000);
-    measure.call("send_message_hourly", 1, post.clone(), &messages, json!({"content": text(400)})).await;
-    for _ in 0..20 {
-        stage.post(1, &messages, json!({"content": text(250)})).await;
-    }
-    let page = measure.call("list_messages", 2, get.clone(), &messages, none.clone()).await;
-    let id = page["messages"][0]["id"].as_u64().expect("an id");
-    measure
-        .call("list_messages_deep", 2, get.clone(), &format!("{messages}?page=2&page_size=10"), none.clone())
-        .await;
-    measure.call("get_message", 2, get.clone(), &format!("messages/{id}/"), none.clone()).await;
-    measure.call("read_message", 2, post.clone(), &format!("messages/{id}/read/"), none.clone()).await;
-    measure.call("edit_message", 1, patch.clone(), &format!("messages/{id}/"), json!({"content": "y"})).await;
-    measure.call("delete_message", 1, delete.clone(), &format!("messages/{id}/delete/"), none.clone()).await;
-    measure.call("list_notifications", 2, get.clone(), "notifications/", none.clone()).await;
-    measure
-        .call("read_notification", 2, post.clone(), &format!("notifications/{id}/read/"), none.clone())
-        .await;
-    measure.call("read_all_notifications", 2, post.clone(), "notifications/read-all/", none.clone()).await;
-    for _ in 0..19 {
-        stage.room(1, "public").await;
-    }
-    measure.call("list_rooms", 1, get.clone(), "rooms/?limit=20", none.clone()).await;
-    measure.call("list_rooms_foreign", 3, get.clone(), "rooms/?limit=20", none.clone()).await;
-    measure.call("get_me", 1, get.clone(), "me/", none.clone()).await;
-    measure.call("get_room", 2, get.clone(), &format!("rooms/{room}/"), none.clone()).await;
-    measure.call("list_members", 2, get.clone(), &format!("rooms/{room}/members/"), none.clone()).await;
-    measure.call("update_room", 1, patch.clone(), &format!("rooms/{room}/"), json!({"name": "new"})).await;
-    measure
-        .call("invite_user", 1, post.clone(), &format!("rooms/{room}/invite/"), json!({"user_id": 9}))
-        .await;
-    measure
-        .call(
-            "update_member",
-            1,
-            patch.clone(),
-            &format!("rooms/{room}/members/2/"),
-            json!({"is_muted": true}),
-        )
-        .await;
-    measure.of("disconnect", async { roomcast_functions::socket::disconnect(&stage.app, &two).await }).await;
-    measure
-        .call("ban_member", 1, patch, &format!("rooms/{room}/members/2/"), json!({"is_banned": true}))
-        .await;
-    stage.run_jobs().await;
-    stage.post(4, &format!("rooms/{room}/join/"), none.clone()).await;
-    measure.call("leave_room", 4, post.clone(), &format!("rooms/{room}/leave/"), none.clone()).await;
-    stage.run_jobs().await;
-    stage.post(4, &format!("rooms/{room}/join/"), none.clone()).await;
-    measure.call("leave_room_last_admin", 1, post, &format!("rooms/{room}/leave/"), none).await;
+    let messages = format!("rooms/{room}/messages/");
+    measure.send(&messages, &one).await;
+    measure.use_messages(&messages).await;
+    measure.use_rooms(room).await;
+    measure.end_memberships(room, &two).await;
     measure.found
 }
 

@@ -7,7 +7,7 @@ use roomcast_tests::engine::SdkCall;
 use roomcast_tests::stage::{Answer, Stage};
 use serde_json::Value;
 
-use super::operations::Operation;
+use super::operation::Operation;
 use super::play::{Play, first_new};
 use super::{Fault, World};
 
@@ -172,6 +172,7 @@ pub fn check(play: &Play, operation: &Operation, fault: Fault, hit: Option<&SdkC
         assert!(!play.watchers[*at].is_open, "{}: watcher {at} was not closed", play.name);
     }
     check_delivery(play, operation, fault, hit, &table);
+    check_greetings(play);
     if let Err(problem) = (operation.then)(play, &table) {
         panic!("{}: {problem}", play.name);
     }
@@ -226,6 +227,27 @@ fn check_unavailable(name: &str, answer: &Answer) {
 
 fn is_for_clients(sentence: &str) -> bool {
     !sentence.is_empty() && !sentence.chars().any(|c| c.is_ascii_alphabetic())
+}
+
+/// The first frame and the replay are posted once, and once more for each attempt that ended before the
+/// connection was live; never to a live connection.
+fn check_greetings(play: &Play) {
+    let is_of_greeting =
+        |frame: &&Value| frame["type"] == "connection_established" || frame["replayed"] == true;
+    for opened in &play.opened {
+        let until_live = opened.frames_until_live.unwrap_or(opened.frames.len());
+        let later = opened.frames[until_live..]
+            .iter()
+            .find(is_of_greeting)
+            .filter(|_| opened.frames_until_live.is_some());
+        assert!(later.is_none(), "{}: {} is live and got {later:?}", play.name, opened.connection);
+        let firsts = opened.frames.iter().filter(|frame| frame["type"] == "connection_established").count();
+        assert!(firsts <= play.attempts, "{}: {} got {firsts} first frames", play.name, opened.connection);
+        let seqs = opened.seqs();
+        let is_once = seqs.windows(2).all(|pair| pair[0] < pair[1]);
+        let retried = play.attempts > 1 || play.died;
+        assert!(is_once || retried, "{}: {} got {seqs:?}", play.name, opened.connection);
+    }
 }
 
 /// Every open connection got each new message once and in order. Twice, where a process died or a
