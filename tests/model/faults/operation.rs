@@ -8,23 +8,23 @@ use super::act::Act;
 use super::invariants::Table;
 use super::play::{Play, WATCHERS};
 
-/// What must be true of an operation in the end; `Err` says what is not.
+/// Checks the result of an operation; `Err` says what is wrong.
 type Then = Box<dyn Fn(&Play, &Table) -> Result<(), String>>;
 
-/// An operation.
+/// An operation with what must come of it.
 pub struct Operation {
     pub name: &'static str,
     pub prepare: Vec<Act>,
     pub act: Act,
-    /// Statuses that a client may be told, beside success, when it tries again.
+    /// Statuses, beside success, that a client may get when it tries again.
     pub also: &'static [u16],
-    /// Frames that these watchers get.
+    /// Watchers by their place in [`WATCHERS`], and the kind of a frame that each gets.
     pub tells: Vec<(usize, &'static str)>,
-    /// Watchers whose connections it closes.
+    /// Watchers whose connections the operation closes.
     pub closes: &'static [usize],
-    /// Whether the client gave its message an id of its own.
+    /// Whether the client gave its message a `client_message_id`.
     pub named: bool,
-    /// Where it happens.
+    /// The room of the operation.
     pub room: u64,
     pub then: Then,
 }
