@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::Function;
 use roomcast_functions::App;
 use roomcast_functions::http::{respond, router};
-use roomcast_functions::live::wire::ConnectionId;
+use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::socket;
 use roomcast_functions::socket::{Handshake, Received};
 

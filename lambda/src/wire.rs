@@ -18,7 +18,8 @@ use crate::settings::AwsSettings;
 use crate::signed::{CallError, Signed};
 use roomcast_functions::http::client::Http;
 use roomcast_functions::live::job::Job;
-use roomcast_functions::live::wire::{ConnectionId, Greeting, OPENING, Wire, WireError};
+use roomcast_functions::live::connection::ConnectionId;
+use roomcast_functions::live::wire::{Greeting, OPENING, Wire, WireError};
 use roomcast_functions::lock;
 
 /// Connections that one invocation posts to itself: about 120 ms at 512 MiB.

@@ -12,7 +12,7 @@ use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use roomcast_domain::FRAME_MAX_BYTES;
 use roomcast_functions::App;
-use roomcast_functions::live::wire::ConnectionId;
+use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::socket;
 use roomcast_functions::socket::Received;
 use tokio::io::AsyncWriteExt;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use http::Method;
 use roomcast_functions::http::endpoint::Handler;
 use roomcast_functions::http::router::ENDPOINTS;
-use roomcast_functions::live::wire::ConnectionId;
+use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::socket;
 use roomcast_tests::engine::Units;
 use roomcast_tests::stage::Stage;

@@ -1,8 +1,8 @@
-//! The bill's units are what the operations use, counted through the SDK's connector; and
-//! `docs/cost.md` says what `make cost` says.
+//! The units of the bill equal the units that the operations use, counted at the SDK's connector, and
+//! `docs/cost.md` has the tables of `make cost`.
 
 use http::Method;
-use roomcast_functions::live::wire::ConnectionId;
+use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::socket;
 use roomcast_tests::cost::{Prices, Usage, deliveries, operations, per_million_delivered, table};
 use roomcast_tests::cost::{
@@ -11,7 +11,7 @@ use roomcast_tests::cost::{
 use roomcast_tests::stage::Stage;
 use serde_json::{Value, json};
 
-/// What is counted here; invocations and requests go without counting.
+/// Counts write units, read units and posts of some work; invocations and requests are not counted.
 async fn counted<T>(stage: &Stage, work: impl Future<Output = T>) -> (f64, f64, f64) {
     stage.engine.take_units();
     stage.take_posts();
@@ -37,7 +37,7 @@ async fn room(connections: u64) -> (Stage, u64, Vec<ConnectionId>) {
     (stage, room, live)
 }
 
-/// The same chat, in a process that has not seen a connection yet.
+/// Returns the same chat in a process that has not seen a connection yet.
 fn fresh(stage: &Stage) -> Stage {
     stage.another_process(1)
 }

@@ -6,7 +6,10 @@
 //! Nothing is drawn by chance: an operation is played once to see its calls, then once for each of its
 //! calls and each fault that fits the call, on a copy of the same chat.
 
+mod act;
+mod aftermath;
 mod invariants;
+mod operation;
 mod operations;
 mod play;
 
@@ -18,7 +21,8 @@ use roomcast_tests::engine::{Engine, Fate, Gate, SdkCall};
 use roomcast_tests::stage::Stage;
 use tokio::sync::Notify;
 
-use operations::{Operation, operations, stage_set};
+use operation::{Operation, stage_set};
+use operations::operations;
 use play::Play;
 
 /// How the chat runs.

@@ -1,9 +1,9 @@
-//! Append and greet, with every call of the SDK a scheduling point and, in half of the runs, a
-//! point where a process dies. Each run is made by its seed.
+//! Append and greet in every order: each call of the SDK is a scheduling point and, in the runs with
+//! crashes, a point where a process may die. A seed determines a run.
 //!
-//! Always: the numbers are dense, no message is stored twice, nothing acknowledged is lost or
-//! changed. Without crashes: every connection that went live got each message exactly once, and in
-//! one process in order.
+//! In every run the numbers are dense, no message is stored twice, and no acknowledged message is lost
+//! or changed. In runs without crashes every connection that went live got each message exactly once,
+//! in one process in order.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -23,10 +23,10 @@ use tokio::task::{LocalSet, yield_now};
 const USERS: u64 = 3;
 const SENDS: usize = 12;
 const SOCKETS: u64 = 3;
-/// Turns that tasks get to reach their next call.
+/// Times that the tasks are scheduled until each has reached its next call.
 const TURNS: usize = 25;
 
-/// A call that waits to be carried out.
+/// A call that is held back.
 struct Held {
     process: usize,
     go: oneshot::Sender<Fate>,
@@ -34,7 +34,7 @@ struct Held {
 
 type Holding = Arc<Mutex<Vec<Held>>>;
 
-/// What a sender was told.
+/// An answer with success to a sender.
 #[derive(Debug, Clone)]
 struct Acknowledged {
     key: Option<String>,
@@ -112,7 +112,7 @@ impl Run {
         }
     }
 
-    /// Lets one held call go on after the other, until nothing moves any more.
+    /// Releases the held calls one after another, in random order, until no call comes any more.
     async fn drive(&mut self) {
         let mut quiet = 0;
         let mut released = 0;
@@ -141,7 +141,7 @@ impl Run {
         }
     }
 
-    /// The call's process dies, and with it every call that it has under way.
+    /// Ends the process of a call, with every other call of that process.
     fn crash(&mut self, held: Held) {
         self.crashed = true;
         let process = held.process;
@@ -185,7 +185,7 @@ async fn connect(stage: Stage, user: u64, since: bool) {
     }
 }
 
-/// Makes a run and checks it.
+/// Plays and checks the run of a seed.
 async fn run(seed: u64, world: World, crashes: bool) {
     let mut run = Run::new(seed, world, crashes).await;
     let tasks = LocalSet::new();
@@ -232,7 +232,7 @@ fn check_log(run: &Run, seed: u64) {
     }
 }
 
-/// Without crashes every live connection got each message once.
+/// Checks that every live connection got each message once; for runs without crashes.
 fn check_frames(run: &Run, seed: u64) {
     let all = SENDS as u64;
     for number in 0..SOCKETS {
@@ -262,8 +262,8 @@ fn check_frames(run: &Run, seed: u64) {
     }
 }
 
-/// After a crash the room goes on: the next message is numbered next, and a repeat of an
-/// unanswered one is stored once.
+/// Checks that the room goes on after a crash: the next message gets the next number, and a repeat of
+/// a message without an answer is stored once.
 async fn check_goes_on(stage: &Stage, seed: u64) {
     let before = stored(stage).len() as u64;
     let next = stage.post(1, "rooms/1/messages/", json!({"content": "next"})).await;
@@ -285,7 +285,7 @@ async fn check_goes_on(stage: &Stage, seed: u64) {
     );
 }
 
-/// Runs of each kind in an ordinary test run; `ROOMCAST_RUNS=5000` makes more.
+/// Runs of each kind; `ROOMCAST_RUNS=5000` makes more.
 const RUNS: u64 = 150;
 
 #[tokio::test(start_paused = true)]

@@ -15,7 +15,7 @@ async fn a_message_counts_though_its_sender_has_read_further_before_it_was_noted
     let id = MessageId::new(sent.body["id"].as_u64().unwrap()).unwrap();
     let message = stage.app.store.find_message(id).await.unwrap().unwrap();
     let (alice, now) = (UserId::from_claim(1).unwrap(), stage.app.clock.now());
-    // Two more that another process has stored: these notes come when the position is behind them.
+    // Another process has stored two more messages; the read position is further already.
     for _ in 0..2 {
         stage.app.store.note_sent(alice, &message, Window::Continues, now).await.unwrap();
     }

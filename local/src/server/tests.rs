@@ -196,5 +196,5 @@ async fn a_connection_whose_greeting_always_panics_is_closed() {
     let mut socket = server.connect().await;
     server.panics.store(usize::MAX, Ordering::SeqCst);
     server.greet().await;
-    assert_eq!(close_code(&mut socket).await, 1011);
+    assert_eq!(close_code(&mut socket).await, 1000);
 }

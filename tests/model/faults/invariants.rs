@@ -1,13 +1,13 @@
-//! What must hold after any fault.
+//! The invariants that hold after any fault.
 
 use std::collections::BTreeMap;
 
-use roomcast_functions::live::wire::ConnectionId;
+use roomcast_functions::live::connection::ConnectionId;
 use roomcast_tests::engine::SdkCall;
 use roomcast_tests::stage::{Answer, Stage};
 use serde_json::Value;
 
-use super::operations::Operation;
+use super::operation::Operation;
 use super::play::{Play, first_new};
 use super::{Fault, World};
 
@@ -47,7 +47,7 @@ impl Table {
         self.get(&format!("U#{user:016}"), &format!("R#{room:08}"))
     }
 
-    /// The same in a word.
+    /// How a user stands to a room, as a word.
     pub fn standing(&self, user: u64, room: u64) -> &str {
         self.membership(user, room).map_or("none", |m| m["st"]["S"].as_str().unwrap())
     }
@@ -126,7 +126,7 @@ impl Table {
         assert_eq!(in_index, active && room["t"]["S"] == "public", "{name}: room {id} in the index");
     }
 
-    /// In a room that was posted to, no connection is kept that is gone.
+    /// Checks that the table holds no connection that is gone, in a room that was posted to.
     pub fn check_forgotten(&self, play: &Play, room: u64) {
         let open = play.stage.open_connections();
         let place = format!("#R{room:08}");
@@ -139,8 +139,8 @@ impl Table {
         }
     }
 
-    /// Every connection item ends by itself; an open connection has both of its items, and whoever
-    /// may not read a room has no live connection to it.
+    /// Checks that every row of a connection expires, that an open connection has both of its rows, and
+    /// that a user who may not read a room has no live connection to it.
     fn check_connections(&self, play: &Play) {
         let now_s = 1_800_000_000 + 4 * 3_600;
         for ((pk, sk), item) in
@@ -162,7 +162,7 @@ impl Table {
     }
 }
 
-/// Everything that must hold before the chat goes on.
+/// Checks every invariant before the chat goes on.
 pub fn check(play: &Play, operation: &Operation, fault: Fault, hit: Option<&SdkCall>) {
     let table = Table::of(&play.stage);
     table.check_rooms(&play.name);
@@ -172,6 +172,7 @@ pub fn check(play: &Play, operation: &Operation, fault: Fault, hit: Option<&SdkC
         assert!(!play.watchers[*at].is_open, "{}: watcher {at} was not closed", play.name);
     }
     check_delivery(play, operation, fault, hit, &table);
+    check_greetings(play);
     if let Err(problem) = (operation.then)(play, &table) {
         panic!("{}: {problem}", play.name);
     }
@@ -188,7 +189,7 @@ pub fn check(play: &Play, operation: &Operation, fault: Fault, hit: Option<&SdkC
     }
 }
 
-/// Whether a call looks for the connections of a room or user.
+/// Whether a call reads the connections of a room or of a user.
 fn is_of_connections(call: &SdkCall) -> bool {
     call.operation == "Query" && call.body.to_string().contains("\"C#")
 }
@@ -215,7 +216,7 @@ fn check_answers(play: &Play, operation: &Operation, table: &Table) {
     }
 }
 
-/// 503, when to try again, and nothing of what is inside.
+/// Checks an answer of the status 503: it says when to try again and nothing of the inside.
 fn check_unavailable(name: &str, answer: &Answer) {
     let code = answer.body["code"].as_str().unwrap_or_default();
     assert_eq!((answer.status, answer.has_retry_after), (503, true), "{name}: {answer:?}");
@@ -228,9 +229,30 @@ fn is_for_clients(sentence: &str) -> bool {
     !sentence.is_empty() && !sentence.chars().any(|c| c.is_ascii_alphabetic())
 }
 
-/// Every open connection got each new message once and in order. Twice, where a process died or a
-/// job ran again; not at all, where the fault was in the delivery itself or nobody tried again:
-/// then the next number shows the gap.
+/// The first frame and the replay are posted once, and once more for each attempt that ended before the
+/// connection was live; never to a live connection.
+fn check_greetings(play: &Play) {
+    let is_of_greeting =
+        |frame: &&Value| frame["type"] == "connection_established" || frame["replayed"] == true;
+    for opened in &play.opened {
+        let until_live = opened.frames_until_live.unwrap_or(opened.frames.len());
+        let later = opened.frames[until_live..]
+            .iter()
+            .find(is_of_greeting)
+            .filter(|_| opened.frames_until_live.is_some());
+        assert!(later.is_none(), "{}: {} is live and got {later:?}", play.name, opened.connection);
+        let firsts = opened.frames.iter().filter(|frame| frame["type"] == "connection_established").count();
+        assert!(firsts <= play.attempts, "{}: {} got {firsts} first frames", play.name, opened.connection);
+        let seqs = opened.seqs();
+        let is_once = seqs.windows(2).all(|pair| pair[0] < pair[1]);
+        let retried = play.attempts > 1 || play.died;
+        assert!(is_once || retried, "{}: {} got {seqs:?}", play.name, opened.connection);
+    }
+}
+
+/// Checks that every open connection got each new message once and in order. A message may come twice
+/// if a process died or a job ran again. It may be missing if the delivery itself failed or nobody
+/// tried again: then the next number shows the gap.
 fn check_delivery(play: &Play, operation: &Operation, fault: Fault, hit: Option<&SdkCall>, table: &Table) {
     let in_delivery = hit.is_some_and(|call| call.is_wire() || is_of_connections(call));
     let died = matches!(fault, Fault::Die { .. } | Fault::Panic { .. });

@@ -6,17 +6,16 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use http::Method;
 use roomcast_functions::live::job::Job;
 use roomcast_functions::live::run::run_job;
-use roomcast_functions::live::wire::ConnectionId;
 use roomcast_functions::socket;
 use roomcast_tests::stage::{Answer, Stage, connection_name};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::Notify;
 
+use super::act::{Act, Outcome, Watcher};
 use super::invariants::Table;
-use super::operations::id;
+use super::operation::id;
 use super::{Trap, World};
 
 /// Attempts of a client; Lambda runs a job as often.
@@ -25,55 +24,7 @@ const ATTEMPTS: usize = 3;
 const PAUSE_MS: i64 = 4_000;
 
 /// Longest time until a request, a job or a handshake is answered.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// What somebody does.
-#[derive(Debug, Clone)]
-pub enum Act {
-    Rest { user: u64, method: Method, path: String, body: Value },
-    Say { watcher: usize, frame: Value },
-    Connect { user: u64, query: &'static str },
-    RunJob(&'static str),
-    Start(Job),
-    Disconnect { watcher: usize },
-    Cut { watcher: usize },
-    Wait { ms: i64 },
-}
-
-/// What came of it.
-#[derive(Debug)]
-enum Told {
-    Answer(Answer),
-    Open,
-    Refused(u16),
-    Done,
-    Failed,
-    /// The task panicked; the process goes on.
-    Panicked,
-}
-
-/// A client with a connection, and every frame that it got.
-#[derive(Debug, Clone)]
-pub struct Watcher {
-    pub user: u64,
-    pub query: String,
-    pub connection: ConnectionId,
-    pub frames: Vec<Value>,
-    pub is_open: bool,
-}
-
-impl Watcher {
-    /// Its room; none on the notification channel.
-    pub fn room(&self) -> Option<u64> {
-        self.query.strip_prefix("room_id=")?.split('&').next()?.parse().ok()
-    }
-
-    /// The numbers of the chat messages that it got.
-    pub fn seqs(&self) -> Vec<u64> {
-        let chats = self.frames.iter().filter(|frame| frame["type"] == "chat_message");
-        chats.map(|frame| frame["message"]["seq"].as_u64().unwrap()).collect()
-    }
-}
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The watchers of the stage set, in the order in which they connect.
 pub const WATCHERS: [(u64, &str); 8] = [
@@ -116,6 +67,7 @@ impl Play {
             query: query.to_owned(),
             connection: connection_name(number as u64),
             frames: Vec::new(),
+            frames_until_live: None,
             is_open: true,
         };
         let watchers = WATCHERS.into_iter().enumerate().map(watcher).collect();
@@ -149,7 +101,7 @@ impl Play {
         self.before = [1, 2, 3].map(|room| table.messages(room).len() as u64);
     }
 
-    fn collect(&mut self) {
+    pub fn collect(&mut self) {
         for watcher in self.watchers.iter_mut().chain(&mut self.opened) {
             watcher.is_open = self.stage.is_open(&watcher.connection);
             watcher.frames.extend(self.stage.frames(&watcher.connection));
@@ -164,11 +116,11 @@ impl Play {
         let stage = self.process();
         let told = self.attempt_or_panic(&stage, act).await;
         assert!(
-            !matches!(told, Told::Failed | Told::Refused(_) | Told::Panicked),
+            !matches!(told, Outcome::Failed | Outcome::Refused(_) | Outcome::Panicked),
             "{}: {act:?}: {told:?}",
             self.name
         );
-        if let Told::Answer(answer) = told {
+        if let Outcome::Answer(answer) = told {
             assert!(answer.status < 300, "{}: {act:?}: {answer:?}", self.name);
         }
     }
@@ -188,6 +140,7 @@ impl Play {
                 () = died.notified(), if attempt == 0 => None,
             };
             trap.lock().unwrap().armed = false;
+            self.note_live_connections();
             if told.is_none() {
                 self.die().await;
             }
@@ -197,6 +150,17 @@ impl Play {
             }
         }
         panic!("{}: not done after {ATTEMPTS} attempts: {:?}", self.name, self.answers);
+    }
+
+    /// Notes which of the opened connections an attempt has made live.
+    fn note_live_connections(&mut self) {
+        let table = Table::of(&self.stage);
+        for opened in &mut self.opened {
+            opened.frames.extend(self.stage.frames(&opened.connection));
+            if table.is_live(&opened.connection) {
+                opened.frames_until_live.get_or_insert(opened.frames.len());
+            }
+        }
     }
 
     /// A process has died: on one machine the only one, and everybody connects again.
@@ -237,75 +201,77 @@ impl Play {
     }
 
     /// An attempt in a task of its own, as servers run it.
-    async fn attempt_or_panic(&mut self, stage: &Stage, act: &Act) -> Told {
+    async fn attempt_or_panic(&mut self, stage: &Stage, act: &Act) -> Outcome {
         let attempt = AssertUnwindSafe(self.attempt(stage, act)).catch_unwind();
         match tokio::time::timeout(PATIENCE, attempt).await {
-            Ok(told) => told.unwrap_or(Told::Panicked),
-            Err(_) => panic!("{}: {act:?} is not answered", self.name),
+            Ok(told) => told.unwrap_or(Outcome::Panicked),
+            Err(late) => panic!("{}: {act:?} is not answered: {late}", self.name),
         }
     }
 
-    async fn attempt(&mut self, stage: &Stage, act: &Act) -> Told {
+    async fn attempt(&mut self, stage: &Stage, act: &Act) -> Outcome {
         match act {
             Act::Rest { user, method, path, body } => {
-                Told::Answer(stage.call(*user, method.clone(), path, body.clone()).await)
+                Outcome::Answer(stage.call(*user, method.clone(), path, body.clone()).await)
             }
             Act::Say { watcher, frame } => {
                 stage.say(&self.watchers[*watcher].connection, frame.clone()).await;
-                Told::Done
+                Outcome::Done
             }
             Act::Connect { user, query } => match stage.connect(*user, query).await {
                 Ok((connection, _)) => {
                     let (user, query) = (*user, (*query).to_owned());
-                    let opened = Watcher { user, query, connection, frames: vec![], is_open: true };
+                    let frames = Vec::new();
+                    let opened =
+                        Watcher { user, query, connection, frames, frames_until_live: None, is_open: true };
                     self.opened.push(opened);
-                    Told::Open
+                    Outcome::Open
                 }
-                Err(refusal) => Told::Refused(refusal.status()),
+                Err(refusal) => Outcome::Refused(refusal.status()),
             },
             Act::RunJob(_) => {
                 let job = self.job.clone().expect("a job waits");
-                run_job(&stage.app, job).await.map_or(Told::Failed, |()| Told::Done)
+                run_job(&stage.app, job).await.map_or(Outcome::Failed, |()| Outcome::Done)
             }
             Act::Start(job) => {
                 self.stage.put_job_back(job.clone());
-                Told::Done
+                Outcome::Done
             }
             Act::Disconnect { watcher } => {
                 let connection = self.watchers[*watcher].connection.clone();
                 self.stage.cut(&connection);
                 socket::disconnect(&stage.app, &connection).await;
-                Told::Done
+                Outcome::Done
             }
             Act::Cut { watcher } => {
                 self.stage.cut(&self.watchers[*watcher].connection);
-                Told::Done
+                Outcome::Done
             }
             Act::Wait { ms } => {
                 self.stage.pass_ms(*ms);
-                Told::Done
+                Outcome::Done
             }
         }
     }
 
     /// Whether the client takes it for done.
-    fn is_done(&mut self, act: &Act, told: Option<Told>, before: usize) -> bool {
+    fn is_done(&mut self, act: &Act, told: Option<Outcome>, before: usize) -> bool {
         match told {
-            Some(Told::Answer(answer)) => {
+            Some(Outcome::Answer(answer)) => {
                 self.answers.push(answer.clone());
                 answer.status < 500
             }
-            Some(Told::Refused(status)) => status < 500,
-            Some(Told::Failed) => false,
+            Some(Outcome::Refused(status)) => status < 500,
+            Some(Outcome::Failed) => false,
             // Nobody disconnects twice.
-            Some(Told::Panicked) if matches!(act, Act::Disconnect { .. }) => true,
-            Some(Told::Panicked) if !matches!(act, Act::Say { .. }) => false,
-            Some(Told::Done | Told::Panicked) | None if matches!(act, Act::Say { .. }) => {
+            Some(Outcome::Panicked) if matches!(act, Act::Disconnect { .. }) => true,
+            Some(Outcome::Panicked) if !matches!(act, Act::Say { .. }) => false,
+            Some(Outcome::Done | Outcome::Panicked) | None if matches!(act, Act::Say { .. }) => {
                 let frames = self.frames_of(act);
-                let is_cut_off = matches!(told, None | Some(Told::Panicked));
+                let is_cut_off = matches!(told, None | Some(Outcome::Panicked));
                 is_answered(act, frames.get(before..).unwrap_or(&frames), is_cut_off)
             }
-            Some(Told::Open | Told::Done | Told::Panicked) => true,
+            Some(Outcome::Open | Outcome::Done | Outcome::Panicked) => true,
             // Nobody disconnects twice; API Gateway does not try again either.
             None => matches!(act, Act::Disconnect { .. }),
         }
@@ -332,78 +298,12 @@ impl Play {
         found.pop().unwrap_or_else(|| panic!("{}: no {name} waits", self.name))
     }
 
-    async fn run_jobs(&mut self) {
+    pub async fn run_jobs(&mut self) {
         while let Some(job) = self.stage.take_job() {
             let stage = self.process();
             let name = job.name();
             run_job(&stage.app, job).await.unwrap_or_else(|error| panic!("{}: {name}: {error}", self.name));
         }
-    }
-
-    /// The chat goes on: a newcomer joins, connects, sends and leaves; everybody gets the message, a
-    /// connection that asks for everything gets everything, and each request is answered.
-    pub async fn go_on(&mut self, room: u64) {
-        let going = AssertUnwindSafe(self.go_on_in(room)).catch_unwind();
-        match tokio::time::timeout(PATIENCE, going).await {
-            Ok(Ok(())) => {}
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => panic!("{}: the chat does not go on", self.name),
-        }
-    }
-
-    async fn go_on_in(&mut self, room: u64) {
-        if room < 3 {
-            let (user, before) = (1, Table::of(&self.stage).messages(room).len() as u64);
-            self.stage.pass_ms(11_000); // connections that are open now have been for long enough
-            let stage = self.process();
-            let mut late = self.watch_from_the_start(user, room).await;
-            let sent = stage.post(user, &format!("rooms/{room}/messages/"), json!({"content": "on"})).await;
-            assert_eq!(
-                (sent.status, sent.body["seq"].as_u64()),
-                (201, Some(before + 1)),
-                "{}: {sent:?}",
-                self.name
-            );
-            self.collect();
-            late.frames.extend(self.stage.frames(&late.connection));
-            assert_eq!(late.seqs(), (1..=before + 1).collect::<Vec<_>>(), "{}: a late connection", self.name);
-            for watcher in self.watchers.iter().chain(&self.opened) {
-                let is_here = watcher.is_open && watcher.room() == Some(room);
-                let got = watcher.seqs().into_iter().filter(|seq| *seq == before + 1).count();
-                assert_eq!(got, usize::from(is_here), "{}: the next message at {watcher:?}", self.name);
-            }
-            let table = Table::of(&self.stage);
-            table.check_forgotten(self, room);
-            self.leave_after_all(2, room, &table).await;
-        }
-        let table = Table::of(&self.stage);
-        table.check_rooms(&self.name);
-        table.check_forgotten(self, room);
-    }
-
-    /// A member leaves the room: the leave is answered, and the member's connections are closed.
-    async fn leave_after_all(&mut self, user: u64, room: u64, table: &Table) {
-        if table.standing(user, room) != "member" {
-            return;
-        }
-        let stage = self.process();
-        let left = stage.post(user, &format!("rooms/{room}/leave/"), Value::Null).await;
-        assert_eq!(left.status, 200, "{}: {left:?}", self.name);
-        self.run_jobs().await;
-        self.collect();
-        let listens =
-            |watcher: &&Watcher| watcher.is_open && watcher.user == user && watcher.room() == Some(room);
-        let listener = self.watchers.iter().chain(&self.opened).find(listens);
-        assert!(listener.is_none(), "{}: {listener:?} listens after leaving", self.name);
-    }
-
-    async fn watch_from_the_start(&mut self, user: u64, room: u64) -> Watcher {
-        let (stage, query) = (self.process(), format!("room_id={room}"));
-        let opened = stage.connect(user, &format!("{query}&since=0")).await;
-        let (connection, _) = opened.unwrap_or_else(|refusal| panic!("{}: {refusal}", self.name));
-        self.run_jobs().await;
-        let frames = self.stage.frames(&connection);
-        Watcher { user, query, connection, frames, is_open: true }
     }
 }
 
