@@ -14,6 +14,7 @@ mod me;
 mod members;
 mod messages;
 mod notifications;
+pub mod policy;
 mod rooms;
 pub mod socket;
 pub mod uploads;

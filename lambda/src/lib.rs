@@ -10,6 +10,7 @@ mod log;
 mod retry;
 mod settings;
 mod signed;
+pub mod template;
 mod wire;
 
 use std::process::ExitCode;
@@ -23,8 +24,9 @@ use serde_json::Value;
 use events::{handle_http, handle_socket};
 use roomcast_functions::config::{Config, Cors, environment};
 use roomcast_functions::http::router::ENDPOINTS;
-use roomcast_functions::live::job::Job;
+use roomcast_functions::live::job::JobName;
 use roomcast_functions::live::jobs;
+use roomcast_functions::socket::functions::{CONNECT, DISCONNECT, RECEIVE};
 use roomcast_functions::uploads::files::Files;
 use roomcast_functions::{App, Parts};
 
@@ -45,7 +47,7 @@ pub enum Function {
     /// The WebSocket API's `$disconnect` route.
     Disconnect,
     /// A worker job, by its name.
-    Job(&'static str),
+    Job(JobName),
 }
 
 impl Function {
@@ -53,17 +55,18 @@ impl Function {
     pub fn all() -> Vec<Self> {
         let routes = ENDPOINTS.iter().map(|endpoint| Self::Route(endpoint.name));
         let sockets = [Self::Default, Self::Connect, Self::Receive, Self::Disconnect];
-        routes.chain(sockets).chain(Job::NAMES.map(Self::Job)).collect()
+        routes.chain(sockets).chain(JobName::ALL.map(Self::Job)).collect()
     }
 
     /// The function's `Handler`.
     pub fn handler(self) -> &'static str {
         match self {
-            Self::Route(name) | Self::Job(name) => name,
+            Self::Route(name) => name,
+            Self::Job(name) => name.as_str(),
             Self::Default => "default",
-            Self::Connect => "connect",
-            Self::Receive => "receive",
-            Self::Disconnect => "disconnect",
+            Self::Connect => CONNECT.name,
+            Self::Receive => RECEIVE.name,
+            Self::Disconnect => DISCONNECT.name,
         }
     }
 

@@ -3,7 +3,7 @@
 use aws_credential_types::Credentials;
 
 use roomcast_functions::config::environment;
-use roomcast_functions::live::job::Job;
+use roomcast_functions::live::job::JobName;
 
 /// Memory from which a function has enough of a core for more posts at once, in MiB.
 const LARGE_MIB: u32 = 1_024;
@@ -30,7 +30,7 @@ pub struct AwsSettings {
     /// Posts at once (measured: 100 at 512 MiB, 200 from 1,024 MiB on).
     pub posts_at_once: usize,
     /// The functions of the jobs that this one starts: `GREET_FUNCTION` and so on.
-    pub job_functions: Vec<(&'static str, String)>,
+    pub job_functions: Vec<(JobName, String)>,
 }
 
 /// A variable that is not there.
@@ -49,10 +49,7 @@ impl AwsSettings {
             own.or_else(|| environment("AWS_ENDPOINT_URL"))
         };
         let memory_mib = environment("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").and_then(|size| size.parse().ok());
-        let job_function = |job: &&'static str| {
-            let name = environment(&format!("{}_FUNCTION", job.to_uppercase()))?;
-            Some((*job, name))
-        };
+        let job_function = |job: JobName| Some((job, environment(&job.function_variable())?));
         Ok(Self {
             table: need("TABLE_NAME")?,
             credentials: Credentials::new(
@@ -72,7 +69,7 @@ impl AwsSettings {
                 None => format!("https://{bucket}.s3.{region}.amazonaws.com"),
             }),
             posts_at_once: if memory_mib.unwrap_or(0) >= LARGE_MIB { 200 } else { 100 },
-            job_functions: Job::NAMES.iter().filter_map(job_function).collect(),
+            job_functions: JobName::ALL.into_iter().filter_map(job_function).collect(),
             region,
         })
     }

@@ -110,7 +110,7 @@ impl Wire for StageWire {
 
     fn start(&self, job: Job) -> BoxFuture<'_, Result<(), WireError>> {
         async move {
-            let name = job.name();
+            let name = job.name().as_str();
             let start = || self.kept.jobs.lock().unwrap().push_back(job);
             self.act("wire.start", name, start).await.ok_or(WireError::Unavailable)
         }

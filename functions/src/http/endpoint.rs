@@ -14,6 +14,7 @@ use crate::describe::Operation;
 use crate::error::Result;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::policy::Policy;
 
 /// Largest request body, in bytes.
 pub const BODY_MAX_BYTES: usize = 256 * 1024;
@@ -27,6 +28,8 @@ pub struct Endpoint {
     pub path: &'static str,
     /// What it does, in a line.
     pub summary: &'static str,
+    /// The permissions of its Lambda function.
+    pub policy: Policy,
     /// What answers it.
     pub handler: Handler,
     /// What it takes and answers, for the API document.

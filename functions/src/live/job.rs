@@ -21,16 +21,13 @@ pub enum Job {
 }
 
 impl Job {
-    /// The names of all jobs.
-    pub const NAMES: [&str; 4] = ["greet", "deliver", "close", "rename"];
-
-    /// The job's name: its function's `Handler`, and the stem of the variable that names the function.
-    pub fn name(&self) -> &'static str {
+    /// The name of the job.
+    pub fn name(&self) -> JobName {
         match self {
-            Self::Greet(_) => "greet",
-            Self::Deliver(_) => "deliver",
-            Self::Close(_) => "close",
-            Self::Rename(_) => "rename",
+            Self::Greet(_) => JobName::Greet,
+            Self::Deliver(_) => JobName::Deliver,
+            Self::Close(_) => JobName::Close,
+            Self::Rename(_) => JobName::Rename,
         }
     }
 }
@@ -78,4 +75,51 @@ pub struct Rename {
     pub user: User,
     /// When the token that has them was issued, in seconds: an older one never wins.
     pub issued_s: i64,
+}
+
+/// The names of the jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)] // as the variants of `Job`
+pub enum JobName {
+    Greet,
+    Deliver,
+    Close,
+    Rename,
+}
+
+impl JobName {
+    /// Every name.
+    pub const ALL: [Self; 4] = [Self::Greet, Self::Deliver, Self::Close, Self::Rename];
+
+    /// The name as text: the `job` of the payload, and the `Handler` of the job's Lambda function.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Greet => "greet",
+            Self::Deliver => "deliver",
+            Self::Close => "close",
+            Self::Rename => "rename",
+        }
+    }
+
+    /// The environment variable that names the Lambda function of the job, such as `GREET_FUNCTION`.
+    pub fn function_variable(self) -> String {
+        format!("{}_FUNCTION", self.as_str().to_uppercase())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_payload_says_the_name_of_its_job() {
+        let close = Close { room: RoomId::new(7).unwrap(), user: None, reason: ClosedReason::Left };
+        let payload = serde_json::to_value(Job::Close(close)).unwrap();
+        assert_eq!(payload["job"], JobName::Close.as_str());
+        for name in JobName::ALL {
+            let payload = serde_json::json!({ "job": name.as_str() });
+            let error = serde_json::from_value::<Job>(payload).unwrap_err().to_string();
+            assert!(error.starts_with("missing field"), "{}: {error}", name.as_str());
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::live::{close, deliver, greet, rename};
 
 /// Runs a job and logs its failure. An error asks for another attempt: jobs may run twice.
 pub async fn run(app: &Arc<App>, job: Job) -> Result<()> {
-    let name = job.name();
+    let name = job.name().as_str();
     let outcome = match job {
         Job::Greet(greet) => greet::run(app, greet).await,
         Job::Deliver(deliver) => deliver::run(app, deliver).await,

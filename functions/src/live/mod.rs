@@ -5,6 +5,7 @@ pub mod broadcast;
 pub mod close;
 pub mod deliver;
 pub mod fanout;
+pub mod functions;
 pub mod greet;
 pub mod job;
 pub mod jobs;

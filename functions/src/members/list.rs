@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::members::view;
+use crate::policy::{Access, Partition, Policy, READ_PEOPLE, SEE_ROOM};
 use crate::rooms::access;
 
 /// The endpoint.
@@ -18,6 +19,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/rooms/{room_id}/members/",
     summary: "List a room's members by username",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &READ_PEOPLE],
+        table: &[Access::BatchGet(&[Partition::Users]), Access::Query(&[Partition::Connections])],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(list(call))),
     #[cfg(feature = "describe")]
     describe: |operation| {

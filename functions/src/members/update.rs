@@ -11,8 +11,10 @@ use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::fanout;
+use crate::live::job::JobName;
 use crate::members::{notice, promoted, see_off, view_of_membership};
 use crate::notifications;
+use crate::policy::{Access, POST, Partition, Policy, SEE_ROOM};
 use crate::rooms::access;
 
 /// The endpoint.
@@ -21,6 +23,16 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::PATCH,
     path: "/api/chat/rooms/{room_id}/members/{user_id}/",
     summary: "Change a member's role or mute, ban or un-ban a user (admins)",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &POST],
+        starts: &[JobName::Close],
+        table: &[
+            Access::Update(&[Partition::Rooms, Partition::Users]),
+            Access::Delete(&[Partition::People]),
+            Access::Put(&[Partition::Users, Partition::People]),
+        ],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(update(call))),
     #[cfg(feature = "describe")]
     describe: |operation| {

@@ -10,6 +10,8 @@ use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::broadcast::Broadcast;
 use crate::live::fanout;
+use crate::live::job::JobName;
+use crate::policy::{Access, POST, Partition, Policy, READ_MESSAGES, SEE_ROOM};
 use crate::rooms::access;
 
 /// What a success says.
@@ -21,6 +23,12 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::DELETE,
     path: "/api/chat/messages/{message_id}/delete/",
     summary: "Delete a message's content (its sender or an admin)",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &POST],
+        starts: &[JobName::Deliver],
+        table: &[Access::Update(&[Partition::Messages, Partition::Rooms])],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(delete(call))),
     #[cfg(feature = "describe")]
     describe: |operation| operation.says(DELETED).refuses(&[Refusal::NotTheSender]),

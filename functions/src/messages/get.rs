@@ -5,6 +5,7 @@ use http::Method;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
+use crate::policy::{Policy, READ_MESSAGES, SEE_ROOM};
 use crate::rooms::access;
 
 /// The endpoint.
@@ -13,6 +14,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/messages/{message_id}/",
     summary: "Get one message",
+    policy: Policy { capabilities: &[&SEE_ROOM, &READ_MESSAGES], ..Policy::NONE },
     handler: Handler::Caller(|call| Box::pin(get(call))),
     #[cfg(feature = "describe")]
     describe: |operation| operation.answers::<roomcast_domain::MessageView>(200, "The message"),

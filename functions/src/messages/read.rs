@@ -13,6 +13,8 @@ use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::broadcast::{Broadcast, Who};
 use crate::live::fanout;
+use crate::live::job::JobName;
+use crate::policy::{Access, POST, Partition, Policy, READ_MESSAGES, SEE_ROOM};
 use crate::rooms::access;
 
 /// What a success says.
@@ -24,6 +26,12 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/messages/{message_id}/read/",
     summary: "Move the caller's read position forward to a message",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &POST],
+        starts: &[JobName::Deliver],
+        table: &[Access::Update(&[Partition::Users])],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(read(call))),
     #[cfg(feature = "describe")]
     describe: |operation| operation.says(READ).refuses(&[Refusal::NotAMember]),

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::number_pair;
 use crate::http::reply::Reply;
+use crate::policy::{Access, Partition, Policy, READ_MEMBERSHIPS, READ_MESSAGES};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -15,6 +16,14 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/notifications/",
     summary: "List the caller's notifications, newest first",
+    policy: Policy {
+        capabilities: &[&READ_MEMBERSHIPS, &READ_MESSAGES],
+        table: &[
+            Access::Get(&[Partition::Users]),
+            Access::BatchGet(&[Partition::Rooms, Partition::Users, Partition::Messages]),
+        ],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(list(call))),
     #[cfg(feature = "describe")]
     describe: |operation| {

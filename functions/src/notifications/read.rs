@@ -5,6 +5,7 @@ use http::Method;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
+use crate::policy::{Access, Partition, Policy, READ_MESSAGES};
 
 /// What a success says.
 const READ: &str = "通知已标记为已读";
@@ -15,6 +16,15 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/notifications/{notification_id}/read/",
     summary: "Mark a notification as read",
+    policy: Policy {
+        capabilities: &[&READ_MESSAGES],
+        table: &[
+            Access::Get(&[Partition::Users]),
+            Access::Update(&[Partition::Users]),
+            Access::Put(&[Partition::Users]),
+        ],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(read(call))),
     #[cfg(feature = "describe")]
     describe: |operation| operation.says(READ),

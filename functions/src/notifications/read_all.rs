@@ -5,6 +5,7 @@ use http::Method;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
+use crate::policy::{Access, Partition, Policy};
 
 /// What a success says.
 const READ: &str = "通知已标记为已读";
@@ -15,6 +16,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/notifications/read-all/",
     summary: "Mark all notifications as read",
+    policy: Policy { table: &[Access::Put(&[Partition::Users])], ..Policy::NONE },
     handler: Handler::Caller(|call| Box::pin(read_all(call))),
     #[cfg(feature = "describe")]
     describe: |operation| operation.says(READ),

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::http::body::{parse, required};
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
+use crate::policy::{Access, Partition, Policy, READ_MEMBERSHIPS};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -19,6 +20,14 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/rooms/",
     summary: "Create a room; its creator is its first member and admin",
+    policy: Policy {
+        capabilities: &[&READ_MEMBERSHIPS],
+        table: &[
+            Access::Update(&[Partition::Counters]),
+            Access::Put(&[Partition::Rooms, Partition::Users, Partition::People]),
+        ],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(create(call))),
     #[cfg(feature = "describe")]
     describe: |operation| {

@@ -5,6 +5,7 @@ use http::Method;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
+use crate::policy::{Policy, READ_MESSAGES, READ_PEOPLE, SEE_ROOM};
 use crate::rooms;
 use crate::rooms::access;
 
@@ -14,6 +15,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/rooms/{room_id}/",
     summary: "Get a room in detail",
+    policy: Policy { capabilities: &[&SEE_ROOM, &READ_MESSAGES, &READ_PEOPLE], ..Policy::NONE },
     handler: Handler::Caller(|call| Box::pin(get(call))),
     #[cfg(feature = "describe")]
     describe: |operation| operation.answers::<roomcast_domain::RoomDetail>(200, "The room"),

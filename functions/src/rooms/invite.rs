@@ -11,6 +11,7 @@ use crate::http::body::{parse, required};
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::notifications;
+use crate::policy::{Access, POST, Partition, Policy, SEE_ROOM};
 use crate::rooms::access;
 
 /// What a success says.
@@ -22,6 +23,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/rooms/{room_id}/invite/",
     summary: "Invite a user: in a private room admins, elsewhere any member",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &POST],
+        table: &[Access::Put(&[Partition::Users])],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(invite(call))),
     #[cfg(feature = "describe")]
     describe: |operation| {

@@ -12,6 +12,8 @@ use crate::http::reply::Reply;
 use crate::live::close;
 use crate::live::fanout;
 use crate::live::job::Close;
+use crate::live::job::JobName;
+use crate::policy::{Access, POST, Partition, Policy, READ_PEOPLE, SEE_ROOM};
 use crate::{App, members, notifications};
 
 /// What a success says.
@@ -23,6 +25,16 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/rooms/{room_id}/leave/",
     summary: "Leave a room, or decline an invitation to it",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &READ_PEOPLE, &POST],
+        starts: &[JobName::Close],
+        table: &[
+            Access::Update(&[Partition::Rooms, Partition::Users, Partition::People]),
+            Access::Delete(&[Partition::Users, Partition::People]),
+            Access::Put(&[Partition::Users]),
+        ],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(leave(call))),
     #[cfg(feature = "describe")]
     describe: |operation| operation.says(LEFT).refuses(&[Refusal::NotInRoom]),

@@ -3,6 +3,7 @@
 mod connect;
 mod disconnect;
 pub mod frames;
+pub mod functions;
 mod receive;
 
 use http::HeaderMap;

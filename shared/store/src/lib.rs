@@ -33,6 +33,7 @@ pub use history::Window;
 pub use item::{
     ConnectionItem, LookupItem, Membership, NotificationItem, PersonItem, Preview, RoomItem, StoredUser,
 };
+pub use keys::{PUBLIC, Partition};
 pub use lane::{DeliveryTurn, Undelivered};
 pub use members::{MemberPage, People};
 pub use membership::{Change, Joined, Left, MemberChange};

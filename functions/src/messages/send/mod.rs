@@ -10,7 +10,11 @@ use crate::error::Result;
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
+use crate::live::job::JobName;
 use crate::messages::send::sending::{Sender, Sent};
+use crate::policy::{
+    Access, POST, Partition, Policy, READ_MEMBERSHIPS, READ_MESSAGES, READ_PEOPLE, SEE_ROOM,
+};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -18,6 +22,16 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/rooms/{room_id}/messages/",
     summary: "Send a message; with a client_message_id a repeat gets the first one back",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &READ_PEOPLE, &READ_MEMBERSHIPS, &POST],
+        starts: &[JobName::Deliver],
+        table: &[
+            Access::Get(&[Partition::Repeats]),
+            Access::Put(&[Partition::Messages, Partition::Repeats, Partition::Users, Partition::People]),
+            Access::Update(&[Partition::Repeats, Partition::Rooms, Partition::Users]),
+        ],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(send(call))),
     #[cfg(feature = "describe")]
     describe: |operation| {
