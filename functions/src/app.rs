@@ -8,7 +8,7 @@ use roomcast_domain::{Clock, MessageId, UserId};
 use roomcast_store::{ConnectionPlace, LookupItem, Store, StoreOptions};
 use tokio::sync::MutexGuard;
 
-use crate::auth::caller::Names;
+use crate::auth::names::Names;
 use crate::auth::token::Verifier;
 use crate::config::Config;
 use crate::live::wire::{ConnectionId, Wire};
