@@ -102,7 +102,7 @@ artifact: .venv-aws/ready
 HERE = $(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x86_64)
 stack-up test-stack bench-lambda: ARCH = $(HERE)
 
-# Writes docs/openapi.json and docs/asyncapi.json anew.
+# Writes docs/openapi.json, docs/asyncapi.json and the generated parts of template.yaml.
 documents:
 	cargo run --locked -p roomcast-tests --bin documents
 

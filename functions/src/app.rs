@@ -5,7 +5,7 @@ use std::sync::Arc;
 use roomcast_domain::Clock;
 use roomcast_store::{Store, StoreOptions};
 
-use crate::auth::caller::Names;
+use crate::auth::names::Names;
 use crate::auth::token::Verifier;
 use crate::config::Config;
 use crate::live::memory::{Announcements, DepartureLocks, KnownConnections};

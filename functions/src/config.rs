@@ -1,36 +1,38 @@
-//! Settings: environment variables, the same on AWS and on one machine. The only place that
-//! knows their names.
+//! The settings of the chat, which are the same on AWS and on one machine.
+//!
+//! Each binary reads its environment in one configuration module (`lambda/src/settings.rs`,
+//! `local/src/settings.rs`), through [`environment`]; nothing else reads environment variables.
 
 use std::net::Ipv4Addr;
 
 use jsonwebtoken::Algorithm;
 
-/// Everything that can be set.
+/// The settings of the chat.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// `JWT_ALGORITHM` and what goes with it.
+    /// The verification of tokens: `JWT_ALGORITHM` and the variables of its keys.
     pub tokens: TokenConfig,
     /// `REQUIRED_ROLE`: a role that every caller must have.
     pub required_role: Option<String>,
-    /// `WS_ALLOW_ANONYMOUS`: whether visitors without a token may connect to public rooms.
+    /// `WS_ALLOW_ANONYMOUS`: whether guests may connect to public rooms.
     pub allow_anonymous: bool,
     /// `CORS_ORIGINS`.
     pub cors: Cors,
     /// `MAX_UPLOAD_BYTES`, by default 25 MiB.
     pub max_upload_bytes: u64,
-    /// `FILES_BASE_URL`: the address under which `/files/` is read, without a last slash; unset: the
-    /// one that the caller used.
+    /// `FILES_BASE_URL`: the address below which `/files/` is read, without a last slash. If unset, the
+    /// address that the caller used.
     pub files_base_url: Option<String>,
-    /// `MESSAGES_PER_10S`: per user and room, by default 100; 0 is no limit.
+    /// `MESSAGES_PER_10S`: the messages of a user to a room in 10 seconds, by default 100; 0 is no limit.
     pub messages_per_10s: u32,
 }
 
-/// How tokens are verified.
+/// The verification of tokens.
 #[derive(Debug, Clone)]
 pub struct TokenConfig {
-    /// `JWT_ALGORITHM`: it alone decides which key is used.
+    /// `JWT_ALGORITHM`: the only algorithm that is accepted.
     pub algorithm: Algorithm,
-    /// The key, or where it is found.
+    /// The keys, or the address of the keys.
     pub keys: Keys,
     /// `JWT_ISSUER`: the `iss` that a token must have.
     pub issuer: Option<String>,
@@ -38,25 +40,25 @@ pub struct TokenConfig {
     pub audience: Option<String>,
 }
 
-/// Where the keys come from.
+/// The source of the keys.
 #[derive(Debug, Clone)]
 pub enum Keys {
     /// `JWT_SECRET`: at least 32 bytes.
     Secret(String),
-    /// `JWKS`: the document itself.
+    /// `JWKS`: the text of a key set.
     Jwks(String),
-    /// `JWKS_URL`: where the document is.
+    /// `JWKS_URL`: the address of a key set.
     JwksUrl(String),
 }
 
-/// Who may call from a browser.
+/// The origins whose pages may call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cors {
-    /// The origins in `CORS_ORIGINS`; a WebSocket handshake from another one is refused.
+    /// The origins in `CORS_ORIGINS`. A WebSocket handshake from another origin is refused.
     Listed(Vec<String>),
-    /// Unset, on one machine: `http://localhost` and `http://127.0.0.1` with any port.
+    /// Without `CORS_ORIGINS` on one machine: `http://localhost` and `http://127.0.0.1` with any port.
     Localhost,
-    /// Unset, on AWS: nobody.
+    /// Without `CORS_ORIGINS` on AWS: no origin.
     None,
 }
 
@@ -66,7 +68,7 @@ pub enum Cors {
 pub struct ConfigError {
     /// The variable's name.
     pub name: &'static str,
-    /// What is wrong with it.
+    /// The problem, as the rest of a sentence.
     pub problem: String,
 }
 
@@ -77,8 +79,8 @@ impl ConfigError {
 }
 
 impl Config {
-    /// Reads the settings through `variable`; `unset_cors` is what an unset `CORS_ORIGINS` means.
-    /// An empty variable counts as unset.
+    /// Reads the settings through `variable`. `unset_cors` applies without `CORS_ORIGINS`. An empty
+    /// variable counts as unset.
     pub fn from_variables(
         variable: impl Fn(&str) -> Option<String>,
         unset_cors: Cors,
@@ -94,15 +96,10 @@ impl Config {
             messages_per_10s: number("MESSAGES_PER_10S", variable("MESSAGES_PER_10S"), 100)?,
         })
     }
-
-    /// Reads the settings from the process's environment.
-    pub fn from_environment(unset_cors: Cors) -> Result<Self, ConfigError> {
-        Self::from_variables(environment, unset_cors)
-    }
 }
 
-/// One variable of the process's environment.
-#[allow(clippy::disallowed_methods)] // the one place
+/// Returns a variable of the process's environment, for the configuration module of a binary.
+#[allow(clippy::disallowed_methods)] // the only call of `std::env`
 pub fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
@@ -181,7 +178,7 @@ fn origins(list: &str) -> Result<Cors, ConfigError> {
 }
 
 impl Cors {
-    /// Whether a page of `origin` may call.
+    /// Returns whether a page of `origin` may call.
     pub fn allows(&self, origin: &str) -> bool {
         match self {
             Self::Listed(origins) => origins.iter().any(|listed| listed.eq_ignore_ascii_case(origin)),

@@ -13,6 +13,7 @@ mod me;
 mod members;
 mod messages;
 mod notifications;
+pub mod policy;
 mod rooms;
 pub mod socket;
 pub mod uploads;

@@ -9,6 +9,7 @@ use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
+use crate::policy::{Access, Partition, Policy, READ_MEMBERSHIPS};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -16,6 +17,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/me/",
     summary: "Get the caller's profile and unread total",
+    policy: Policy {
+        capabilities: &[&READ_MEMBERSHIPS],
+        table: &[Access::BatchGet(&[Partition::Rooms])],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(get(call))),
     describe: Docs::new(|operation| operation.answers::<Me>(200, "The caller")),
 };

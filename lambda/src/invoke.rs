@@ -10,7 +10,7 @@ use http::Request;
 use crate::retry::pause;
 use crate::settings::AwsSettings;
 use crate::signed::Signed;
-use roomcast_functions::live::job::Job;
+use roomcast_functions::live::job::{Job, JobName};
 use roomcast_functions::live::wire::WireError;
 
 /// Attempts at an invocation.
@@ -23,7 +23,7 @@ const TIMEOUT: Duration = Duration::from_secs(2);
 pub struct Invoker {
     signed: Arc<Signed>,
     url: String,
-    functions: Vec<(&'static str, String)>,
+    functions: Vec<(JobName, String)>,
 }
 
 impl Invoker {
@@ -34,8 +34,9 @@ impl Invoker {
 
     /// Hands a job to its function.
     pub async fn invoke(&self, job: Job) -> Result<(), WireError> {
-        let name = job.name();
-        let Some((_, function)) = self.functions.iter().find(|(job, _)| *job == name) else {
+        let started = job.name();
+        let name = started.as_str();
+        let Some((_, function)) = self.functions.iter().find(|(job, _)| *job == started) else {
             tracing::error!(job = name, "no function is named for this job");
             return Err(WireError::Unavailable);
         };

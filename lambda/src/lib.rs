@@ -1,6 +1,6 @@
-//! The AWS Lambda entry: one binary for all functions, which picks what it is by `_HANDLER`.
+//! The entry of every AWS Lambda function: one binary, which `_HANDLER` tells its function.
 //!
-//! Clients are made, and the table is called once, before the first event is asked for: Lambda
+//! A start makes the clients and calls the table once, before it asks for the first event: Lambda
 //! runs this part at full speed ("Understanding the Lambda execution environment lifecycle").
 
 mod clients;
@@ -10,6 +10,7 @@ mod log;
 mod retry;
 mod settings;
 mod signed;
+pub mod template;
 mod wire;
 
 use std::process::ExitCode;
@@ -21,17 +22,17 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use events::{handle_http, handle_socket};
-use roomcast_functions::config::{Config, Cors, environment};
 use roomcast_functions::http::router::ENDPOINTS;
-use roomcast_functions::live::job::Job;
+use roomcast_functions::live::job::JobName;
 use roomcast_functions::live::run::run_job;
+use roomcast_functions::socket::functions::{CONNECT, DISCONNECT, RECEIVE};
 use roomcast_functions::uploads::files::Files;
 use roomcast_functions::{App, Parts};
 
 pub use settings::AwsSettings;
 pub use wire::AwsWire;
 
-/// What a Lambda function of this chat is.
+/// A Lambda function of the chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Function {
     /// A route of the HTTP API, by its endpoint's name.
@@ -45,7 +46,7 @@ pub enum Function {
     /// The WebSocket API's `$disconnect` route.
     Disconnect,
     /// A worker job, by its name.
-    Job(&'static str),
+    Job(JobName),
 }
 
 impl Function {
@@ -53,21 +54,22 @@ impl Function {
     pub fn all() -> Vec<Self> {
         let routes = ENDPOINTS.iter().map(|endpoint| Self::Route(endpoint.name));
         let sockets = [Self::Default, Self::Connect, Self::Receive, Self::Disconnect];
-        routes.chain(sockets).chain(Job::NAMES.map(Self::Job)).collect()
+        routes.chain(sockets).chain(JobName::ALL.map(Self::Job)).collect()
     }
 
-    /// The function's `Handler`.
+    /// Returns the `Handler` of the function.
     pub fn handler(self) -> &'static str {
         match self {
-            Self::Route(name) | Self::Job(name) => name,
+            Self::Route(name) => name,
+            Self::Job(name) => name.as_str(),
             Self::Default => "default",
-            Self::Connect => "connect",
-            Self::Receive => "receive",
-            Self::Disconnect => "disconnect",
+            Self::Connect => CONNECT.name,
+            Self::Receive => RECEIVE.name,
+            Self::Disconnect => DISCONNECT.name,
         }
     }
 
-    /// The function with this `Handler`.
+    /// Finds the function with this `Handler`.
     pub fn find(handler: &str) -> Option<Self> {
         Self::all().into_iter().find(|function| function.handler() == handler)
     }
@@ -75,7 +77,7 @@ impl Function {
 
 /// Starts the function that `_HANDLER` names and serves its events for ever.
 pub async fn start() -> ExitCode {
-    let handler = environment("_HANDLER").unwrap_or_default();
+    let handler = settings::handler();
     log::install(&handler);
     match serve(&handler).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -90,7 +92,7 @@ async fn serve(handler: &str) -> Result<(), Error> {
     let function = Function::find(handler).ok_or_else(|| format!("there is no function {handler:?}"))?;
     let app = app()?;
     if function != Function::Default {
-        // Opens the connection to the table. What it answers does not matter yet.
+        // Opens the connection to the table. A failure shows at the first call of an event.
         let _ = app.store.warm().await;
     }
     lambda_runtime::run(lambda_runtime::service_fn(async |event: LambdaEvent<Value>| {
@@ -106,10 +108,10 @@ async fn serve(handler: &str) -> Result<(), Error> {
     .await
 }
 
-/// Handles an event.
+/// Handles an event and returns its answer.
 ///
 /// # Errors
-/// An event that cannot be read, or a job that failed: Lambda tries a job again.
+/// Returns an error for an event that cannot be read, and for a job that failed, which Lambda repeats.
 pub async fn handle(app: &Arc<App>, function: Function, event: Value) -> Result<Value, Error> {
     let answer = match function {
         Function::Route(_) | Function::Default => {
@@ -126,7 +128,7 @@ pub async fn handle(app: &Arc<App>, function: Function, event: Value) -> Result<
     Ok(serde_json::to_value(answer)?)
 }
 
-/// Reads an event; an error says where it is amiss, and repeats nothing of it.
+/// Reads an event. The error names the JSON path that failed and repeats nothing of the event.
 fn read<T: DeserializeOwned>(event: Value) -> Result<T, Error> {
     serde_path_to_error::deserialize(event)
         .map_err(|error| format!("the event cannot be read at {}", error.path()).into())
@@ -136,7 +138,7 @@ fn app() -> Result<Arc<App>, Error> {
     let settings = AwsSettings::from_environment()?;
     let clock = Clock::system();
     let http = clients::http(&settings)?;
-    let config = Config::from_environment(Cors::None)?;
+    let config = settings::chat()?;
     let files = settings.bucket_url.clone().map(|url| Files {
         bucket_url: Some(url),
         public_url: config.files_base_url.clone(),

@@ -11,14 +11,15 @@ use http::Request;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use roomcast_domain::Clock;
 
-use crate::clients::{self, POST_TIMEOUT};
+use crate::clients;
+use crate::clients::POST_TIMEOUT;
 use crate::invoke::Invoker;
 use crate::retry::pause;
 use crate::settings::AwsSettings;
 use crate::signed::{CallError, Signed};
 use roomcast_functions::http::client::Http;
-use roomcast_functions::live::job::Job;
 use roomcast_functions::live::connection::ConnectionId;
+use roomcast_functions::live::job::Job;
 use roomcast_functions::live::wire::{Greeting, OPENING, Wire, WireError};
 use roomcast_functions::lock;
 

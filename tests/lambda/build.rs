@@ -7,7 +7,7 @@ fn the_functions_link_no_second_tls_and_no_slow_one() {
         .args([
             "tree",
             "-p",
-            "roomcast-functions",
+            "roomcast-lambda",
             "--edges",
             "normal",
             "--prefix",

@@ -1,16 +1,29 @@
-//! `template.yaml` deploys what the binary is, and the table that the store expects. What its routes
-//! and policies say is tested in `tests/stack`.
+//! `template.yaml` deploys the functions that the binary has, and the table that the store expects.
+//! Invariants of its routes and policies are tested in `tests/stack`.
 
 use std::collections::BTreeSet;
 
-use roomcast_lambda::Function;
+use roomcast_lambda::{Function, template};
 use roomcast_store::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK, TTL};
 
 const TEMPLATE: &str = include_str!("../../template.yaml");
 
-/// What stands behind `name:` in lines of their own.
+/// The values of the lines `name: value`.
 fn values(name: &str) -> impl Iterator<Item = &'static str> {
     TEMPLATE.lines().filter_map(move |line| line.trim().strip_prefix(name)?.strip_prefix(": "))
+}
+
+#[test]
+fn the_generated_parts_of_the_template_have_not_drifted() {
+    let generated = template::generate(TEMPLATE).expect("marked parts");
+    assert!(generated == TEMPLATE, "run `make documents` and commit template.yaml");
+}
+
+#[test]
+fn a_template_without_a_marked_part_is_refused() {
+    let broken = TEMPLATE.replace("# begin permissions", "");
+    let error = template::generate(&broken).unwrap_err().to_string();
+    assert!(error.contains("# begin permissions"), "{error}");
 }
 
 #[test]

@@ -14,9 +14,9 @@ use jsonwebtoken::{EncodingKey, Header, encode};
 use roomcast_domain::{Clock, Refusal, Time};
 use roomcast_functions::config::{Config, Cors};
 use roomcast_functions::http::router;
+use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::live::job::Job;
 use roomcast_functions::live::run::run_job;
-use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::live::wire::{Greeting, Wire, WireError};
 use roomcast_functions::socket;
 use roomcast_functions::socket::{Accepted, Handshake, Received};
@@ -119,7 +119,7 @@ impl Wire for StageWire {
 
     fn start(&self, job: Job) -> BoxFuture<'_, Result<(), WireError>> {
         async move {
-            let name = job.name();
+            let name = job.name().as_str();
             let start = || self.kept.jobs.lock().unwrap().push_back(job);
             self.act("wire.start", name, start).await.ok_or(WireError::Unavailable)
         }

@@ -1,11 +1,15 @@
-"""template.yaml says what the code says: routes, handlers, policies, the function at the edge."""
+"""Invariants of template.yaml: routes, jobs, permissions and the edge.
+
+Its functions are generated from the code, and tests/lambda/template.rs fails when they have drifted. These tests
+check what the generated part must fulfil whatever the code says, and the hand-written rest.
+"""
 
 import json
 import re
 import unittest
 
 from template import (FUNCTIONS, RESOURCES, ROOT, SHARED_POLICIES, TEMPLATE, all_grants, grants, logical_name, of_type,
-                      own_statements, shared_policies, shared_statements)
+                      own_statements)
 
 ENDPOINTS = {
     operation["operationId"]: (method.upper(), path)
@@ -13,24 +17,13 @@ ENDPOINTS = {
     for method, operation in operations.items()
     if isinstance(operation, dict) and "operationId" in operation
 }
-SOCKETS = {"connect", "receive", "disconnect"}
-JOBS = {"greet", "deliver", "close", "rename"}
+VARIABLES = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
+JOBS = {name.removesuffix("_FUNCTION").lower() for name in VARIABLES if name.endswith("_FUNCTION")}
 WRITES = {f"dynamodb:{name}" for name in ("PutItem", "UpdateItem", "DeleteItem")}
-# What any route may write: the id of a subject that is no number.
+# Writes that every route for callers may do: the id of a subject that is no number.
 SUBJECTS = {("dynamodb:PutItem", "S#"), ("dynamodb:PutItem", "I#")}
-READ_ONLY = {"list_rooms", "get_room", "list_members", "list_messages", "get_message", "list_notifications",
-             "get_me"}
 DOCUMENTS = {"openapi", "asyncapi"}
-POSTING = {"update_room", "join_room", "leave_room", "invite_user", "read_room", "update_member", "remove_member",
-           "send_message", "edit_message", "read_message", "delete_message", "receive", "disconnect", "greet",
-           "deliver", "close"}
-STARTING = {
-    "StartGreet": {"connect"},
-    "StartClose": {"leave_room", "update_member", "remove_member"},
-    "StartDeliver": {"update_room", "read_room", "send_message", "edit_message", "read_message", "delete_message",
-                     "receive"},
-    "KnowCaller": set(ENDPOINTS) - DOCUMENTS | {"connect"},
-}
+READ_ONLY = {name for name, (method, _) in ENDPOINTS.items() if method == "GET"} - DOCUMENTS
 
 
 def event_routes(properties):
@@ -39,7 +32,7 @@ def event_routes(properties):
 
 
 def body_routes():
-    """Routes in the HTTP API's own definition, by the name at the end of the function's."""
+    """Returns the routes in the definition of the HTTP API, by the handler of their function."""
     found = {}
     for path, operations in RESOURCES["HttpApi"]["Properties"]["DefinitionBody"]["paths"].items():
         for method, operation in operations.items():
@@ -53,10 +46,6 @@ class Routes(unittest.TestCase):
     def test_logical_names_are_the_handlers(self):
         for name, properties in FUNCTIONS.items():
             self.assertEqual(name, logical_name(properties["Handler"]))
-
-    def test_every_operation_has_its_function_and_every_function_its_reason(self):
-        handlers = {properties["Handler"] for properties in FUNCTIONS.values()}
-        self.assertEqual(handlers, set(ENDPOINTS) | SOCKETS | JOBS | {"default"})
 
     def test_routes_are_those_of_the_api_document_in_both_spellings(self):
         in_body = body_routes()
@@ -86,44 +75,33 @@ class Routes(unittest.TestCase):
 
 class Jobs(unittest.TestCase):
     def test_a_job_that_fails_for_good_is_kept(self):
+        self.assertTrue(JOBS)
         for handler in JOBS:
             config = FUNCTIONS[logical_name(handler)]["EventInvokeConfig"]
             self.assertEqual(config["DestinationConfig"]["OnFailure"]["Destination"], {"Fn::GetAtt": "DeadJobs.Arn"})
             self.assertEqual(config["MaximumRetryAttempts"], 2)
 
     def test_jobs_are_found_by_the_names_that_the_functions_are_given(self):
-        environment = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
         for handler in JOBS:
-            self.assertEqual(environment[f"{handler.upper()}_FUNCTION"],
+            self.assertEqual(VARIABLES[f"{handler.upper()}_FUNCTION"],
                              FUNCTIONS[logical_name(handler)]["FunctionName"])
 
 
 class Policies(unittest.TestCase):
-    def handlers_with(self, policy):
-        return {properties["Handler"] for name, properties in FUNCTIONS.items() if policy in shared_policies(name)}
-
-    def test_routes_that_read_write_nothing(self):
+    def test_routes_that_read_write_nothing_but_ids(self):
+        self.assertGreater(len(READ_ONLY), 5)
         for handler in READ_ONLY:
             written = {grant for grant in all_grants(logical_name(handler)) if grant[0] in WRITES}
             self.assertEqual(written, SUBJECTS, handler)
         for handler in DOCUMENTS | {"default"}:
             self.assertEqual(all_grants(logical_name(handler)), set(), handler)
 
-    def test_only_those_that_deliver_may_post(self):
-        posting = {properties["Handler"] for name, properties in FUNCTIONS.items()
-                   if any(action == "execute-api:ManageConnections" for action, _ in all_grants(name))}
-        self.assertEqual(posting, POSTING)
-
-    def test_only_those_that_start_a_job_may_invoke_its_function(self):
-        for policy, handlers in STARTING.items():
-            self.assertEqual(self.handlers_with(policy), handlers, policy)
-        for name in FUNCTIONS:
-            own = {grant for statement in own_statements(name) for grant in grants(statement)}
-            self.assertFalse([action for action, _ in own if action.startswith(("lambda:", "execute-api:"))], name)
-        for policy in STARTING:
-            granted = {grant for statement in shared_statements(policy) for grant in grants(statement)}
-            started = {job for action, job in granted if action == "lambda:InvokeFunction"}
-            self.assertEqual(started, {"rename" if policy == "KnowCaller" else policy.removeprefix("Start").lower()})
+    def test_a_function_that_starts_deliver_posts_as_well(self):
+        """A room with few connections gets its frames from the function itself."""
+        starting = {name for name in FUNCTIONS if ("lambda:InvokeFunction", "deliver") in all_grants(name)}
+        self.assertTrue(starting)
+        for name in starting:
+            self.assertIn("execute-api:ManageConnections", {action for action, _ in all_grants(name)}, name)
 
     def test_files_are_put_by_one_function(self):
         putting = {name for name in FUNCTIONS if any(action.startswith("s3:") for action, _ in all_grants(name))}

@@ -1,7 +1,4 @@
-//! Who is calling: the one extractor of every route and handshake.
-
-use std::collections::HashMap;
-use std::sync::Mutex;
+//! The caller of a request or a handshake.
 
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
@@ -9,34 +6,30 @@ use roomcast_domain::SUBJECT_CHARS;
 use roomcast_domain::{Refusal, User, UserId};
 use serde_json::Value;
 
+use crate::App;
 use crate::auth::token::Claims;
 use crate::error::{Error, Result};
-use crate::live::job::Job;
-use crate::live::job::Rename;
-use crate::{App, lock};
+use crate::live::job::{Job, Rename};
 
-/// Users whose names a process remembers at most.
-const NAMES_KEPT: usize = 50_000;
-
-/// A logged-in user.
+/// A user whose token is valid.
 #[derive(Debug, Clone)]
 pub struct Caller {
     /// The user, with the names of the token.
     pub user: User,
-    /// When the token was issued, in seconds; 0 where it does not say.
+    /// The time when the token was issued, in seconds; 0 if the token does not say.
     pub issued_s: i64,
-    /// When the token expires, in seconds.
+    /// The time when the token expires, in seconds.
     pub expires_s: i64,
 }
 
 impl Caller {
-    /// The caller of a request: `Authorization: Bearer <jwt>`.
+    /// Returns the caller of a request by its header `Authorization: Bearer <jwt>`.
     pub async fn of_request(app: &App, headers: &HeaderMap) -> Result<Self> {
         let token = bearer(headers)?.ok_or(Refusal::TokenMissing)?;
         Self::of_token(app, token).await
     }
 
-    /// The caller that a token names.
+    /// Verifies a token and returns the caller that it names.
     pub async fn of_token(app: &App, token: &str) -> Result<Self> {
         let claims = app.tokens.verify(token, app.clock.now()).await?;
         let subject = subject(&claims)?;
@@ -49,16 +42,16 @@ impl Caller {
             Subject::Number(id) => id,
             Subject::Other(subject) => {
                 let issuer = claims.iss.as_ref().and_then(Value::as_str).unwrap_or_default();
-                app.names.assigned_user(app, issuer, subject).await?
+                app.names.assigned_user(&app.store, issuer, subject).await?
             }
         };
         Ok(Self { user: user(id, &claims), issued_s: seconds(claims.iat), expires_s: seconds(claims.exp) })
     }
 
-    /// Has member lists follow the names of a newer token: looks, on a user's first use of them in
-    /// this process, whether they are known (1 RRU), and has a job pass them on if not.
-    pub async fn pass_names_on(&self, app: &App) {
-        if !app.names.is_new(self) {
+    /// Propagates the names of the token to the user's memberships by a job, unless the table knows
+    /// them (1 RRU, asked once for each user and process).
+    pub async fn propagate_names(&self, app: &App) {
+        if !app.names.remember(&self.user) {
             return;
         }
         match app.store.names_are_known(&self.user, self.issued_s).await {
@@ -66,19 +59,19 @@ impl Caller {
             Ok(false) => {
                 let job = Job::Rename(Rename { user: self.user.clone(), issued_s: self.issued_s });
                 if let Err(error) = app.wire.start(job).await {
-                    app.names.forget(self);
-                    Error::from(error).log("pass_names_on");
+                    app.names.forget(self.user.id);
+                    Error::from(error).log("propagate_names");
                 }
             }
             Err(failure) => {
-                app.names.forget(self);
-                Error::from(failure).log("pass_names_on");
+                app.names.forget(self.user.id);
+                Error::from(failure).log("propagate_names");
             }
         }
     }
 }
 
-/// The token of an `Authorization` header; one of another scheme is no token of ours.
+/// Returns the token of the `Authorization` header, if there is one. Another scheme is refused.
 pub fn bearer(headers: &HeaderMap) -> std::result::Result<Option<&str>, Refusal> {
     let Some(header) = headers.get(AUTHORIZATION) else { return Ok(None) };
     let text = header.to_str().map_err(|_| Refusal::TokenInvalid)?;
@@ -89,13 +82,13 @@ pub fn bearer(headers: &HeaderMap) -> std::result::Result<Option<&str>, Refusal>
     Ok(Some(token.trim()))
 }
 
-/// Whom a token names.
+/// The user that a token names.
 enum Subject<'a> {
     Number(UserId),
     Other(&'a str),
 }
 
-/// Claim `user_id`, else `sub`.
+/// Returns the subject of a token: claim `user_id`, or else `sub`.
 fn subject(claims: &Claims) -> std::result::Result<Subject<'_>, Refusal> {
     let given = |claim: &'_ Option<Value>| claim.as_ref().is_some_and(|value| !value.is_null());
     if given(&claims.user_id) {
@@ -110,7 +103,7 @@ fn subject(claims: &Claims) -> std::result::Result<Subject<'_>, Refusal> {
     }
 }
 
-/// An integer from 1 to 2^52-1, or the same in canonical decimal.
+/// Reads an id of a claim: an integer from 1 to 2^52-1, or the same in canonical decimal.
 fn number(value: &Value) -> Option<UserId> {
     match value {
         Value::Number(number) => UserId::from_claim(number.as_u64()?),
@@ -122,7 +115,7 @@ fn number(value: &Value) -> Option<UserId> {
     }
 }
 
-/// Whether a subject gets an id of ours: not empty, not too long, and not a number in any spelling.
+/// Returns whether a subject gets an assigned id: not empty, not too long, no number in any spelling.
 fn is_other_subject(text: &str) -> bool {
     let number = text.trim().trim_start_matches(['+', '-']);
     let is_number =
@@ -155,42 +148,6 @@ fn has_role(claims: &Claims, role: &str) -> bool {
 #[allow(clippy::cast_possible_truncation)] // saturates; claims are seconds since 1970
 fn seconds(claim: Option<f64>) -> i64 {
     claim.unwrap_or(0.0) as i64
-}
-
-/// What a process remembers of its callers: assigned ids, and whose names it has passed on.
-#[derive(Default)]
-pub struct Names {
-    assigned: Mutex<HashMap<(String, String), UserId>>,
-    passed_on: Mutex<HashMap<UserId, User>>,
-}
-
-impl Names {
-    async fn assigned_user(&self, app: &App, issuer: &str, subject: &str) -> Result<UserId> {
-        let key = (issuer.to_owned(), subject.to_owned());
-        if let Some(known) = lock(&self.assigned).get(&key) {
-            return Ok(*known);
-        }
-        let id = app.store.assigned_user(issuer, subject).await?;
-        let mut assigned = lock(&self.assigned);
-        if assigned.len() >= NAMES_KEPT {
-            assigned.clear();
-        }
-        assigned.insert(key, id);
-        Ok(id)
-    }
-
-    fn forget(&self, caller: &Caller) {
-        lock(&self.passed_on).remove(&caller.user.id);
-    }
-
-    /// Whether these names were not passed on by this process last.
-    fn is_new(&self, caller: &Caller) -> bool {
-        let mut passed_on = lock(&self.passed_on);
-        if passed_on.len() >= NAMES_KEPT {
-            passed_on.clear();
-        }
-        passed_on.insert(caller.user.id, caller.user.clone()).as_ref() != Some(&caller.user)
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 pub mod caller;
 mod jwks;
 mod jwt_crypto;
+pub(crate) mod names;
 pub(crate) mod token;
 
 pub use jwt_crypto::install as install_jwt_crypto;

@@ -4,6 +4,7 @@ use http::Method;
 
 use crate::describe::Docs;
 use crate::http::endpoint::{Endpoint, Handler};
+use crate::policy::Policy;
 
 /// `docs/openapi.json`.
 pub const OPENAPI_TEXT: &str = include_str!("../../../docs/openapi.json");
@@ -16,6 +17,7 @@ pub const OPENAPI: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/openapi.json",
     summary: "Get this document",
+    policy: Policy::NONE,
     handler: Handler::Document(OPENAPI_TEXT),
     describe: Docs::new(|operation| operation.answers::<serde_json::Value>(200, "OpenAPI 3.1")),
 };
@@ -26,6 +28,7 @@ pub const ASYNCAPI: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/asyncapi.json",
     summary: "Get the document of the live events",
+    policy: Policy::NONE,
     handler: Handler::Document(ASYNCAPI_TEXT),
     describe: Docs::new(|operation| operation.answers::<serde_json::Value>(200, "AsyncAPI 3.0")),
 };

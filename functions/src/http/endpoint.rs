@@ -13,6 +13,7 @@ use crate::describe::{Docs, Operation};
 use crate::error::Result;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
+use crate::policy::Policy;
 
 /// One operation of the REST API.
 pub struct Endpoint {
@@ -24,6 +25,8 @@ pub struct Endpoint {
     pub path: &'static str,
     /// What it does, in a line.
     pub summary: &'static str,
+    /// The permissions of its Lambda function.
+    pub policy: Policy,
     /// What answers it.
     pub handler: Handler,
     /// The parameters, body, answers and refusals, for the API document.

@@ -98,7 +98,7 @@ async fn run(
         let query = Query::parse(parts.uri.query().unwrap_or_default());
         let known = caller.clone();
         let call = Call { app: app.clone(), caller, query, headers: parts.headers, body, parameters };
-        futures_util::join!(handler(call), known.pass_names_on(app)).0
+        futures_util::join!(handler(call), known.propagate_names(app)).0
     }
     .boxed()
     .await;

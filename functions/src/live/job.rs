@@ -22,17 +22,13 @@ pub enum Job {
 }
 
 impl Job {
-    /// The names of all jobs.
-    pub const NAMES: [&str; 4] = ["greet", "deliver", "close", "rename"];
-
-    /// Returns the name of the job: the `Handler` of its Lambda function, and the stem of the variable
-    /// that names that function.
-    pub fn name(&self) -> &'static str {
+    /// The name of the job.
+    pub fn name(&self) -> JobName {
         match self {
-            Self::Greet(_) => "greet",
-            Self::Deliver(_) => "deliver",
-            Self::Close(_) => "close",
-            Self::Rename(_) => "rename",
+            Self::Greet(_) => JobName::Greet,
+            Self::Deliver(_) => JobName::Deliver,
+            Self::Close(_) => JobName::Close,
+            Self::Rename(_) => JobName::Rename,
         }
     }
 }
@@ -81,4 +77,54 @@ pub struct Rename {
     /// The time when the token with these names was issued, in seconds: names of an older token never
     /// replace those of a newer one.
     pub issued_s: i64,
+}
+
+/// The names of the jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobName {
+    /// The name of [`Job::Greet`].
+    Greet,
+    /// The name of [`Job::Deliver`].
+    Deliver,
+    /// The name of [`Job::Close`].
+    Close,
+    /// The name of [`Job::Rename`].
+    Rename,
+}
+
+impl JobName {
+    /// Every name.
+    pub const ALL: [Self; 4] = [Self::Greet, Self::Deliver, Self::Close, Self::Rename];
+
+    /// The name as text: the `job` of the payload, and the `Handler` of the job's Lambda function.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Greet => "greet",
+            Self::Deliver => "deliver",
+            Self::Close => "close",
+            Self::Rename => "rename",
+        }
+    }
+
+    /// The environment variable that names the Lambda function of the job, such as `GREET_FUNCTION`.
+    pub fn function_variable(self) -> String {
+        format!("{}_FUNCTION", self.as_str().to_uppercase())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_payload_says_the_name_of_its_job() {
+        let close = Close { room: RoomId::new(7).unwrap(), user: None, reason: ClosedReason::Left };
+        let payload = serde_json::to_value(Job::Close(close)).unwrap();
+        assert_eq!(payload["job"], JobName::Close.as_str());
+        for name in JobName::ALL {
+            let payload = serde_json::json!({ "job": name.as_str() });
+            let error = serde_json::from_value::<Job>(payload).unwrap_err().to_string();
+            assert!(error.starts_with("missing field"), "{}: {error}", name.as_str());
+        }
+    }
 }

@@ -10,6 +10,7 @@ pub mod broadcast;
 pub mod close;
 pub mod connection;
 pub mod deliver;
+pub mod functions;
 pub mod greet;
 pub mod job;
 pub mod memory;

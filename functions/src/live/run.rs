@@ -16,14 +16,16 @@ const ATTEMPTS: u32 = 3;
 /// Pause after the first failed attempt; it grows with each attempt.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Runs a job once. The caller runs it again after an error; a job may also run twice without one.
+/// Runs a job once and logs its failure. The caller runs it again after an error; a job may also run twice without one.
 pub async fn run_job(app: &Arc<App>, job: Job) -> Result<()> {
-    match job {
+    let name = job.name().as_str();
+    let outcome = match job {
         Job::Greet(greet) => greet::run(app, greet).await,
         Job::Deliver(deliver) => deliver::run(app, deliver).await,
         Job::Close(close) => close::run(app, close).await,
         Job::Rename(rename) => rename::run(app, rename).await,
-    }
+    };
+    outcome.inspect_err(|error| error.log(name))
 }
 
 /// Runs a job until it succeeds, at most three times, as Lambda does with an asynchronous invocation;
@@ -33,8 +35,8 @@ pub async fn run_to_the_end(app: &Arc<App>, job: Job) {
     for attempt in 1..=ATTEMPTS {
         match AssertUnwindSafe(Box::pin(run_job(app, job.clone()))).catch_unwind().await {
             Ok(Ok(())) => return,
-            Ok(Err(error)) => tracing::warn!(%error, job = job.name(), attempt, "a job failed"),
-            Err(_) => tracing::error!(job = job.name(), attempt, "a job panicked"),
+            Ok(Err(_)) => {}
+            Err(_) => tracing::error!(job = job.name().as_str(), attempt, "a job panicked"),
         }
         tokio::time::sleep(PAUSE * attempt).await;
     }

@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::members::view::MemberView;
+use crate::policy::{Access, Partition, Policy, READ_PEOPLE, SEE_ROOM};
 use crate::rooms::access;
 use crate::rooms::view::RoomRef;
 
@@ -21,6 +22,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/rooms/{room_id}/members/",
     summary: "List a room's members by username",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &READ_PEOPLE],
+        table: &[Access::BatchGet(&[Partition::Users]), Access::Query(&[Partition::Connections])],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(list(call))),
     describe: Docs::new(|operation| {
         operation

@@ -13,7 +13,9 @@ use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::close;
 use crate::live::job::Close;
+use crate::live::job::JobName;
 use crate::members::{disconnect_and_announce, notice};
+use crate::policy::{Access, POST, Partition, Policy, SEE_ROOM};
 use crate::rooms::access;
 use crate::{App, notifications};
 
@@ -23,6 +25,16 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::DELETE,
     path: "/api/chat/rooms/{room_id}/members/{user_id}/",
     summary: "Remove a member without a ban (admins)",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &POST],
+        starts: &[JobName::Close],
+        table: &[
+            Access::Update(&[Partition::Rooms]),
+            Access::Delete(&[Partition::Users, Partition::People]),
+            Access::Put(&[Partition::Users]),
+        ],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(remove(call))),
     describe: Docs::new(|operation| {
         operation.says(texts::MEMBER_REMOVED).refuses(&[

@@ -12,9 +12,11 @@ use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::deliver;
+use crate::live::job::JobName;
 use crate::members::view::MemberView;
 use crate::members::{disconnect_and_announce, notice, promoted};
 use crate::notifications;
+use crate::policy::{Access, POST, Partition, Policy, SEE_ROOM};
 use crate::rooms::access;
 use crate::rooms::view::RoomRef;
 
@@ -24,6 +26,16 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::PATCH,
     path: "/api/chat/rooms/{room_id}/members/{user_id}/",
     summary: "Change a member's role or mute, ban or un-ban a user (admins)",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &POST],
+        starts: &[JobName::Close],
+        table: &[
+            Access::Update(&[Partition::Rooms, Partition::Users]),
+            Access::Delete(&[Partition::People]),
+            Access::Put(&[Partition::Users, Partition::People]),
+        ],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(update(call))),
     describe: Docs::new(|operation| {
         operation.body::<Body>().answers::<MemberView>(200, "The member").refuses(&[

@@ -10,7 +10,9 @@ use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::broadcast::Broadcast;
 use crate::live::deliver;
+use crate::live::job::JobName;
 use crate::live::memory::Announced;
+use crate::policy::{Access, POST, Partition, Policy, READ_MESSAGES, SEE_ROOM};
 use crate::rooms::access;
 
 /// The endpoint.
@@ -19,6 +21,12 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::DELETE,
     path: "/api/chat/messages/{message_id}/delete/",
     summary: "Delete a message's content (its sender or an admin)",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &POST],
+        starts: &[JobName::Deliver],
+        table: &[Access::Update(&[Partition::Messages, Partition::Rooms])],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(delete(call))),
     describe: Docs::new(|operation| operation.says(texts::MESSAGE_DELETED).refuses(&[Refusal::NotTheSender])),
 };

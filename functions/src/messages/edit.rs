@@ -12,7 +12,9 @@ use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::broadcast::Broadcast;
 use crate::live::deliver;
+use crate::live::job::JobName;
 use crate::messages::view::MessageView;
+use crate::policy::{Access, POST, Partition, Policy, READ_MESSAGES, SEE_ROOM};
 use crate::rooms::access;
 use crate::rooms::view::RoomRef;
 
@@ -22,6 +24,12 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::PATCH,
     path: "/api/chat/messages/{message_id}/",
     summary: "Change a message's text (its sender, while a member and not muted)",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &POST],
+        starts: &[JobName::Deliver],
+        table: &[Access::Update(&[Partition::Messages, Partition::Rooms])],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(edit(call))),
     describe: Docs::new(|operation| {
         operation.body::<Body>().answers::<MessageView<'_>>(200, "The message").refuses(&[

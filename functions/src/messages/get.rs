@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::messages::view::MessageView;
+use crate::policy::{Policy, READ_MESSAGES, SEE_ROOM};
 use crate::rooms::access;
 use crate::rooms::view::RoomRef;
 
@@ -16,6 +17,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/messages/{message_id}/",
     summary: "Get one message",
+    policy: Policy { capabilities: &[&SEE_ROOM, &READ_MESSAGES], ..Policy::NONE },
     handler: Handler::Caller(|call| Box::pin(get(call))),
     describe: Docs::new(|operation| operation.answers::<MessageView<'_>>(200, "The message")),
 };

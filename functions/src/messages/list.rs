@@ -10,6 +10,7 @@ use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::messages::view::{MessageEnvelope, MessageView};
+use crate::policy::{Policy, READ_MESSAGES, SEE_ROOM};
 use crate::rooms::access;
 use crate::rooms::view::RoomRef;
 
@@ -19,6 +20,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/rooms/{room_id}/messages/",
     summary: "Read a room's history: a numbered page, or after, before or around a message",
+    policy: Policy { capabilities: &[&SEE_ROOM, &READ_MESSAGES], ..Policy::NONE },
     handler: Handler::Caller(|call| Box::pin(list(call))),
     describe: Docs::new(|operation| {
         operation

@@ -14,7 +14,9 @@ use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::broadcast::{Broadcast, Recipient};
 use crate::live::deliver;
+use crate::live::job::JobName;
 use crate::live::memory::Announced;
+use crate::policy::{Access, POST, Partition, Policy, READ_MESSAGES, SEE_ROOM};
 use crate::rooms::access;
 
 /// The endpoint.
@@ -23,6 +25,12 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/messages/{message_id}/read/",
     summary: "Move the caller's read position forward to a message",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &POST],
+        starts: &[JobName::Deliver],
+        table: &[Access::Update(&[Partition::Users])],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(read(call))),
     describe: Docs::new(|operation| operation.says(texts::MESSAGES_READ).refuses(&[Refusal::NotAMember])),
 };

@@ -11,6 +11,7 @@ use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::number_pair;
 use crate::http::reply::Reply;
 use crate::notifications::view::view;
+use crate::policy::{Access, Partition, Policy, READ_MEMBERSHIPS, READ_MESSAGES};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -18,6 +19,14 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/notifications/",
     summary: "List the caller's notifications, newest first",
+    policy: Policy {
+        capabilities: &[&READ_MEMBERSHIPS, &READ_MESSAGES],
+        table: &[
+            Access::Get(&[Partition::Users]),
+            Access::BatchGet(&[Partition::Rooms, Partition::Users, Partition::Messages]),
+        ],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(list(call))),
     describe: Docs::new(|operation| {
         operation

@@ -7,6 +7,7 @@ use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
+use crate::policy::{Access, Partition, Policy, READ_MESSAGES};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -14,6 +15,15 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/notifications/{notification_id}/read/",
     summary: "Mark a notification as read",
+    policy: Policy {
+        capabilities: &[&READ_MESSAGES],
+        table: &[
+            Access::Get(&[Partition::Users]),
+            Access::Update(&[Partition::Users]),
+            Access::Put(&[Partition::Users]),
+        ],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(read(call))),
     describe: Docs::new(|operation| operation.says(texts::NOTIFICATIONS_READ)),
 };

@@ -7,6 +7,7 @@ use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
+use crate::policy::{Access, Partition, Policy};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -14,6 +15,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/notifications/read-all/",
     summary: "Mark all notifications as read",
+    policy: Policy { table: &[Access::Put(&[Partition::Users])], ..Policy::NONE },
     handler: Handler::Caller(|call| Box::pin(read_all(call))),
     describe: Docs::new(|operation| operation.says(texts::NOTIFICATIONS_READ)),
 };

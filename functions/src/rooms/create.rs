@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::http::body::{parse, required};
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
+use crate::policy::{Access, Partition, Policy, READ_MEMBERSHIPS};
 use crate::rooms::view::NewRoomView;
 
 /// The endpoint.
@@ -22,6 +23,14 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/rooms/",
     summary: "Create a room; its creator is its first member and admin",
+    policy: Policy {
+        capabilities: &[&READ_MEMBERSHIPS],
+        table: &[
+            Access::Update(&[Partition::Counters]),
+            Access::Put(&[Partition::Rooms, Partition::Users, Partition::People]),
+        ],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(create(call))),
     describe: Docs::new(|operation| {
         operation

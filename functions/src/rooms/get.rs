@@ -6,6 +6,7 @@ use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
+use crate::policy::{Policy, READ_MESSAGES, READ_PEOPLE, SEE_ROOM};
 use crate::rooms;
 use crate::rooms::access;
 
@@ -15,6 +16,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/rooms/{room_id}/",
     summary: "Get a room in detail",
+    policy: Policy { capabilities: &[&SEE_ROOM, &READ_MESSAGES, &READ_PEOPLE], ..Policy::NONE },
     handler: Handler::Caller(|call| Box::pin(get(call))),
     describe: Docs::new(|operation| operation.answers::<rooms::view::RoomDetail>(200, "The room")),
 };

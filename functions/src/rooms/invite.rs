@@ -13,6 +13,7 @@ use crate::http::body::{parse, required};
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::notifications;
+use crate::policy::{Access, POST, Partition, Policy, SEE_ROOM};
 use crate::rooms::access;
 
 /// The endpoint.
@@ -21,6 +22,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/rooms/{room_id}/invite/",
     summary: "Invite a user: in a private room admins, elsewhere any member",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &POST],
+        table: &[Access::Put(&[Partition::Users])],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(invite(call))),
     describe: Docs::new(|operation| {
         operation.body::<Body>().says(texts::USER_INVITED).refuses(&[

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::deliver;
+use crate::policy::{Access, POST, Partition, Policy, READ_MEMBERSHIPS, READ_MESSAGES, SEE_ROOM};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -21,6 +22,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/rooms/{room_id}/join/",
     summary: "Join a room; joining twice changes nothing",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &READ_MEMBERSHIPS, &POST],
+        table: &[Access::Update(&[Partition::Rooms]), Access::Put(&[Partition::Users, Partition::People])],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(handle(call))),
     describe: Docs::new(|operation| {
         operation.says(texts::ROOM_JOINED).refuses(&[

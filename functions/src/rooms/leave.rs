@@ -12,7 +12,9 @@ use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::job::Close;
+use crate::live::job::JobName;
 use crate::live::{close, deliver};
+use crate::policy::{Access, POST, Partition, Policy, READ_PEOPLE, SEE_ROOM};
 use crate::{App, members, notifications};
 
 /// The endpoint.
@@ -21,6 +23,16 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/rooms/{room_id}/leave/",
     summary: "Leave a room, or decline an invitation to it",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &READ_PEOPLE, &POST],
+        starts: &[JobName::Close],
+        table: &[
+            Access::Update(&[Partition::Rooms, Partition::Users, Partition::People]),
+            Access::Delete(&[Partition::Users, Partition::People]),
+            Access::Put(&[Partition::Users]),
+        ],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(leave(call))),
     describe: Docs::new(|operation| operation.says(texts::ROOM_LEFT).refuses(&[Refusal::NotInRoom])),
 };

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::number_pair;
 use crate::http::reply::Reply;
+use crate::policy::{Access, Partition, Policy, READ_MEMBERSHIPS};
 use crate::rooms::view::RoomListItem;
 
 const SCOPES: &str = "`mine`: rooms one belongs to or is invited to; `public`: public rooms one neither \
@@ -21,6 +22,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/rooms/",
     summary: "List rooms, most recently active first",
+    policy: Policy {
+        capabilities: &[&READ_MEMBERSHIPS],
+        table: &[Access::BatchGet(&[Partition::Rooms]), Access::QueryPublicRooms],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(list(call))),
     describe: Docs::new(|operation| {
         operation

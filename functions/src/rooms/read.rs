@@ -8,7 +8,9 @@ use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
+use crate::live::job::JobName;
 use crate::messages::read::mark_read;
+use crate::policy::{Access, POST, Partition, Policy, READ_MESSAGES, SEE_ROOM};
 use crate::rooms::access;
 
 /// The endpoint.
@@ -17,6 +19,12 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/rooms/{room_id}/read/",
     summary: "Mark everything in a room as read",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &POST],
+        starts: &[JobName::Deliver],
+        table: &[Access::Update(&[Partition::Users])],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(read(call))),
     describe: Docs::new(|operation| {
         operation.says(texts::MESSAGES_READ).refuses(&[roomcast_domain::Refusal::NotAMember])

@@ -16,6 +16,8 @@ use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::broadcast::Broadcast;
 use crate::live::deliver;
+use crate::live::job::JobName;
+use crate::policy::{Access, POST, Partition, Policy, READ_MESSAGES, READ_PEOPLE, SEE_ROOM};
 use crate::rooms;
 use crate::rooms::access;
 
@@ -25,6 +27,12 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::PATCH,
     path: "/api/chat/rooms/{room_id}/",
     summary: "Change a room's name, description or size (admins)",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &READ_PEOPLE, &POST],
+        starts: &[JobName::Deliver],
+        table: &[Access::Update(&[Partition::Rooms])],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(update(call))),
     describe: Docs::new(|operation| {
         operation.body::<Body>().answers::<rooms::view::RoomDetail>(200, "The room").refuses(&[

@@ -49,7 +49,7 @@ async fn accept(app: &Arc<App>, handshake: Handshake) -> Result<Accepted> {
         None => enter_room(app, &query, &user).await?,
     };
     if let Some(caller) = &caller {
-        caller.pass_names_on(app).await;
+        caller.propagate_names(app).await;
     }
     let open = OpenConnection {
         place,

@@ -2,6 +2,7 @@
 
 mod connect;
 pub mod frames;
+pub mod functions;
 mod receive;
 
 use http::HeaderMap;

@@ -15,6 +15,7 @@ use crate::error::{Error, Failure, Result};
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
+use crate::policy::{Access, Partition, Policy};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -22,6 +23,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/uploads/",
     summary: "Announce a file and get an address to put it to (60 an hour)",
+    policy: Policy {
+        table: &[Access::Update(&[Partition::Users]), Access::Put(&[Partition::Users])],
+        signs_uploads: true,
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(announce(call))),
     describe: Docs::new(|operation| {
         use roomcast_domain::Refusal;

@@ -230,9 +230,74 @@ pub fn assigned(of: UserId) -> Key {
     Key::new(format!("I#{of:016}", of = of.get()), "I")
 }
 
+/// Kinds of partitions, for the policies that say which items a function may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Partition {
+    /// The room counter, and the item that opens the connection to the table.
+    Counters,
+    /// Rooms.
+    Rooms,
+    /// The messages of a room.
+    Messages,
+    /// The memberships, notifications and marks of a user.
+    Users,
+    /// The member list and the banned list of a room.
+    People,
+    /// The connections of a room or of a user.
+    Connections,
+    /// The facts about one connection.
+    Lookups,
+    /// The pointers of `client_message_id`s.
+    Repeats,
+    /// The ids assigned to subjects of tokens.
+    Subjects,
+    /// The subjects that assigned ids belong to.
+    AssignedIds,
+}
+
+impl Partition {
+    /// The prefix of the partition keys; the whole key for [`Self::Counters`].
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::Counters => "#",
+            Self::Rooms => "R#",
+            Self::Messages => "M#",
+            Self::Users => "U#",
+            Self::People => "P#",
+            Self::Connections => "C#",
+            Self::Lookups => "X#",
+            Self::Repeats => "K#",
+            Self::Subjects => "S#",
+            Self::AssignedIds => "I#",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_key_has_the_prefix_of_its_partition() {
+        let (of, at) = (UserId::new(5).unwrap(), RoomId::new(7).unwrap());
+        for (pk, partition) in [
+            (room_counter().pk, Partition::Counters),
+            (warm().pk, Partition::Counters),
+            (room(at).pk, Partition::Rooms),
+            (messages(at), Partition::Messages),
+            (user(of), Partition::Users),
+            (people(at), Partition::People),
+            (room_connections("0", at), Partition::Connections),
+            (user_connections("0", of), Partition::Connections),
+            (lookup("L0SM9cOFvHcCIhw=").pk, Partition::Lookups),
+            (idempotency(at, "5", "k").pk, Partition::Repeats),
+            (subject("hash").pk, Partition::Subjects),
+            (assigned(of).pk, Partition::AssignedIds),
+        ] {
+            assert!(pk.starts_with(partition.prefix()), "{pk}");
+            assert_eq!(pk == partition.prefix(), partition == Partition::Counters, "{pk}");
+        }
+    }
 
     #[test]
     fn keys_sort_as_their_numbers_do() {

@@ -34,6 +34,7 @@ use aws_sdk_dynamodb::Client;
 pub use connections::{ConnectionPlace, FirstConnections, GoLive, GoLiveAt, OpenConnection, connection_sort};
 pub use error::{Result, StoreError};
 pub use history::Window;
+pub use keys::{PUBLIC, Partition};
 pub use members::{MemberPage, People};
 pub use membership::{Change, Joined, Left, MemberChange};
 pub use notifications::{NewNotification, Notice, NotificationCursor, NotificationPage};

@@ -293,7 +293,7 @@ impl Play {
     fn take_job(&self, name: &str) -> Job {
         let waiting: Vec<Job> = std::iter::from_fn(|| self.stage.take_job()).collect();
         let (mut found, others): (Vec<Job>, Vec<Job>) =
-            waiting.into_iter().partition(|job| job.name() == name);
+            waiting.into_iter().partition(|job| job.name().as_str() == name);
         others.into_iter().for_each(|job| self.stage.put_job_back(job));
         found.pop().unwrap_or_else(|| panic!("{}: no {name} waits", self.name))
     }
@@ -301,7 +301,7 @@ impl Play {
     pub async fn run_jobs(&mut self) {
         while let Some(job) = self.stage.take_job() {
             let stage = self.process();
-            let name = job.name();
+            let name = job.name().as_str();
             run_job(&stage.app, job).await.unwrap_or_else(|error| panic!("{}: {name}: {error}", self.name));
         }
     }

@@ -13,9 +13,13 @@ use crate::error::Result;
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
+use crate::live::job::JobName;
 use crate::messages::send::flow::Sent;
 use crate::messages::send::sender::Sender;
 use crate::messages::view::MessageView;
+use crate::policy::{
+    Access, POST, Partition, Policy, READ_MEMBERSHIPS, READ_MESSAGES, READ_PEOPLE, SEE_ROOM,
+};
 use crate::rooms::view::RoomRef;
 use http::{Method, StatusCode};
 use roomcast_domain::RoomId;
@@ -27,6 +31,16 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/rooms/{room_id}/messages/",
     summary: "Send a message; with a client_message_id a repeat gets the first one back",
+    policy: Policy {
+        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &READ_PEOPLE, &READ_MEMBERSHIPS, &POST],
+        starts: &[JobName::Deliver],
+        table: &[
+            Access::Get(&[Partition::Repeats]),
+            Access::Put(&[Partition::Messages, Partition::Repeats, Partition::Users, Partition::People]),
+            Access::Update(&[Partition::Repeats, Partition::Rooms, Partition::Users]),
+        ],
+        ..Policy::NONE
+    },
     handler: Handler::Caller(|call| Box::pin(send(call))),
     describe: Docs::new(|operation| {
         operation

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use roomcast_domain::{DELETED_CONTENT, Preview};
+use roomcast_domain::{Preview, texts};
 use roomcast_store::Scope;
 
 use crate::world::{NOW, TABLE, World, notice, seq, stored, text, user};
@@ -22,7 +22,7 @@ async fn a_preview_follows_its_message_and_no_late_version_comes_back() {
     world.store.cache_changed(&edited).await.unwrap();
     let preview = world.store.find_room(room).await.unwrap().unwrap().preview.unwrap();
     assert_eq!(preview, Preview::of(&deleted));
-    assert_eq!(preview.content, DELETED_CONTENT);
+    assert_eq!(preview.content, texts::DELETED_MESSAGE);
     assert!(preview.is_deleted);
     assert_eq!((preview.sender_id, preview.updated_at), (Some(ann.id), Some(NOW.plus_ms(2))));
 }
