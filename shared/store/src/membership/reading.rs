@@ -18,7 +18,10 @@ impl Store {
         }
         match self.db.get::<MembershipRow>(&keys::membership(user, room)).await? {
             Some(row) => Ok(Some(row.into())),
-            None => self.former_membership(user, room).await,
+            None => {
+                let former = self.db.get::<MembershipRow>(&keys::former_membership(user, room)).await?;
+                Ok(former.map(Membership::from))
+            }
         }
     }
 
@@ -37,7 +40,10 @@ impl Store {
         let found: Room = from_item::<RoomRow>(found)?.into();
         let membership = match membership {
             Some(item) => Some(from_item::<MembershipRow>(item)?.into()),
-            None => self.former_membership(user, room).await?,
+            None => {
+                let [former] = self.db.get_each([keys::former_membership(user, room)]).await?;
+                former.map(from_item::<MembershipRow>).transpose()?.map(Membership::from)
+            }
         };
         Ok((Some(found), membership))
     }
@@ -68,11 +74,6 @@ impl Store {
         let query = Query::all(keys::user(user), usize::MAX).prefix(keys::MEMBERSHIPS);
         let rows: Vec<MembershipRow> = self.db.query(query).await?;
         Ok(rows.into_iter().map(Membership::from).collect())
-    }
-
-    async fn former_membership(&self, user: UserId, room: RoomId) -> Result<Option<Membership>> {
-        let row: Option<MembershipRow> = self.db.get(&keys::former_membership(user, room)).await?;
-        Ok(row.map(Membership::from))
     }
 
     /// Reads the records of memberships that were moved out of the way, a moment behind (0.5 RRU each).
