@@ -121,7 +121,7 @@ async fn a_user_whose_record_was_moved_may_be_invited_banned_and_not_leave_again
     put_departed(&world, 100..=199).await;
     world.join(&bob, world.room(&ann).await.body.id).await;
     assert_eq!(world.count(PARTITION, "E#00000001").await, 1, "the record was moved");
-    let left = world.store.leave(bob.id, id, |heir, room| notice(heir, room)).await;
+    let left = world.store.leave(bob.id, id, notice).await;
     assert!(matches!(left, Err(StoreError::Refused(Refusal::NotInRoom))), "{left:?}");
     assert!(world.store.invite(bob.id, id, &notice(bob.id, &room)).await.unwrap());
     let ban = MemberChange { is_banned: Some(true), ..MemberChange::default() };
