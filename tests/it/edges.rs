@@ -34,15 +34,15 @@ async fn a_word_is_a_string_and_a_file_has_a_host() {
 }
 
 #[tokio::test]
-async fn the_public_list_has_rooms_that_one_is_only_invited_to() {
+async fn a_public_room_that_one_is_invited_to_is_not_in_the_public_list() {
     let world = World::any().await;
     let (alice, bob) = (world.user("alice"), world.user("bob"));
     let room = alice.room("public").await;
     alice.post(&format!("rooms/{room}/invite/"), json!({"user_id": bob.id})).await.expect(200);
-    for scope in ["&scope=public", "&scope=mine", ""] {
+    for (scope, expected) in [("&scope=public", 0), ("&scope=mine", 1), ("", 1)] {
         let list = bob.get(&format!("rooms/?limit=200{scope}")).await.expect(200);
         let times = list.as_array().expect("a list").iter().filter(|entry| entry["id"] == room).count();
-        assert_eq!(times, 1, "{scope}");
+        assert_eq!(times, expected, "{scope}");
     }
 }
 

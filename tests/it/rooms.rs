@@ -27,17 +27,20 @@ async fn rooms_have_the_shapes_of_the_seed_document() {
     assert_eq!(
         keys(&listed),
         words(
-            "id name description room_type created_by member_count last_message created_at unread_count is_member"
+            "id name description room_type created_by member_count last_message created_at unread_count last_read_seq is_member"
         )
     );
     assert_eq!(keys(&listed["created_by"]), words("id username first_name last_name"));
-    assert_eq!(keys(&listed["last_message"]), words("id content sender created_at"));
+    assert_eq!(
+        keys(&listed["last_message"]),
+        words("id content sender sender_id created_at updated_at is_deleted")
+    );
     assert_eq!(listed["last_message"]["sender"], "developer");
     let detail = alice.get(&format!("rooms/{room}/")).await.expect(200);
     assert_eq!(
         keys(&detail),
         words(
-            "id name description room_type created_by members member_count is_active max_members created_at updated_at unread_count is_member last_read_message_id"
+            "id name description room_type created_by members member_count is_active max_members created_at updated_at unread_count is_member last_read_message_id last_read_seq"
         )
     );
     assert_eq!(keys(&detail["members"][0]), words("id username first_name last_name"));
