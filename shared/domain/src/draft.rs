@@ -16,7 +16,7 @@ pub struct RawDraft {
     /// The text. Without a `file_url` at least one character that is not white space; no NUL.
     #[schemars(length(max = CONTENT_CHARS))]
     pub content: Option<String>,
-    /// What kind of message it is, by default text.
+    /// The kind of the message, by default text.
     #[schemars(with = "Option<MessageType>")]
     pub message_type: Option<String>,
     /// An absolute http(s) URL without user name and password.
@@ -41,7 +41,7 @@ pub struct RawDraft {
 pub struct Draft {
     /// The text, as sent.
     pub content: String,
-    /// What kind of message it is.
+    /// The kind of the message.
     pub message_type: MessageType,
     /// An absolute http(s) URL.
     pub file_url: Option<String>,
@@ -56,7 +56,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Checks everything that can be checked without the store.
+    /// Checks a raw message for `room`, as far as that needs no table.
     pub fn parse(raw: RawDraft, room: RoomId) -> Result<Self> {
         let message_type = raw.message_type.as_deref().map(MessageType::parse).transpose()?;
         let content = raw.content.unwrap_or_default();
@@ -92,13 +92,14 @@ impl Draft {
         })
     }
 
-    /// Nothing but the id of a message, if it has a valid one: enough to know a repeat by.
+    /// Makes a draft of nothing but the message's own id, if that is valid: enough to find the message
+    /// that it repeats.
     pub fn only_id(raw: &RawDraft) -> Self {
         let id = raw.client_message_id.as_deref().filter(|id| check_client_message_id(id).is_ok());
         Self { client_message_id: id.map(str::to_owned), ..Self::default() }
     }
 
-    /// Checks the text of an edit: like a message's own, but never empty unless it has a file.
+    /// Checks the text of an edit: like a message's own, and never empty unless the message has a file.
     pub fn parse_edit(content: &str, has_file: bool) -> Result<()> {
         if content.trim().is_empty() && !has_file {
             return Err(Refusal::field("content", "不能为空"));
@@ -146,8 +147,8 @@ fn check_file_url(raw: &str) -> Result<()> {
     }
 }
 
-/// Whether what stands behind `://` begins with a host and nothing that readers of URLs take for
-/// different things.
+/// Tells whether the part of a URL behind `://` begins with a plain host: readers of URLs disagree
+/// about `@` and `\` there.
 fn has_plain_host(rest: &str) -> bool {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     !authority.is_empty() && !authority.contains(['@', '\\'])

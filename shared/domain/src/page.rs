@@ -12,12 +12,12 @@ pub struct SeqRange {
 }
 
 impl SeqRange {
-    /// Whether no message lies in it.
+    /// Tells whether no message lies in the range.
     pub fn is_empty(self) -> bool {
         self.first > self.last
     }
 
-    /// How many messages lie in it.
+    /// Counts the messages in the range.
     pub fn len(self) -> u32 {
         if self.is_empty() { 0 } else { self.last.since(self.first) + 1 }
     }
@@ -57,7 +57,7 @@ pub enum HistoryWindow {
 }
 
 impl HistoryWindow {
-    /// The numbers to show in a room whose newest message is `newest`.
+    /// Gives the numbers to show in a room whose newest message is `newest`.
     pub fn range(self, newest: Seq) -> SeqRange {
         let first = Seq::ZERO.plus(1);
         match self {
@@ -83,7 +83,7 @@ impl HistoryWindow {
         }
     }
 
-    /// Whether more messages lie beyond the shown ones in the direction of reading.
+    /// Tells whether more messages lie beyond the shown ones in the direction of reading.
     pub fn has_more(self, newest: Seq) -> bool {
         let range = self.range(newest);
         match self {
@@ -92,12 +92,12 @@ impl HistoryWindow {
         }
     }
 
-    /// Whether the newest of the shown messages comes first.
+    /// Tells whether the newest of the shown messages comes first.
     pub fn newest_first(self) -> bool {
         matches!(self, Self::Page { .. } | Self::Before { .. })
     }
 
-    /// Largest number of messages that it shows.
+    /// Gives the largest number of messages that the window shows.
     pub fn limit(self) -> u32 {
         match self {
             Self::Page { size, .. } => size,

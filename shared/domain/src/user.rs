@@ -1,4 +1,4 @@
-//! Who somebody is.
+//! Users, as others see them.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ pub struct User {
 }
 
 impl User {
-    /// The anonymous visitor.
+    /// Makes the anonymous visitor.
     pub fn guest() -> Self {
         Self {
             id: UserId::GUEST,
@@ -31,7 +31,7 @@ impl User {
         }
     }
 
-    /// The user with this id and these names, cleaned; without a username it is `user<id>`.
+    /// Makes the user with this id and these names, cleaned; the default username is `user<id>`.
     pub fn named(
         id: UserId,
         username: Option<&str>,
@@ -46,8 +46,8 @@ impl User {
     }
 }
 
-/// A name without control characters, cut at 150 characters. U+10FFFF, which is no character of
-/// any script, goes too: nothing sorts behind it.
+/// Removes control characters from a name and cuts it at 150 characters. U+10FFFF, which is no
+/// character of any script, is removed too: nothing may sort behind it.
 pub fn clean_name(name: &str) -> String {
     name.chars().filter(|c| !c.is_control() && *c != char::MAX).take(USER_NAME_CHARS).collect()
 }

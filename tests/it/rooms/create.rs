@@ -24,17 +24,17 @@ async fn a_room_has_exactly_the_documented_fields() {
     assert_eq!(
         keys(&listed),
         words(
-            "id name description room_type created_by member_count last_message created_at unread_count is_member"
+            "id name description room_type created_by member_count last_message created_at unread_count last_read_seq is_member"
         )
     );
     assert_eq!(keys(&listed["created_by"]), words("id username first_name last_name"));
-    assert_eq!(keys(&listed["last_message"]), words("id content sender created_at"));
+    assert_eq!(keys(&listed["last_message"]), words("id content sender sender_id created_at updated_at is_deleted"));
     assert_eq!(listed["last_message"]["sender"], "developer");
     let detail = alice.detail(room).await;
     assert_eq!(
         keys(&detail),
         words(
-            "id name description room_type created_by members member_count is_active max_members created_at updated_at unread_count is_member last_read_message_id"
+            "id name description room_type created_by members member_count is_active max_members created_at updated_at unread_count is_member last_read_message_id last_read_seq"
         )
     );
     assert_eq!(keys(&detail["members"][0]), words("id username first_name last_name"));

@@ -16,10 +16,11 @@ impl Store {
         if user.is_guest() {
             return Ok(None);
         }
-        match self.db.get::<MembershipRow>(&keys::membership(user, room)).await? {
-            Some(row) => Ok(Some(row.into())),
-            None => self.former_membership(user, room).await,
+        let mut row: Option<MembershipRow> = self.db.get(&keys::membership(user, room)).await?;
+        if row.is_none() {
+            row = self.db.get(&keys::former_membership(user, room)).await?;
         }
+        Ok(row.map(Membership::from))
     }
 
     /// Reads a room and how a user stands to it (2 RRU, one call; 3 RRU and two calls for a user
@@ -32,14 +33,14 @@ impl Store {
         if user.is_guest() {
             return Ok((self.find_room(room).await?, None));
         }
-        let [found, membership] = self.db.get_each([keys::room(room), keys::membership(user, room)]).await?;
+        let [found, mut membership] =
+            self.db.get_each([keys::room(room), keys::membership(user, room)]).await?;
         let Some(found) = found else { return Ok((None, None)) };
-        let found: Room = from_item::<RoomRow>(found)?.into();
-        let membership = match membership {
-            Some(item) => Some(from_item::<MembershipRow>(item)?.into()),
-            None => self.former_membership(user, room).await?,
-        };
-        Ok((Some(found), membership))
+        if membership.is_none() {
+            [membership] = self.db.get_each([keys::former_membership(user, room)]).await?;
+        }
+        let membership = membership.map(from_item::<MembershipRow>).transpose()?;
+        Ok((Some(from_item::<RoomRow>(found)?.into()), membership.map(Membership::from)))
     }
 
     /// Gives a user with the names that a room knows, if it knows any (1 RRU).
@@ -68,11 +69,6 @@ impl Store {
         let query = Query::all(keys::user(user), usize::MAX).prefix(keys::MEMBERSHIPS);
         let rows: Vec<MembershipRow> = self.db.query(query).await?;
         Ok(rows.into_iter().map(Membership::from).collect())
-    }
-
-    async fn former_membership(&self, user: UserId, room: RoomId) -> Result<Option<Membership>> {
-        let row: Option<MembershipRow> = self.db.get(&keys::former_membership(user, room)).await?;
-        Ok(row.map(Membership::from))
     }
 
     /// Reads the records of memberships that were moved out of the way, a moment behind (0.5 RRU each).

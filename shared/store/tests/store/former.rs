@@ -1,7 +1,8 @@
 //! Memberships that have ended.
 
-use aws_sdk_dynamodb::types::AttributeValue;
-use futures_util::future::join_all;
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use roomcast_domain::{Refusal, RoomId, Standing};
 use roomcast_store::{MemberChange, Scope, StoreError};
 
@@ -10,41 +11,45 @@ use crate::world::{NOW, TABLE, World, notice, seq, text, user};
 /// The partition of user 2.
 const PARTITION: &str = "U#0000000000000002";
 
-/// Puts the record of an ended membership of user 2, as it has always been stored.
-async fn put_departed(world: &World, room: u64, muted: bool) {
-    let item = [
-        ("pk", AttributeValue::S(PARTITION.to_owned())),
-        ("sk", AttributeValue::S(format!("R#{room:08}"))),
-        ("r", AttributeValue::N(room.to_string())),
-        ("st", AttributeValue::S("gone".to_owned())),
-        ("ro", AttributeValue::S("member".to_owned())),
-        ("ja", AttributeValue::N("0".to_owned())),
-        ("rs", AttributeValue::N("1".to_owned())),
-    ];
-    let mut put = world.client.put_item().table_name(TABLE);
-    for (name, value) in item {
-        put = put.item(name, value);
+/// Puts the records of ended memberships of user 2, as they have always been stored.
+async fn put_departed(world: &World, rooms: std::ops::RangeInclusive<u64>) {
+    for rooms in rooms.collect::<Vec<u64>>().chunks(25) {
+        let puts = rooms.iter().map(|room| {
+            let put = PutRequest::builder().set_item(Some(departed(*room))).build().unwrap();
+            WriteRequest::builder().put_request(put).build()
+        });
+        let write = world.client.batch_write_item().request_items(TABLE, puts.collect());
+        write.send().await.unwrap();
     }
-    let put = if muted { put.item("mu", AttributeValue::Bool(true)) } else { put };
-    put.send().await.unwrap();
+}
+
+fn departed(room: u64) -> HashMap<String, AttributeValue> {
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let number = |number: u64| AttributeValue::N(number.to_string());
+    let item = [
+        ("pk", text(PARTITION)),
+        ("sk", text(&format!("R#{room:08}"))),
+        ("r", number(room)),
+        ("st", text("gone")),
+        ("ro", text("member")),
+        ("ja", number(0)),
+        ("rs", number(1)),
+    ];
+    item.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 #[tokio::test]
 async fn ended_memberships_are_moved_out_of_the_list_by_later_joins() {
     let (world, ann, bob) = (World::new().await, user(1), user(2));
-    let mut rooms = Vec::new();
-    for _ in 0..150 {
+    put_departed(&world, 1_001..=1_150).await;
+    for _ in 0..3 {
         let room = world.room(&ann).await.body.id;
         world.join(&bob, room).await;
-        world.leave(bob.id, room).await;
-        rooms.push(room);
     }
-    let listed = world.count(PARTITION, "R#").await;
-    assert!(listed <= 101, "{listed} records are listed");
-    assert_eq!(listed + world.count(PARTITION, "E#").await, 150);
-    let first = world.store.membership(bob.id, rooms[0]).await.unwrap().unwrap();
-    assert_eq!(first.standing, Standing::Gone);
-    assert_eq!(world.store.memberships(bob.id).await.unwrap().len(), 0);
+    assert_eq!((world.count(PARTITION, "R#").await, world.count(PARTITION, "E#").await), (73, 80));
+    let moved = world.store.membership(bob.id, RoomId::new(1_001).unwrap()).await.unwrap().unwrap();
+    assert_eq!((moved.standing, moved.read_seq), (Standing::Gone, seq(1)));
+    assert_eq!(world.store.memberships(bob.id).await.unwrap().len(), 3);
 }
 
 #[tokio::test]
@@ -58,7 +63,7 @@ async fn a_mute_and_a_read_position_outlive_the_move() {
     let mute = MemberChange { is_muted: Some(true), ..MemberChange::default() };
     world.store.change_member(bob.id, id, mute, |_| notice(bob.id, &room)).await.unwrap();
     world.leave(bob.id, id).await;
-    join_all((100..200).map(|room| put_departed(&world, room, false))).await;
+    put_departed(&world, 100..=199).await;
     let other = world.room(&ann).await.body.id;
     world.join(&bob, other).await;
     assert_eq!(world.count(PARTITION, "E#00000001").await, 1, "the record was moved");
@@ -84,7 +89,7 @@ async fn a_read_mention_stays_read_when_its_membership_is_moved() {
     world.store.notify_mention(bob.id, crate::world::stored(&outcome), &room).await.unwrap();
     world.store.move_read(bob.id, id, seq(1), NOW).await.unwrap();
     world.leave(bob.id, id).await;
-    join_all((100..200).map(|room| put_departed(&world, room, false))).await;
+    put_departed(&world, 100..=199).await;
     world.join(&bob, world.room(&ann).await.body.id).await;
     assert_eq!(world.count(PARTITION, "E#00000001").await, 1, "the record was moved");
     let page = world.store.list_notifications(bob.id, 10, None).await.unwrap();
@@ -99,9 +104,7 @@ async fn the_newest_room_is_listed_behind_any_number_of_ended_memberships() {
     let counter = counter.item("sk", AttributeValue::S("ROOMS".to_owned()));
     counter.item("n", AttributeValue::N("30000".to_owned())).send().await.unwrap();
     let newest = world.room(&ann).await.body.id;
-    for chunk in (1..=20_001).collect::<Vec<u64>>().chunks(500) {
-        join_all(chunk.iter().map(|room| put_departed(&world, *room, false))).await;
-    }
+    put_departed(&world, 1..=20_001).await;
     world.join(&bob, newest).await;
     let page = world.store.list_rooms(bob.id, Scope::Mine, 10, None).await.unwrap();
     assert_eq!(page.rooms.iter().map(|listed| listed.room.body.id).collect::<Vec<_>>(), [newest]);
@@ -115,10 +118,10 @@ async fn a_user_whose_record_was_moved_may_be_invited_banned_and_not_leave_again
     let id: RoomId = room.body.id;
     world.join(&bob, id).await;
     world.leave(bob.id, id).await;
-    join_all((100..200).map(|room| put_departed(&world, room, false))).await;
+    put_departed(&world, 100..=199).await;
     world.join(&bob, world.room(&ann).await.body.id).await;
     assert_eq!(world.count(PARTITION, "E#00000001").await, 1, "the record was moved");
-    let left = world.store.leave(bob.id, id, |heir, room| notice(heir, room)).await;
+    let left = world.store.leave(bob.id, id, notice).await;
     assert!(matches!(left, Err(StoreError::Refused(Refusal::NotInRoom))), "{left:?}");
     assert!(world.store.invite(bob.id, id, &notice(bob.id, &room)).await.unwrap());
     let ban = MemberChange { is_banned: Some(true), ..MemberChange::default() };

@@ -58,7 +58,7 @@ impl World {
     }
 
     pub async fn leave(&self, user: UserId, room: RoomId) {
-        self.store.leave(user, room, |heir, room| notice(heir, room)).await.unwrap();
+        self.store.leave(user, room, notice).await.unwrap();
     }
 
     /// How many items of a partition have a sort key that begins with `prefix`.
