@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { browserEnvironment } from "../src/environment.js";
 import { ChatError } from "../src/index.js";
-import { createLink } from "../src/link.js";
-import { backOffMs } from "../src/retry.js";
-import { createTokens } from "../src/tokens.js";
-import { FakeServer, refusal } from "./server.js";
+import { browserEnvironment } from "../src/transport/environment.js";
+import { Link } from "../src/transport/link.js";
+import { backOffMs } from "../src/transport/retry.js";
+import { createTokens } from "../src/transport/tokens.js";
+import { FakeServer, refusal } from "./server/server.js";
 import { Clock, seeded, texts, World } from "./world.js";
 
 const MINUTE = 60_000;
@@ -352,18 +352,21 @@ it("spreads 1,000 clients that lose the server at once", async () => {
   const env = { ...browserEnvironment(), now: () => clock.now, after: clock.after, random: seeded(7) };
   const token = server.token(1);
   for (let n = 0; n < 1_000; n += 1) {
-    createLink({
+    const tokens = createTokens(async () => token, env);
+    const owner = {
       env: { ...env, openSocket: server.openSocket },
-      tokens: createTokens(async () => token, env),
+      tokens,
+      onState: () => undefined,
+      onRefused: () => undefined,
+    };
+    new Link(owner, {
       url: () => "ws://chat.test/ws/chat/1/",
       probe: async () => {
         if (server.down) throw new ChatError(0, "network", "no answer");
       },
       onFrame: () => undefined,
       onLive: () => undefined,
-      onState: () => undefined,
       onGone: () => undefined,
-      onRefused: () => undefined,
     }).start();
   }
   await clock.advance(10_000);

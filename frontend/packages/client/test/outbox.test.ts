@@ -1,8 +1,8 @@
 import { IDBFactory } from "fake-indexeddb";
 import { expect, it } from "vitest";
 import type { LocalEntry } from "../src/index.js";
-import { memoryStorage } from "../src/storage.js";
-import { refusal } from "./server.js";
+import { memoryStorage } from "../src/state/storage.js";
+import { refusal } from "./server/server.js";
 import { settle, texts, World } from "./world.js";
 
 const HOUR = 3_600_000;

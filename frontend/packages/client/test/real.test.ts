@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { browserEnvironment } from "../src/environment.js";
 import { type Chat, createChat, loadConfig, type SocketLike } from "../src/index.js";
+import { browserEnvironment } from "../src/transport/environment.js";
 import { texts } from "./world.js";
 
 const BINARY = process.env.ROOMCAST_BIN ?? "";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Message } from "../src/index.js";
-import { refusal } from "./server.js";
+import { refusal } from "./server/server.js";
 import { texts, World } from "./world.js";
 
 async function opened(world: World, messages = 0) {
@@ -284,6 +284,28 @@ it("knows the first unread message, and keeps to it while the room is open", asy
   expect(second.timeline.get().firstUnreadId).toBe(there[7]?.id);
 });
 
+it("counts as unread what arrives between the server's answer and its arrival", async () => {
+  const world = new World();
+  const { members } = world.server.createRoom(1);
+  for (let n = 1; n <= 60; n += 1) world.server.say(1, `m${n}`);
+  members.set(1, { role: "member", read: 5, muted: false });
+  const room = world.tab().chat.room(1);
+  let release = () => {};
+  world.server.intercept = (_, path) =>
+    path === "rooms/1/"
+      ? new Promise((resolve) => {
+          release = resolve;
+        })
+      : undefined;
+  room.watch();
+  await world.clock.advance(1_000);
+  for (let n = 61; n <= 63; n += 1) world.server.say(1, `m${n}`);
+  await world.clock.advance(1_000);
+  release();
+  await world.clock.advance(1_000);
+  expect(room.unread.get().count).toBe(58);
+});
+
 it("a mark by another tab counts here", async () => {
   const world = new World();
   const { room } = await opened(world, 5);
@@ -428,6 +450,7 @@ it("one's own role and mute show at once, those of others as soon as the list is
   await world.clock.advance(1);
   expect(room.own.get()).toMatchObject({ id: 1, role: "admin", is_muted: true });
   expect(room.own.get()).not.toHaveProperty("type");
+  expect(room.own.get()).not.toHaveProperty("room_id");
   const before = world.server.requests.length;
   await world.clock.advance(600);
   const roles = () => room.members.get().members.map((m) => [m.id, m.role, m.is_muted]);
@@ -456,9 +479,9 @@ it("tells of members who join, leave or change, and after which message", async 
   world.server.leave(1, 3);
   await world.clock.advance(600);
   expect(heard).toEqual([
-    [3, 2, { type: "member_joined", is_muted: false }],
-    [3, 3, { type: "member_updated", role: "member", is_muted: true }],
-    [3, 3, { type: "member_left" }],
+    [3, 2, { type: "member_joined", room_id: 1, is_muted: false }],
+    [3, 3, { type: "member_updated", room_id: 1, role: "member", is_muted: true }],
+    [3, 3, { type: "member_left", room_id: 1 }],
   ]);
   expect(room.info.get()?.member_count).toBe(2);
   // What happened while one was away is in the lists, but nobody is told of it as if it were new.

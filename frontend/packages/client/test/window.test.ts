@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createWindow, laterCopy } from "../src/window.js";
-import type { Message } from "../src/wire.js";
+import type { Message } from "../src/index.js";
+import { laterCopy } from "../src/state/copies.js";
+import { MessageWindow } from "../src/state/window.js";
 import { seeded } from "./world.js";
 
 function message(seq: number, change: Partial<Message> = {}): Message {
@@ -22,14 +23,14 @@ function message(seq: number, change: Partial<Message> = {}): Message {
   };
 }
 
-const numbers = (window: ReturnType<typeof createWindow>) => window.messages().map((m) => m.seq);
+const numbers = (window: MessageWindow) => window.messages().map((m) => m.seq);
 
 describe("a window of messages", () => {
   it.each(Array.from({ length: 200 }, (_, seed) => seed))(
     "shows the room's order whatever the order of arrival, seed %i",
     (seed) => {
       const random = seeded(seed);
-      const window = createWindow();
+      const window = new MessageWindow();
       const count = 1 + Math.floor(random() * 60);
       const first = 1 + Math.floor(random() * count);
       const later = Array.from({ length: count }, (_, at) => message(at + 1)).filter((m) => m.seq >= first);
@@ -42,7 +43,7 @@ describe("a window of messages", () => {
       for (const arrival of arrivals.slice(half)) {
         window.add([arrival]);
         const shown = numbers(window);
-        expect(shown).toEqual(shown.map((_, at) => window.base() + 1 + at));
+        expect(shown).toEqual(shown.map((_, at) => window.base + 1 + at));
       }
       window.prepend(before.slice(0, Math.max(0, before.length - 10)).reverse());
       expect(numbers(window)).toEqual(Array.from({ length: count }, (_, at) => at + 1));
@@ -51,7 +52,7 @@ describe("a window of messages", () => {
   );
 
   it("waits at a gap, and knows that it is behind", () => {
-    const window = createWindow();
+    const window = new MessageWindow();
     window.reset([message(1)], true);
     window.add([message(3), message(4)]);
     expect(numbers(window)).toEqual([1]);
@@ -62,7 +63,7 @@ describe("a window of messages", () => {
   });
 
   it("keeps an object until something in it changed", () => {
-    const window = createWindow();
+    const window = new MessageWindow();
     window.reset([message(1), message(2)], true);
     const [one, two] = window.messages();
     window.add([
@@ -89,7 +90,7 @@ describe("a window of messages", () => {
   });
 
   it("applies an edit and a delete to a page that was read before them", () => {
-    const window = createWindow();
+    const window = new MessageWindow();
     window.change(message(1, { content: "x", is_edited: true, updated_at: "2026-01-01T00:00:01.000Z" }));
     window.erase(2);
     window.reset([message(1), message(2), message(3)], true);
@@ -97,11 +98,11 @@ describe("a window of messages", () => {
   });
 
   it("does not follow while it shows something older", () => {
-    const window = createWindow();
+    const window = new MessageWindow();
     window.reset([message(5), message(6)], false);
     window.add([message(7), message(20)]);
     expect(numbers(window)).toEqual([5, 6]);
-    expect([window.behind(), window.last()]).toEqual([false, 20]);
+    expect([window.behind(), window.last]).toEqual([false, 20]);
     window.add([message(8), message(7)], true);
     expect(numbers(window)).toEqual([5, 6, 7, 8]);
   });

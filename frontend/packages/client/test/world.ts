@@ -1,7 +1,7 @@
 /** A world to test in: a clock that is moved by hand, a server in memory, tabs of a browser. */
 import type { ClientOptions, Environment, PageSignal } from "../src/index.js";
 import { createChat } from "../src/index.js";
-import { FakeServer } from "./server.js";
+import { FakeServer } from "./server/server.js";
 
 /** A generator of numbers from 0 to 1 that a seed determines (mulberry32). */
 export function seeded(seed: number) {
