@@ -5,10 +5,10 @@ import { texts, World } from "./world.js";
 
 const SENDS = 10_000;
 const TABS = 2;
-/** Out of 1,000 sends so many are followed by each fault. */
+/** The number of sends out of 1,000 that are followed by each fault. */
 const FAULTS = { cut: 4, freeze: 2, kill: 1, reload: 3 };
 
-/** What goes wrong after a send; mostly nothing. */
+/** The fault after a send; mostly none. */
 function faultAt(random: number): keyof typeof FAULTS | undefined {
   let from = 0;
   for (const [fault, share] of Object.entries(FAULTS)) {

@@ -40,7 +40,7 @@ it("sends the token as a subprotocol, never in the address", async () => {
   expect(handshake?.protocols).toEqual(["bearer", expect.stringMatching(/^h\./)]);
 });
 
-it("knows API Gateway's form of addresses", async () => {
+it("uses API Gateway's form of addresses", async () => {
   const world = new World();
   const config = {
     api: "http://chat.test/api/chat/",
@@ -94,7 +94,7 @@ it("gets a new token after a refused one, tries once more, then ends", async () 
   expect([chat.link.get().at, room.phase.get()]).toEqual(["live", "current"]);
 });
 
-it("ends when the user has to sign in again, but not when a token cannot be had for now", async () => {
+it("ends when the user has to sign in again, but not when a token is unavailable for now", async () => {
   const world = new World();
   let problem: Error = new TypeError("offline");
   const tab = await opened(world, {
@@ -109,7 +109,7 @@ it("ends when the user has to sign in again, but not when a token cannot be had 
   expect(tab.chat.link.get()).toEqual({ at: "ended", reason: "token" });
 });
 
-it("a token that is refused in the middle is replaced, by REST and socket", async () => {
+it("replaces a token that is refused during use, by REST and by the socket", async () => {
   const world = new World();
   const { room, asked, chat } = await opened(world);
   for (const { protocols } of world.server.handshakes) world.server.revoked.add(protocols[1] as string);
@@ -202,7 +202,7 @@ it.each([1, 2, 3])("loses no edit while it rolls over again and again, seed %i",
   expect(texts(room)).toEqual(messages.map((message) => message.content));
 });
 
-it("takes the server's word that a token is over, whatever its own clock says", async () => {
+it("believes the server that a token has expired, whatever its own clock says", async () => {
   const world = new World();
   const { asked, chat } = await opened(world, { environment: { now: () => world.clock.now - 86_400_000 } });
   world.clock.now += 3_600_000;
@@ -262,7 +262,7 @@ it("finds a dead connection when the page is seen again, and tries within a seco
   expect(room.phase.get()).toBe("current");
 });
 
-it("everything is current as soon as the server is back, however long it was away", async () => {
+it("is current as soon as the server is back, however long it was down", async () => {
   const world = new World();
   const { room, chat, signal } = await opened(world);
   const second = world.server.createRoom(2).id;
@@ -283,7 +283,7 @@ it("everything is current as soon as the server is back, however long it was awa
   expect([texts(room), chat.rooms.get().mine.length]).toEqual([["a"], 2]);
 });
 
-it("everything is current soon after the first connection is back by itself", async () => {
+it("is current soon after the first connection is back by itself", async () => {
   const world = new World();
   const { room, chat } = await opened(world);
   const second = world.server.createRoom(2).id;
@@ -312,7 +312,7 @@ it("finds a half-open connection by the echo that does not come", async () => {
   expect([room.phase.get(), world.server.handshakes.length]).toEqual(["current", 2]);
 });
 
-it("tries again only when seen, after a newer connection took its place", async () => {
+it("connects again only when the page is seen, after a newer connection took its place", async () => {
   const world = new World();
   const { chat, signal } = await opened(world);
   world.server.close(1, "replaced");
@@ -323,7 +323,7 @@ it("tries again only when seen, after a newer connection took its place", async 
   expect(chat.link.get().at).toBe("live");
 });
 
-it("tries at once where another channel has come through", async () => {
+it("connects at once when another channel has connected", async () => {
   const world = new World();
   const { chat } = await opened(world, { environment: { random: () => 0.999 } });
   const stop = chat.notifications.watch();

@@ -40,7 +40,7 @@ it("sends in the order of typing, one at a time", async () => {
 });
 
 it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])(
-  "sends at once what comes %i ticks after the last one",
+  "sends a message at once that comes %i ticks after the last one",
   async (ticks) => {
     const world = new World();
     world.server.createRoom(1);
@@ -55,7 +55,7 @@ it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])(
   },
 );
 
-it("keeps the entry's key when the server's copy comes, and shows it once", async () => {
+it("keeps an entry's key when the server's copy arrives, and shows the message once", async () => {
   const world = new World(3);
   world.server.delayMs = 500;
   world.server.createRoom(1);
@@ -70,7 +70,7 @@ it("keeps the entry's key when the server's copy comes, and shows it once", asyn
   expect(texts(room)).toEqual(["x"]);
 });
 
-it("sends again after a lost answer; the message is there once", async () => {
+it("sends a message again after a lost answer, and the server stores it once", async () => {
   const world = new World();
   world.server.createRoom(1);
   const room = world.tab().chat.room(1);
@@ -86,7 +86,7 @@ it("sends again after a lost answer; the message is there once", async () => {
   expect(world.server.rooms.get(1)?.messages.map((m) => m.content)).toEqual(["a", "b"]);
 });
 
-it("goes on at the echo, though the answer never comes", async () => {
+it("sends the next message once a message's own frame arrives, even if the answer never comes", async () => {
   const world = new World();
   world.server.createRoom(1);
   const room = world.tab().chat.room(1);
@@ -104,7 +104,7 @@ it("goes on at the echo, though the answer never comes", async () => {
   expect(room.timeline.get().entries[0]?.key).toBe(key);
 });
 
-it("keeps an entry in sight while an earlier message is missing", async () => {
+it("keeps showing an entry while an earlier message is missing", async () => {
   const world = new World();
   world.server.createRoom(1);
   const room = world.tab().chat.room(1);
@@ -120,7 +120,7 @@ it("keeps an entry in sight while an earlier message is missing", async () => {
   expect(room.timeline.get().entries[1]?.key).toBe(key);
 });
 
-it("a refusal is final, and the next one is sent; retry and discard", async () => {
+it("fails a refused message and sends the next one; a failed message can be retried or discarded", async () => {
   const world = new World();
   const { members } = world.server.createRoom(1);
   const room = world.tab().chat.room(1);
@@ -162,7 +162,7 @@ it("waits as long as a 429 says, and tries again after a 500", async () => {
   expect(texts(room)).toEqual(["a"]);
 });
 
-it("survives a reload", async () => {
+it("keeps unsent messages and drafts across a reload", async () => {
   const world = new World();
   const database = new IDBFactory();
   world.server.createRoom(1);
@@ -215,7 +215,7 @@ it.each([1, 2, 3, 4, 5, 6])(
   },
 );
 
-it("two tabs share one outbox: one at a time, each message once, shown in both", async () => {
+it("shares one outbox between two tabs: every message is sent once and shown in both", async () => {
   const world = new World(5);
   const database = new IDBFactory();
   world.server.delayMs = 50;
@@ -238,7 +238,7 @@ it("two tabs share one outbox: one at a time, each message once, shown in both",
   for (const room of rooms) expect(texts(room)).toEqual(there);
 });
 
-it("two tabs send one message at a time, and none a second time", async () => {
+it("sends one message at a time from two tabs, and none twice", async () => {
   const world = new World(5);
   const database = new IDBFactory();
   world.server.delayMs = 200;
@@ -255,7 +255,7 @@ it("two tabs send one message at a time, and none a second time", async () => {
   expect(world.server.mostPosting).toBe(1);
 });
 
-it("a closed tab's messages are sent by the other one", async () => {
+it("sends the messages of a closed tab from the other tab", async () => {
   const world = new World();
   const database = new IDBFactory();
   world.server.createRoom(1);
@@ -272,7 +272,7 @@ it("a closed tab's messages are sent by the other one", async () => {
   expect(texts(b.chat.room(1))).toEqual(["x"]);
 });
 
-it("discarding in one tab discards in the other", async () => {
+it("discards a message in both tabs", async () => {
   const world = new World();
   const database = new IDBFactory();
   world.server.createRoom(1);
@@ -291,7 +291,7 @@ it("discarding in one tab discards in the other", async () => {
   expect(world.server.rooms.get(1)?.messages).toEqual([]);
 });
 
-it("asks about an entry older than a day instead of sending it", async () => {
+it("fails an entry that is older than a day instead of sending it", async () => {
   const world = new World();
   const database = new IDBFactory();
   world.server.createRoom(1);
@@ -316,7 +316,7 @@ it("asks about an entry older than a day instead of sending it", async () => {
   expect(room.timeline.get().entries[0]?.key).not.toBe(key);
 });
 
-it("keeps users apart, and erases at sign-out", async () => {
+it("keeps the messages of two users apart, and deletes them at sign-out", async () => {
   const world = new World();
   const database = new IDBFactory();
   world.server.createRoom(1);
@@ -341,7 +341,7 @@ it("keeps users apart, and erases at sign-out", async () => {
   expect(again.chat.room(1).draft.get().text).toBe("");
 });
 
-it("goes on without a storage when the disk is full, and says so", async () => {
+it("sends without a storage when the disk is full, and reports the error", async () => {
   const world = new World();
   world.server.createRoom(1);
   const said: string[] = [];
@@ -363,7 +363,7 @@ it("goes on without a storage when the disk is full, and says so", async () => {
   expect(said[0]).toContain("QuotaExceededError");
 });
 
-it("goes on in memory where there is no database", async () => {
+it("keeps messages in memory if there is no database", async () => {
   const world = new World();
   world.server.createRoom(1);
   const none = {
@@ -378,7 +378,7 @@ it("goes on in memory where there is no database", async () => {
   expect(texts(chat.room(1))).toEqual(["x"]);
 });
 
-it("uploads first, tells of the progress, sends then", async () => {
+it("uploads a file, reports the progress, then sends the message", async () => {
   const world = new World();
   world.server.createRoom(1);
   world.server.delayMs = 100;

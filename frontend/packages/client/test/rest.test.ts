@@ -51,7 +51,7 @@ it("has every operation of the API document, under its name, method and path", a
   expect(made).toEqual(documented);
 });
 
-it("says what failed, whether it may work later, and when", async () => {
+it("rejects with the code, whether a retry may help, and when", async () => {
   const failure = async (answer: Response) => {
     const { rest } = recording(() => answer);
     return rest
@@ -95,7 +95,7 @@ it("asks for one token at a time, and renews it before it expires", async () => 
   expect(asked).toEqual(["first", "expiring"]);
 });
 
-it("uses a token that seems to be over: the clock may be wrong", async () => {
+it("uses a token that seems to have expired: the clock may be wrong", async () => {
   const world = new World();
   const { chat, asked } = world.tab(1, { environment: { now: () => world.clock.now + 86_400_000 } });
   await chat.rest.getMe();

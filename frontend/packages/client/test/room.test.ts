@@ -15,7 +15,7 @@ async function opened(world: World, messages = 0) {
 const range = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, at) => `m${first + at}`);
 
-it("shows history, follows, and sends", async () => {
+it("shows the history, follows new messages, and sends", async () => {
   const world = new World();
   const { chat, room } = await opened(world, 3);
   expect([room.phase.get(), chat.link.get()]).toEqual(["current", { at: "live" }]);
@@ -63,7 +63,7 @@ it("pages back to the beginning, and forward again from the middle", async () =>
   expect(texts(room)).toEqual(range(132, 182));
 });
 
-it("shows no old copy of what was changed while it looked elsewhere and was away", async () => {
+it("shows no old copy of a message that was edited while older messages were shown and the connection was down", async () => {
   const world = new World();
   const { room, there } = await opened(world, 120);
   await room.around(there[10]?.id as number);
@@ -78,7 +78,7 @@ it("shows no old copy of what was changed while it looked elsewhere and was away
   expect(texts(room).slice(-12)).toEqual([...range(229, 229), "edited", ...range(231, 240)]);
 });
 
-it("waits 300 ms at a gap, then fetches it", async () => {
+it("waits 300 ms for a missing message, then reads it", async () => {
   const world = new World();
   const { room } = await opened(world, 1);
   world.server.loses = (frame) => frame.type === "chat_message" && frame.message.content === "m2";
@@ -90,7 +90,7 @@ it("waits 300 ms at a gap, then fetches it", async () => {
   expect(texts(room)).toEqual(["m1", "m2", "m3"]);
 });
 
-it("finds a lost last message by the next ping", async () => {
+it("finds a lost newest message by the next ping", async () => {
   const world = new World();
   const { room } = await opened(world, 1);
   world.server.loses = (frame) => frame.type === "chat_message";
@@ -99,7 +99,7 @@ it("finds a lost last message by the next ping", async () => {
   expect(texts(room)).toEqual(["m1", "m2"]);
 });
 
-it("is replayed what it missed, and goes on by REST where that ends", async () => {
+it("takes the replay of missed messages, and reads the rest by REST", async () => {
   const world = new World();
   const { room } = await opened(world, 10);
   world.server.down = true;
@@ -124,7 +124,7 @@ it("shows the newest page after a gap that is too large to fill", async () => {
   expect([room.phase.get(), room.timeline.get().hasOlder]).toEqual(["current", true]);
 });
 
-it("reads again what it shows after an absence: edits and deletes", async () => {
+it("reads the shown messages again after an absence, for edits and deletes", async () => {
   const world = new World();
   const { room, there } = await opened(world, 260);
   for (let n = 0; n < 5; n += 1) await room.older();
@@ -145,7 +145,7 @@ it("reads again what it shows after an absence: edits and deletes", async () => 
   expect(room.timeline.get().entries[100]).toBe(untouched);
 });
 
-it("shows edits and deletes at once, one's own too", async () => {
+it("shows edits and deletes at once, own ones included", async () => {
   const world = new World();
   const { room, there } = await opened(world, 3);
   world.server.edit(there[0] as never, "x");
@@ -159,62 +159,65 @@ it("shows edits and deletes at once, one's own too", async () => {
 });
 
 /** Where somebody who followed the events ends is where a fresh reader starts. */
-it.each(Array.from({ length: 40 }, (_, n) => n))("ends where a fresh fetch starts, seed %i", async (seed) => {
-  const world = new World(seed);
-  const { server, clock, random } = world;
-  server.delayMs = 400;
-  server.tokenLife = 60_000;
-  const { room, signal, chat, there } = await opened(world, 30);
-  server.intercept = () => {
-    const n = random();
-    return n < 0.05
-      ? "lost"
-      : n < 0.08
-        ? "never"
-        : n < 0.13
-          ? refusal(503, "store_unavailable", 1)
-          : undefined;
-  };
-  server.loses = () => random() < 0.05;
-  const heard: Message[] = [];
-  room.onMessage((message) => heard.push(message));
-  const sent: string[] = [];
-  for (let step = 0; step < 60; step += 1) {
-    const any = () => there[Math.floor(random() * there.length)] as never;
-    const n = random();
-    if (n < 0.3) server.say(1, `other ${step}`);
-    else if (n < 0.6) {
-      sent.push(`mine ${step}`);
-      room.send({ content: `mine ${step}` });
-    } else if (n < 0.7) server.edit(any(), `edit ${step}`);
-    else if (n < 0.75) server.erase(any());
-    else if (n < 0.8) server.cut();
-    else if (n < 0.83) server.freeze();
-    else if (n < 0.86) server.down = !server.down;
-    else if (n < 0.9) signal(random() < 0.5 ? "visible" : "offline");
-    else if (n < 0.95) room.older().catch(() => undefined);
-    await clock.advance(random() * 3_000, 2);
-    const numbers = room.timeline.get().entries.flatMap((e) => (e.kind === "sent" ? [e.message.seq] : []));
-    expect(numbers).toEqual(numbers.map((_, at) => (numbers[0] as number) + at));
-    expect(new Set(room.timeline.get().entries.map((e) => e.key)).size).toBe(
-      room.timeline.get().entries.length,
-    );
-  }
-  server.down = false;
-  server.intercept = () => undefined;
-  server.loses = () => false;
-  signal("online");
-  await clock.advance(30_000, 2);
-  // A frozen connection is found by the next ping, a lost edit only by reading again.
-  server.cut();
-  await clock.advance(60_000, 2);
-  expect([chat.link.get().at, room.phase.get()]).toEqual(["live", "current"]);
-  const shown = texts(room);
-  expect(shown).toEqual(there.slice(-shown.length).map((m) => m.content));
-  expect(new Set(heard.map((m) => m.id)).size).toBe(heard.length);
-  const mine = there.filter((m) => m.client_message_id).map((m) => m.seq);
-  expect(mine.length).toBe(sent.length);
-});
+it.each(Array.from({ length: 40 }, (_, n) => n))(
+  "shows what a fresh read shows after following the events, seed %i",
+  async (seed) => {
+    const world = new World(seed);
+    const { server, clock, random } = world;
+    server.delayMs = 400;
+    server.tokenLife = 60_000;
+    const { room, signal, chat, there } = await opened(world, 30);
+    server.intercept = () => {
+      const n = random();
+      return n < 0.05
+        ? "lost"
+        : n < 0.08
+          ? "never"
+          : n < 0.13
+            ? refusal(503, "store_unavailable", 1)
+            : undefined;
+    };
+    server.loses = () => random() < 0.05;
+    const heard: Message[] = [];
+    room.onMessage((message) => heard.push(message));
+    const sent: string[] = [];
+    for (let step = 0; step < 60; step += 1) {
+      const any = () => there[Math.floor(random() * there.length)] as never;
+      const n = random();
+      if (n < 0.3) server.say(1, `other ${step}`);
+      else if (n < 0.6) {
+        sent.push(`mine ${step}`);
+        room.send({ content: `mine ${step}` });
+      } else if (n < 0.7) server.edit(any(), `edit ${step}`);
+      else if (n < 0.75) server.erase(any());
+      else if (n < 0.8) server.cut();
+      else if (n < 0.83) server.freeze();
+      else if (n < 0.86) server.down = !server.down;
+      else if (n < 0.9) signal(random() < 0.5 ? "visible" : "offline");
+      else if (n < 0.95) room.older().catch(() => undefined);
+      await clock.advance(random() * 3_000, 2);
+      const numbers = room.timeline.get().entries.flatMap((e) => (e.kind === "sent" ? [e.message.seq] : []));
+      expect(numbers).toEqual(numbers.map((_, at) => (numbers[0] as number) + at));
+      expect(new Set(room.timeline.get().entries.map((e) => e.key)).size).toBe(
+        room.timeline.get().entries.length,
+      );
+    }
+    server.down = false;
+    server.intercept = () => undefined;
+    server.loses = () => false;
+    signal("online");
+    await clock.advance(30_000, 2);
+    // A frozen connection is found by the next ping, a lost edit only by reading again.
+    server.cut();
+    await clock.advance(60_000, 2);
+    expect([chat.link.get().at, room.phase.get()]).toEqual(["live", "current"]);
+    const shown = texts(room);
+    expect(shown).toEqual(there.slice(-shown.length).map((m) => m.content));
+    expect(new Set(heard.map((m) => m.id)).size).toBe(heard.length);
+    const mine = there.filter((m) => m.client_message_id).map((m) => m.seq);
+    expect(mine.length).toBe(sent.length);
+  },
+);
 
 it("sends at most one typing frame in 3 s", async () => {
   const world = new World();
@@ -226,7 +229,7 @@ it("sends at most one typing frame in 3 s", async () => {
   expect(world.server.frames.filter(({ frame }) => frame.type === "typing").length).toBe(4);
 });
 
-it("shows who types until they stop, send, or say nothing for 6 s", async () => {
+it("shows who is typing until they stop, send, or are silent for 6 s", async () => {
   const world = new World();
   const { room } = await opened(world);
   const user = { id: 2, username: "user2", first_name: "", last_name: "" };
@@ -269,7 +272,7 @@ it("marks as read at once, then at most once in 5 s, and never back", async () =
   expect(world.server.rooms.get(1)?.members.get(1)?.read).toBe(60);
 });
 
-it("knows the first unread message, and keeps to it while the room is open", async () => {
+it("remembers the first unread message while the room is open", async () => {
   const world = new World();
   const { room, there } = await opened(world, 10);
   world.server.rooms.get(1)?.members.set(1, { role: "member", read: 7, muted: false });
@@ -306,7 +309,7 @@ it("counts as unread what arrives between the server's answer and its arrival", 
   expect(room.unread.get().count).toBe(58);
 });
 
-it("a mark by another tab counts here", async () => {
+it("takes over a read mark of another tab", async () => {
   const world = new World();
   const { room } = await opened(world, 5);
   const other = world.tab().chat.room(1);
@@ -317,7 +320,7 @@ it("a mark by another tab counts here", async () => {
   expect(room.unread.get().count).toBe(0);
 });
 
-it("leaves with the reason, and comes back", async () => {
+it("shows why a room was left, and opens it again after joining", async () => {
   const world = new World();
   const { room, chat } = await opened(world, 2);
   await room.leave();
@@ -332,7 +335,7 @@ it("leaves with the reason, and comes back", async () => {
   expect([room.phase.get(), world.server.handshakes.length]).toEqual([{ gone: "banned" }, 2]);
 });
 
-it("tells of every change at most once per frame, and of none that is none", async () => {
+it("calls subscribers at most once per frame, and not without a change", async () => {
   const world = new World();
   const frames: (() => void)[] = [];
   world.server.createRoom(1);
@@ -358,7 +361,7 @@ it("tells of every change at most once per frame, and of none that is none", asy
   expect(room.timeline.get()).toBe(before);
 });
 
-it("lists rooms, counts what is unread, follows open rooms, polls while visible", async () => {
+it("lists rooms, counts unread messages, follows open rooms, and polls while visible", async () => {
   const world = new World();
   world.server.createRoom(2);
   world.server.createRoom(3, "public", [2]);
@@ -392,7 +395,7 @@ it("lists rooms, counts what is unread, follows open rooms, polls while visible"
   expect(lists() - before).toBe(3);
 });
 
-it("lists a room that was just created, also while the list is being read", async () => {
+it("lists a new room, even if the list was being read when it was created", async () => {
   const world = new World();
   world.server.delayMs = 100;
   const { chat } = world.tab();
@@ -408,7 +411,7 @@ it("lists a room that was just created, also while the list is being read", asyn
   expect(chat.rooms.get().mine.map(({ id }) => id)).toEqual([created]);
 });
 
-it("notifications arrive live, once", async () => {
+it("shows a live notification once", async () => {
   const world = new World();
   const { chat } = await opened(world);
   chat.notifications.watch();
@@ -441,7 +444,7 @@ it("does nothing before something is watched", async () => {
   expect([world.server.requests, world.server.handshakes]).toEqual([[], []]);
 });
 
-it("one's own role and mute show at once, those of others as soon as the list is read again", async () => {
+it("shows the user's own role and mute at once, and those of others once the list is read again", async () => {
   const world = new World();
   const { room } = await opened(world, 1);
   await room.loadMembers();
@@ -467,7 +470,7 @@ it("one's own role and mute show at once, those of others as soon as the list is
   expect(room.own.get()).toMatchObject({ role: "admin", is_muted: false });
 });
 
-it("tells of members who join, leave or change, and after which message", async () => {
+it("reports members who join, leave or change, and after which message", async () => {
   const world = new World();
   const { room } = await opened(world, 2);
   const heard: unknown[] = [];
@@ -496,7 +499,7 @@ it("tells of members who join, leave or change, and after which message", async 
 });
 
 it.each(Array.from({ length: 20 }, (_, n) => n))(
-  "a refusal from before joining does not count any more, seed %i",
+  "ignores a refusal from before joining, seed %i",
   async (seed) => {
     const world = new World(seed);
     const { members } = world.server.createRoom(1, "private", [2]);
