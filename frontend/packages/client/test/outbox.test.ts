@@ -1,9 +1,8 @@
 import { IDBFactory } from "fake-indexeddb";
 import { expect, it } from "vitest";
-import type { LocalEntry } from "../src/index.js";
 import { memoryStorage } from "../src/state/storage.js";
 import { refusal } from "./server/server.js";
-import { settle, texts, World } from "./world.js";
+import { localEntries, settle, texts, World } from "./world.js";
 
 const HOUR = 3_600_000;
 
@@ -11,9 +10,6 @@ const HOUR = 3_600_000;
 function stored(world: World, indexedDB: IDBFactory, user = 1) {
   return world.tab(user, { storage: undefined, environment: { indexedDB } });
 }
-
-const local = (room: { timeline: { get(): { entries: readonly unknown[] } } }) =>
-  room.timeline.get().entries.filter((entry) => (entry as LocalEntry).kind === "local") as LocalEntry[];
 
 /** Long enough for a database. */
 const soon = (world: World, ms = 1_000) => world.clock.advance(ms, 40);
@@ -131,7 +127,7 @@ it("fails a refused message and sends the next one; a failed message can be retr
   const a = room.send({ content: "a" });
   const b = room.send({ content: "b" });
   await world.clock.advance(60_000);
-  expect(local(room).map((entry) => [entry.state, entry.error?.code, entry.error?.detail])).toEqual([
+  expect(localEntries(room).map((entry) => [entry.state, entry.error?.code, entry.error?.detail])).toEqual([
     ["failed", "forbidden", "muted"],
     ["failed", "forbidden", "muted"],
   ]);
@@ -156,7 +152,7 @@ it("waits as long as a 429 says, and tries again after a 500", async () => {
   await world.clock.advance(3_000);
   signal("visible");
   await world.clock.advance(3_900);
-  expect(local(room)[0]).toMatchObject({ state: "queued", error: { code: "rate_limited" } });
+  expect(localEntries(room)[0]).toMatchObject({ state: "queued", error: { code: "rate_limited" } });
   expect(answers.length).toBe(1);
   await world.clock.advance(10_000);
   expect(texts(room)).toEqual(["a"]);
@@ -308,7 +304,7 @@ it("fails an entry that is older than a day instead of sending it", async () => 
   const room = stored(world, database).chat.room(1);
   room.watch();
   await soon(world, 60_000);
-  expect(local(room)).toMatchObject([{ key, state: "failed", error: { detail: "too_old" } }]);
+  expect(localEntries(room)).toMatchObject([{ key, state: "failed", error: { detail: "too_old" } }]);
   room.retry(key);
   await soon(world);
   expect(texts(room)).toEqual(["old"]);
@@ -337,7 +333,7 @@ it("keeps the messages of two users apart, and deletes them at sign-out", async 
   const again = stored(world, database);
   again.chat.room(1).watch();
   await soon(world);
-  expect(local(again.chat.room(1))).toEqual([]);
+  expect(localEntries(again.chat.room(1))).toEqual([]);
   expect(again.chat.room(1).draft.get().text).toBe("");
 });
 
@@ -376,26 +372,4 @@ it("keeps messages in memory if there is no database", async () => {
   chat.room(1).send({ content: "x" });
   await world.clock.advance(1_000);
   expect(texts(chat.room(1))).toEqual(["x"]);
-});
-
-it("uploads a file, reports the progress, then sends the message", async () => {
-  const world = new World();
-  world.server.createRoom(1);
-  world.server.delayMs = 100;
-  const room = world.tab().chat.room(1);
-  room.watch();
-  await world.clock.advance(1_000);
-  const blob = new Blob(["12345678"], { type: "image/png" });
-  room.send({ content: "", file: { blob, name: "a.png" } });
-  const progress = new Set<number | undefined>();
-  for (let n = 0; n < 100; n += 1) {
-    await world.clock.advance(10, 3);
-    if (local(room)[0]?.state === "uploading") progress.add(local(room)[0]?.progress);
-  }
-  expect([...progress]).toEqual([0, 0.5]);
-  const [entry] = room.timeline.get().entries;
-  expect(entry).toMatchObject({
-    kind: "sent",
-    message: { message_type: "image", file_url: "http://up.test/f/1", file_name: "a.png", file_size: 8 },
-  });
 });

@@ -1,23 +1,14 @@
 import { expect, it } from "vitest";
 import type { Message } from "../src/index.js";
 import { refusal } from "./server/server.js";
-import { texts, World } from "./world.js";
-
-async function opened(world: World, messages = 0) {
-  const room = world.server.createRoom(1);
-  for (let n = 1; n <= messages; n += 1) world.server.say(1, `m${n}`);
-  const tab = world.tab();
-  tab.chat.room(1).watch();
-  await world.clock.advance(1_000);
-  return { ...tab, room: tab.chat.room(1), there: room.messages };
-}
+import { openRoom, texts, World } from "./world.js";
 
 const range = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, at) => `m${first + at}`);
 
 it("shows the history, follows new messages, and sends", async () => {
   const world = new World();
-  const { chat, room } = await opened(world, 3);
+  const { chat, room } = await openRoom(world, 3);
   expect([room.phase.get(), chat.link.get()]).toEqual(["current", { at: "live" }]);
   expect(texts(room)).toEqual(["m1", "m2", "m3"]);
   const key = room.send({ content: "mine" });
@@ -35,13 +26,13 @@ it("shows the history, follows new messages, and sends", async () => {
 it("reads the first page once when the connection is quick", async () => {
   const world = new World();
   world.server.delayMs = 10;
-  await opened(world, 3);
+  await openRoom(world, 3);
   expect(world.server.requests.filter((r) => r.includes("/messages/")).length).toBe(1);
 });
 
 it("pages back to the beginning, and forward again from the middle", async () => {
   const world = new World();
-  const { room, there } = await opened(world, 180);
+  const { room, there } = await openRoom(world, 180);
   expect(texts(room)).toEqual(range(131, 180));
   await Promise.all([room.older(), room.older()]);
   expect(texts(room)).toEqual(range(81, 180));
@@ -65,7 +56,7 @@ it("pages back to the beginning, and forward again from the middle", async () =>
 
 it("shows no old copy of a message that was edited while older messages were shown and the connection was down", async () => {
   const world = new World();
-  const { room, there } = await opened(world, 120);
+  const { room, there } = await openRoom(world, 120);
   await room.around(there[10]?.id as number);
   for (let n = 121; n <= 240; n += 1) world.server.say(1, `m${n}`);
   await world.clock.advance(1_000);
@@ -80,7 +71,7 @@ it("shows no old copy of a message that was edited while older messages were sho
 
 it("waits 300 ms for a missing message, then reads it", async () => {
   const world = new World();
-  const { room } = await opened(world, 1);
+  const { room } = await openRoom(world, 1);
   world.server.loses = (frame) => frame.type === "chat_message" && frame.message.content === "m2";
   world.server.say(1, "m2");
   world.server.say(1, "m3");
@@ -92,7 +83,7 @@ it("waits 300 ms for a missing message, then reads it", async () => {
 
 it("finds a lost newest message by the next ping", async () => {
   const world = new World();
-  const { room } = await opened(world, 1);
+  const { room } = await openRoom(world, 1);
   world.server.loses = (frame) => frame.type === "chat_message";
   world.server.say(1, "m2");
   await world.clock.advance(5 * 60_000 + 1_000);
@@ -101,7 +92,7 @@ it("finds a lost newest message by the next ping", async () => {
 
 it("takes the replay of missed messages, and reads the rest by REST", async () => {
   const world = new World();
-  const { room } = await opened(world, 10);
+  const { room } = await openRoom(world, 10);
   world.server.down = true;
   world.server.cut();
   for (let n = 11; n <= 350; n += 1) world.server.say(1, `m${n}`);
@@ -114,7 +105,7 @@ it("takes the replay of missed messages, and reads the rest by REST", async () =
 
 it("shows the newest page after a gap that is too large to fill", async () => {
   const world = new World();
-  const { room } = await opened(world, 10);
+  const { room } = await openRoom(world, 10);
   world.server.down = true;
   world.server.cut();
   for (let n = 11; n <= 2_000; n += 1) world.server.say(1, `m${n}`);
@@ -126,7 +117,7 @@ it("shows the newest page after a gap that is too large to fill", async () => {
 
 it("reads the shown messages again after an absence, for edits and deletes", async () => {
   const world = new World();
-  const { room, there } = await opened(world, 260);
+  const { room, there } = await openRoom(world, 260);
   for (let n = 0; n < 5; n += 1) await room.older();
   const untouched = room.timeline.get().entries[100];
   world.server.down = true;
@@ -147,7 +138,7 @@ it("reads the shown messages again after an absence, for edits and deletes", asy
 
 it("shows edits and deletes at once, own ones included", async () => {
   const world = new World();
-  const { room, there } = await opened(world, 3);
+  const { room, there } = await openRoom(world, 3);
   world.server.edit(there[0] as never, "x");
   world.server.erase(there[1] as never);
   await world.clock.advance(10);
@@ -166,7 +157,7 @@ it.each(Array.from({ length: 40 }, (_, n) => n))(
     const { server, clock, random } = world;
     server.delayMs = 400;
     server.tokenLife = 60_000;
-    const { room, signal, chat, there } = await opened(world, 30);
+    const { room, signal, chat, there } = await openRoom(world, 30);
     server.intercept = () => {
       const n = random();
       return n < 0.05
@@ -221,7 +212,7 @@ it.each(Array.from({ length: 40 }, (_, n) => n))(
 
 it("sends at most one typing frame in 3 s", async () => {
   const world = new World();
-  const { room } = await opened(world);
+  const { room } = await openRoom(world);
   for (let n = 0; n < 100; n += 1) {
     room.keystroke();
     await world.clock.advance(100, 1);
@@ -231,7 +222,7 @@ it("sends at most one typing frame in 3 s", async () => {
 
 it("shows who is typing until they stop, send, or are silent for 6 s", async () => {
   const world = new World();
-  const { room } = await opened(world);
+  const { room } = await openRoom(world);
   const user = { id: 2, username: "user2", first_name: "", last_name: "" };
   const types = (is_typing: boolean) =>
     world.server.broadcast(1, () => ({ type: "typing", user, is_typing }));
@@ -256,7 +247,7 @@ it("shows who is typing until they stop, send, or are silent for 6 s", async () 
 
 it("marks as read at once, then at most once in 5 s, and never back", async () => {
   const world = new World();
-  const { room, there } = await opened(world, 10);
+  const { room, there } = await openRoom(world, 10);
   const reads = () => world.server.frames.filter(({ frame }) => frame.type === "read").length;
   expect(room.unread.get()).toEqual({ count: 10, lastReadId: null });
   room.markRead(there[4]?.id);
@@ -274,7 +265,7 @@ it("marks as read at once, then at most once in 5 s, and never back", async () =
 
 it("remembers the first unread message while the room is open", async () => {
   const world = new World();
-  const { room, there } = await opened(world, 10);
+  const { room, there } = await openRoom(world, 10);
   world.server.rooms.get(1)?.members.set(1, { role: "member", read: 7, muted: false });
   const second = world.tab().chat.room(1);
   second.watch();
@@ -311,7 +302,7 @@ it("counts as unread what arrives between the server's answer and its arrival", 
 
 it("takes over a read mark of another tab", async () => {
   const world = new World();
-  const { room } = await opened(world, 5);
+  const { room } = await openRoom(world, 5);
   const other = world.tab().chat.room(1);
   other.watch();
   await world.clock.advance(1_000);
@@ -322,7 +313,7 @@ it("takes over a read mark of another tab", async () => {
 
 it("shows why a room was left, and opens it again after joining", async () => {
   const world = new World();
-  const { room, chat } = await opened(world, 2);
+  const { room, chat } = await openRoom(world, 2);
   await room.leave();
   await world.clock.advance(1_000);
   expect([room.phase.get(), chat.link.get().at]).toEqual([{ gone: "left" }, "idle"]);
@@ -359,143 +350,6 @@ it("calls subscribers at most once per frame, and not without a change", async (
   // Read again, and the same.
   expect([world.server.handshakes.length, room.phase.get()]).toEqual([2, "current"]);
   expect(room.timeline.get()).toBe(before);
-});
-
-it("lists rooms, counts unread messages, follows open rooms, and polls while visible", async () => {
-  const world = new World();
-  world.server.createRoom(2);
-  world.server.createRoom(3, "public", [2]);
-  const { chat, room, signal } = await opened(world);
-  chat.rooms.watch();
-  await world.clock.advance(100);
-  expect(chat.rooms.get()).toMatchObject({
-    mine: [{ id: 2 }, { id: 1 }],
-    public: [{ id: 3 }],
-    unreadTotal: 0,
-  });
-  const second = chat.rooms.get().mine[0];
-  world.server.say(1, "hello");
-  await world.clock.advance(100);
-  expect(chat.rooms.get().mine.map((r) => [r.id, r.unread_count, r.last_message?.content])).toEqual([
-    [1, 1, "hello"],
-    [2, 0, undefined],
-  ]);
-  expect(chat.rooms.get().mine[1]).toBe(second);
-  room.markRead();
-  expect(chat.rooms.get().unreadTotal).toBe(0);
-  const lists = () => world.server.requests.filter((r) => r.includes("scope=mine")).length;
-  const before = lists();
-  await world.clock.advance(60_500);
-  expect(lists() - before).toBe(2);
-  signal("hidden");
-  await world.clock.advance(300_000);
-  expect(lists() - before).toBe(2);
-  signal("visible");
-  await world.clock.advance(100);
-  expect(lists() - before).toBe(3);
-});
-
-it("lists a new room, even if the list was being read when it was created", async () => {
-  const world = new World();
-  world.server.delayMs = 100;
-  const { chat } = world.tab();
-  chat.rooms.watch();
-  await world.clock.advance(1_000);
-  let created = 0;
-  const creating = chat.rooms.create({ name: "new", room_type: "public" }).then(({ id }) => {
-    created = id;
-  });
-  void chat.rooms.refresh();
-  await world.clock.advance(2_000);
-  await creating;
-  expect(chat.rooms.get().mine.map(({ id }) => id)).toEqual([created]);
-});
-
-it("shows a live notification once", async () => {
-  const world = new World();
-  const { chat } = await opened(world);
-  chat.notifications.watch();
-  await world.clock.advance(100);
-  const heard: number[] = [];
-  chat.notifications.onArrival(({ id }) => heard.push(id));
-  const room = { id: 1 } as never;
-  const notification = {
-    id: 9,
-    notification_type: "mention" as const,
-    title: "t",
-    content: "c",
-    room,
-    message: null,
-    is_read: false,
-    created_at: "2026-01-01T00:00:00.000Z",
-  };
-  world.server.notify(1, { type: "notification", notification });
-  world.server.notify(1, { type: "notification", notification });
-  await world.clock.advance(100);
-  expect([heard, chat.notifications.get().unread]).toEqual([[9], 1]);
-});
-
-it("does nothing before something is watched", async () => {
-  const world = new World();
-  const { chat } = world.tab();
-  chat.room(1).timeline.get();
-  chat.rooms.get();
-  await world.clock.advance(60_000);
-  expect([world.server.requests, world.server.handshakes]).toEqual([[], []]);
-});
-
-it("shows the user's own role and mute at once, and those of others once the list is read again", async () => {
-  const world = new World();
-  const { room } = await opened(world, 1);
-  await room.loadMembers();
-  world.server.change(1, 1, { muted: true });
-  world.server.change(1, 2, { role: "admin" });
-  await world.clock.advance(1);
-  expect(room.own.get()).toMatchObject({ id: 1, role: "admin", is_muted: true });
-  expect(room.own.get()).not.toHaveProperty("type");
-  expect(room.own.get()).not.toHaveProperty("room_id");
-  const before = world.server.requests.length;
-  await world.clock.advance(600);
-  const roles = () => room.members.get().members.map((m) => [m.id, m.role, m.is_muted]);
-  expect(roles()).toEqual([
-    [1, "admin", true],
-    [2, "admin", false],
-  ]);
-  // The room, one's own line and the list, once for both changes.
-  expect(world.server.requests.slice(before).length).toBe(3);
-  world.server.change(1, 1, { muted: false });
-  await world.clock.advance(1);
-  expect(room.own.get()).toMatchObject({ role: "admin", is_muted: false });
-  await world.clock.advance(600);
-  expect(room.own.get()).toMatchObject({ role: "admin", is_muted: false });
-});
-
-it("reports members who join, leave or change, and after which message", async () => {
-  const world = new World();
-  const { room } = await opened(world, 2);
-  const heard: unknown[] = [];
-  const stop = room.onMember(({ user, afterSeq, ...what }) => heard.push([user.id, afterSeq, what]));
-  world.server.enter(1, 3);
-  world.server.say(1, "m3");
-  await world.clock.advance(10);
-  world.server.change(1, 3, { muted: true });
-  world.server.leave(1, 3);
-  await world.clock.advance(600);
-  expect(heard).toEqual([
-    [3, 2, { type: "member_joined", room_id: 1, is_muted: false }],
-    [3, 3, { type: "member_updated", room_id: 1, role: "member", is_muted: true }],
-    [3, 3, { type: "member_left", room_id: 1 }],
-  ]);
-  expect(room.info.get()?.member_count).toBe(2);
-  // What happened while one was away is in the lists, but nobody is told of it as if it were new.
-  world.server.cut();
-  world.server.enter(1, 4);
-  await world.clock.advance(5_000);
-  expect([heard.length, room.info.get()?.member_count]).toEqual([3, 3]);
-  stop();
-  world.server.leave(1, 4);
-  await world.clock.advance(600);
-  expect(heard.length).toBe(3);
 });
 
 it.each(Array.from({ length: 20 }, (_, n) => n))(

@@ -1,5 +1,5 @@
 /** The world of a test: a clock that is moved by hand, a server in memory, and the tabs of a browser. */
-import type { ClientOptions, Environment, PageSignal } from "../src/index.js";
+import type { ClientOptions, Environment, LocalEntry, PageSignal, Room } from "../src/index.js";
 import { createChat } from "../src/index.js";
 import { FakeServer } from "./server/server.js";
 
@@ -153,8 +153,23 @@ export class World {
 }
 
 /** The texts of a timeline, local ones in brackets. */
-export function texts(room: ReturnType<ReturnType<typeof createChat>["room"]>) {
+export function texts(room: Room) {
   return room.timeline
     .get()
     .entries.map((entry) => (entry.kind === "sent" ? entry.message.content : `[${entry.outgoing.content}]`));
+}
+
+/** Opens room 1 with some messages in a new tab. */
+export async function openRoom(world: World, messages = 0) {
+  const room = world.server.createRoom(1);
+  for (let n = 1; n <= messages; n += 1) world.server.say(1, `m${n}`);
+  const tab = world.tab();
+  tab.chat.room(1).watch();
+  await world.clock.advance(1_000);
+  return { ...tab, room: tab.chat.room(1), there: room.messages };
+}
+
+/** The entries of a room that the server has not confirmed. */
+export function localEntries(room: Room): LocalEntry[] {
+  return room.timeline.get().entries.filter((entry) => entry.kind === "local");
 }

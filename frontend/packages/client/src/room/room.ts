@@ -23,7 +23,7 @@ import type { Link } from "../transport/link.js";
 import { retryWhile } from "../transport/retry.js";
 import type { Transport } from "../transport/transport.js";
 import type { GoneReason, MemberEvent, Room, RoomPhase } from "../types/room.js";
-import type { LocalEntry, LocalKey, Outgoing, Timeline } from "../types/timeline.js";
+import type { LocalKey, Outgoing, Timeline } from "../types/timeline.js";
 import type {
   LiveMessage,
   Member,
@@ -34,6 +34,8 @@ import type {
   User,
 } from "../types/wire.js";
 import { goneReason } from "./gone.js";
+import { readOwnMember } from "./own-member.js";
+import { OwnMessages } from "./own-messages.js";
 
 /** The lists of a chat that its rooms keep up to date. */
 export interface Lists {
@@ -51,6 +53,7 @@ export class RoomCore {
   #lists: Lists;
   #id: number;
   #history: History;
+  #ownMessages: OwnMessages;
   #people: People;
   #reading: Reading;
   #link: Link;
@@ -75,10 +78,6 @@ export class RoomCore {
   #typedAt = 0;
   /** The ids of messages that frames have brought. */
   #seen = new Set<number>();
-  /** The keys of messages that the server has. */
-  #stored = new Set<string>();
-  /** The entries of messages that the server has but the window does not show yet, by number. */
-  #held = new Map<number, LocalEntry>();
 
   constructor(transport: Transport, session: Session, lists: Lists, id: number) {
     const { soon } = transport;
@@ -94,6 +93,7 @@ export class RoomCore {
       onChange: () => this.touch(),
       onProblem: (error) => this.#leaveIfRefused(error),
     });
+    this.#ownMessages = new OwnMessages(lists.outbox, id, this.#history.window);
     this.#people = createPeople(transport, id, (user) => this.#isMe(user));
     this.#reading = new Reading(
       transport,
@@ -102,7 +102,7 @@ export class RoomCore {
       (messageId) => this.#tellRead(messageId),
     );
     this.#timeline = derived(EMPTY, soon, (before) =>
-      composeTimeline(before, this.#history.window, this.#localEntries(), this.#firstUnreadId()),
+      composeTimeline(before, this.#history.window, this.#ownMessages.entries(), this.#firstUnreadId()),
     );
     this.#link = this.#addLink();
     this.room = this.#face();
@@ -274,23 +274,10 @@ export class RoomCore {
     return window.messages().find((each) => each.seq >= seq && !this.#isMe(each.sender))?.id ?? null;
   }
 
-  /** The entries to show after the messages that the server has. */
-  #localEntries(): LocalEntry[] {
-    const held = this.#held;
-    for (const seq of held.keys()) if (seq <= this.#history.window.end) held.delete(seq);
-    const waiting = this.#lists.outbox.entries(this.#id);
-    return [...held.values(), ...waiting.filter(({ key }) => !this.#stored.has(key))];
-  }
-
   /** Takes over that the server has a message: its local entry goes, and the user has read up to an own message. */
   #settle(message: Message) {
-    const { client_message_id: key, sender, seq } = message;
-    if (key) {
-      this.#stored.add(key);
-      const entry = this.#lists.outbox.settle(key);
-      if (entry && seq > this.#history.window.end) this.#held.set(seq, { ...entry, state: "sending" });
-    }
-    if (this.#isMe(sender)) this.#reading.moveTo(message);
+    this.#ownMessages.settle(message);
+    if (this.#isMe(message.sender)) this.#reading.moveTo(message);
   }
 
   #send(outgoing: Outgoing): LocalKey {
@@ -338,17 +325,10 @@ export class RoomCore {
       this.#info.set(detail);
       this.#reading.take(detail, isFirst);
       this.touch();
-      this.#own.set(detail.is_member ? await this.#readOwn() : null);
+      this.#own.set(detail.is_member ? await readOwnMember(rest, this.#id, this.#session.me.get()) : null);
     } catch (error) {
       if (isSame()) this.#leaveIfRefused(error);
     }
-  }
-
-  async #readOwn(): Promise<Member | null> {
-    const { rest } = this.#transport;
-    const me = this.#session.me.get() ?? (await rest.getMe());
-    const { items } = await rest.listMembers(this.#id, { prefix: me.username, limit: 100 });
-    return items.find((member) => member.id === me.id) ?? null;
   }
 
   /** Takes a frame that arrives. */
