@@ -10,11 +10,8 @@ import {
 import { plain } from "../state/copies.js";
 import { createDraft } from "../state/draft.js";
 import { History } from "../state/history.js";
-import type { Notifications } from "../state/notifications.js";
-import type { Outbox } from "../state/outbox.js";
 import { createPeople, type People } from "../state/people.js";
 import { Reading } from "../state/reading.js";
-import type { Rooms } from "../state/room-list.js";
 import type { Session } from "../state/session.js";
 import { composeTimeline, EMPTY } from "../state/timeline.js";
 import { createWatch } from "../state/watch.js";
@@ -34,15 +31,9 @@ import type {
   User,
 } from "../types/wire.js";
 import { goneReason } from "./gone.js";
+import type { Lists } from "./lists.js";
 import { readOwnMember } from "./own-member.js";
 import { OwnMessages } from "./own-messages.js";
-
-/** The lists of a chat that its rooms keep up to date. */
-export interface Lists {
-  outbox: Outbox;
-  rooms: Rooms;
-  notifications: Notifications;
-}
 
 /** One room: connects while it is watched, takes what arrives, and shows it. */
 export class RoomCore {
