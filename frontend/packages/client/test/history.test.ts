@@ -26,8 +26,11 @@ it("is current after a room was closed in the middle of reading its messages aga
   // The connection is live while the first page is on its way: the messages have to be read again.
   history.live(true, 0);
   history.stop();
-  requests.shift()?.fail(new Error("closed"));
-  await clock.advance(10);
+  // The page and the second reading are both lost with the connection.
+  for (let n = 0; n < 2; n += 1) {
+    requests.shift()?.fail(new Error("lost"));
+    await clock.advance(10);
+  }
   history.start();
   history.live(true, 0);
   await clock.advance(200);
