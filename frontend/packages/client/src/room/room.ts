@@ -10,6 +10,7 @@ import {
 import { plain } from "../state/copies.js";
 import { createDraft } from "../state/draft.js";
 import { History } from "../state/history.js";
+import { seqOf } from "../state/message-id.js";
 import { createPeople, type People } from "../state/people.js";
 import { Reading } from "../state/reading.js";
 import type { Session } from "../state/session.js";
@@ -314,6 +315,8 @@ export class RoomCore {
       const detail = await retryWhile(pauses, isActive, () => rest.getRoom(this.#id));
       if (!isSame()) return;
       this.#info.set(detail);
+      // The newest message at the moment of the answer; a gap before it is filled.
+      this.#history.sawLast(seqOf(detail.last_read_message_id ?? 0) + detail.unread_count);
       this.#reading.take(detail, isFirst);
       this.touch();
       this.#own.set(detail.is_member ? await readOwnMember(rest, this.#id, this.#session.me.get()) : null);

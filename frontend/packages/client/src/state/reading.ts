@@ -46,8 +46,6 @@ export class Reading {
     const seq = seqOf(id ?? 0);
     if (!is_member) this.#position = this.first = null;
     else {
-      // The newest message at the moment of the answer.
-      this.#window.sawLast(seq + unread_count);
       if (!this.#position || seq > this.#position.seq) this.#position = { seq, id };
       if (isFirst) this.first = unread_count > 0 ? seq + 1 : null;
     }
