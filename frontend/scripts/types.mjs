@@ -1,5 +1,6 @@
-// Makes the types of what travels from docs/openapi.json and docs/asyncapi.json. With --check it
-// writes nothing and fails where the files differ from what it would write.
+// Generates packages/client/src/generated/ from docs/openapi.json and docs/asyncapi.json: the types of REST bodies
+// and WebSocket frames, and the server's limits, refusal codes and fixed texts. With --check it writes nothing and
+// fails if a file differs from what it would write.
 import { readFile, writeFile } from "node:fs/promises";
 import { compile } from "json-schema-to-typescript";
 import openapiTypescript, { astToString } from "openapi-typescript";
@@ -10,24 +11,25 @@ const read = async (name) => JSON.parse(await readFile(new URL(name, docs), "utf
 
 const HEAD = "/* Made by scripts/types.mjs; do not edit. */\n";
 
+/** Rewrites references to the document's schemas into references to the definitions of one JSON schema. */
+const withLocalReferences = (value) =>
+  JSON.parse(JSON.stringify(value).replaceAll("#/components/schemas/", "#/definitions/"));
+
 /** One schema for all frames in a direction: a union told apart by `type`. */
 function union(document, title, names) {
-  const local = (value) =>
-    JSON.parse(JSON.stringify(value).replaceAll("#/components/schemas/", "#/definitions/"));
   const payload = ({ $ref, properties, required, ...rest }) =>
     $ref
       ? { allOf: [{ $ref }, { type: "object", properties, required }] }
       : { $ref, properties, required, ...rest };
-  return { title, oneOf: names.map((name) => local(payload(document.components.messages[name].payload))) };
+  const payloads = names.map((name) => payload(document.components.messages[name].payload));
+  return { title, oneOf: withLocalReferences(payloads) };
 }
 
+/** The types of frames, from the AsyncAPI document. */
 async function frames() {
   const document = await read("asyncapi.json");
-  const definitions = JSON.parse(
-    JSON.stringify(document.components.schemas).replaceAll("#/components/schemas/", "#/definitions/"),
-  );
   const names = Object.keys(document.components.messages).sort();
-  const said = (name) => name.startsWith("say_");
+  const isSentByClient = (name) => name.startsWith("say_");
   const schema = {
     title: "Frames",
     type: "object",
@@ -36,13 +38,13 @@ async function frames() {
       client: { $ref: "#/definitions/ClientFrame" },
     },
     definitions: {
-      ...definitions,
+      ...withLocalReferences(document.components.schemas),
       ServerFrame: union(
         document,
         "ServerFrame",
-        names.filter((name) => !said(name)),
+        names.filter((name) => !isSentByClient(name)),
       ),
-      ClientFrame: union(document, "ClientFrame", names.filter(said)),
+      ClientFrame: union(document, "ClientFrame", names.filter(isSentByClient)),
     },
   };
   return compile(schema, "Frames", {
@@ -52,18 +54,48 @@ async function frames() {
   });
 }
 
-async function rest() {
-  return HEAD + astToString(await openapiTypescript(await read("openapi.json"), { alphabetize: true }));
+/** The types of REST bodies and answers, from the OpenAPI document. */
+async function rest(document) {
+  return HEAD + astToString(await openapiTypescript(document, { alphabetize: true }));
 }
 
-const made = { "rest.ts": await rest(), "frames.ts": await frames() };
-let differs = false;
-for (const [name, text] of Object.entries(made)) {
+/** The largest `limit` of each operation that lists something, by the name of its constant. */
+function pageSizes({ paths, components }) {
+  const resolve = (value) => (value.$ref ? components.parameters[value.$ref.split("/").at(-1)] : value);
+  return Object.values(paths)
+    .flatMap((methods) => Object.values(methods))
+    .flatMap(({ operationId, parameters = [] }) =>
+      parameters
+        .map(resolve)
+        .filter(({ in: place, name }) => place === "query" && name === "limit")
+        .map(({ schema }) => [`${operationId}_limit_max`, schema.maximum]),
+    );
+}
+
+/** Constants of the server's limits, refusal codes and texts: one export each, so that bundlers drop unused ones. */
+function facts(document) {
+  const { limits, codes, texts } = document["x-roomcast"];
+  const numbers = [...Object.entries(limits), ...pageSizes(document)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const constant = ([name, value]) => `export const ${name.toUpperCase()} = ${JSON.stringify(value)};\n`;
+  const codeType = codes.map((code) => `\n  | ${JSON.stringify(code)}`).join("");
+  return [
+    HEAD,
+    "\n/* Limits of the server. `_CHARS` counts Unicode code points, `_MS` milliseconds; `LIST_…_LIMIT_MAX` is the",
+    "\n   largest `limit` of that operation. */\n",
+    ...numbers.map(constant),
+    "\n/* Texts that the server puts in place of a client's. */\n",
+    ...Object.entries(texts).map(([name, text]) => constant([`${name}_text`, text])),
+    `\n/** The stable codes of all refusals. */\nexport type RefusalCode =${codeType};\n`,
+  ].join("");
+}
+
+const openapi = await read("openapi.json");
+const files = { "rest.ts": await rest(openapi), "frames.ts": await frames(), "facts.ts": facts(openapi) };
+for (const [name, text] of Object.entries(files)) {
   const file = new URL(name, target);
   if (!process.argv.includes("--check")) await writeFile(file, text);
   else if ((await readFile(file, "utf8").catch(() => "")) !== text) {
-    console.error(`${name} is not what the documents say: run npm run generate`);
-    differs = true;
+    console.error(`${name} differs from docs/openapi.json or docs/asyncapi.json: run npm run generate`);
+    process.exitCode = 1;
   }
 }
-process.exitCode = differs ? 1 : 0;

@@ -1,4 +1,11 @@
-import { type Chat, ChatError, createChat, type ServerConfig, type TokenReason } from "@roomcast/client";
+import {
+  type Chat,
+  ChatError,
+  createChat,
+  type ServerConfig,
+  type TokenReason,
+  tokenUser,
+} from "@roomcast/client";
 import { frame } from "./frame.ts";
 import { store, useStore } from "./store.ts";
 
@@ -88,15 +95,7 @@ export async function signOut() {
   await before?.chat.signOut();
 }
 
-/** Whom a session names. */
+/** The user that a session names. */
 function userOf(session: Session): string {
-  if (session.kind === "demo") return String(session.userId);
-  try {
-    const { user_id, sub } = JSON.parse(
-      atob((session.token.split(".")[1] ?? "").replace(/-/g, "+").replace(/_/g, "/")),
-    );
-    return String(user_id ?? sub);
-  } catch {
-    return "";
-  }
+  return session.kind === "demo" ? String(session.userId) : tokenUser(session.token);
 }

@@ -1,21 +1,21 @@
-import type { Readable } from "./types.js";
+import type { Readable } from "./types/readable.js";
 
-/** Runs functions together, each once, before the next frame. */
-export type Soon = (fn: () => void) => void;
+/** Schedules a function before the next frame; a function scheduled twice runs once. */
+export type Schedule = (fn: () => void) => void;
 
-/** A value that is set from inside. */
+/** A readable that is set from inside the client. */
 export interface Cell<T> extends Readable<T> {
   set(value: T): void;
 }
 
-/** A value that is computed from others when it is asked for. */
+/** A readable that is computed from other values when it is read. */
 export interface Derived<T> extends Readable<T> {
-  /** Something that it depends on has changed. */
+  /** Marks the value as outdated after something that it depends on has changed. */
   touch(): void;
 }
 
-/** Collects functions until the next frame. */
-export function batch(frame: (fn: () => void) => void): Soon {
+/** Makes a schedule that runs its functions together in the next frame. */
+export function batch(frame: (fn: () => void) => void): Schedule {
   const waiting = new Set<() => void>();
   return (fn) => {
     if (!waiting.size) {
@@ -29,13 +29,14 @@ export function batch(frame: (fn: () => void) => void): Soon {
   };
 }
 
-/** Listeners of something that happens. */
+/** A list of listeners, called with every value that is emitted. */
 export function event<T>() {
   const all = new Set<(value: T) => void>();
   return {
     emit(value: T) {
       for (const listener of [...all]) listener(value);
     },
+    /** Adds a listener. Returns a function that removes it. */
     on(listener: (value: T) => void) {
       const own = (value: T) => listener(value);
       all.add(own);
@@ -44,9 +45,9 @@ export function event<T>() {
   };
 }
 
-/** A settable value; `soon` decides when its listeners hear of a change. */
-export function cell<T>(initial: T, soon: Soon): Cell<T> {
-  const base = derived(initial, soon, () => value);
+/** Makes a settable value. `schedule` decides when subscribers hear of a change. */
+export function cell<T>(initial: T, schedule: Schedule): Cell<T> {
+  const base = derived(initial, schedule, () => value);
   let value = initial;
   return {
     ...base,
@@ -58,8 +59,8 @@ export function cell<T>(initial: T, soon: Soon): Cell<T> {
   };
 }
 
-/** A computed value. */
-export function derived<T>(initial: T, soon: Soon, compute: (before: T) => T): Derived<T> {
+/** Makes a computed value. `compute` gets the value before and returns it if nothing is different. */
+export function derived<T>(initial: T, schedule: Schedule, compute: (before: T) => T): Derived<T> {
   const { emit, on } = event<void>();
   let value = initial;
   let stale = false;
@@ -75,7 +76,7 @@ export function derived<T>(initial: T, soon: Soon, compute: (before: T) => T): D
     },
     touch() {
       stale = true;
-      soon(emit);
+      schedule(emit);
     },
   };
 }

@@ -1,4 +1,4 @@
-/** The kinds of failure that a page tells apart; `detail` holds the server's own finer word. */
+/** The kinds of failure that a page distinguishes. `detail` holds the server's finer code. */
 export type ErrorCode =
   | "network"
   | "unauthorized"
@@ -22,17 +22,17 @@ const BY_STATUS: Record<number, ErrorCode> = {
 
 /** A request that failed. */
 export class ChatError extends Error {
-  /** The HTTP status; 0 where there was no answer. */
+  /** The HTTP status; 0 without an answer. */
   declare readonly status: number;
-  /** The server's stable code, such as `room_full`; the client's own where there was none. */
+  /** The server's `RefusalCode`, such as `room_full`, or a code of the client if the server gave none. */
   declare readonly detail: string;
   declare readonly code: ErrorCode;
   /** Whether the same request may succeed later. */
   declare readonly retryable: boolean;
-  /** How long the server asks to wait. */
+  /** The time that the server asks to wait. */
   declare readonly retryAfterMs?: number;
 
-  /** `message` is one sentence of the server. */
+  /** @param message one sentence, the server's if it sent one */
   constructor(status: number, detail: string, message = detail, retryAfterMs?: number) {
     super(message);
     const code = BY_STATUS[status] ?? (status >= 500 ? "server" : "invalid");
@@ -41,7 +41,7 @@ export class ChatError extends Error {
   }
 }
 
-/** Any failure as a `ChatError`; what is none of the server's may help to try again. */
+/** Turns any failure into a `ChatError`. An unknown failure becomes one that may be retried. */
 export function asChatError(error: unknown): ChatError {
   return error instanceof ChatError ? error : new ChatError(0, "unexpected", String(error));
 }

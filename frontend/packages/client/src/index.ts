@@ -1,5 +1,14 @@
-export { loadConfig } from "./address.js";
 export { createChat } from "./chat.js";
 export { ChatError, type ErrorCode } from "./error.js";
-export type * from "./types.js";
-export type * from "./wire.js";
+export type { RefusalCode } from "./generated/facts.js";
+export { loadConfig } from "./transport/address.js";
+export { tokenUser } from "./transport/claims.js";
+export type * from "./types/chat.js";
+export type * from "./types/environment.js";
+export type * from "./types/lists.js";
+export type * from "./types/readable.js";
+export type * from "./types/rest.js";
+export type * from "./types/room.js";
+export type * from "./types/storage.js";
+export type * from "./types/timeline.js";
+export type * from "./types/wire.js";

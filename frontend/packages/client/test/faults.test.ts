@@ -1,14 +1,14 @@
 import { IDBFactory } from "fake-indexeddb";
 import { expect, it } from "vitest";
-import type { Room } from "../src/index.js";
+import type { Chat, Room } from "../src/index.js";
 import { texts, World } from "./world.js";
 
 const SENDS = 10_000;
 const TABS = 2;
-/** Out of 1,000 sends so many are followed by each fault. */
+/** The number of sends out of 1,000 that are followed by each fault. */
 const FAULTS = { cut: 4, freeze: 2, kill: 1, reload: 3 };
 
-/** What goes wrong after a send; mostly nothing. */
+/** The fault after a send; mostly none. */
 function faultAt(random: number): keyof typeof FAULTS | undefined {
   let from = 0;
   for (const [fault, share] of Object.entries(FAULTS)) {
@@ -68,21 +68,30 @@ it("10,000 sends from two tabs, through lost frames, cuts, freezes, kills and re
   console.log(`10,000 sends: ${JSON.stringify(happened)}, ${server.handshakes.length} handshakes`);
   expect(Math.min(...Object.values(happened))).toBeGreaterThan(5);
 
-  const stored = there.map((message) => message.content);
+  await expectOneOrder(
+    world,
+    there.map(({ content }) => content),
+    sent,
+    [...tabs, load()],
+  );
+}, 60_000);
+
+/** Expects every message once, those of each tab in the order of sending, and the same in every chat. */
+async function expectOneOrder(world: World, stored: string[], sent: string[][], chats: Chat[]) {
   expect(stored.length).toBe(SENDS);
   expect(new Set(stored)).toEqual(new Set(sent.flat()));
   // Each tab's own in the order of sending, and what a tab shows is what a fresh one reads.
   for (const [tab, own] of sent.entries()) {
     expect(stored.filter((content) => content.startsWith(`${tab}-`))).toEqual(own);
   }
-  for (const chat of [...tabs, load()]) {
+  for (const chat of chats) {
     const room = chat.room(1);
-    await clock.advance(1_000, 5);
+    await world.clock.advance(1_000, 5);
     await readBack(room, world);
     expect(texts(room)).toEqual(stored);
     chat.dispose();
   }
-}, 60_000);
+}
 
 /** Loads a room's messages back to its first one. */
 async function readBack(room: Room, { clock }: World) {

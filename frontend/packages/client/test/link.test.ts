@@ -1,11 +1,7 @@
 import { expect, it } from "vitest";
-import { browserEnvironment } from "../src/environment.js";
 import { ChatError } from "../src/index.js";
-import { createLink } from "../src/link.js";
-import { backOffMs } from "../src/retry.js";
-import { createTokens } from "../src/tokens.js";
-import { FakeServer, refusal } from "./server.js";
-import { Clock, seeded, texts, World } from "./world.js";
+import { refusal } from "./server/server.js";
+import { texts, World } from "./world.js";
 
 const MINUTE = 60_000;
 
@@ -40,7 +36,7 @@ it("sends the token as a subprotocol, never in the address", async () => {
   expect(handshake?.protocols).toEqual(["bearer", expect.stringMatching(/^h\./)]);
 });
 
-it("knows API Gateway's form of addresses", async () => {
+it("uses API Gateway's form of addresses", async () => {
   const world = new World();
   const config = {
     api: "http://chat.test/api/chat/",
@@ -94,7 +90,7 @@ it("gets a new token after a refused one, tries once more, then ends", async () 
   expect([chat.link.get().at, room.phase.get()]).toEqual(["live", "current"]);
 });
 
-it("ends when the user has to sign in again, but not when a token cannot be had for now", async () => {
+it("ends when the user has to sign in again, but not when a token is unavailable for now", async () => {
   const world = new World();
   let problem: Error = new TypeError("offline");
   const tab = await opened(world, {
@@ -109,7 +105,7 @@ it("ends when the user has to sign in again, but not when a token cannot be had 
   expect(tab.chat.link.get()).toEqual({ at: "ended", reason: "token" });
 });
 
-it("a token that is refused in the middle is replaced, by REST and socket", async () => {
+it("replaces a token that is refused during use, by REST and by the socket", async () => {
   const world = new World();
   const { room, asked, chat } = await opened(world);
   for (const { protocols } of world.server.handshakes) world.server.revoked.add(protocols[1] as string);
@@ -202,7 +198,7 @@ it.each([1, 2, 3])("loses no edit while it rolls over again and again, seed %i",
   expect(texts(room)).toEqual(messages.map((message) => message.content));
 });
 
-it("takes the server's word that a token is over, whatever its own clock says", async () => {
+it("believes the server that a token has expired, whatever its own clock says", async () => {
   const world = new World();
   const { asked, chat } = await opened(world, { environment: { now: () => world.clock.now - 86_400_000 } });
   world.clock.now += 3_600_000;
@@ -262,7 +258,7 @@ it("finds a dead connection when the page is seen again, and tries within a seco
   expect(room.phase.get()).toBe("current");
 });
 
-it("everything is current as soon as the server is back, however long it was away", async () => {
+it("is current as soon as the server is back, however long it was down", async () => {
   const world = new World();
   const { room, chat, signal } = await opened(world);
   const second = world.server.createRoom(2).id;
@@ -283,7 +279,7 @@ it("everything is current as soon as the server is back, however long it was awa
   expect([texts(room), chat.rooms.get().mine.length]).toEqual([["a"], 2]);
 });
 
-it("everything is current soon after the first connection is back by itself", async () => {
+it("is current soon after the first connection is back by itself", async () => {
   const world = new World();
   const { room, chat } = await opened(world);
   const second = world.server.createRoom(2).id;
@@ -312,7 +308,7 @@ it("finds a half-open connection by the echo that does not come", async () => {
   expect([room.phase.get(), world.server.handshakes.length]).toEqual(["current", 2]);
 });
 
-it("tries again only when seen, after a newer connection took its place", async () => {
+it("connects again only when the page is seen, after a newer connection took its place", async () => {
   const world = new World();
   const { chat, signal } = await opened(world);
   world.server.close(1, "replaced");
@@ -323,7 +319,7 @@ it("tries again only when seen, after a newer connection took its place", async 
   expect(chat.link.get().at).toBe("live");
 });
 
-it("tries at once where another channel has come through", async () => {
+it("connects at once when another channel has connected", async () => {
   const world = new World();
   const { chat } = await opened(world, { environment: { random: () => 0.999 } });
   const stop = chat.notifications.watch();
@@ -343,57 +339,4 @@ it("tries at once where another channel has come through", async () => {
     "/ws/chat/1/",
   ]);
   expect(world.server.connections.size).toBe(2);
-});
-
-it("spreads 1,000 clients that lose the server at once", async () => {
-  const clock = new Clock();
-  const server = new FakeServer(clock, seeded(9));
-  server.createRoom(1);
-  const env = { ...browserEnvironment(), now: () => clock.now, after: clock.after, random: seeded(7) };
-  const token = server.token(1);
-  for (let n = 0; n < 1_000; n += 1) {
-    createLink({
-      env: { ...env, openSocket: server.openSocket },
-      tokens: createTokens(async () => token, env),
-      url: () => "ws://chat.test/ws/chat/1/",
-      probe: async () => {
-        if (server.down) throw new ChatError(0, "network", "no answer");
-      },
-      onFrame: () => undefined,
-      onLive: () => undefined,
-      onState: () => undefined,
-      onGone: () => undefined,
-      onRefused: () => undefined,
-    }).start();
-  }
-  await clock.advance(10_000);
-  expect(server.connections.size).toBe(1_000);
-  server.down = true;
-  server.cut();
-  await clock.advance(10_000, 2);
-  const back = clock.now;
-  server.down = false;
-  await clock.advance(40_000, 2);
-  expect(server.connections.size).toBe(1_000);
-  const slots = new Map<number, number>();
-  for (const { at } of server.handshakes) {
-    if (at < back) continue;
-    const slot = Math.floor((at - back) / 100);
-    slots.set(slot, (slots.get(slot) ?? 0) + 1);
-  }
-  const worst = Math.max(...slots.values());
-  console.log(`1,000 clients: at most ${worst} handshakes in 100 ms`);
-  expect(worst).toBeLessThanOrEqual(50);
-});
-
-it("waits 0 to 0.5 s · 2^n, at most 30 s", () => {
-  const env = (n: number) => ({ random: () => n }) as never;
-  expect([0, 1, 5, 6, 50].map((n) => backOffMs(env(0.999999), n))).toEqual([
-    expect.closeTo(500, 0),
-    expect.closeTo(1_000, 0),
-    expect.closeTo(16_000, 0),
-    expect.closeTo(30_000, 0),
-    expect.closeTo(30_000, 0),
-  ]);
-  expect(backOffMs(env(0), 9)).toBe(0);
 });

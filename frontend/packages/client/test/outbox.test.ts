@@ -1,9 +1,8 @@
 import { IDBFactory } from "fake-indexeddb";
 import { expect, it } from "vitest";
-import type { LocalEntry } from "../src/index.js";
-import { memoryStorage } from "../src/storage.js";
-import { refusal } from "./server.js";
-import { settle, texts, World } from "./world.js";
+import { memoryStorage } from "../src/state/storage.js";
+import { refusal } from "./server/server.js";
+import { localEntries, settle, texts, World } from "./world.js";
 
 const HOUR = 3_600_000;
 
@@ -11,9 +10,6 @@ const HOUR = 3_600_000;
 function stored(world: World, indexedDB: IDBFactory, user = 1) {
   return world.tab(user, { storage: undefined, environment: { indexedDB } });
 }
-
-const local = (room: { timeline: { get(): { entries: readonly unknown[] } } }) =>
-  room.timeline.get().entries.filter((entry) => (entry as LocalEntry).kind === "local") as LocalEntry[];
 
 /** Long enough for a database. */
 const soon = (world: World, ms = 1_000) => world.clock.advance(ms, 40);
@@ -40,7 +36,7 @@ it("sends in the order of typing, one at a time", async () => {
 });
 
 it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])(
-  "sends at once what comes %i ticks after the last one",
+  "sends a message at once that comes %i ticks after the last one",
   async (ticks) => {
     const world = new World();
     world.server.createRoom(1);
@@ -55,7 +51,7 @@ it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])(
   },
 );
 
-it("keeps the entry's key when the server's copy comes, and shows it once", async () => {
+it("keeps an entry's key when the server's copy arrives, and shows the message once", async () => {
   const world = new World(3);
   world.server.delayMs = 500;
   world.server.createRoom(1);
@@ -70,7 +66,7 @@ it("keeps the entry's key when the server's copy comes, and shows it once", asyn
   expect(texts(room)).toEqual(["x"]);
 });
 
-it("sends again after a lost answer; the message is there once", async () => {
+it("sends a message again after a lost answer, and the server stores it once", async () => {
   const world = new World();
   world.server.createRoom(1);
   const room = world.tab().chat.room(1);
@@ -86,7 +82,7 @@ it("sends again after a lost answer; the message is there once", async () => {
   expect(world.server.rooms.get(1)?.messages.map((m) => m.content)).toEqual(["a", "b"]);
 });
 
-it("goes on at the echo, though the answer never comes", async () => {
+it("sends the next message once a message's own frame arrives, even if the answer never comes", async () => {
   const world = new World();
   world.server.createRoom(1);
   const room = world.tab().chat.room(1);
@@ -104,7 +100,7 @@ it("goes on at the echo, though the answer never comes", async () => {
   expect(room.timeline.get().entries[0]?.key).toBe(key);
 });
 
-it("keeps an entry in sight while an earlier message is missing", async () => {
+it("keeps showing an entry while an earlier message is missing", async () => {
   const world = new World();
   world.server.createRoom(1);
   const room = world.tab().chat.room(1);
@@ -120,7 +116,7 @@ it("keeps an entry in sight while an earlier message is missing", async () => {
   expect(room.timeline.get().entries[1]?.key).toBe(key);
 });
 
-it("a refusal is final, and the next one is sent; retry and discard", async () => {
+it("fails a refused message and sends the next one; a failed message can be retried or discarded", async () => {
   const world = new World();
   const { members } = world.server.createRoom(1);
   const room = world.tab().chat.room(1);
@@ -131,7 +127,7 @@ it("a refusal is final, and the next one is sent; retry and discard", async () =
   const a = room.send({ content: "a" });
   const b = room.send({ content: "b" });
   await world.clock.advance(60_000);
-  expect(local(room).map((entry) => [entry.state, entry.error?.code, entry.error?.detail])).toEqual([
+  expect(localEntries(room).map((entry) => [entry.state, entry.error?.code, entry.error?.detail])).toEqual([
     ["failed", "forbidden", "muted"],
     ["failed", "forbidden", "muted"],
   ]);
@@ -156,13 +152,13 @@ it("waits as long as a 429 says, and tries again after a 500", async () => {
   await world.clock.advance(3_000);
   signal("visible");
   await world.clock.advance(3_900);
-  expect(local(room)[0]).toMatchObject({ state: "queued", error: { code: "rate_limited" } });
+  expect(localEntries(room)[0]).toMatchObject({ state: "queued", error: { code: "rate_limited" } });
   expect(answers.length).toBe(1);
   await world.clock.advance(10_000);
   expect(texts(room)).toEqual(["a"]);
 });
 
-it("survives a reload", async () => {
+it("keeps unsent messages and drafts across a reload", async () => {
   const world = new World();
   const database = new IDBFactory();
   world.server.createRoom(1);
@@ -215,7 +211,7 @@ it.each([1, 2, 3, 4, 5, 6])(
   },
 );
 
-it("two tabs share one outbox: one at a time, each message once, shown in both", async () => {
+it("shares one outbox between two tabs: every message is sent once and shown in both", async () => {
   const world = new World(5);
   const database = new IDBFactory();
   world.server.delayMs = 50;
@@ -238,7 +234,7 @@ it("two tabs share one outbox: one at a time, each message once, shown in both",
   for (const room of rooms) expect(texts(room)).toEqual(there);
 });
 
-it("two tabs send one message at a time, and none a second time", async () => {
+it("sends one message at a time from two tabs, and none twice", async () => {
   const world = new World(5);
   const database = new IDBFactory();
   world.server.delayMs = 200;
@@ -255,7 +251,7 @@ it("two tabs send one message at a time, and none a second time", async () => {
   expect(world.server.mostPosting).toBe(1);
 });
 
-it("a closed tab's messages are sent by the other one", async () => {
+it("sends the messages of a closed tab from the other tab", async () => {
   const world = new World();
   const database = new IDBFactory();
   world.server.createRoom(1);
@@ -272,7 +268,7 @@ it("a closed tab's messages are sent by the other one", async () => {
   expect(texts(b.chat.room(1))).toEqual(["x"]);
 });
 
-it("discarding in one tab discards in the other", async () => {
+it("discards a message in both tabs", async () => {
   const world = new World();
   const database = new IDBFactory();
   world.server.createRoom(1);
@@ -291,7 +287,7 @@ it("discarding in one tab discards in the other", async () => {
   expect(world.server.rooms.get(1)?.messages).toEqual([]);
 });
 
-it("asks about an entry older than a day instead of sending it", async () => {
+it("fails an entry that is older than a day instead of sending it", async () => {
   const world = new World();
   const database = new IDBFactory();
   world.server.createRoom(1);
@@ -308,7 +304,7 @@ it("asks about an entry older than a day instead of sending it", async () => {
   const room = stored(world, database).chat.room(1);
   room.watch();
   await soon(world, 60_000);
-  expect(local(room)).toMatchObject([{ key, state: "failed", error: { detail: "too_old" } }]);
+  expect(localEntries(room)).toMatchObject([{ key, state: "failed", error: { detail: "too_old" } }]);
   room.retry(key);
   await soon(world);
   expect(texts(room)).toEqual(["old"]);
@@ -316,7 +312,7 @@ it("asks about an entry older than a day instead of sending it", async () => {
   expect(room.timeline.get().entries[0]?.key).not.toBe(key);
 });
 
-it("keeps users apart, and erases at sign-out", async () => {
+it("keeps the messages of two users apart, and deletes them at sign-out", async () => {
   const world = new World();
   const database = new IDBFactory();
   world.server.createRoom(1);
@@ -337,11 +333,11 @@ it("keeps users apart, and erases at sign-out", async () => {
   const again = stored(world, database);
   again.chat.room(1).watch();
   await soon(world);
-  expect(local(again.chat.room(1))).toEqual([]);
+  expect(localEntries(again.chat.room(1))).toEqual([]);
   expect(again.chat.room(1).draft.get().text).toBe("");
 });
 
-it("goes on without a storage when the disk is full, and says so", async () => {
+it("sends without a storage when the disk is full, and reports the error", async () => {
   const world = new World();
   world.server.createRoom(1);
   const said: string[] = [];
@@ -363,7 +359,7 @@ it("goes on without a storage when the disk is full, and says so", async () => {
   expect(said[0]).toContain("QuotaExceededError");
 });
 
-it("goes on in memory where there is no database", async () => {
+it("keeps messages in memory if there is no database", async () => {
   const world = new World();
   world.server.createRoom(1);
   const none = {
@@ -376,26 +372,4 @@ it("goes on in memory where there is no database", async () => {
   chat.room(1).send({ content: "x" });
   await world.clock.advance(1_000);
   expect(texts(chat.room(1))).toEqual(["x"]);
-});
-
-it("uploads first, tells of the progress, sends then", async () => {
-  const world = new World();
-  world.server.createRoom(1);
-  world.server.delayMs = 100;
-  const room = world.tab().chat.room(1);
-  room.watch();
-  await world.clock.advance(1_000);
-  const blob = new Blob(["12345678"], { type: "image/png" });
-  room.send({ content: "", file: { blob, name: "a.png" } });
-  const progress = new Set<number | undefined>();
-  for (let n = 0; n < 100; n += 1) {
-    await world.clock.advance(10, 3);
-    if (local(room)[0]?.state === "uploading") progress.add(local(room)[0]?.progress);
-  }
-  expect([...progress]).toEqual([0, 0.5]);
-  const [entry] = room.timeline.get().entries;
-  expect(entry).toMatchObject({
-    kind: "sent",
-    message: { message_type: "image", file_url: "http://up.test/f/1", file_name: "a.png", file_size: 8 },
-  });
 });

@@ -3,10 +3,10 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { browserEnvironment } from "../src/environment.js";
 import { type Chat, createChat, loadConfig, type SocketLike } from "../src/index.js";
+import { browserEnvironment } from "../src/transport/environment.js";
 import { texts } from "./world.js";
 
 const BINARY = process.env.ROOMCAST_BIN ?? "";
@@ -99,8 +99,12 @@ async function started() {
 
 afterEach(() => server?.end());
 
-describe.skipIf(!BINARY)("with the real server", () => {
-  it("two users talk: messages, edits, deletes, typing, presence, reading, mentions, files", async () => {
+/** A test that runs only with the real server. */
+const withServer = it.skipIf(!BINARY);
+
+withServer(
+  "two users talk: messages, edits, deletes, typing, presence, reading, mentions, files",
+  async () => {
     const { alice, id } = await started();
     const bob = server.chat(2);
     await bob.rest.joinRoom(id);
@@ -135,88 +139,88 @@ describe.skipIf(!BINARY)("with the real server", () => {
     await a.remove(message);
     await until(() => texts(b)[0] === "[消息已删除]");
     expect((await loadConfig(`http://127.0.0.1:${server.port}/config.json`)).api).toContain("/api/chat/");
-  });
+  },
+);
 
-  it("a killed server: nothing is lost, nothing doubled, one order", async () => {
-    const { alice, id } = await started();
-    const bob = server.chat(2);
-    const rooms = [alice.room(id), bob.room(id)];
-    for (const room of rooms) room.watch();
-    await until(() => rooms.every((room) => room.phase.get() === "current"));
-    const all: string[] = [];
-    for (let kill = 0; kill < 4; kill += 1) {
-      for (let n = 0; n < 20; n += 1) {
-        const content = `m${kill}-${n}`;
-        all.push(content);
-        rooms[n % 2]?.send({ content });
-        if (n % 7 === 3) await new Promise((resolve) => setTimeout(resolve, 15));
-      }
-      await server.kill();
-      await server.start();
+withServer("a killed server: nothing is lost, nothing doubled, one order", async () => {
+  const { alice, id } = await started();
+  const bob = server.chat(2);
+  const rooms = [alice.room(id), bob.room(id)];
+  for (const room of rooms) room.watch();
+  await until(() => rooms.every((room) => room.phase.get() === "current"));
+  const all: string[] = [];
+  for (let kill = 0; kill < 4; kill += 1) {
+    for (let n = 0; n < 20; n += 1) {
+      const content = `m${kill}-${n}`;
+      all.push(content);
+      rooms[n % 2]?.send({ content });
+      if (n % 7 === 3) await new Promise((resolve) => setTimeout(resolve, 15));
     }
-    const done = () =>
-      rooms.every((room) => texts(room).length === all.length && !texts(room).join().includes("["));
-    await until(done, `${all.length} messages in both: ${rooms.map((room) => texts(room).length)}`);
-    await until(() => rooms.every((room) => room.phase.get() === "current"));
-    const fresh = await alice.rest.listMessages(id, { after: 0, limit: 100 });
-    expect([...texts(rooms[0] as never)].sort()).toEqual([...all].sort());
-    for (const room of rooms) expect(texts(room)).toEqual(fresh.messages.map((m) => m.content));
-  });
+    await server.kill();
+    await server.start();
+  }
+  const done = () =>
+    rooms.every((room) => texts(room).length === all.length && !texts(room).join().includes("["));
+  await until(done, `${all.length} messages in both: ${rooms.map((room) => texts(room).length)}`);
+  await until(() => rooms.every((room) => room.phase.get() === "current"));
+  const fresh = await alice.rest.listMessages(id, { after: 0, limit: 100 });
+  expect([...texts(rooms[0] as never)].sort()).toEqual([...all].sort());
+  for (const room of rooms) expect(texts(room)).toEqual(fresh.messages.map((m) => m.content));
+});
 
-  it("tokens that live 3 s: messages go on coming and going", async () => {
-    const { alice, id } = await started();
-    const [a, b] = [server.chat(1, "3s").room(id), alice.room(id)];
-    a.watch();
-    b.watch();
-    await until(() => a.phase.get() === "current" && b.phase.get() === "current");
-    for (let n = 0; n < 16; n += 1) {
-      (n % 2 ? a : b).send({ content: `m${n}` });
-      await new Promise((resolve) => setTimeout(resolve, 350));
-    }
-    await until(() => texts(a).length === 16 && texts(b).join() === texts(a).join());
-    expect(server.sockets).toBeGreaterThan(3);
-    expect(server.sockets).toBeLessThan(12);
-  });
+withServer("tokens that live 3 s: messages go on coming and going", async () => {
+  const { alice, id } = await started();
+  const [a, b] = [server.chat(1, "3s").room(id), alice.room(id)];
+  a.watch();
+  b.watch();
+  await until(() => a.phase.get() === "current" && b.phase.get() === "current");
+  for (let n = 0; n < 16; n += 1) {
+    (n % 2 ? a : b).send({ content: `m${n}` });
+    await new Promise((resolve) => setTimeout(resolve, 350));
+  }
+  await until(() => texts(a).length === 16 && texts(b).join() === texts(a).join());
+  expect(server.sockets).toBeGreaterThan(3);
+  expect(server.sockets).toBeLessThan(12);
+});
 
-  it("a private room is not found, an invitation can be accepted, a ban ends it", async () => {
-    const { alice } = await started();
-    const { id } = await alice.rest.createRoom({ name: "secret", room_type: "private" });
-    const bob = server.chat(2);
-    const b = bob.room(id);
-    b.watch();
-    await until(() => JSON.stringify(b.phase.get()) === '{"gone":"not_found"}');
-    const a = alice.room(id);
-    a.watch();
-    await a.invite(2);
-    b.watch();
-    await until(() => JSON.stringify(b.phase.get()) === '{"gone":"not_a_member"}');
-    await until(() => b.info.get()?.name === "secret");
-    const seen: string[] = [];
-    a.onMember(({ type, user }) => seen.push(`${type} ${user.username}`));
-    await until(() => a.phase.get() === "current");
-    await b.join();
-    await until(() => b.phase.get() === "current" && b.own.get()?.role === "member");
-    await a.moderate(2, { is_muted: true, role: "admin" });
-    await until(() => b.own.get()?.is_muted === true && b.own.get()?.role === "admin");
-    await until(() => seen.join() === "member_joined user2,member_updated user2");
-    await a.moderate(2, { is_banned: true });
-    await until(() => JSON.stringify(b.phase.get()) === '{"gone":"banned"}');
-  });
+withServer("a private room is not found, an invitation can be accepted, a ban ends it", async () => {
+  const { alice } = await started();
+  const { id } = await alice.rest.createRoom({ name: "secret", room_type: "private" });
+  const bob = server.chat(2);
+  const b = bob.room(id);
+  b.watch();
+  await until(() => JSON.stringify(b.phase.get()) === '{"gone":"not_found"}');
+  const a = alice.room(id);
+  a.watch();
+  await a.invite(2);
+  b.watch();
+  await until(() => JSON.stringify(b.phase.get()) === '{"gone":"not_a_member"}');
+  await until(() => b.info.get()?.name === "secret");
+  const seen: string[] = [];
+  a.onMember(({ type, user }) => seen.push(`${type} ${user.username}`));
+  await until(() => a.phase.get() === "current");
+  await b.join();
+  await until(() => b.phase.get() === "current" && b.own.get()?.role === "member");
+  await a.moderate(2, { is_muted: true, role: "admin" });
+  await until(() => b.own.get()?.is_muted === true && b.own.get()?.role === "admin");
+  await until(() => seen.join() === "member_joined user2,member_updated user2");
+  await a.moderate(2, { is_banned: true });
+  await until(() => JSON.stringify(b.phase.get()) === '{"gone":"banned"}');
+});
 
-  it("connections that the server ends every 2 s: nothing is missed", async () => {
-    server = new Server();
-    await server.start({ WS_LIFE_SECONDS: "2" });
-    const alice = server.chat(1);
-    const { id } = await alice.rest.createRoom({ name: "general", room_type: "public" });
-    const room = alice.room(id);
-    room.watch();
-    await until(() => room.phase.get() === "current");
-    for (let n = 0; n < 24; n += 1) {
-      await alice.rest.sendMessage(id, { content: `m${n}` });
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-    await until(() => texts(room).length === 24);
-    expect(texts(room)).toEqual(Array.from({ length: 24 }, (_, n) => `m${n}`));
-    expect(server.sockets).toBeGreaterThan(2);
-  });
+withServer("connections that the server ends every 2 s: nothing is missed", async () => {
+  server = new Server();
+  await server.start({ WS_LIFE_SECONDS: "2" });
+  const alice = server.chat(1);
+  const { id } = await alice.rest.createRoom({ name: "general", room_type: "public" });
+  const room = alice.room(id);
+  room.watch();
+  await until(() => room.phase.get() === "current");
+  for (let n = 0; n < 24; n += 1) {
+    await alice.rest.sendMessage(id, { content: `m${n}` });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  await until(() => texts(room).length === 24);
+  expect(texts(room)).toEqual(Array.from({ length: 24 }, (_, n) => `m${n}`));
+  expect(server.sockets).toBeGreaterThan(2);
 });

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { expect, it, vi } from "vitest";
-import { loadConfig, socketAddress } from "../src/address.js";
 import type { ChatError, RestCalls } from "../src/index.js";
-import { createRest } from "../src/rest.js";
-import { refusal } from "./server.js";
+import { loadConfig, socketAddress } from "../src/transport/address.js";
+import { createRequest } from "../src/transport/request.js";
+import { createRest } from "../src/transport/rest.js";
+import { refusal } from "./server/server.js";
 import { Clock, World } from "./world.js";
 
 const camel = (name: string) => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
@@ -19,7 +20,11 @@ function recording(answer = () => new Response("{}")) {
     },
   } as never;
   const tokens = { get: async () => "t", reject: () => undefined } as never;
-  return { rest: createRest(env, "http://x/api/chat/", tokens, () => undefined), calls, clock };
+  return {
+    rest: createRest(createRequest(env, "http://x/api/chat/", tokens, () => undefined)),
+    calls,
+    clock,
+  };
 }
 
 it("has every operation of the API document, under its name, method and path", async () => {
@@ -46,7 +51,7 @@ it("has every operation of the API document, under its name, method and path", a
   expect(made).toEqual(documented);
 });
 
-it("says what failed, whether it may work later, and when", async () => {
+it("rejects with the code, whether a retry may help, and when", async () => {
   const failure = async (answer: Response) => {
     const { rest } = recording(() => answer);
     return rest
@@ -90,7 +95,7 @@ it("asks for one token at a time, and renews it before it expires", async () => 
   expect(asked).toEqual(["first", "expiring"]);
 });
 
-it("uses a token that seems to be over: the clock may be wrong", async () => {
+it("uses a token that seems to have expired: the clock may be wrong", async () => {
   const world = new World();
   const { chat, asked } = world.tab(1, { environment: { now: () => world.clock.now + 86_400_000 } });
   await chat.rest.getMe();

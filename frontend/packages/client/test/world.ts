@@ -1,9 +1,9 @@
-/** A world to test in: a clock that is moved by hand, a server in memory, tabs of a browser. */
-import type { ClientOptions, Environment, PageSignal } from "../src/index.js";
+/** The world of a test: a clock that is moved by hand, a server in memory, and the tabs of a browser. */
+import type { ClientOptions, Environment, LocalEntry, PageSignal, Room } from "../src/index.js";
 import { createChat } from "../src/index.js";
-import { FakeServer } from "./server.js";
+import { FakeServer } from "./server/server.js";
 
-/** A generator of numbers from 0 to 1 that a seed determines (mulberry32). */
+/** A generator of random numbers from 0 to 1, determined by its seed (mulberry32). */
 export function seeded(seed: number) {
   let state = seed >>> 0;
   return () => {
@@ -14,7 +14,7 @@ export function seeded(seed: number) {
   };
 }
 
-/** Lets everything that needs no time happen. */
+/** Runs everything that is due now. */
 export async function settle(rounds = 3) {
   for (let n = 0; n < rounds; n += 1) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -46,7 +46,7 @@ export class Clock {
     };
   };
 
-  /** Moves time on, timer by timer. */
+  /** Moves the time forward, timer by timer. */
   async advance(ms: number, rounds = 8) {
     const end = this.now + ms;
     await settle(rounds);
@@ -60,14 +60,14 @@ export class Clock {
     this.now = end;
   }
 
-  /** Jumps, as when the machine slept: what was due runs late. */
+  /** Moves the time forward at once, as when the machine slept: timers run late. */
   async sleep(ms: number) {
     this.now += ms;
     await this.advance(0);
   }
 }
 
-/** What tabs of one browser share. */
+/** The locks and channels that the tabs of one browser share. */
 export class Browser {
   private channels = new Map<string, Set<(data: unknown) => void>>();
   private locks = new Map<string, Promise<unknown>>();
@@ -78,7 +78,7 @@ export class Browser {
       name,
       done.catch(() => undefined),
     );
-    // A browser gives a lock back some time after.
+    // A browser gives a lock back a moment later.
     return done.finally(() => new Promise((resolve) => setImmediate(resolve)));
   };
 
@@ -108,7 +108,7 @@ export class World {
     this.server = new FakeServer(this.clock, seeded(seed + 1));
   }
 
-  /** A tab with a chat of its own. */
+  /** Opens a tab with its own chat. */
   tab(user = 1, options: Partial<ClientOptions> = {}) {
     const signals = new Set<(signal: PageSignal) => void>();
     const page = { online: true, visible: true };
@@ -153,8 +153,23 @@ export class World {
 }
 
 /** The texts of a timeline, local ones in brackets. */
-export function texts(room: ReturnType<ReturnType<typeof createChat>["room"]>) {
+export function texts(room: Room) {
   return room.timeline
     .get()
     .entries.map((entry) => (entry.kind === "sent" ? entry.message.content : `[${entry.outgoing.content}]`));
+}
+
+/** Opens room 1 with some messages in a new tab. */
+export async function openRoom(world: World, messages = 0) {
+  const room = world.server.createRoom(1);
+  for (let n = 1; n <= messages; n += 1) world.server.say(1, `m${n}`);
+  const tab = world.tab();
+  tab.chat.room(1).watch();
+  await world.clock.advance(1_000);
+  return { ...tab, room: tab.chat.room(1), there: room.messages };
+}
+
+/** The entries of a room that the server has not confirmed. */
+export function localEntries(room: Room): LocalEntry[] {
+  return room.timeline.get().entries.filter((entry) => entry.kind === "local");
 }

@@ -1,0 +1,77 @@
+/* Made by scripts/types.mjs; do not edit. */
+
+/* Limits of the server. `_CHARS` counts Unicode code points, `_MS` milliseconds; `LIST_…_LIMIT_MAX` is the
+   largest `limit` of that operation. */
+export const ANNOUNCED_CONNECTIONS = 100;
+export const CLIENT_MESSAGE_ID_CHARS = 64;
+export const CONNECTIONS_PER_USER_AND_ROOM = 10;
+export const CONTENT_CHARS = 4000;
+export const DESCRIPTION_CHARS = 300;
+export const EXCERPT_CHARS = 100;
+export const FILE_NAME_CHARS = 255;
+export const FILE_URL_CHARS = 2048;
+export const IDEMPOTENCY_MS = 86400000;
+export const LIST_MEMBERS_LIMIT_MAX = 1000;
+export const LIST_MESSAGES_LIMIT_MAX = 100;
+export const LIST_NOTIFICATIONS_LIMIT_MAX = 100;
+export const LIST_ROOMS_LIMIT_MAX = 200;
+export const MEDIA_TYPE_CHARS = 255;
+export const MENTIONS_MAX = 20;
+export const NOTIFIED_MESSAGES = 100;
+export const ONLINE_SHOWN = 100;
+export const RATE_WINDOW_MS = 10000;
+export const READ_SHOWN_TO_ALL_MEMBERS = 8;
+export const REPEAT_WAIT_MS = 3000;
+export const REPLAY_MAX = 100;
+export const ROOM_NAME_CHARS = 100;
+export const ROOMS_PER_USER = 1000;
+export const SEQ_MAX = 134217727;
+export const USER_NAME_CHARS = 150;
+
+/* Texts that the server puts in place of a client's. */
+export const DELETED_MESSAGE_TEXT = "[消息已删除]";
+
+/** The stable codes of all refusals. */
+export type RefusalCode =
+  | "invalid_json"
+  | "json_too_deep"
+  | "invalid_field"
+  | "invalid_query"
+  | "invalid_reply_to"
+  | "not_in_room"
+  | "token_missing"
+  | "token_invalid"
+  | "token_expired"
+  | "token_not_yet_valid"
+  | "role_required"
+  | "origin_not_allowed"
+  | "not_a_member"
+  | "admin_required"
+  | "not_the_sender"
+  | "guest_not_allowed"
+  | "upload_not_allowed"
+  | "muted"
+  | "banned"
+  | "room_full"
+  | "room_not_found"
+  | "message_not_found"
+  | "notification_not_found"
+  | "member_not_found"
+  | "route_not_found"
+  | "file_not_found"
+  | "method_not_allowed"
+  | "upgrade_required"
+  | "message_deleted"
+  | "last_admin"
+  | "too_many_rooms"
+  | "too_few_seats"
+  | "body_too_large"
+  | "upload_too_large"
+  | "rate_limited"
+  | "unknown_frame"
+  | "binary_frame"
+  | "frame_too_large"
+  | "room_busy"
+  | "room_exhausted"
+  | "store_unavailable"
+  | "internal";

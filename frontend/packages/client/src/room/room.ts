@@ -1,0 +1,396 @@
+import { type Cell, cell, type Derived, derived, event } from "../cell.js";
+import {
+  ECHO_WITHIN_MS,
+  MAX_KEPT,
+  MAX_SEEN,
+  MENTION_CHOICES,
+  REFRESH_AFTER_MS,
+  TYPING_EVERY_MS,
+} from "../limits.js";
+import { plain } from "../state/copies.js";
+import { createDraft } from "../state/draft.js";
+import { History } from "../state/history.js";
+import { seqOf } from "../state/message-id.js";
+import { createPeople, type People } from "../state/people.js";
+import { Reading } from "../state/reading.js";
+import type { Session } from "../state/session.js";
+import { composeTimeline, EMPTY } from "../state/timeline.js";
+import { createWatch } from "../state/watch.js";
+import { socketAddress } from "../transport/address.js";
+import type { Link } from "../transport/link.js";
+import { retryWhile } from "../transport/retry.js";
+import type { Transport } from "../transport/transport.js";
+import type { GoneReason, MemberEvent, Room, RoomPhase } from "../types/room.js";
+import type { LocalKey, Outgoing, Timeline } from "../types/timeline.js";
+import type {
+  LiveMessage,
+  Member,
+  MemberFrame,
+  Message,
+  RoomDetail,
+  ServerFrame,
+  User,
+} from "../types/wire.js";
+import { goneReason } from "./gone.js";
+import type { Lists } from "./lists.js";
+import { readOwnMember } from "./own-member.js";
+import { OwnMessages } from "./own-messages.js";
+
+/** One room: connects while it is watched, takes what arrives, and shows it. */
+export class RoomCore {
+  /** The public face of the room. */
+  readonly room: Room;
+  #transport: Transport;
+  #session: Session;
+  #lists: Lists;
+  #id: number;
+  #history: History;
+  #ownMessages: OwnMessages;
+  #people: People;
+  #reading: Reading;
+  #link: Link;
+  #info: Cell<RoomDetail | null>;
+  /** The user's own item of the member list. */
+  #own: Cell<Member | null>;
+  #phase: Derived<RoomPhase>;
+  #timeline: Derived<Timeline>;
+  #arrivals = event<Message>();
+  #changes = event<MemberEvent>();
+  #isWatched = false;
+  #isOpen = false;
+  /** Stands for the last opening of the room: another object each time. */
+  #opening = {};
+  /** The opening in which the connection was live last. */
+  #liveIn: object | null = null;
+  /** Why the server does not let the user see the room; null if it does. */
+  #gone: { gone: GoneReason } | null = null;
+  /** Whether a read of the room is due. */
+  #isDue = false;
+  /** The time of the last typing frame; a message sent makes the next one due. */
+  #typedAt = 0;
+  /** The ids of messages that frames have brought. */
+  #seen = new Set<number>();
+
+  constructor(transport: Transport, session: Session, lists: Lists, id: number) {
+    const { soon } = transport;
+    this.#transport = transport;
+    this.#session = session;
+    this.#lists = lists;
+    this.#id = id;
+    this.#info = cell<RoomDetail | null>(null, soon);
+    this.#own = cell<Member | null>(null, soon);
+    this.#phase = derived<RoomPhase>("cold", soon, () => this.#findPhase());
+    this.#history = new History(transport, id, {
+      onRead: (message) => this.#settle(message),
+      onChange: () => this.touch(),
+      onProblem: (error) => this.#leaveIfRefused(error),
+    });
+    this.#ownMessages = new OwnMessages(lists.outbox, id, this.#history.window);
+    this.#people = createPeople(transport, id, (user) => this.#isMe(user));
+    this.#reading = new Reading(
+      transport,
+      this.#history.window,
+      () => lists.rooms.find(id)?.unread_count ?? 0,
+      (messageId) => this.#tellRead(messageId),
+    );
+    this.#timeline = derived(EMPTY, soon, (before) =>
+      composeTimeline(before, this.#history.window, this.#ownMessages.entries(), this.#firstUnreadId()),
+    );
+    this.#link = this.#addLink();
+    this.room = this.#face();
+  }
+
+  /** Marks everything that is computed from the room as outdated. */
+  touch() {
+    this.#timeline.touch();
+    this.#phase.touch();
+    this.#reading.unread.touch();
+  }
+
+  /** Reads the room again soon, if it is open; calls in quick succession lead to one read. */
+  refresh() {
+    this.#lists.rooms.changed();
+    if (!this.#isOpen || this.#isDue) return;
+    this.#isDue = true;
+    this.#transport.env.after(REFRESH_AFTER_MS, () => {
+      this.#isDue = false;
+      if (!this.#isOpen) return;
+      this.#people.reload();
+      this.#read(false);
+    });
+  }
+
+  /** Takes the server's answer to a message that was sent from here. Its frame should follow soon. */
+  takeAnswer(message: Message) {
+    this.#settle(message);
+    if (this.#isOpen) this.#history.add([message]);
+    if (!this.#info.get()?.is_member) this.refresh();
+    this.#transport.env.after(ECHO_WITHIN_MS, () => {
+      if (this.#isOpen && !this.#seen.has(message.id)) this.#link.check();
+    });
+  }
+
+  /** Ends the room's connection. What was read stays, up to a limit. */
+  close() {
+    this.#reading.flush();
+    this.#isOpen = false;
+    this.#history.stop();
+    this.#link.stop();
+    this.#people.reset();
+    this.#history.window.trim(MAX_KEPT);
+    this.touch();
+  }
+
+  #face(): Room {
+    const id = this.#id;
+    const { outbox } = this.#lists;
+    const { env, rest } = this.#transport;
+    const { window } = this.#history;
+    return {
+      ...this.#people.room,
+      ...this.#history.moves,
+      id,
+      watch: createWatch(
+        env,
+        () => this.#watched(true),
+        () => this.#watched(false),
+      ),
+      phase: this.#phase,
+      info: this.#info,
+      own: this.#own,
+      timeline: this.#timeline,
+      unread: this.#reading.unread,
+      markRead: (messageId) => this.#reading.mark(messageId),
+      draft: createDraft(id, this.#session.opened),
+      message: async (messageId) => window.find(messageId) ?? plain(await rest.getMessage(messageId)),
+      send: (outgoing) => this.#send(outgoing),
+      retry: (key) => outbox.retry(key),
+      discard: (key) => outbox.settle(key),
+      edit: async (messageId, content) => {
+        window.change(await rest.editMessage(messageId, content));
+        this.touch();
+      },
+      remove: async (messageId) => {
+        await rest.deleteMessage(messageId);
+        const message = window.find(messageId);
+        if (message) window.erase(message.seq);
+        this.touch();
+      },
+      keystroke: () => this.#keystroke(),
+      join: async () => {
+        await this.#change(rest.joinRoom(id));
+        this.#open();
+      },
+      leave: async () => {
+        await rest.leaveRoom(id);
+        this.#leave("left");
+      },
+      invite: async (userId) => void (await rest.inviteUser(id, userId)),
+      update: async (change) => this.#info.set(await this.#change(rest.updateRoom(id, change))),
+      moderate: (userId, change) => this.#change(rest.updateMember(id, userId, change)),
+      removeMember: async (userId) => void (await this.#change(rest.removeMember(id, userId))),
+      searchMembers: async (prefix) => (await rest.listMembers(id, { prefix, limit: MENTION_CHOICES })).items,
+      banned: async () => (await rest.listMembers(id, { banned: true })).items,
+      onMessage: this.#arrivals.on,
+      onMember: this.#changes.on,
+    };
+  }
+
+  #watched(isWatched: boolean) {
+    this.#isWatched = isWatched;
+    if (isWatched) this.#open();
+    else if (this.#isOpen) this.close();
+  }
+
+  /** Connects the room and reads it, if it is watched and not open. */
+  #open() {
+    if (!this.#isWatched || this.#isOpen) return;
+    this.#session.activate();
+    this.#isOpen = true;
+    this.#opening = {};
+    this.#gone = null;
+    this.#history.start();
+    this.#link.start();
+    this.#read(true);
+    this.touch();
+  }
+
+  /** Closes the room for a reason. */
+  #leave(why: GoneReason) {
+    if (!this.#isOpen) return;
+    this.#gone = { gone: why };
+    this.close();
+    this.#own.set(null);
+    this.#lists.rooms.changed();
+  }
+
+  #leaveIfRefused(error: unknown) {
+    const why = goneReason(error);
+    if (why) this.#leave(why);
+  }
+
+  #addLink(): Link {
+    const { config, rest } = this.#transport;
+    const id = this.#id;
+    return this.#transport.addLink({
+      url: () => socketAddress(config, id, this.#history.since()),
+      probe: () => rest.listMessages(id, { page_size: 1 }),
+      onFrame: (frame) => this.#take(frame),
+      onLive: (absent, lastSeq) => {
+        this.#history.live(absent, lastSeq);
+        if (absent && this.#liveIn === this.#opening) this.#read(false);
+        this.#liveIn = this.#opening;
+      },
+      onGone: (why) => {
+        if (typeof why !== "string") this.#leaveIfRefused(why);
+        else this.#leave(why === "room_closed" ? "closed" : (why as GoneReason));
+      },
+    });
+  }
+
+  #findPhase(): RoomPhase {
+    if (this.#gone) return this.#gone;
+    if (!this.#isOpen) return "cold";
+    if (!this.#history.window.loaded) return "loading";
+    return this.#link.state.at === "live" && this.#history.isCurrent() ? "current" : "catching_up";
+  }
+
+  #isMe(user: { id: number }): boolean {
+    return user.id === this.#session.me.get()?.id;
+  }
+
+  #firstUnreadId(): number | null {
+    const { window } = this.#history;
+    const seq = this.#reading.first;
+    if (!seq || seq <= window.base) return null;
+    return window.messages().find((each) => each.seq >= seq && !this.#isMe(each.sender))?.id ?? null;
+  }
+
+  /** Takes over that the server has a message: its local entry goes, and the user has read up to an own message. */
+  #settle(message: Message) {
+    this.#ownMessages.settle(message);
+    if (this.#isMe(message.sender)) this.#reading.moveTo(message);
+  }
+
+  #send(outgoing: Outgoing): LocalKey {
+    this.#session.activate();
+    this.#typedAt = 0;
+    this.#history.moves.latest().catch(() => {});
+    return this.#lists.outbox.send(this.#id, outgoing);
+  }
+
+  #keystroke() {
+    const now = this.#transport.env.now();
+    if (now - this.#typedAt < TYPING_EVERY_MS) return;
+    if (this.#link.send({ type: "typing", is_typing: true })) this.#typedAt = now;
+  }
+
+  #tellRead(message_id: number) {
+    const { rest } = this.#transport;
+    if (!this.#link.send({ type: "read", message_id })) rest.readMessage(message_id).catch(() => {});
+    this.#showRead(message_id);
+  }
+
+  /** Shows in the lists that the user has read the room up to a message. */
+  #showRead(messageId: number) {
+    const { notifications, rooms } = this.#lists;
+    rooms.setUnread(this.#id, this.#reading.unread.get().count);
+    notifications.readUpTo(this.#id, messageId);
+  }
+
+  /** Waits for a change of the room, then reads the room again. */
+  async #change<T>(change: Promise<T>): Promise<T> {
+    const answer = await change;
+    this.refresh();
+    return answer;
+  }
+
+  /** Reads the details and the user's own membership; `isFirst` if the room has just been opened. */
+  async #read(isFirst: boolean) {
+    const { pauses, rest } = this.#transport;
+    const opening = this.#opening;
+    const isSame = () => opening === this.#opening;
+    const isActive = () => this.#isOpen && isSame();
+    try {
+      const detail = await retryWhile(pauses, isActive, () => rest.getRoom(this.#id));
+      if (!isSame()) return;
+      this.#info.set(detail);
+      // The newest message at the moment of the answer; a gap before it is filled.
+      this.#history.sawLast(seqOf(detail.last_read_message_id ?? 0) + detail.unread_count);
+      this.#reading.take(detail, isFirst);
+      this.touch();
+      this.#own.set(detail.is_member ? await readOwnMember(rest, this.#id, this.#session.me.get()) : null);
+    } catch (error) {
+      if (isSame()) this.#leaveIfRefused(error);
+    }
+  }
+
+  /** Takes a frame that arrives. */
+  #take(frame: ServerFrame) {
+    const { me } = this.#session;
+    const { window } = this.#history;
+    switch (frame.type) {
+      case "connection_established":
+        this.#people.greeted(frame.online_user_ids ?? []);
+        if (!me.get()) me.set({ ...frame.user, unread_total: 0 });
+        return;
+      case "chat_message":
+        return this.#takeMessage(frame.message, frame.replayed);
+      case "message_updated":
+        window.change(frame.message);
+        return this.touch();
+      case "message_deleted":
+        window.erase(frame.seq);
+        return this.touch();
+      case "pong":
+        return this.#history.sawLast(frame.last_seq ?? 0);
+      case "typing":
+        return this.#people.setTyping(frame.user, frame.is_typing);
+      case "user_join":
+        return this.#people.joined(frame.user);
+      case "user_leave":
+        return this.#people.left(frame.user);
+      case "room_updated":
+        return this.refresh();
+      case "member_updated":
+      case "member_joined":
+      case "member_left":
+        return this.#takeMemberChange(frame);
+      case "read":
+        return this.#takeRead(frame.user, frame.message_id);
+      case "error":
+        return this.#session.diagnose(frame.message);
+    }
+  }
+
+  /** Takes a message, possibly not for the first time; `replayed` if it was sent before the connection was live. */
+  #takeMessage(message: LiveMessage, replayed?: boolean) {
+    const seen = this.#seen;
+    this.#settle(message);
+    this.#history.add([message]);
+    this.#people.setTyping(message.sender, false);
+    if (seen.has(message.id)) return;
+    if (seen.size > MAX_SEEN) seen.clear();
+    seen.add(message.id);
+    this.#lists.rooms.arrived(this.#id, message, this.#reading.unread.get().count);
+    if (!replayed) this.#arrivals.emit(plain(message));
+  }
+
+  /** Shows the user's own role and mute at once; the members are read again. */
+  #takeMemberChange(frame: MemberFrame) {
+    this.#changes.emit({ ...frame, afterSeq: this.#history.window.last });
+    const mine = this.#own.get();
+    if (mine?.id === frame.user.id) {
+      const { role = mine.role, is_muted = mine.is_muted } = frame as Partial<Member>;
+      this.#own.set({ ...mine, user: frame.user, role, is_muted });
+    }
+    this.refresh();
+  }
+
+  #takeRead(user: User, messageId: number) {
+    if (!this.#isMe(user)) return this.#people.hasRead(user.id, messageId);
+    const message = this.#history.window.find(messageId);
+    if (message) this.#reading.moveTo(message);
+    this.#showRead(messageId);
+  }
+}

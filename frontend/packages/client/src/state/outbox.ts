@@ -1,0 +1,270 @@
+import { asChatError, ChatError } from "../error.js";
+import { IDEMPOTENCY_MS } from "../generated/facts.js";
+import { CLOCK_MARGIN_MS } from "../limits.js";
+import type { Transport } from "../transport/transport.js";
+import { uploadFile } from "../transport/upload.js";
+import type { TabChannel } from "../types/environment.js";
+import type { StoredEntry } from "../types/storage.js";
+import type { LocalEntry, LocalKey, Outgoing } from "../types/timeline.js";
+import type { Message, MessageBody } from "../types/wire.js";
+import type { Opened, Session } from "./session.js";
+
+/** One unsent message: as it is stored, and as it is shown. */
+export interface Item {
+  stored: StoredEntry;
+  entry: LocalEntry;
+  /** Resolves once the last write is done, to whether it worked. */
+  saved: Promise<boolean>;
+  /** Aborted when the message must not be sent any more. */
+  readonly over: AbortController;
+}
+
+/** What became of the first message of a room: none was waiting, it is dealt with, or sending it failed for now. */
+type Outcome = "empty" | "next" | ChatError;
+
+/** Sends unsent messages: one at a time in each room, by whichever tab of the user comes first. */
+export class Outbox {
+  #transport: Transport;
+  #opened: Promise<Opened>;
+  #report: (error: unknown) => void;
+  #onChange: (room: number) => void;
+  #onSent: (room: number, message: Message) => void;
+  #items = new Map<LocalKey, Item>();
+  /** The latest time of an item. */
+  #newest = 0;
+  /** The channel to the other tabs. */
+  #channel: TabChannel | null = null;
+  /** The rooms whose messages are being sent. */
+  #draining = new Set<number>();
+  #stopped = false;
+
+  /**
+   * @param onChange called with the room whose entries have changed
+   * @param onSent called with the server's copy of a message sent from here
+   */
+  constructor(
+    transport: Transport,
+    { opened, report }: Session,
+    onChange: (room: number) => void,
+    onSent: (room: number, message: Message) => void,
+  ) {
+    this.#transport = transport;
+    this.#opened = opened;
+    this.#report = report;
+    this.#onChange = onChange;
+    this.#onSent = onSent;
+    this.#start();
+  }
+
+  /** The unsent messages of a room in the order of sending. */
+  entries(room: number): LocalEntry[] {
+    return this.#of(room).map(({ entry }) => entry);
+  }
+
+  /** Sends a message. Returns the key of its entry. */
+  send(room: number, outgoing: Outgoing): LocalKey {
+    const { env } = this.#transport;
+    const key = env.uuid();
+    // No two items have the same time: it is their order.
+    const createdAt = Math.max(env.now(), this.#newest + 1);
+    this.#save(this.#insert({ key, room, createdAt, outgoing }));
+    return key;
+  }
+
+  /** Sends a failed message as a new one. */
+  retry(key: LocalKey) {
+    const item = this.#items.get(key);
+    if (item?.entry.state !== "failed") return;
+    this.#remove(item);
+    this.send(item.stored.room, item.stored.outgoing);
+  }
+
+  /** Removes the entry of a message that the server has, or that is not wanted any more. Returns the entry. */
+  settle(key: LocalKey): LocalEntry | undefined {
+    const item = this.#items.get(key);
+    if (item) this.#remove(item);
+    return item?.entry;
+  }
+
+  stop() {
+    this.#stopped = true;
+    this.#channel?.close();
+    this.#channel = null;
+  }
+
+  /** Sends the messages that are stored, and follows what the other tabs do. */
+  async #start() {
+    const { name, entries } = await this.#opened;
+    if (this.#stopped) return;
+    this.#channel = this.#transport.env.broadcast(name, (key) => this.#reload(String(key)));
+    for (const entry of entries) this.#insert(entry);
+  }
+
+  #insert(stored: StoredEntry): Item {
+    const item = this.#add(stored);
+    this.#drain(stored.room);
+    return item;
+  }
+
+  /** Replaces an item by what is stored of it: another tab may have sent, discarded or added it. */
+  async #reload(key: LocalKey) {
+    const item = this.#items.get(key);
+    const { storage } = await this.#opened;
+    const stored = (await storage.get(key).catch(() => item?.stored)) as StoredEntry | undefined;
+    if (item && stored && !stored.failed === !item.stored.failed) return;
+    if (item) this.#drop(item);
+    if (stored) this.#insert(stored);
+  }
+
+  /** Sends a room's messages one after another until none is waiting; one tab of the user at a time. */
+  async #drain(room: number) {
+    const { env, pauses } = this.#transport;
+    if (this.#draining.has(room)) return;
+    this.#draining.add(room);
+    let attempt = 0;
+    const { name } = await this.#opened;
+    for (;;) {
+      const outcome = await env.exclusively(`${name}:${room}`, () => this.#sendFirst(room));
+      if (outcome === "next") attempt = 0;
+      else if (outcome !== "empty") await pauses.pause(attempt++, outcome);
+      // A message may have come while the lock was given back.
+      else if (!this.#firstQueued(room)) break;
+    }
+    this.#draining.delete(room);
+  }
+
+  async #sendFirst(room: number): Promise<Outcome> {
+    const item = this.#firstQueued(room);
+    if (!item) return "empty";
+    const { key, createdAt } = item.stored;
+    if (await item.saved) await this.#reload(key);
+    if (this.#items.get(key) !== item) return "next";
+    if (this.#transport.env.now() - createdAt > IDEMPOTENCY_MS - CLOCK_MARGIN_MS) {
+      return this.#fail(item, new ChatError(0, "too_old"));
+    }
+    try {
+      await this.#upload(item);
+      this.#show(item, { state: "sending" });
+      const sent = this.#transport.rest.sendMessage(room, bodyOf(item.stored));
+      const message = await unlessAborted(item.over.signal, sent);
+      if (message) this.#onSent(room, message);
+      if (this.#items.get(key) === item) this.#remove(item);
+      return "next";
+    } catch (error) {
+      return this.#refused(item, asChatError(error));
+    }
+  }
+
+  /** Decides what follows an error: another attempt, or that the message has failed. */
+  #refused(item: Item, error: ChatError): Outcome {
+    if (item.over.signal.aborted) return "next";
+    if (!error.retryable && error.status !== 401) return this.#fail(item, error);
+    this.#show(item, { state: "queued", error });
+    return error;
+  }
+
+  #fail(item: Item, error: ChatError): Outcome {
+    this.#save(item, { failed: [error.status, error.detail, error.message] });
+    this.#show(item, { state: "failed", error });
+    return "next";
+  }
+
+  /** Uploads the file of an item, if it has one that is not uploaded. */
+  async #upload(item: Item) {
+    const { env, rest } = this.#transport;
+    const { file, ...others } = item.stored.outgoing;
+    if (!file) return;
+    const onProgress = (sent: number, total: number) =>
+      this.#show(item, { state: "uploading", progress: total && sent / total });
+    onProgress(0, 1);
+    const { signal } = item.over;
+    const uploaded = await uploadFile(env, rest, file.blob, file.name, { signal, onProgress });
+    if (file.fragment) uploaded.file_url += `#${file.fragment}`;
+    const isImage = /^image\/(?!svg)/.test(file.blob.type);
+    const message_type = others.message_type ?? (isImage ? "image" : "file");
+    await this.#save(item, { outgoing: { ...others, uploaded, message_type } });
+  }
+
+  /** The items of a room in the order of sending. */
+  #of(room: number): Item[] {
+    return [...this.#items.values()]
+      .filter(({ stored }) => stored.room === room)
+      .sort((a, b) => a.stored.createdAt - b.stored.createdAt);
+  }
+
+  /** The first item of a room that waits to be sent. */
+  #firstQueued(room: number): Item | undefined {
+    if (!this.#stopped) return this.#of(room).find(({ entry }) => entry.state === "queued");
+  }
+
+  /** Adds the item of a message that is stored, or about to be. */
+  #add(stored: StoredEntry): Item {
+    const { key, room, createdAt, outgoing, failed } = stored;
+    const state = failed ? "failed" : "queued";
+    const error = failed && new ChatError(...failed);
+    const entry: LocalEntry = { kind: "local", key, outgoing, createdAt, state, error };
+    const item = { stored, entry, saved: Promise.resolve(true), over: new AbortController() };
+    this.#items.set(key, item);
+    this.#newest = Math.max(this.#newest, createdAt);
+    this.#onChange(room);
+    return item;
+  }
+
+  /** Changes how an item is shown. */
+  #show(item: Item, change: Partial<LocalEntry>) {
+    item.entry = { ...item.entry, progress: undefined, error: undefined, ...change };
+    this.#onChange(item.stored.room);
+  }
+
+  /** Takes an item out of sight; it stays stored. */
+  #drop({ stored, over }: Item) {
+    this.#items.delete(stored.key);
+    over.abort();
+    this.#onChange(stored.room);
+  }
+
+  /** Removes an item here and from the storage. */
+  #remove(item: Item) {
+    this.#drop(item);
+    this.#write(item, undefined);
+  }
+
+  /** Stores what an item has become. */
+  #save(item: Item, change?: Partial<StoredEntry>): Promise<void> {
+    item.stored = { ...item.stored, ...change };
+    return this.#write(item, item.stored);
+  }
+
+  /** Writes to the storage after the item's earlier writes, and tells the other tabs. */
+  async #write(item: Item, value: StoredEntry | undefined) {
+    const { key } = item.stored;
+    const before = item.saved;
+    item.saved = this.#opened.then(async ({ storage }) => {
+      await before;
+      try {
+        await storage.put(key, value);
+        return true;
+      } catch (error) {
+        // A full disk or a private window: the message is sent all the same, but does not survive a reload.
+        this.#report(error);
+        return false;
+      }
+    });
+    if (await item.saved) this.#channel?.postMessage(key);
+  }
+}
+
+/** The body of the request that sends a message. */
+function bodyOf({ key, outgoing }: StoredEntry): MessageBody {
+  const { content, message_type, reply_to, uploaded } = outgoing;
+  return { content, message_type, reply_to, ...uploaded, client_message_id: key };
+}
+
+/** Resolves like `promise`, or to nothing as soon as `signal` is aborted. */
+function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T | undefined> {
+  promise.catch(() => {});
+  const aborted = new Promise<undefined>((resolve) => {
+    signal.onabort = () => resolve(undefined);
+  });
+  return Promise.race([promise, aborted]);
+}

@@ -1,0 +1,16 @@
+import type { Page } from "../types/rest.js";
+
+/** Makes a function that reads a list page by page: its first page, or with `more` the next one. */
+export function createPages<T>(
+  read: (cursor: string | undefined) => Promise<Page<T>>,
+  loaded: () => readonly T[],
+  set: (items: readonly T[], hasMore: boolean) => void,
+) {
+  let cursor: string | null = null;
+  return async (more: boolean) => {
+    if (more && !cursor) return;
+    const page = await read((more && cursor) || undefined);
+    cursor = page.next;
+    set(more ? [...loaded(), ...page.items] : page.items, !!cursor);
+  };
+}

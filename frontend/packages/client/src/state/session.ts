@@ -1,0 +1,122 @@
+import { type Cell, cell, event } from "../cell.js";
+import { DRAFT_PREFIX } from "../limits.js";
+import { tokenUser } from "../transport/claims.js";
+import { retryWhile } from "../transport/retry.js";
+import type { Transport } from "../transport/transport.js";
+import type { ClientOptions } from "../types/chat.js";
+import type { OutboxStorage, StoredEntry } from "../types/storage.js";
+import type { Me } from "../types/wire.js";
+import { memoryStorage, openStorage } from "./storage.js";
+
+/** A storage that is open. */
+export interface Opened {
+  storage: OutboxStorage;
+  /** A name that every tab of the user has in common. */
+  name: string;
+  /** The unsent messages that were in it. */
+  entries: readonly StoredEntry[];
+}
+
+/** The user of one chat, from the first use of the chat to its end. */
+export class Session {
+  /** The user; null until the server has named them. */
+  readonly me: Cell<Me | null>;
+  /** The user's storage, once it is open. */
+  readonly opened: Promise<Opened>;
+  #transport: Transport;
+  #options: ClientOptions;
+  #onMe: () => void;
+  #storage: OutboxStorage | null = null;
+  #resolveOpened: (opened: Opened) => void = () => {};
+  #wakes = event<void>();
+  #active = false;
+  #unlisten = () => {};
+
+  /** @param onMe called when the user is known */
+  constructor(transport: Transport, options: ClientOptions, onMe: () => void) {
+    this.#transport = transport;
+    this.#options = options;
+    this.#onMe = onMe;
+    this.me = cell<Me | null>(null, transport.soon);
+    this.opened = new Promise((resolve) => {
+      this.#resolveOpened = resolve;
+    });
+  }
+
+  /** Starts everything that runs once: asking who the user is, opening the storage, hearing the page's signals. */
+  activate() {
+    const transport = this.#transport;
+    if (this.#active || transport.ended) return;
+    this.#active = true;
+    this.#unlisten = transport.env.listen((signal) => {
+      transport.signal(signal);
+      if (signal !== "hidden" && signal !== "offline") this.#wake();
+    });
+    this.#begin();
+  }
+
+  /** Calls `listener` when the page is seen or online again, and after `reconnect`. */
+  onWake = this.#wakes.on;
+
+  reconnect() {
+    if (!this.#active) return;
+    this.#transport.retry();
+    this.#begin();
+    this.#wake();
+  }
+
+  stop() {
+    this.#active = false;
+    this.#unlisten();
+  }
+
+  /** Deletes what is stored of the user. */
+  async erase() {
+    await this.#storage?.erase().catch(this.report);
+  }
+
+  close() {
+    this.#storage?.close();
+  }
+
+  /** Tells the developer of something that needs no reaction. */
+  diagnose(text: string, error?: unknown) {
+    this.#options.onDiagnostic?.(text, error);
+  }
+
+  /** Tells the developer of an error that is not the user's. */
+  report = (error: unknown): undefined => {
+    this.diagnose(String(error), error);
+  };
+
+  #begin() {
+    this.#readMe().catch(this.report);
+    this.#openStorage().catch(this.report);
+  }
+
+  /** Opens the storage of the user whom the token names, unless it is open. */
+  async #openStorage() {
+    if (this.#storage) return;
+    const { config, env, pauses, tokens } = this.#transport;
+    const token = await retryWhile(pauses, () => this.#active, tokens.get);
+    const name = `roomcast ${config.api} ${tokenUser(token)}`;
+    const { indexedDB } = env;
+    const wanted = this.#options.storage ?? (indexedDB && openStorage(indexedDB, name).catch(this.report));
+    const storage = (wanted !== "memory" && (await wanted)) || memoryStorage();
+    this.#storage = storage;
+    const all = (await storage.all()).filter(([key]) => !key.startsWith(DRAFT_PREFIX));
+    this.#resolveOpened({ storage, name, entries: all.map(([, value]) => value as StoredEntry) });
+  }
+
+  #wake() {
+    this.#transport.pauses.wake();
+    this.#wakes.emit();
+  }
+
+  async #readMe() {
+    const { pauses, rest } = this.#transport;
+    if (this.me.get()) return;
+    this.me.set(await retryWhile(pauses, () => this.#active, rest.getMe));
+    this.#onMe();
+  }
+}

@@ -1,0 +1,24 @@
+import type { Config, ServerConfig } from "../types/chat.js";
+
+/** The address of a room's channel, or of the notification channel if `room` is null. */
+export function socketAddress({ socket, socketForm }: Config, room: number | null, since?: number): string {
+  const path = socketForm === "path";
+  const place = path
+    ? room === null
+      ? "notifications/"
+      : `chat/${room}/`
+    : room === null
+      ? "?channel=notifications"
+      : `?room_id=${room}`;
+  return socket + place + (since === undefined ? "" : `${path ? "?" : "&"}since=${since}`);
+}
+
+/** Reads the server's addresses from its `/config.json`. Relative addresses there start at the page's origin. */
+export async function loadConfig(url = "/config.json"): Promise<ServerConfig> {
+  const response = await fetch(url, { cache: "no-cache" });
+  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
+  const { api_base, ws_base, ws_form, ...rest } = await response.json();
+  const absolute = (address: string) => new URL(address, new URL(url, globalThis.location?.href)).href;
+  const socket = absolute(ws_base).replace(/^http/, "ws");
+  return { ...rest, api: absolute(api_base), socket, socketForm: ws_form };
+}

@@ -1,0 +1,76 @@
+import { MAX_FRAME_DELAY_MS } from "../limits.js";
+import type { Environment, PageSignal, SocketLike } from "../types/environment.js";
+
+/** The global objects of a browser; a server lacks most of them. */
+const page: Partial<typeof globalThis> = globalThis;
+
+/** The environment of a browser. Uses no global object before it is needed, so a server may call this. */
+export function browserEnvironment(): Environment {
+  return {
+    fetch: (input, init) => fetch(input, init),
+    openSocket: (url, protocols) => new WebSocket(url, protocols) as SocketLike,
+    upload,
+    now: () => Date.now(),
+    after(ms, fn) {
+      const timer = setTimeout(fn, ms);
+      return () => clearTimeout(timer);
+    },
+    random: () => Math.random(),
+    // 128 random bits: `crypto.randomUUID` exists on secure pages only.
+    uuid: () => crypto.getRandomValues(new Uint32Array(4)).join("-"),
+    frame,
+    online: () => page.navigator?.onLine !== false,
+    visible: () => page.document?.visibilityState !== "hidden",
+    listen,
+    exclusively: async (name, fn) =>
+      page.navigator?.locks ? await page.navigator.locks.request(name, fn) : fn(),
+    broadcast,
+    indexedDB: page.indexedDB ?? null,
+  };
+}
+
+/** Calls `fn` before the next paint, or after a while in a tab that paints nothing. */
+function frame(fn: () => void) {
+  if (!page.requestAnimationFrame) return queueMicrotask(fn);
+  let isDue = true;
+  const once = () => {
+    if (isDue) fn();
+    isDue = false;
+  };
+  requestAnimationFrame(once);
+  setTimeout(once, MAX_FRAME_DELAY_MS);
+}
+
+/** Calls `fn` for every signal of the page. Returns a function that ends the calls. */
+function listen(fn: (signal: PageSignal) => void) {
+  const stop = new AbortController();
+  const hear = ({ type, persisted }: Event & { persisted?: boolean }) => {
+    if (type === "visibilitychange") fn(document.visibilityState);
+    else if (persisted !== false) fn(type as PageSignal);
+  };
+  // Events of the document pass the window in the capture phase.
+  for (const type of ["online", "offline", "pageshow", "resume", "visibilitychange"]) {
+    page.window?.addEventListener(type, hear, { capture: true, signal: stop.signal });
+  }
+  return () => stop.abort();
+}
+
+/** Opens a `BroadcastChannel`; null if there is none. */
+function broadcast(name: string, onMessage: (data: unknown) => void) {
+  if (!page.BroadcastChannel) return null;
+  const channel = new BroadcastChannel(name);
+  channel.onmessage = (event) => onMessage(event.data);
+  return channel;
+}
+
+/** Uploads by `XMLHttpRequest`: `fetch` reports no progress. */
+const upload: Environment["upload"] = ({ url, method, headers, body, signal, onProgress }) =>
+  new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open(method, url);
+    for (const name in headers) request.setRequestHeader(name, headers[name] as string);
+    request.upload.onprogress = (event) => onProgress?.(event.loaded, event.total);
+    request.onloadend = () => resolve(request.status);
+    if (signal) signal.onabort = () => request.abort();
+    request.send(body);
+  });

@@ -1,0 +1,270 @@
+import { asChatError, ChatError } from "../error.js";
+import {
+  GREETING_MS,
+  HEALTHY_MS,
+  OVERLAP_MS,
+  PING_EVERY_MS,
+  PONG_WITHIN_MS,
+  ROLL_OVER_MS,
+  ROLL_OVER_SPREAD_MS,
+} from "../limits.js";
+import type { LinkState } from "../types/chat.js";
+import type { Environment, SocketLike } from "../types/environment.js";
+import type { ClientFrame, ClosedReason, ServerFrame } from "../types/wire.js";
+import { backOffMs } from "./retry.js";
+import type { Tokens } from "./tokens.js";
+
+export const IDLE: LinkState = { at: "idle" };
+const LIVE: LinkState = { at: "live" };
+
+const lostError = () => new ChatError(0, "connection_lost");
+
+/** A channel of the server, and what to do with what comes from there. */
+export interface Channel {
+  /** The address of the next connection. */
+  url(): string;
+  /** Asks REST why a handshake was refused; rejects with the reason. */
+  probe(): Promise<unknown>;
+  onFrame(frame: ServerFrame): void;
+  /** From here on everything arrives. `absent` tells whether there was a time when it did not. */
+  onLive(absent: boolean, lastSeq: number): void;
+  /** The server has ended the channel for good. */
+  onGone(why: ClosedReason | ChatError): void;
+}
+
+/** The part of a transport that its links use. */
+export interface LinkOwner {
+  readonly env: Environment;
+  readonly tokens: Tokens;
+  /** A link has another state. */
+  onState(state: LinkState): void;
+  /** The token is refused for good. */
+  onRefused(): void;
+}
+
+/** One WebSocket, from before it is opened until it is closed. */
+interface Connection {
+  socket: SocketLike | null;
+  token: string;
+  /** Whether the handshake was accepted. */
+  opened: boolean;
+  /** The time of the greeting, in milliseconds since 1970; 0 before it. */
+  greetedAt: number;
+  /** The server's reason for closing, if it gave one. */
+  closed: ClosedReason | null;
+  /** Cancels the calls that are due, by name. */
+  timers: Map<string, () => void>;
+}
+
+/** One live channel: connects, stays connected, replaces its connection before that ends. */
+export class Link {
+  state = IDLE;
+  #owner: LinkOwner;
+  #channel: Channel;
+  /** The connection that is live. */
+  #current: Connection | null = null;
+  /** The connection that is not live yet, or whose refusal is being asked about. */
+  #next: Connection | null = null;
+  /** Failures to connect since the last success. */
+  #failures = 0;
+  /** Cancels the attempt that is due. */
+  #cancel = () => {};
+
+  constructor(owner: LinkOwner, channel: Channel) {
+    this.#owner = owner;
+    this.#channel = channel;
+  }
+
+  /** Starts the link, unless it is running. */
+  start() {
+    const { at } = this.state;
+    if (at === "idle" || at === "ended") this.#connect();
+  }
+
+  /** Stops the link; `to` is the state to show. */
+  stop(to = IDLE) {
+    this.#cancel();
+    if (this.#current) this.#release(this.#current);
+    if (this.#next) this.#release(this.#next);
+    this.#current = this.#next = null;
+    this.#failures = 0;
+    this.#set(to);
+  }
+
+  /** Connects now, unless the link is live. */
+  retry() {
+    if (!this.#current) this.#connect();
+  }
+
+  /** Connects in `ms`. If a roll-over has failed, the old connection stays in use. */
+  retryIn(ms: number, cause = lostError()) {
+    this.#cancel();
+    this.#cancel = this.#owner.env.after(ms, () => this.#connect());
+    if (this.#current) return;
+    const waiting = {
+      at: "waiting",
+      attempt: this.#failures,
+      retryAt: this.#owner.env.now() + ms,
+      cause,
+    } as const;
+    this.#set(this.#owner.env.online() ? waiting : { at: "offline" });
+  }
+
+  /** Sends a frame. Returns false if no live connection is open. */
+  send(frame: ClientFrame): boolean {
+    return !!this.#current && this.#send(this.#current, frame);
+  }
+
+  /** Checks whether the connection is alive. */
+  check() {
+    if (this.#current) this.#check(this.#current);
+  }
+
+  #set(to: LinkState) {
+    this.state = to;
+    this.#owner.onState(to);
+  }
+
+  #setConnecting() {
+    if (!this.#current) this.#set({ at: "connecting", attempt: this.#failures });
+  }
+
+  async #connect() {
+    this.#cancel();
+    if (this.#next) return;
+    const mine: Connection = {
+      socket: null,
+      token: "",
+      opened: false,
+      greetedAt: 0,
+      closed: null,
+      timers: new Map(),
+    };
+    this.#next = mine;
+    this.#setConnecting();
+    try {
+      mine.token = await this.#owner.tokens.get();
+      if (this.#next === mine) this.#open(mine);
+    } catch (error) {
+      if (this.#next !== mine) return;
+      this.#next = null;
+      this.#fail(asChatError(error));
+    }
+  }
+
+  #open(connection: Connection) {
+    const lost = () => this.#lose(connection);
+    const socket = this.#owner.env.openSocket(this.#channel.url(), ["bearer", connection.token]);
+    connection.socket = socket;
+    socket.onopen = () => {
+      connection.opened = true;
+    };
+    socket.onmessage = ({ data }) => this.#hear(connection, JSON.parse(String(data)));
+    socket.onclose = lost;
+    this.#later(connection, "greeting", GREETING_MS, lost);
+  }
+
+  /** Calls `fn` after `ms`, instead of the call that was due under this name. */
+  #later({ timers }: Connection, name: string, ms: number, fn: () => void) {
+    timers.get(name)?.();
+    timers.set(name, this.#owner.env.after(ms, fn));
+  }
+
+  #send({ socket }: Connection, frame: ClientFrame): boolean {
+    if (socket?.readyState !== 1) return false;
+    socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  /** Sends a ping; the connection is lost if no answer comes. */
+  #check(connection: Connection) {
+    const asked = this.#owner.env.now();
+    this.#send(connection, { type: "ping" });
+    this.#later(connection, "pong", PONG_WITHIN_MS, () => {
+      // A timer that is very late: the machine slept, and the answer had no time to come.
+      if (this.#owner.env.now() - asked > 3 * PONG_WITHIN_MS) this.#check(connection);
+      else this.#lose(connection);
+    });
+  }
+
+  /** Sends a ping at intervals from now on. */
+  #keepAlive(connection: Connection) {
+    this.#later(connection, "ping", PING_EVERY_MS, () => {
+      this.#check(connection);
+      this.#keepAlive(connection);
+    });
+  }
+
+  #cancelTimers({ timers }: Connection) {
+    for (const cancel of timers.values()) cancel();
+  }
+
+  /** Closes the socket of a connection without any further event. */
+  #release(connection: Connection) {
+    this.#cancelTimers(connection);
+    const { socket } = connection;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
+    connection.socket = null;
+    socket.close(1000);
+  }
+
+  #hear(connection: Connection, frame: ServerFrame) {
+    connection.timers.get("pong")?.();
+    if (frame.type === "connection_established") connection.greetedAt = this.#owner.env.now();
+    if (frame.type === "closed") {
+      connection.closed = frame.reason;
+      this.#lose(connection);
+    } else if (frame.type === "live") this.#promote(connection, frame.last_seq ?? 0);
+    else this.#channel.onFrame(frame);
+  }
+
+  /** Puts a connection that is live into use, in place of the old one. */
+  #promote(connection: Connection, lastSeq: number) {
+    if (connection !== this.#next) return;
+    const old = this.#current;
+    this.#current = connection;
+    this.#next = null;
+    connection.timers.get("greeting")?.();
+    if (old) {
+      this.#cancelTimers(old);
+      this.#later(old, "overlap", OVERLAP_MS, () => this.#lose(old));
+    }
+    const spread = (2 * this.#owner.env.random() - 1) * ROLL_OVER_SPREAD_MS;
+    const tokenLeft = this.#owner.tokens.replaceAt(connection.token) - this.#owner.env.now();
+    this.#later(connection, "roll", Math.min(ROLL_OVER_MS + spread, tokenLeft), () => this.#connect());
+    this.#keepAlive(connection);
+    this.#set(LIVE);
+    this.#channel.onLive(!old, lastSeq);
+  }
+
+  /** Closes a connection that cannot be used any more, and decides what follows. */
+  async #lose(connection: Connection) {
+    const { closed, greetedAt, opened, token } = connection;
+    this.#release(connection);
+    if (greetedAt && this.#owner.env.now() - greetedAt >= HEALTHY_MS) this.#failures = 0;
+    if (connection === this.#next) this.#next = null;
+    else if (connection === this.#current) this.#current = null;
+    else return;
+    if (this.#next) return this.#setConnecting();
+    if (closed === "expired") this.#owner.tokens.reject(token);
+    else if (closed === "replaced") return this.stop({ at: "ended", reason: "closed" });
+    else if (closed) return this.#channel.onGone(closed);
+    let cause = lostError();
+    if (!opened) {
+      this.#next = connection; // no other attempt starts in the meantime
+      cause = await this.#channel.probe().then(lostError, asChatError);
+      if (this.#next !== connection) return;
+      this.#next = null;
+    }
+    this.#fail(cause);
+  }
+
+  /** Decides what follows a failure to connect: another attempt after a back-off, or the end. */
+  #fail(cause: ChatError) {
+    const { status } = cause;
+    if (status === 401) this.#owner.onRefused();
+    else if (status === 403 || status === 404) this.#channel.onGone(cause);
+    else this.retryIn(backOffMs(this.#owner.env, this.#failures++, cause), cause);
+  }
+}

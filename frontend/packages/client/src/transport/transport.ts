@@ -1,0 +1,110 @@
+import { batch, type Cell, cell, type Schedule } from "../cell.js";
+import { WAKE_WITHIN_MS } from "../limits.js";
+import type { ClientOptions, Config, LinkState } from "../types/chat.js";
+import type { Environment, PageSignal } from "../types/environment.js";
+import type { RestCalls } from "../types/rest.js";
+import { browserEnvironment } from "./environment.js";
+import { type Channel, IDLE, Link } from "./link.js";
+import { createRequest } from "./request.js";
+import { createRest } from "./rest.js";
+import { createPauses, type Pauses } from "./retry.js";
+import { createTokens, type Tokens } from "./tokens.js";
+
+/** The states of links, the worst first. */
+const STATES: LinkState["at"][] = ["ended", "offline", "waiting", "connecting", "live", "idle"];
+
+/** Whether a link waits although the server has not asked it to. */
+const isImpatient = ({ state }: Link) => state.at === "waiting" && !state.cause.retryAfterMs;
+
+/** Everything through which one chat reaches the server and the page around it. */
+export class Transport {
+  readonly env: Environment;
+  readonly config: Config;
+  readonly tokens: Tokens;
+  readonly pauses: Pauses;
+  readonly rest: RestCalls;
+  /** Schedules the calls of subscribers. */
+  readonly soon: Schedule;
+  /** The worst state among the links. */
+  readonly link: Cell<LinkState>;
+  /** Why no link can work: the user has to sign in again, or has signed out. */
+  ended: LinkState | null = null;
+  #links = new Set<Link>();
+
+  constructor({ config, environment, getToken }: ClientOptions) {
+    this.env = { ...browserEnvironment(), ...environment };
+    this.config = config;
+    this.tokens = createTokens(getToken, this.env);
+    this.pauses = createPauses(this.env);
+    this.soon = batch(this.env.frame);
+    this.link = cell(IDLE, this.soon);
+    this.rest = createRest(createRequest(this.env, config.api, this.tokens, () => this.onRefused()));
+  }
+
+  /** Creates a link that belongs to the chat. */
+  addLink(channel: Channel): Link {
+    const link = new Link(this, channel);
+    this.#links.add(link);
+    return link;
+  }
+
+  /** Ends every link, because the token is refused for good. */
+  onRefused() {
+    this.#end({ at: "ended", reason: "token" });
+  }
+
+  /** Takes over that a link has another state; if it is live, the others connect too. */
+  onState({ at }: LinkState) {
+    if (at === "live") {
+      this.pauses.wake();
+      for (const link of this.#links) if (isImpatient(link)) link.retry();
+    }
+    this.#show();
+  }
+
+  /** Connects every link that is in use now. */
+  retry() {
+    this.ended = null;
+    for (const link of this.#inUse()) link.retry();
+    this.#show();
+  }
+
+  /** Stops every link for good. */
+  stop(reason: "signed_out" | "closed") {
+    for (const link of this.#links) link.stop();
+    this.ended = null;
+    this.#end({ at: "ended", reason });
+  }
+
+  /** Checks live links after a signal of the page, and connects the others soon if that may help now. */
+  signal(signal: PageSignal) {
+    if (signal === "hidden") return;
+    for (const link of this.#links) {
+      const { state } = link;
+      if (state.at === "ended") {
+        if (state.reason === "closed" && signal === "visible") link.start();
+      } else if (signal !== "offline" && (state.at === "offline" || isImpatient(link))) {
+        link.retryIn(this.env.random() * WAKE_WITHIN_MS);
+      } else link.check();
+    }
+  }
+
+  #inUse() {
+    return [...this.#links].filter(({ state }) => state !== IDLE);
+  }
+
+  #end(why: LinkState) {
+    if (this.ended) return;
+    this.ended = why;
+    for (const link of this.#inUse()) link.stop(why);
+    this.#show();
+  }
+
+  #show() {
+    const states = [...this.#links].map((link) => link.state);
+    for (const at of STATES) {
+      const worst = this.ended ?? states.find((state) => state.at === at);
+      if (worst) return this.link.set(worst);
+    }
+  }
+}

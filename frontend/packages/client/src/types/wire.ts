@@ -1,0 +1,50 @@
+/** What travels: bodies of the REST API and frames of the WebSocket, as the API documents say. */
+import type { ClientFrame, ClosedReason, LiveMessage, ServerFrame } from "../generated/frames.js";
+import type { components } from "../generated/rest.js";
+
+type Schemas = components["schemas"];
+
+/** Somebody. Id 0 is a guest. */
+export type User = Schemas["User"];
+/** The caller; `unread_total` as of when it was read. */
+export type Me = Schemas["Me"];
+export type RoomType = Schemas["RoomType"];
+export type Role = Schemas["Role"];
+export type MessageType = Schemas["MessageType"];
+/** The newest message as a room list shows it: at most 100 characters, the sender's username. */
+export type LastMessage = Schemas["LastMessage"];
+/** One line of the room list. */
+export type RoomListItem = Schemas["RoomListItem"];
+/** A room as its creator gets it. */
+export type NewRoom = Schemas["NewRoomView"];
+/** A room without what depends on the caller. */
+export type RoomSummary = Schemas["RoomSummary"];
+/** A room in detail; `members` holds at most the first 100. */
+export type RoomDetail = Schemas["RoomDetail"];
+/** One line of the member list; `id` is the user's. */
+export type Member = Schemas["MemberView"];
+/** What a room's admin may change of a member. */
+export type MemberChange = Schemas["MemberChange"];
+/** What a room's admin may change. */
+export type RoomChange = Schemas["RoomChange"];
+/** A room to create. */
+export type RoomBody = Schemas["NewRoom"];
+/** A message as REST answers it. */
+export type RestMessage = Schemas["MessageView"];
+/** What REST answers and frames have in common of a message. `seq` numbers a room's messages 1, 2, 3, … */
+export type Message = Omit<RestMessage, "room">;
+/** A page of messages; `page` is null and `has_more` there for windows by message id. */
+export type MessagePage = Schemas["MessageEnvelope"];
+/** A message to be sent. */
+export type MessageBody = Schemas["NewMessage"];
+export type Notification = Schemas["NotificationView"];
+export type NotificationType = Schemas["NotificationType"];
+/** Where to put a file, and where it can be read afterwards. */
+export type UploadTicket = Schemas["Upload"];
+/** A file to upload. */
+export type UploadBody = Schemas["NewUpload"];
+
+/** What tells of a member: joined, left, has another role or mute. */
+export type MemberFrame = Extract<ServerFrame, { type: `member_${string}` }>;
+
+export type { ClientFrame, ClosedReason, LiveMessage, ServerFrame };

@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import { History } from "../src/state/history.js";
+import { createPauses } from "../src/transport/retry.js";
+import { Clock } from "./world.js";
+
+/** A history whose requests are answered by hand. */
+function held() {
+  const clock = new Clock();
+  const env = { after: clock.after, now: () => clock.now, random: () => 0 } as never;
+  const requests: { answer(page: unknown): void; fail(error: unknown): void }[] = [];
+  const rest = {
+    listMessages: () => new Promise((answer, fail) => requests.push({ answer, fail })),
+  } as never;
+  const ignore = () => undefined;
+  const transport = { env, rest, pauses: createPauses(env) } as never;
+  const history = new History(transport, 1, { onRead: ignore, onChange: ignore, onProblem: ignore });
+  return { clock, history, requests };
+}
+
+const EMPTY_PAGE = { messages: [], total: 0 };
+
+it("is current after a room was closed in the middle of reading its messages again", async () => {
+  const { clock, history, requests } = held();
+  history.start();
+  await clock.advance(200);
+  // The connection is live while the first page is on its way: the messages have to be read again.
+  history.live(true, 0);
+  history.stop();
+  // The page and the second reading are both lost with the connection.
+  for (let n = 0; n < 2; n += 1) {
+    requests.shift()?.fail(new Error("lost"));
+    await clock.advance(10);
+  }
+  history.start();
+  history.live(true, 0);
+  await clock.advance(200);
+  for (const request of requests.splice(0)) request.answer(EMPTY_PAGE);
+  await clock.advance(200);
+  for (const request of requests.splice(0)) request.answer(EMPTY_PAGE);
+  await clock.advance(200);
+  expect([history.window.loaded, history.isCurrent()]).toEqual([true, true]);
+});

@@ -1,0 +1,300 @@
+/** The live side of the fake server: connections, frames, and what happens in rooms. */
+
+import { DELETED_MESSAGE_TEXT, REPLAY_MAX, SEQ_MAX } from "../../src/generated/facts.js";
+import type { LiveMessage, MessageBody, ServerFrame, SocketLike, User } from "../../src/index.js";
+import { type FakeRoom, FakeRooms, messageId, type TestClock } from "./rooms.js";
+
+interface Connection {
+  user: User;
+  /** The room; null on the notification channel. */
+  room: number | null;
+  token: string;
+  deliver(frame: ServerFrame): void;
+  end(code: number): void;
+}
+
+/** The server's end of a socket. */
+interface Wire {
+  socket: SocketLike;
+  state: { -readonly [K in keyof SocketLike]: SocketLike[K] };
+  connection: Connection | null;
+}
+
+/** A frame about a room, with the room's id at its top level as the server sends it. */
+const inRoom = (room_id: number | null, frame: ServerFrame): ServerFrame =>
+  room_id === null ? frame : Object.assign({ ...frame }, { room_id });
+
+/** Keeps connections, sends frames to them, and hears frames from them. */
+export abstract class FakeLive extends FakeRooms {
+  readonly connections = new Set<Connection>();
+  readonly handshakes: { at: number; url: string; protocols: string[] }[] = [];
+  readonly frames: { user: number; frame: { type: string } }[] = [];
+  /** Nothing answers: requests fail, handshakes are refused, open sockets stay as they are. */
+  down = false;
+  /** The longest one-way delay of requests, answers and frames. */
+  delayMs = 0;
+  /** Selects the frames that do not arrive. */
+  loses: (frame: ServerFrame, user: number) => boolean = () => false;
+  /** Selects the handshakes that are refused without a word. */
+  refuses: () => boolean = () => false;
+  /** Whether connections are dropped once they are greeted. */
+  dropsGreeted = false;
+
+  constructor(
+    clock: TestClock,
+    private random: () => number,
+  ) {
+    super(clock);
+  }
+
+  /** Stores a message of another client. */
+  say(room: number, content: string, user = 2) {
+    return this.store(this.need(room), this.user(user), { content });
+  }
+
+  edit(message: LiveMessage, content: string) {
+    const changed = { ...message, content, is_edited: true, updated_at: this.time() };
+    this.replace(changed);
+    this.broadcast(changed.room_id, (user) => ({
+      type: "message_updated",
+      message: this.live(changed, user),
+    }));
+    return changed;
+  }
+
+  erase(message: LiveMessage) {
+    const updated_at = this.time();
+    this.replace({ ...message, content: DELETED_MESSAGE_TEXT, is_deleted: true, updated_at });
+    const { room_id, id: message_id, seq } = message;
+    this.broadcast(room_id, () => ({ type: "message_deleted", room_id, message_id, seq, updated_at }));
+  }
+
+  /** Changes a member's role or mute, as an admin does. */
+  change(room: number, user: number, to: { role?: "admin" | "member"; muted?: boolean }) {
+    const member = this.need(room).members.get(user);
+    if (!member) throw new Error(`no member ${user}`);
+    Object.assign(member, to);
+    const { role, muted: is_muted } = member;
+    this.broadcast(room, () => ({ type: "member_updated", user: this.user(user), role, is_muted }));
+  }
+
+  /** Lets another user join. */
+  enter(room: number, user: number) {
+    const { members, messages } = this.need(room);
+    members.set(user, { role: "member", read: messages.length, muted: false });
+    this.broadcast(room, () => ({ type: "member_joined", user: this.user(user), is_muted: false }));
+  }
+
+  /** Lets another user leave. */
+  leave(room: number, user: number) {
+    this.need(room).members.delete(user);
+    this.broadcast(room, () => ({ type: "member_left", user: this.user(user) }));
+  }
+
+  /** Cuts every connection, or those of a user. */
+  cut(user?: number) {
+    for (const each of [...this.connections]) if (!user || each.user.id === user) each.end(1006);
+  }
+
+  /** Forgets all connections without telling the clients: half-open sockets. */
+  freeze() {
+    this.connections.clear();
+  }
+
+  /** Closes the connections of a user for a reason. */
+  close(user: number, reason: "left" | "banned" | "expired" | "replaced" | "removed") {
+    for (const each of [...this.connections]) {
+      if (each.user.id !== user) continue;
+      each.deliver({ type: "closed", reason });
+      each.end(1000);
+    }
+  }
+
+  /** Sends a frame to a user's notification channels. */
+  notify(user: number, frame: ServerFrame) {
+    for (const each of this.connections) if (each.room === null && each.user.id === user) each.deliver(frame);
+  }
+
+  /** Sends a frame to everybody in a room but one user. */
+  broadcast(room: number, frame: (user: number) => ServerFrame, except = 0) {
+    for (const each of this.connections) {
+      if (each.room === room && each.user.id !== except) each.deliver(frame(each.user.id));
+    }
+  }
+
+  readonly openSocket = (url: string, protocols: string[]): SocketLike => {
+    this.handshakes.push({ at: this.clock.now, url, protocols });
+    const socket: SocketLike = {
+      readyState: 0,
+      onopen: null,
+      onmessage: null,
+      onclose: null,
+      onerror: null,
+      send: () => undefined,
+      close: () => undefined,
+    };
+    const wire: Wire = { socket, state: socket, connection: null };
+    socket.close = () => {
+      const wasOpen = wire.connection;
+      wire.state.readyState = 3;
+      wire.connection = null;
+      this.later(() => wasOpen && this.connections.delete(wasOpen));
+    };
+    this.later(() => this.shakeHands(wire, new URL(url), protocols[1] ?? ""));
+    return socket;
+  };
+
+  /** Stores a message, or answers the first one of a repeat. */
+  protected store(room: FakeRoom, sender: User, body: MessageBody): LiveMessage {
+    const name = body.client_message_id && `${sender.id} ${body.client_message_id}`;
+    const known = name && room.repeats.get(name);
+    if (known) return known;
+    const seq = room.messages.length + 1;
+    const now = this.time();
+    const message: LiveMessage = {
+      id: messageId(room.id, seq),
+      room_id: room.id,
+      seq,
+      sender,
+      message_type: body.message_type ?? "text",
+      content: body.content ?? "",
+      file_url: body.file_url ?? null,
+      file_name: body.file_name ?? null,
+      file_size: body.file_size ?? null,
+      is_edited: false,
+      is_deleted: false,
+      reply_to: body.reply_to ?? null,
+      timestamp: now,
+      created_at: now,
+      updated_at: now,
+      client_message_id: body.client_message_id,
+    };
+    room.messages.push(message);
+    if (name) room.repeats.set(name, message);
+    const member = room.members.get(sender.id);
+    if (member) member.read = seq;
+    this.broadcast(room.id, (user) => ({ type: "chat_message", message: this.live(message, user) }));
+    return message;
+  }
+
+  /** Moves a user's read position forward to a message. */
+  protected read(room: FakeRoom, user: User, id: number) {
+    const member = room.members.get(user.id);
+    const seq = id % (SEQ_MAX + 1);
+    if (!member || seq <= member.read) return;
+    member.read = seq;
+    this.broadcast(room.id, () => ({ type: "read", user, message_id: id }));
+  }
+
+  protected online(room: number) {
+    const here = [...this.connections].filter((connection) => connection.room === room);
+    return [...new Set(here.map(({ user }) => user.id))];
+  }
+
+  /** Calls `fn` after a random delay, in its own turn if there is no delay. */
+  protected later(fn: () => void, slow = 1) {
+    if (this.delayMs === 0) setImmediate(fn);
+    else this.clock.after(this.random() * this.delayMs * slow, fn);
+  }
+
+  private replace(message: LiveMessage) {
+    this.need(message.room_id).messages[message.seq - 1] = message;
+  }
+
+  private shakeHands(wire: Wire, { pathname, searchParams }: URL, token: string) {
+    const user = this.caller(token);
+    const id = pathname.includes("notifications") ? null : Number(pathname.split("/")[3]);
+    const room = id === null ? null : this.rooms.get(id);
+    const isRefused =
+      this.down || this.refuses() || room === undefined || (room && user && !this.canRead(room, user.id));
+    if (isRefused || !user) return this.shut(wire, 1006);
+    if (wire.state.readyState === 3) return;
+    wire.state.readyState = 1;
+    const connection = this.connect(wire, user, id, token);
+    wire.connection = connection;
+    wire.socket.send = (data) =>
+      this.later(() => this.connections.has(connection) && this.hear(connection, JSON.parse(data)));
+    wire.socket.onopen?.();
+    this.greet(connection, room ?? null, searchParams.get("since"));
+  }
+
+  private shut(wire: Wire, code: number) {
+    if (wire.state.readyState === 3) return;
+    wire.state.readyState = 3;
+    if (wire.connection) this.connections.delete(wire.connection);
+    wire.connection = null;
+    this.later(() => wire.socket.onclose?.({ code, reason: "" }));
+  }
+
+  private connect(wire: Wire, user: User, room: number | null, token: string): Connection {
+    let last = Promise.resolve();
+    // Connections are not equally quick.
+    const slow = 2 * this.random();
+    return {
+      user,
+      room,
+      token,
+      deliver: (frame) => {
+        if (this.loses(frame, user.id)) return;
+        const data = JSON.stringify(inRoom(room, frame));
+        // One connection keeps its order, whatever the delays.
+        const wait = new Promise<void>((resolve) => this.later(resolve, slow));
+        last = last
+          .then(() => wait)
+          .then(() => {
+            if (wire.state.readyState === 1) wire.socket.onmessage?.({ data });
+          });
+      },
+      end: (code) => {
+        if (code === 1006) this.shut(wire, code);
+        else last = last.then(() => this.shut(wire, code));
+      },
+    };
+  }
+
+  private greet(connection: Connection, room: FakeRoom | null, since: string | null) {
+    const { user } = connection;
+    const last_seq = room?.messages.length;
+    connection.deliver({
+      type: "connection_established",
+      message: "连接成功",
+      user,
+      ...(room && { last_seq, online_user_ids: [user.id, ...this.online(room.id)] }),
+    });
+    if (this.dropsGreeted) return connection.end(1001);
+    if (room && since !== null) this.replay(connection, room, Number(since));
+    this.connections.add(connection);
+    connection.deliver({ type: "live", ...(room && { last_seq }) });
+  }
+
+  private replay(connection: Connection, { messages }: FakeRoom, since: number) {
+    const from = since ? messages.findIndex(({ id }) => id === since) + 1 : 0;
+    const missed = messages.slice(from);
+    for (const message of missed.slice(0, REPLAY_MAX)) {
+      connection.deliver({
+        type: "chat_message",
+        message: this.live(message, connection.user.id),
+        replayed: true,
+      });
+    }
+    const after = missed[REPLAY_MAX - 1]?.id;
+    if (after && missed.length > REPLAY_MAX) connection.deliver({ type: "replay_truncated", after });
+  }
+
+  private hear(connection: Connection, frame: { type: string; [key: string]: unknown }) {
+    const { user } = connection;
+    this.frames.push({ user: user.id, frame });
+    const room = connection.room === null ? undefined : this.rooms.get(connection.room);
+    if (!this.caller(connection.token)) {
+      connection.deliver({ type: "closed", reason: "expired" });
+      return connection.end(1000);
+    }
+    if (frame.type === "ping")
+      connection.deliver({ type: "pong", ...(room && { last_seq: room.messages.length }) });
+    if (frame.type === "typing" && room) {
+      const is_typing = frame.is_typing === true;
+      this.broadcast(room.id, () => ({ type: "typing", user, is_typing }), user.id);
+    }
+    if (frame.type === "read" && room) this.read(room, user, Number(frame.message_id));
+  }
+}
