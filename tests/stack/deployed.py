@@ -168,11 +168,63 @@ class Gone(unittest.TestCase):
         self.deliver()
 
     def deliver(self):
-        broadcast = {"room": self.room, "frame": "{}", "own": None, "except": None, "seq": None}
+        broadcast = {"room": self.room, "frame": "{}", "own": None, "excluded_recipient": None, "seq": None}
         job = {"job": "deliver", "broadcast": broadcast, "first": "0", "last": "9"}
         client("lambda").invoke(FunctionName=f"{STACK['stack']}-deliver", InvocationType="Event",
                                 Payload=json.dumps(job).encode())
         eventually(lambda: not self.left())
+
+
+class Departed(unittest.TestCase):
+    """Whoever left many rooms has the records of them moved out of the list by the next way into a room."""
+
+    LEFT = 101
+
+    def setUp(self):
+        self.table = client("dynamodb")
+        self.user = 600 + len(self.id()) * 1_000 + sum(map(ord, self.id())) % 1_000
+        self.token = token(self.user, "carol")
+        for room in range(30_000_000, 30_000_000 + self.LEFT):
+            record = {"pk": {"S": f"U#{self.user:016}"}, "sk": {"S": f"R#{room:08}"}, "r": {"N": str(room)},
+                      "st": {"S": "gone"}, "ro": {"S": "member"}}
+            numbers = {name: {"N": "0"} for name in ("ja", "js", "rs", "w", "c", "ni")}
+            self.table.put_item(TableName=OUTPUTS["TableName"], Item={**record, **numbers})
+        _, _, body = call("/api/chat/rooms/", "POST", {"name": "r", "room_type": "public"}, token(504, "owner"))
+        self.room = json.loads(body)["id"]
+
+    def listed(self):
+        found = self.table.query(TableName=OUTPUTS["TableName"], ConsistentRead=True,
+                                 KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
+                                 FilterExpression="st = :gone",
+                                 ExpressionAttributeValues={":pk": {"S": f"U#{self.user:016}"}, ":sk": {"S": "R#"},
+                                                            ":gone": {"S": "gone"}})
+        return found["Count"]
+
+    def moved_by(self, path, body):
+        self.assertEqual(self.listed(), self.LEFT)
+        status, _, answer = call(path, "POST", body, self.token)
+        self.assertIn(status, (200, 201), answer)
+        self.assertLess(self.listed(), self.LEFT)
+
+    def test_by_a_new_room(self):
+        self.moved_by("/api/chat/rooms/", {"name": "own", "room_type": "public"})
+
+    def test_by_joining(self):
+        self.moved_by(f"/api/chat/rooms/{self.room}/join/", {})
+
+    def test_by_a_first_message(self):
+        self.moved_by(f"/api/chat/rooms/{self.room}/messages/", {"content": "x"})
+
+    def test_by_a_first_message_on_a_socket(self):
+        connection, now = f"departed{self.room}=", int(time.time())
+        who = {"M": {"i": {"N": str(self.user)}, "n1": {"S": "carol"}}}
+        self.table.put_item(TableName=OUTPUTS["TableName"], Item={
+            "pk": {"S": f"X#{connection}"}, "sk": {"S": "X"}, "r": {"N": str(self.room)}, "us": who,
+            "oa": {"N": str(now * 1000)}, "x": {"N": str(now + 7000)}})
+        event = {"requestContext": {"connectionId": connection}, "isBase64Encoded": False,
+                 "body": json.dumps({"type": "chat_message", "content": "x"})}
+        client("lambda").invoke(FunctionName=f"{STACK['stack']}-receive", Payload=json.dumps(event).encode())
+        self.assertLess(self.listed(), self.LEFT)
 
 
 @unittest.skipUnless(OWN_EMULATOR, "permissions are noted by our own emulator only")

@@ -28,6 +28,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
         table: &[
             Access::Update(&[Partition::Counters]),
             Access::Put(&[Partition::Rooms, Partition::Users, Partition::People]),
+            Access::Delete(&[Partition::Users]),
         ],
         ..Policy::NONE
     },

@@ -24,7 +24,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
     summary: "Join a room; joining twice changes nothing",
     policy: Policy {
         capabilities: &[&SEE_ROOM, &READ_MESSAGES, &READ_MEMBERSHIPS, &POST],
-        table: &[Access::Update(&[Partition::Rooms]), Access::Put(&[Partition::Users, Partition::People])],
+        table: &[
+            Access::Update(&[Partition::Rooms]),
+            Access::Put(&[Partition::Users, Partition::People]),
+            Access::Delete(&[Partition::Users]),
+        ],
         ..Policy::NONE
     },
     handler: Handler::Caller(|call| Box::pin(handle(call))),

@@ -39,6 +39,7 @@ pub const RECEIVE: SocketFunction = SocketFunction {
         table: &[
             Access::Get(&[Partition::Repeats, Partition::Lookups]),
             Access::Put(&[Partition::Messages, Partition::Repeats, Partition::Users, Partition::People]),
+            Access::Delete(&[Partition::Users]),
             Access::Update(&[Partition::Repeats, Partition::Rooms, Partition::Users, Partition::Lookups]),
         ],
         ..Policy::NONE

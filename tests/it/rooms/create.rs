@@ -28,7 +28,10 @@ async fn a_room_has_exactly_the_documented_fields() {
         )
     );
     assert_eq!(keys(&listed["created_by"]), words("id username first_name last_name"));
-    assert_eq!(keys(&listed["last_message"]), words("id content sender sender_id created_at updated_at is_deleted"));
+    assert_eq!(
+        keys(&listed["last_message"]),
+        words("id content sender sender_id created_at updated_at is_deleted")
+    );
     assert_eq!(listed["last_message"]["sender"], "developer");
     let detail = alice.detail(room).await;
     assert_eq!(

@@ -37,6 +37,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
         table: &[
             Access::Get(&[Partition::Repeats]),
             Access::Put(&[Partition::Messages, Partition::Repeats, Partition::Users, Partition::People]),
+            Access::Delete(&[Partition::Users]),
             Access::Update(&[Partition::Repeats, Partition::Rooms, Partition::Users]),
         ],
         ..Policy::NONE

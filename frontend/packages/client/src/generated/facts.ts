@@ -2,7 +2,9 @@
 
 /* Limits of the server. `_CHARS` counts Unicode code points, `_MS` milliseconds; `LIST_…_LIMIT_MAX` is the
    largest `limit` of that operation. */
+export const ANNOUNCE_INTERVAL_MS = 5000;
 export const ANNOUNCED_CONNECTIONS = 100;
+export const BODY_MAX_BYTES = 262144;
 export const CLIENT_MESSAGE_ID_CHARS = 64;
 export const CONNECTIONS_PER_USER_AND_ROOM = 10;
 export const CONTENT_CHARS = 4000;
@@ -10,22 +12,38 @@ export const DESCRIPTION_CHARS = 300;
 export const EXCERPT_CHARS = 100;
 export const FILE_NAME_CHARS = 255;
 export const FILE_URL_CHARS = 2048;
+export const FRAME_MAX_BYTES = 32768;
+export const ID_MAX = 9007199254740991;
 export const IDEMPOTENCY_MS = 86400000;
+export const JSON_DEPTH_MAX = 32;
 export const LIST_MEMBERS_LIMIT_MAX = 1000;
 export const LIST_MESSAGES_LIMIT_MAX = 100;
 export const LIST_NOTIFICATIONS_LIMIT_MAX = 100;
 export const LIST_ROOMS_LIMIT_MAX = 200;
+export const MAX_MEMBERS_DEFAULT = 50;
+export const MAX_MEMBERS_MAX = 100000;
+export const MAX_MEMBERS_MIN = 2;
 export const MEDIA_TYPE_CHARS = 255;
+export const MEMBERS_PAGE_MAX = 1000;
+export const MEMBERS_SHOWN = 100;
 export const MENTIONS_MAX = 20;
+export const MESSAGES_PAGE_MAX = 100;
+export const NOTIFICATIONS_PAGE_MAX = 100;
 export const NOTIFIED_MESSAGES = 100;
 export const ONLINE_SHOWN = 100;
 export const RATE_WINDOW_MS = 10000;
 export const READ_SHOWN_TO_ALL_MEMBERS = 8;
 export const REPEAT_WAIT_MS = 3000;
 export const REPLAY_MAX = 100;
+export const ROOM_ID_MAX = 33554431;
 export const ROOM_NAME_CHARS = 100;
+export const ROOMS_PAGE_MAX = 200;
 export const ROOMS_PER_USER = 1000;
 export const SEQ_MAX = 134217727;
+export const SUBJECT_CHARS = 255;
+export const TOKEN_MAX_BYTES = 16384;
+export const UPLOAD_VALID_S = 900;
+export const UPLOADS_PER_HOUR = 60;
 export const USER_NAME_CHARS = 150;
 
 /* Texts that the server puts in place of a client's. */
@@ -39,6 +57,9 @@ export type RefusalCode =
   | "invalid_query"
   | "invalid_reply_to"
   | "not_in_room"
+  | "upgrade_required"
+  | "unknown_frame"
+  | "binary_frame"
   | "token_missing"
   | "token_invalid"
   | "token_expired"
@@ -57,21 +78,18 @@ export type RefusalCode =
   | "message_not_found"
   | "notification_not_found"
   | "member_not_found"
-  | "route_not_found"
   | "file_not_found"
+  | "route_not_found"
   | "method_not_allowed"
-  | "upgrade_required"
   | "message_deleted"
   | "last_admin"
   | "too_many_rooms"
   | "too_few_seats"
+  | "room_exhausted"
   | "body_too_large"
   | "upload_too_large"
-  | "rate_limited"
-  | "unknown_frame"
-  | "binary_frame"
   | "frame_too_large"
+  | "rate_limited"
+  | "internal"
   | "room_busy"
-  | "room_exhausted"
-  | "store_unavailable"
-  | "internal";
+  | "store_unavailable";

@@ -290,7 +290,7 @@ export type Time = string
  */
 export type MessageId = number
 /**
- * What kind of message it is.
+ * The kind of a message.
  */
 export type MessageType = ("text" | "image" | "file" | "system")
 /**
@@ -320,7 +320,7 @@ export type Role = ("admin" | "member")
  */
 export type NotificationId = number
 /**
- * What a notification is about.
+ * The kind of a notification.
  */
 export type NotificationType = ("message" | "mention" | "room_invite" | "system")
 /**
@@ -346,24 +346,57 @@ server?: ServerFrame
 client?: ClientFrame
 }
 /**
- * A message inside a frame: the union of the seed document's two shapes and what was added.
+ * A message inside a frame: the fields that every message has, and those of a live one.
  */
 export interface LiveMessage {
 client_message_id?: (string | null)
+/**
+ * The text; `[消息已删除]` once the message is deleted.
+ */
 content: string
+/**
+ * When the message was sent; never falls as `seq` grows.
+ */
 created_at: Time
+/**
+ * The file's name.
+ */
 file_name: (string | null)
+/**
+ * The file's size in bytes.
+ */
 file_size: (number | null)
+/**
+ * An absolute http(s) URL.
+ */
 file_url: (string | null)
 id: MessageId
+/**
+ * Whether the message was deleted.
+ */
 is_deleted: boolean
+/**
+ * Whether the text was changed.
+ */
 is_edited: boolean
+/**
+ * The kind of the message.
+ */
 message_type: MessageType
+/**
+ * The id of the message that this one answers.
+ */
 reply_to: (MessageId | null)
 room_id: RoomId
+/**
+ * The sender, with the names at send time.
+ */
 sender: User
 seq: Seq
 timestamp: Time
+/**
+ * When the message was sent, edited or deleted last.
+ */
 updated_at: Time
 }
 /**
@@ -388,7 +421,7 @@ last_name: string
 username: string
 }
 /**
- * A notification.
+ * A notification as clients see it.
  */
 export interface NotificationView {
 /**
@@ -400,11 +433,11 @@ content: string
  */
 created_at: Time
 /**
- * Its id: the message's, for `message` and `mention`.
+ * The id: the message's, for `message` and `mention`.
  */
 id: NotificationId
 /**
- * Whether it was read.
+ * Whether the user has read it.
  */
 is_read: boolean
 /**
@@ -412,7 +445,7 @@ is_read: boolean
  */
 message: (NotifiedMessage | null)
 /**
- * What it is about.
+ * The kind of the notification.
  */
 notification_type: NotificationType
 /**
@@ -429,36 +462,37 @@ title: string
  */
 export interface NotifiedMessage {
 /**
- * Its text.
+ * The text.
  */
 content: string
 /**
- * When it was sent.
+ * When the message was sent.
  */
 created_at: Time
 /**
- * Its id.
+ * The message's id.
  */
 id: MessageId
 /**
- * What kind of message it is.
+ * The kind of the message.
  */
 message_type: MessageType
 }
 /**
- * A room without what depends on the caller: `room_updated` frames.
+ * A room without what depends on the caller: `room_updated` frames, and the room as a notification
+ * keeps it.
  */
 export interface RoomSummary {
 /**
- * When it was created.
+ * When the room was created.
  */
 created_at: Time
 /**
- * Who created it.
+ * The creator, with the names at that time.
  */
 created_by: User
 /**
- * Its description, possibly empty.
+ * The description, possibly empty.
  */
 description: string
 /**
@@ -466,27 +500,27 @@ description: string
  */
 id: RoomId
 /**
- * Whether it is in use.
+ * Whether the room is in use.
  */
 is_active: boolean
 /**
- * How many members it may have.
+ * How many members the room may have.
  */
 max_members: number
 /**
- * How many members it has.
+ * How many members the room has.
  */
 member_count: number
 /**
- * Its name.
+ * The name.
  */
 name: string
 /**
- * Who sees it.
+ * Who sees the room.
  */
 room_type: RoomType
 /**
- * When its name, description or size changed last.
+ * When the name, description or size changed last.
  */
 updated_at: Time
 }
@@ -515,7 +549,7 @@ file_size?: (number | null)
  */
 file_url?: (string | null)
 /**
- * What kind of message it is, by default text.
+ * The kind of the message, by default text.
  */
 message_type?: (MessageType | null)
 /**
@@ -525,7 +559,7 @@ reply_to?: (number | null)
 }
 export interface ReadMark {
 /**
- * Up to where one has read.
+ * The last message that one has read.
  */
 message_id: number
 }

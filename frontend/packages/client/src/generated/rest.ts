@@ -387,20 +387,26 @@ export interface components {
         Invitation: {
             /**
              * Format: uint64
-             * @description Who is invited, seen before or not.
+             * @description The user who is invited, seen before or not.
              */
             user_id: number;
         };
-        /** @description The newest message as a room list shows it. */
+        /** @description A room's newest message as the room list shows it. */
         LastMessage: {
-            /** @description Its first 100 characters. */
+            /** @description The first 100 characters. */
             content: string;
-            /** @description When it was sent. */
+            /** @description When the message was sent. */
             created_at: components["schemas"]["Time"];
             /** @description The message's id. */
             id: components["schemas"]["MessageId"];
+            /** @description Whether the message was deleted. */
+            is_deleted: boolean;
             /** @description The sender's username. */
             sender: string;
+            /** @description The sender's id; null where it is not known. */
+            sender_id: components["schemas"]["UserId"] | null;
+            /** @description When the message was sent, edited or deleted last; null where it is not known. */
+            updated_at: components["schemas"]["Time"] | null;
         };
         /** @description A user as others see them. */
         Me: {
@@ -432,21 +438,21 @@ export interface components {
             /** @description The new role. */
             role?: components["schemas"]["Role"] | null;
         };
-        /** @description One line of the member list. */
+        /** @description One line of the member list or the banned list. */
         MemberView: {
             /** @description The user's id. */
             id: components["schemas"]["UserId"];
-            /** @description Whether they are banned (not a member then). */
+            /** @description Whether the user is banned, and so no member. */
             is_banned: boolean;
-            /** @description Whether they may only read. */
+            /** @description Whether the user may only read. */
             is_muted: boolean;
-            /** @description Whether they have a live connection to the room. */
+            /** @description Whether the user has a live connection to the room. */
             is_online: boolean;
-            /** @description When they joined. */
+            /** @description When the user joined. */
             joined_at: components["schemas"]["Time"];
-            /** @description When they last read. */
+            /** @description When the user last read. */
             last_read_at: components["schemas"]["Time"] | null;
-            /** @description What they may do. */
+            /** @description What the member may do. */
             role: components["schemas"]["Role"];
             /** @description The room. */
             room: components["schemas"]["RoomRef"];
@@ -484,15 +490,15 @@ export interface components {
          * @description A message's public id: the room's id and the message's `seq`, packed into 52 bits.
          */
         MessageId: number;
-        /** @description What kind of message it is. */
+        /** @description The kind of a message. */
         MessageType: "text" | "image" | "file" | "system";
         /** @description A message as REST shows it. */
         MessageView: {
-            /** @description The sender's own id of it; only in the sender's own answers. */
+            /** @description The sender's own id of the message; only in the sender's own answers. */
             client_message_id?: string | null;
-            /** @description The text. */
+            /** @description The text; `[消息已删除]` once the message is deleted. */
             content: string;
-            /** @description When it was sent. */
+            /** @description When the message was sent; never falls as `seq` grows. */
             created_at: components["schemas"]["Time"];
             /** @description The file's name. */
             file_name: string | null;
@@ -503,23 +509,23 @@ export interface components {
             file_size: number | null;
             /** @description An absolute http(s) URL. */
             file_url: string | null;
-            /** @description Its id. */
+            /** @description The message's id. */
             id: components["schemas"]["MessageId"];
-            /** @description Whether it was deleted. */
+            /** @description Whether the message was deleted. */
             is_deleted: boolean;
-            /** @description Whether its text was changed. */
+            /** @description Whether the text was changed. */
             is_edited: boolean;
-            /** @description What kind of message it is. */
+            /** @description The kind of the message. */
             message_type: components["schemas"]["MessageType"];
             /** @description The id of the message that this one answers. */
             reply_to: components["schemas"]["MessageId"] | null;
-            /** @description Its room. */
+            /** @description The room. */
             room: components["schemas"]["RoomRef"];
-            /** @description Who sent it. */
+            /** @description The sender, with the names at send time. */
             sender: components["schemas"]["User"];
-            /** @description Its number in the room. */
+            /** @description The message's number in the room. */
             seq: components["schemas"]["Seq"];
-            /** @description When it was sent, edited or deleted last. */
+            /** @description When the message was sent, edited or deleted last. */
             updated_at: components["schemas"]["Time"];
         };
         /** @description A message as a client sends it: the body of a POST, or a `chat_message` frame. */
@@ -540,7 +546,7 @@ export interface components {
              * @description An absolute http(s) URL without user name and password.
              */
             file_url?: string | null;
-            /** @description What kind of message it is, by default text. */
+            /** @description The kind of the message, by default text. */
             message_type?: components["schemas"]["MessageType"] | null;
             /**
              * Format: uint64
@@ -553,39 +559,39 @@ export interface components {
             description?: string | null;
             /**
              * Format: int64
-             * @description How many members it may have, by default 50.
+             * @description How many members the room may have, by default 50.
              */
             max_members?: number | null;
             /** @description The name, trimmed. */
             name: string;
-            /** @description Who sees it and who may enter. */
+            /** @description Who sees the room and who may enter it. */
             room_type: "public" | "private" | "group";
         };
         /** @description A room as its creator gets it. */
         NewRoomView: {
-            /** @description When it was created. */
+            /** @description When the room was created. */
             created_at: components["schemas"]["Time"];
-            /** @description Who created it. */
+            /** @description The creator, with the names at that time. */
             created_by: components["schemas"]["User"];
-            /** @description Its description, possibly empty. */
+            /** @description The description, possibly empty. */
             description: string;
             /** @description The room's id. */
             id: components["schemas"]["RoomId"];
-            /** @description Whether it is in use. */
+            /** @description Whether the room is in use. */
             is_active: boolean;
             /**
              * Format: uint32
-             * @description How many members it may have.
+             * @description How many members the room may have.
              */
             max_members: number;
             /**
              * Format: uint32
-             * @description How many members it has.
+             * @description How many members the room has.
              */
             member_count: number;
-            /** @description Its name. */
+            /** @description The name. */
             name: string;
-            /** @description Who sees it. */
+            /** @description Who sees the room. */
             room_type: components["schemas"]["RoomType"];
         };
         /** @description An upload as a client announces it, unchecked. */
@@ -606,21 +612,21 @@ export interface components {
          *     52 set (`room_invite`, `system`).
          */
         NotificationId: number;
-        /** @description What a notification is about. */
+        /** @description The kind of a notification. */
         NotificationType: "message" | "mention" | "room_invite" | "system";
-        /** @description A notification. */
+        /** @description A notification as clients see it. */
         NotificationView: {
             /** @description The message's text, or a sentence. */
             content: string;
             /** @description When it came. */
             created_at: components["schemas"]["Time"];
-            /** @description Its id: the message's, for `message` and `mention`. */
+            /** @description The id: the message's, for `message` and `mention`. */
             id: components["schemas"]["NotificationId"];
-            /** @description Whether it was read. */
+            /** @description Whether the user has read it. */
             is_read: boolean;
             /** @description The message, for `message` and `mention`. */
             message: components["schemas"]["NotifiedMessage"] | null;
-            /** @description What it is about. */
+            /** @description The kind of the notification. */
             notification_type: components["schemas"]["NotificationType"];
             /** @description The room. */
             room: components["schemas"]["RoomSummary"];
@@ -629,13 +635,13 @@ export interface components {
         };
         /** @description The message in a notification. */
         NotifiedMessage: {
-            /** @description Its text. */
+            /** @description The text. */
             content: string;
-            /** @description When it was sent. */
+            /** @description When the message was sent. */
             created_at: components["schemas"]["Time"];
-            /** @description Its id. */
+            /** @description The message's id. */
             id: components["schemas"]["MessageId"];
-            /** @description What kind of message it is. */
+            /** @description The kind of the message. */
             message_type: components["schemas"]["MessageType"];
         };
         /** @description What a member may do. */
@@ -653,42 +659,47 @@ export interface components {
         };
         /** @description A room in detail. */
         RoomDetail: {
-            /** @description When it was created. */
+            /** @description When the room was created. */
             created_at: components["schemas"]["Time"];
-            /** @description Who created it. */
+            /** @description The creator, with the names at that time. */
             created_by: components["schemas"]["User"];
-            /** @description Its description, possibly empty. */
+            /** @description The description, possibly empty. */
             description: string;
             /** @description The room's id. */
             id: components["schemas"]["RoomId"];
-            /** @description Whether it is in use. */
+            /** @description Whether the room is in use. */
             is_active: boolean;
             /** @description Whether the caller is a member. */
             is_member: boolean;
-            /** @description The caller's read position; null for non-members and before the first message. */
+            /** @description The last message that the caller has read; null for non-members and before the first message. */
             last_read_message_id: components["schemas"]["MessageId"] | null;
             /**
+             * @description The number of the last message that the caller has read, 0 before the first; null for
+             *     non-members.
+             */
+            last_read_seq: components["schemas"]["Seq"] | null;
+            /**
              * Format: uint32
-             * @description How many members it may have.
+             * @description How many members the room may have.
              */
             max_members: number;
             /**
              * Format: uint32
-             * @description How many members it has.
+             * @description How many members the room has.
              */
             member_count: number;
-            /** @description At most the first 100 members by username; empty for who may not see them. */
+            /** @description At most the first 100 members by username; empty for callers who may not see them. */
             members: components["schemas"]["User"][];
-            /** @description Its name. */
+            /** @description The name. */
             name: string;
-            /** @description Who sees it. */
+            /** @description Who sees the room. */
             room_type: components["schemas"]["RoomType"];
             /**
              * Format: uint32
              * @description Messages after the caller's read position; 0 for non-members.
              */
             unread_count: number;
-            /** @description When its name, description or size changed last. */
+            /** @description When the name, description or size changed last. */
             updated_at: components["schemas"]["Time"];
         };
         /**
@@ -698,26 +709,31 @@ export interface components {
         RoomId: number;
         /** @description One line of the room list. */
         RoomListItem: {
-            /** @description When it was created. */
+            /** @description When the room was created. */
             created_at: components["schemas"]["Time"];
-            /** @description Who created it, with the names of then. */
+            /** @description The creator, with the names at that time. */
             created_by: components["schemas"]["User"];
-            /** @description Its description, possibly empty. */
+            /** @description The description, possibly empty. */
             description: string;
             /** @description The room's id. */
             id: components["schemas"]["RoomId"];
             /** @description Whether the caller is a member. */
             is_member: boolean;
-            /** @description Its newest message, if the caller may read it. */
+            /** @description The newest message, if the caller may read it. */
             last_message: components["schemas"]["LastMessage"] | null;
             /**
+             * @description The number of the last message that the caller has read, 0 before the first; null for
+             *     non-members.
+             */
+            last_read_seq: components["schemas"]["Seq"] | null;
+            /**
              * Format: uint32
-             * @description How many members it has.
+             * @description How many members the room has.
              */
             member_count: number;
-            /** @description Its name. */
+            /** @description The name. */
             name: string;
-            /** @description Who sees it. */
+            /** @description Who sees the room. */
             room_type: components["schemas"]["RoomType"];
             /**
              * Format: uint32
@@ -729,36 +745,39 @@ export interface components {
         RoomRef: {
             /** @description The room's id. */
             id: components["schemas"]["RoomId"];
-            /** @description Its name. */
+            /** @description The name. */
             name: string;
         };
-        /** @description A room without what depends on the caller: `room_updated` frames. */
+        /**
+         * @description A room without what depends on the caller: `room_updated` frames, and the room as a notification
+         *     keeps it.
+         */
         RoomSummary: {
-            /** @description When it was created. */
+            /** @description When the room was created. */
             created_at: components["schemas"]["Time"];
-            /** @description Who created it. */
+            /** @description The creator, with the names at that time. */
             created_by: components["schemas"]["User"];
-            /** @description Its description, possibly empty. */
+            /** @description The description, possibly empty. */
             description: string;
             /** @description The room's id. */
             id: components["schemas"]["RoomId"];
-            /** @description Whether it is in use. */
+            /** @description Whether the room is in use. */
             is_active: boolean;
             /**
              * Format: uint32
-             * @description How many members it may have.
+             * @description How many members the room may have.
              */
             max_members: number;
             /**
              * Format: uint32
-             * @description How many members it has.
+             * @description How many members the room has.
              */
             member_count: number;
-            /** @description Its name. */
+            /** @description The name. */
             name: string;
-            /** @description Who sees it. */
+            /** @description Who sees the room. */
             room_type: components["schemas"]["RoomType"];
-            /** @description When its name, description or size changed last. */
+            /** @description When the name, description or size changed last. */
             updated_at: components["schemas"]["Time"];
         };
         /** @description Who sees a room and who may enter it. */
@@ -1470,7 +1489,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Most items to answer */
                 limit?: number;
-                /** @description `mine`: rooms one belongs to or is invited to; `public`: public rooms one does not belong to; unset: both */
+                /** @description `mine`: rooms one belongs to or is invited to; `public`: public rooms one neither belongs nor is invited to; unset: both */
                 scope?: "mine" | "public";
             };
             header?: never;
