@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{RoomId, Seq, User, UserId};
+use crate::{RoomId, Seq, Time, User, UserId};
 
 /// What a member may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -48,6 +48,8 @@ pub struct Membership {
     pub read_seq: Seq,
     /// When the user last read, in milliseconds.
     pub read_ms: Option<i64>,
+    /// When an admin last changed the role or the mute, in milliseconds; 0 if nobody did.
+    pub changed_ms: i64,
     /// When the present rate window began, in milliseconds.
     pub window_ms: i64,
     /// Messages sent in the present rate window.
@@ -59,6 +61,11 @@ pub struct Membership {
 }
 
 impl Membership {
+    /// Gives the time of the last change that the user is shown: joining, reading, a role or a mute.
+    pub fn updated_at(&self) -> Time {
+        Time(self.joined_ms.max(self.read_ms.unwrap_or(0)).max(self.changed_ms))
+    }
+
     /// Makes a standing and nothing else: a plain member's role, no names, nothing read.
     pub fn new(room: RoomId, standing: Standing) -> Self {
         Self {
@@ -70,6 +77,7 @@ impl Membership {
             joined_seq: Seq::ZERO,
             read_seq: Seq::ZERO,
             read_ms: None,
+            changed_ms: 0,
             window_ms: 0,
             window_count: 0,
             names: None,

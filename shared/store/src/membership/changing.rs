@@ -125,11 +125,17 @@ impl Store {
         if (now.role, now.muted) == (was.role, was.muted) {
             return Ok(Change::nothing(now));
         }
-        let values = Values::new().value(":new", &now.role)?;
+        let notice = notice(MemberChange {
+            role: change.role.filter(|role| *role != was.role),
+            is_muted: change.is_muted.filter(|muted| *muted != was.muted),
+            is_banned: None,
+        });
+        now.changed_ms = notice.notification().created_at.ms();
+        let values = Values::new().value(":new", &now.role)?.n(":changed", now.changed_ms);
         let (set, values) = if now.muted {
-            ("SET ro = :new, mu = :yes", values.b(":yes", true))
+            ("SET ro = :new, ch = :changed, mu = :yes", values.b(":yes", true))
         } else {
-            ("SET ro = :new REMOVE mu", values)
+            ("SET ro = :new, ch = :changed REMOVE mu", values)
         };
         let own = Write::update(keys::membership(user, was.room), set);
         let mut writes = Transaction::new([
@@ -137,11 +143,6 @@ impl Store {
             (Place::Entry, put_entry(user, &now)?.when("attribute_exists(pk)")),
         ]);
         writes.extend(adjust_admins(was, &now).map(|write| (Place::Room, write)));
-        let notice = notice(MemberChange {
-            role: change.role.filter(|role| *role != was.role),
-            is_muted: change.is_muted.filter(|muted| *muted != was.muted),
-            is_banned: None,
-        });
         writes.push(Place::Notice, notice.write()?);
         match self.db.transact_patiently(&writes).await? {
             Transacted::Done => {

@@ -1,7 +1,7 @@
 //! Leaving, and the succession of the last admin.
 
 use roomcast_domain::MAX_MEMBERS_MAX;
-use roomcast_domain::{Member, Membership, Refusal, Role, Room, RoomId, Standing, UserId};
+use roomcast_domain::{Member, Membership, Refusal, Role, Room, RoomId, Standing, Time, UserId};
 
 use super::writes::{
     ATTEMPTS, Counts, Place, Tried, adjust_counts, delete_entry, departed_record, end_membership, entry_key,
@@ -100,8 +100,8 @@ impl Store {
             };
             let counts = Counts { members: -1, admins: 0 };
             writes.push(Place::Room, adjust_counts(was.room, counts, "ac = :one AND mc > :one", one()));
-            writes.extend(promote(heir.user.id, &heir_was)?);
             let notice = notice_for_new_admin(heir.user.id, room);
+            writes.extend(promote(heir.user.id, &heir_was, notice.notification().created_at)?);
             writes.push(Place::Notice, notice.write()?);
             left = Left::Member { heir: Some(Box::new((heir, notice))) };
         } else {
@@ -136,13 +136,13 @@ fn deactivate(room: RoomId) -> Write {
         .with(Values::new().n(":zero", 0).n(":one", 1).b(":yes", true).b(":no", false))
 }
 
-/// Makes a member an admin.
-fn promote(user: UserId, was: &Membership) -> Result<[(Place, Write); 2]> {
+/// Makes a member an admin at `now`.
+fn promote(user: UserId, was: &Membership, now: Time) -> Result<[(Place, Write); 2]> {
     let values = || Values::new().value(":new", &Role::Admin);
-    let membership = Write::update(keys::membership(user, was.room), "SET ro = :new");
+    let membership = Write::update(keys::membership(user, was.room), "SET ro = :new, ch = :changed");
     let entry = Write::update(entry_key(user, was), "SET ro = :new");
     Ok([
-        (Place::Heir, if_unchanged(membership, Some(was), values()?)?),
+        (Place::Heir, if_unchanged(membership, Some(was), values()?.n(":changed", now.ms()))?),
         (Place::HeirEntry, entry.when("attribute_exists(pk)").with(values()?)),
     ])
 }

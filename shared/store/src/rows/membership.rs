@@ -1,7 +1,7 @@
 use roomcast_domain::{Member, Membership, Role, RoomId, Seq, Standing, User};
 use serde::{Deserialize, Serialize};
 
-use super::{UserRow, is_false};
+use super::{UserRow, is_false, is_zero};
 
 fn plain_member() -> Role {
     Role::Member
@@ -26,6 +26,8 @@ pub struct MembershipRow {
     pub read_seq: Seq,
     #[serde(rename = "ra", default, skip_serializing_if = "Option::is_none")]
     pub read_ms: Option<i64>,
+    #[serde(rename = "ch", default, skip_serializing_if = "is_zero")]
+    pub changed_ms: i64,
     #[serde(rename = "w", default)]
     pub window_ms: i64,
     #[serde(rename = "c", default)]
@@ -47,6 +49,7 @@ impl From<Membership> for MembershipRow {
             joined_seq,
             read_seq,
             read_ms,
+            changed_ms,
             window_ms,
             window_count,
             names,
@@ -61,6 +64,7 @@ impl From<Membership> for MembershipRow {
             joined_seq,
             read_seq,
             read_ms,
+            changed_ms,
             window_ms,
             window_count,
             names: names.map(UserRow::from),
@@ -80,6 +84,7 @@ impl From<MembershipRow> for Membership {
             joined_seq,
             read_seq,
             read_ms,
+            changed_ms,
             window_ms,
             window_count,
             names,
@@ -94,6 +99,7 @@ impl From<MembershipRow> for Membership {
             joined_seq,
             read_seq,
             read_ms,
+            changed_ms,
             window_ms,
             window_count,
             names: names.map(User::from),

@@ -25,3 +25,8 @@ pub use user::UserRow;
 fn is_false(flag: &bool) -> bool {
     !flag
 }
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
+fn is_zero(number: &i64) -> bool {
+    *number == 0
+}
