@@ -190,6 +190,7 @@ async fn list(measure: &mut Measure) {
     measure.get("list_rooms_foreign", 3, "rooms/?limit=20").await;
     measure.get("get_me", 1, "me/").await;
     measure.get("get_room", 2, &format!("rooms/{ROOM}/")).await;
+    measure.get("get_standing", 2, &format!("rooms/{ROOM}/me/")).await;
     measure.get("list_members", 2, &format!("rooms/{ROOM}/members/")).await;
 }
 

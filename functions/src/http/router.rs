@@ -23,6 +23,7 @@ pub const ENDPOINTS: &[&Endpoint] = &[
     &rooms::list::ENDPOINT,
     &rooms::create::ENDPOINT,
     &rooms::get::ENDPOINT,
+    &rooms::me::ENDPOINT,
     &rooms::update::ENDPOINT,
     &rooms::join::ENDPOINT,
     &rooms::leave::ENDPOINT,

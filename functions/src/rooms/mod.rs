@@ -7,6 +7,7 @@ pub mod invite;
 pub mod join;
 pub mod leave;
 pub mod list;
+pub mod me;
 pub mod read;
 pub mod update;
 pub mod view;

@@ -5,5 +5,6 @@ mod create;
 mod detail;
 mod last_message;
 mod list;
+mod me;
 mod unread;
 mod update;

@@ -275,6 +275,7 @@ fn reading() -> Vec<Operation> {
         operation("list_members", get(1, "rooms/2/members/"), lists(4)),
         operation("list_messages", get(2, "rooms/1/messages/?page=1&page_size=2"), good),
         operation("get_room", get(2, "rooms/1/"), good),
+        operation("get_standing", get(2, "rooms/1/me/"), good),
         operation("me", get(2, "me/"), good),
         operation("list_notifications", get(2, "notifications/"), lists(4)),
         operation(

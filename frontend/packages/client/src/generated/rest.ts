@@ -241,6 +241,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/rooms/{room_id}/me/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one's own role, mute and read position in a room (members) */
+        get: operations["get_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/rooms/{room_id}/members/": {
         parameters: {
             query?: never;
@@ -644,6 +661,8 @@ export interface components {
             /** @description The kind of the message. */
             message_type: components["schemas"]["MessageType"];
         };
+        /** @description A choice of notifications. */
+        Notify: "all";
         /** @description What a member may do. */
         Role: "admin" | "member";
         RoomChange: {
@@ -787,6 +806,23 @@ export interface components {
          * @description A message's number in its room: 1, 2, 3, … without a gap; 0 stands for "before the first".
          */
         Seq: number;
+        /** @description A member's own standing in a room. The newest `updated_at` wins. */
+        Standing: {
+            /** @description Whether the caller may only read. */
+            is_muted: boolean;
+            /** @description The last message that the caller has read; null before the first one. */
+            last_read_message_id: components["schemas"]["MessageId"] | null;
+            /** @description The number of that message, 0 before the first one. */
+            last_read_seq: components["schemas"]["Seq"];
+            /** @description Which notifications the caller gets from the room: all of them, until that can be chosen. */
+            notify: components["schemas"]["Notify"];
+            /** @description The caller's role. */
+            role: components["schemas"]["Role"];
+            /** @description The number from which the caller marked messages as unread; null without such a mark. */
+            unread_from_seq: components["schemas"]["Seq"] | null;
+            /** @description The time of the last change. */
+            updated_at: components["schemas"]["Time"];
+        };
         /**
          * Format: date-time
          * @description A moment, RFC 3339 in UTC with milliseconds and a `Z`.
@@ -1709,6 +1745,35 @@ export interface operations {
             400: components["responses"]["400.not_in_room"];
             401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
             403: components["responses"]["403.role_required"];
+            404: components["responses"]["404.room_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.store_unavailable"];
+        };
+    };
+    get_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A room's id */
+                room_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller's standing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            403: components["responses"]["403.not_a_member.role_required"];
             404: components["responses"]["404.room_not_found"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
