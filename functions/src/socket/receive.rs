@@ -66,7 +66,7 @@ async fn handle(
     connection: &ConnectionId,
     lookup: &ConnectionFacts,
     text: &str,
-) -> std::result::Result<(), Failed> {
+) -> Result<(), Failed> {
     let with_id = |failure: Error| {
         let identified: Option<Identified> = parse(text.as_bytes()).ok();
         (failure, identified.and_then(|identified| identified.client_message_id))
