@@ -56,7 +56,7 @@ impl Invoker {
                     break;
                 }
                 Ok(Ok(status)) => {
-                    tracing::warn!(operation, service, status, "Lambda throttled or failed an invocation")
+                    tracing::warn!(operation, service, status, "Lambda throttled or failed an invocation");
                 }
                 Ok(Err(error)) => {
                     tracing::warn!(operation, service, detail = %error, "an invocation got no answer");

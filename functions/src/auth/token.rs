@@ -32,18 +32,18 @@ pub struct Claims {
     pub token_type: Option<Value>,
     /// The username.
     pub username: Option<Value>,
-    /// The username by OpenID Connect.
+    /// The claim of the username in `OpenID` Connect.
     pub preferred_username: Option<Value>,
     /// The username in an id token of Cognito.
     #[serde(rename = "cognito:username")]
     pub cognito_username: Option<Value>,
     /// The given name, as Django names it.
     pub first_name: Option<Value>,
-    /// The given name, as OpenID Connect names it.
+    /// The given name, as `OpenID` Connect names it.
     pub given_name: Option<Value>,
     /// The family name, as Django names it.
     pub last_name: Option<Value>,
-    /// The family name, as OpenID Connect names it.
+    /// The family name, as `OpenID` Connect names it.
     pub family_name: Option<Value>,
     /// The user's role.
     pub role: Option<Value>,

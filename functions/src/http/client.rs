@@ -123,7 +123,7 @@ impl Http {
         max_bytes: usize,
     ) -> Result<Response<Bytes>, HttpError> {
         let origin = Origin::of(request.uri()).ok_or(HttpError::Url)?;
-        let request = on_the_wire(request, &origin);
+        let request = with_host(request, &origin);
         while let Some(mut connection) = self.take_idle(&origin) {
             if connection.ready().await.is_err() {
                 continue;
@@ -134,8 +134,8 @@ impl Http {
                 Ok(answer) => return Ok(self.keep(origin, connection, answer)),
             }
         }
-        let dialled = tokio::time::timeout(self.0.connect_timeout, self.dial(&origin)).await;
-        let mut connection = dialled.map_err(|_| HttpError::ConnectTimeout)??;
+        let connected = tokio::time::timeout(self.0.connect_timeout, self.dial(&origin)).await;
+        let mut connection = connected.map_err(|_| HttpError::ConnectTimeout)??;
         let answer = exchange(&mut connection, request, max_bytes).await?;
         Ok(self.keep(origin, connection, answer))
     }
@@ -147,7 +147,7 @@ impl Http {
         if newest.since.elapsed() < IDLE {
             return Some(newest.connection);
         }
-        // The others were kept before it.
+        // The other connections have been idle for longer.
         kept.clear();
         None
     }
@@ -216,7 +216,7 @@ impl Origin {
 }
 
 /// Adds the header `Host` to a request and leaves the path alone as its target.
-fn on_the_wire(request: Request<Bytes>, origin: &Origin) -> Request<Full<Bytes>> {
+fn with_host(request: Request<Bytes>, origin: &Origin) -> Request<Full<Bytes>> {
     let mut request = request.map(Full::new);
     if let Ok(host) = HeaderValue::from_str(origin.host()) {
         request.headers_mut().entry(header::HOST).or_insert(host);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use roomcast_domain::{ClosedReason, ConnectionFacts, Refusal, ServerFrame, User, encode};
+use roomcast_domain::{ClosedReason, ConnectionFacts, Refusal, ServerFrame, encode};
 use roomcast_store::ConnectionPlace;
 use serde::Deserialize;
 
@@ -91,7 +91,7 @@ fn speaker(connection: &ConnectionId, lookup: &ConnectionFacts) -> Sender {
         return Sender::Guest(connection.0.clone());
     }
     Sender::User(Caller {
-        user: User::from(lookup.user.clone()),
+        user: lookup.user.clone(),
         issued_s: lookup.token_issued_s,
         expires_s: lookup.token_expires_s.unwrap_or_default(),
     })

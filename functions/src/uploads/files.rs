@@ -48,7 +48,7 @@ impl Files {
     pub fn upload_url(&self, headers: &HeaderMap, key: &str, upload: &Upload, now: Time) -> Result<String> {
         let base = self.bucket_url.clone().unwrap_or_else(|| self.own_url(headers));
         let broken =
-            |error: &dyn std::fmt::Display| Error::Defect(format!("an upload cannot be signed: {error}"));
+            |error: &dyn std::fmt::Display| Error::Defect(format!("the upload cannot be signed: {error}"));
         let mut settings = SigningSettings::default();
         settings.signature_location = SignatureLocation::QueryParams;
         settings.percent_encoding_mode = PercentEncodingMode::Single;
@@ -79,7 +79,7 @@ impl Files {
         Ok(request.uri().to_string())
     }
 
-    /// Whether a PUT to the server itself was announced. The URL is signed again with the size, type, name and
+    /// Refuses a PUT to the server itself that was not announced. The URL is signed again with the size, type, name and
     /// time of the request, and the signatures are compared.
     pub fn check_upload(
         &self,
@@ -97,7 +97,7 @@ impl Files {
             .ok_or(Refusal::UploadNotAllowed)?;
         let expected = self.upload_url(headers, key, upload, signed_at)?;
         let expected = expected.split_once('?').map_or("", |(_, query)| query);
-        // Hashes are compared, so that the time it takes tells nothing of the signature.
+        // A comparison of hashes takes a time that reveals nothing of the signature.
         if Sha256::digest(expected) == Sha256::digest(query) {
             Ok(())
         } else {
