@@ -1,5 +1,5 @@
-//! API Gateway's events, and the answers that it takes. Requests are read by own types, because
-//! those of `lambda_http` assert or demand what a client's query string or headers can break.
+//! The events of API Gateway and the answers to them. The types of `lambda_http` fail on some query
+//! strings and headers that clients can send, so events are read by types of this module.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,9 +20,9 @@ use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::socket;
 use roomcast_functions::socket::{Handshake, Received};
 
-/// What a query string cannot hold as it is. API Gateway hands on what the client wrote.
+/// The characters to escape in a query string, which API Gateway passes on as the client wrote it.
 const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>');
-/// What a path cannot hold as it is. API Gateway hands it on decoded.
+/// The characters to escape in a path, which API Gateway passes on decoded.
 const PATH: &AsciiSet = &QUERY.add(b'?').add(b'`').add(b'{').add(b'}');
 
 /// An event of an HTTP API, payload format 2.0.
@@ -49,13 +49,13 @@ struct HttpDescription {
 }
 
 impl HttpEvent {
-    /// The request that the client made.
+    /// Makes the request of the client.
     fn into_request(self) -> Result<Request<Bytes>, Error> {
         let body = self.body.unwrap_or_default();
         let body = if self.is_base64_encoded { base64::decode(body)?.into() } else { Bytes::from(body) };
         let mut request = Request::new(body);
         *request.method_mut() = Method::from_bytes(self.request_context.http.method.as_bytes())?;
-        // A path that is none leads to no route, as "/" does.
+        // An invalid path becomes "/", which no route answers.
         let query = self.raw_query_string.unwrap_or_default();
         *request.uri_mut() = uri(&self.raw_path, &query).unwrap_or_default();
         *request.headers_mut() = headers(pairs(None, self.headers));
@@ -72,8 +72,8 @@ fn uri(path: &str, query: &str) -> Option<Uri> {
     Uri::builder().path_and_query(text).build().ok()
 }
 
-/// The answer to an event of a WebSocket API. Only `$connect`'s counts: with a status of 2xx the
-/// handshake is completed.
+/// The answer to an event of a WebSocket API. API Gateway reads only the answer to `$connect`: a status
+/// of 2xx completes the handshake.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Answer {
@@ -104,7 +104,7 @@ impl From<Response<Bytes>> for Answer {
 /// Answers an HTTP request to the function of `name`.
 ///
 /// # Errors
-/// What is no request: a body that is not the base64 it is said to be, a method that is none.
+/// Returns an error for a body that is not valid base64 and for an invalid method.
 pub async fn handle_http(
     app: &Arc<App>,
     name: &str,
@@ -168,7 +168,7 @@ async fn connect(app: &Arc<App>, connection: ConnectionId, event: SocketEvent) -
     }
 }
 
-/// Every value of every name; `single` holds only one of a repeated name.
+/// Returns every pair of a name and a value. `single` has only one value of a repeated name.
 fn pairs(
     multi: Option<HashMap<String, Vec<String>>>,
     single: Option<HashMap<String, String>>,
@@ -183,7 +183,7 @@ fn pairs(
     }
 }
 
-/// A WebSocket API hands headers on as the client spelled them.
+/// Reads headers, whose names a WebSocket API passes on in the spelling of the client.
 fn headers(given: Vec<(String, String)>) -> HeaderMap {
     let header = |(name, value): (String, String)| {
         Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))

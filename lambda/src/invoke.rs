@@ -1,5 +1,5 @@
 //! Asynchronous invocations of the job functions: one signed POST (AWS Lambda API Reference,
-//! "Invoke", invocation type `Event`), without the large SDK crate for it.
+//! "Invoke", invocation type `Event`). The SDK crate for it would be large.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,9 +13,9 @@ use crate::signed::Signed;
 use roomcast_functions::live::job::{Job, JobName};
 use roomcast_functions::live::wire::WireError;
 
-/// Attempts at an invocation.
+/// The number of attempts at an invocation.
 const ATTEMPTS: u32 = 3;
-/// How long one may take.
+/// The longest time of one attempt.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Invokes the job functions.
@@ -27,17 +27,17 @@ pub struct Invoker {
 }
 
 impl Invoker {
-    /// An invoker with these settings.
+    /// Makes an invoker with these settings.
     pub fn new(settings: &AwsSettings, signed: Arc<Signed>) -> Self {
         Self { signed, url: settings.lambda_url.clone(), functions: settings.job_functions.clone() }
     }
 
-    /// Hands a job to its function.
+    /// Starts a job in its function.
     pub async fn invoke(&self, job: Job) -> Result<(), WireError> {
         let started = job.name();
-        let name = started.as_str();
+        let (operation, service) = (started.as_str(), "wire");
         let Some((_, function)) = self.functions.iter().find(|(job, _)| *job == started) else {
-            tracing::error!(job = name, "no function is named for this job");
+            tracing::error!(operation, service, "the settings name no function for this job");
             return Err(WireError::Unavailable);
         };
         let body: Bytes = serde_json::to_vec(&job).map_err(|_| WireError::Unavailable)?.into();
@@ -52,12 +52,16 @@ impl Invoker {
             match answer.map(|answer| answer.map(|status| status.as_u16())) {
                 Ok(Ok(202)) => return Ok(()),
                 Ok(Ok(status @ (400..=428 | 430..=499))) => {
-                    tracing::error!(job = name, status, "an invocation was refused");
+                    tracing::error!(operation, service, status, "Lambda refused an invocation");
                     break;
                 }
-                Ok(Ok(status)) => tracing::warn!(job = name, status, "an invocation was put off"),
-                Ok(Err(error)) => tracing::warn!(job = name, %error, "an invocation failed"),
-                Err(_) => tracing::warn!(job = name, "an invocation timed out"),
+                Ok(Ok(status)) => {
+                    tracing::warn!(operation, service, status, "Lambda throttled or failed an invocation");
+                }
+                Ok(Err(error)) => {
+                    tracing::warn!(operation, service, detail = %error, "an invocation got no answer");
+                }
+                Err(_) => tracing::warn!(operation, service, "an invocation timed out"),
             }
         }
         Err(WireError::Unavailable)

@@ -101,7 +101,7 @@ async fn serve(handler: &str) -> Result<(), Error> {
         // A job's failure is logged by the runner of jobs.
         answer.inspect_err(|error| {
             if !error.is::<roomcast_functions::Error>() {
-                tracing::error!(%error, "an event was not handled");
+                tracing::error!(operation = handler, service = "roomcast", detail = %error, "an event was not handled");
             }
         })
     }))

@@ -1,5 +1,5 @@
-//! Structured logs: a JSON object a line, with the function and the request. Nothing that the chat
-//! logs holds a token or a message's text.
+//! Structured logs: one JSON object a line, with the function and the request. No line contains a token
+//! or the text of a message.
 
 use std::fmt;
 use std::io::Write;
@@ -13,18 +13,18 @@ use tracing::{Event, Level, Metadata, Subscriber};
 static FUNCTION: OnceLock<String> = OnceLock::new();
 static REQUEST: Mutex<String> = Mutex::new(String::new());
 
-/// From here on events are logged under the name of this function.
+/// Installs the log and sets the name of the function for every line.
 pub fn install(function: &str) {
     let _ = FUNCTION.set(function.to_owned());
     let _ = tracing::subscriber::set_global_default(JsonLines);
 }
 
-/// The invocation that is being served; a sandbox serves one at a time.
+/// Sets the request id for the following lines. A process serves one invocation at a time.
 pub fn set_request(id: String) {
     *REQUEST.lock().unwrap_or_else(PoisonError::into_inner) = id;
 }
 
-/// Writes warnings and errors of this program's own crates.
+/// Writes the warnings and errors of the crates of this program.
 struct JsonLines;
 
 impl Subscriber for JsonLines {

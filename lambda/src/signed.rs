@@ -1,5 +1,5 @@
-//! Calls signed by hand ("AWS Signature Version 4 for API requests"): invocations, whose SDK crate
-//! would be large, and posts, which come by the thousand and cost a third of the CPU this way.
+//! Signed calls of AWS without an SDK crate ("AWS Signature Version 4 for API requests"). The SDK crate
+//! for invocations would be large, and a post costs a third of the CPU time that it costs by an SDK crate.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -14,7 +14,7 @@ use roomcast_domain::Clock;
 use crate::settings::AwsSettings;
 use roomcast_functions::http::client::{Http, HttpError};
 
-/// Largest answer that is read, in bytes: only its status matters.
+/// The largest answer that is read, in bytes; only its status is used.
 const ANSWER_MAX_BYTES: usize = 64 * 1024;
 
 /// Makes signed calls.
@@ -26,10 +26,10 @@ pub struct Signed {
     clock: Clock,
 }
 
-/// Why a call got no answer.
+/// The reason why a call got no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum CallError {
-    /// It cannot be made: a URL that is none.
+    /// The call cannot be made, because of an invalid URL for example.
     #[error("the call cannot be made: {0}")]
     Defect(String),
     /// The network failed.
@@ -38,13 +38,13 @@ pub enum CallError {
 }
 
 impl Signed {
-    /// Signs with the function's credentials.
+    /// Makes a signer with the credentials of the function.
     pub fn new(settings: &AwsSettings, http: Http, clock: Clock) -> Self {
         let credentials: Credentials = settings.credentials.clone();
         Self { http, region: settings.region.clone(), identity: credentials.into(), clock }
     }
 
-    /// Posts `request`'s body to its URL, signed for `service`; answers the status.
+    /// Signs a request for `service`, sends it, and returns the status of the answer.
     pub async fn call(&self, service: &str, mut request: Request<Bytes>) -> Result<StatusCode, CallError> {
         self.sign(service, &mut request).map_err(CallError::Defect)?;
         Ok(self.http.send(request, ANSWER_MAX_BYTES).await?.status())

@@ -23,17 +23,17 @@ use roomcast_functions::live::job::Job;
 use roomcast_functions::live::wire::{Greeting, OPENING, Wire, WireError};
 use roomcast_functions::lock;
 
-/// Connections that one invocation posts to itself: about 120 ms at 512 MiB.
+/// The number of connections that one invocation posts to: about 120 ms at 512 MiB.
 const DIRECT_POSTS: usize = 500;
-/// How long a post that the gateway throttles or fails is tried: about fifteen times, and no longer,
-/// so that a gateway that does not answer holds nobody up.
+/// The longest time for which a throttled or failed post is repeated, about fifteen times. A gateway that
+/// does not answer delays the other work no longer than this.
 const POST_PATIENCE: Duration = Duration::from_secs(6);
-/// Longest pause between two attempts at a connection that is not open yet.
+/// The longest pause between two attempts to greet a connection that is not open yet.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
-/// Attempts at closing a connection.
+/// The number of attempts to close a connection.
 const CLOSE_ATTEMPTS: u32 = 6;
 
-/// What is escaped in a connection's name: all but RFC 3986's unreserved characters.
+/// The characters to escape in a connection's name: all but the unreserved characters of RFC 3986.
 const IN_A_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The wire on AWS.
@@ -43,7 +43,7 @@ pub struct AwsWire {
     signed: Arc<Signed>,
     invoker: Invoker,
     posts_at_once: usize,
-    /// The connection that was greeted last: it has been open, so that a 410 of it is the end.
+    /// The connection that was greeted last. It has been open, so a 410 means that it is closed.
     greeted: Mutex<Option<ConnectionId>>,
 }
 
@@ -54,7 +54,7 @@ struct Management {
 }
 
 impl AwsWire {
-    /// A wire with these settings.
+    /// Makes a wire with these settings.
     pub fn new(settings: &AwsSettings, http: &Http, clock: Clock) -> Self {
         let management = settings.management_url.as_deref().map(|url| Management {
             url: url.trim_end_matches('/').to_owned(),
@@ -76,18 +76,22 @@ impl AwsWire {
             Ok(Ok(status)) => Err(Failure::of(status.as_u16())),
             Ok(Err(CallError::Network(_))) | Err(_) => Err(Failure::Passing),
             Ok(Err(error @ CallError::Defect(_))) => {
-                tracing::error!(%error, "a post");
+                tracing::error!(operation = "post", service = "wire", detail = %error, "a post cannot be made");
                 Err(Failure::Final)
             }
         }
     }
 
-    /// Posts, and tries again what the gateway throttles or fails.
+    /// Posts a frame, and repeats a post that the gateway throttles or fails.
     async fn post_patiently(&self, target: &ConnectionId, frame: &Bytes) -> Result<(), WireError> {
         let posted = tokio::time::timeout(POST_PATIENCE, self.try_to_post(target, frame)).await;
         let posted = posted.unwrap_or(Err(WireError::Unavailable));
         if posted == Err(WireError::Unavailable) {
-            tracing::warn!("a frame was not posted; its client finds it by its number");
+            tracing::warn!(
+                operation = "post",
+                service = "wire",
+                "a frame was not posted; its client finds it by its number"
+            );
         }
         posted
     }
@@ -105,25 +109,30 @@ impl AwsWire {
     }
 }
 
-/// Why a post failed.
+/// The kind of failure of a call of the management API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Failure {
-    /// The connection does not exist, or not yet.
+    /// The connection is not open: not yet, or not any more.
     Gone,
     /// Another attempt may succeed.
     Passing,
-    /// None will.
+    /// No attempt will succeed.
     Final,
 }
 
 impl Failure {
-    /// What a status other than success means.
+    /// Classifies a status other than success, and logs a refusal.
     fn of(status: u16) -> Self {
         match status {
             410 => Self::Gone,
             429 | 500.. => Self::Passing,
             _ => {
-                tracing::error!(status, "the management API refused a call");
+                tracing::error!(
+                    operation = "post",
+                    service = "wire",
+                    status,
+                    "the management API refused a call"
+                );
                 Self::Final
             }
         }
@@ -144,7 +153,12 @@ impl Wire for AwsWire {
             let gone: Vec<ConnectionId> = posts.filter_map(std::future::ready).collect().await;
             if !gone.is_empty() {
                 // Counted by a metric (infra/alarms.yaml).
-                tracing::warn!(gone = gone.len(), "connections were gone");
+                tracing::warn!(
+                    operation = "post",
+                    service = "wire",
+                    gone = gone.len(),
+                    "connections were gone"
+                );
             }
             gone
         }

@@ -1,8 +1,8 @@
 use std::process::Command;
 
-/// What the Lambda binary must not link: each was measured to cost start-up time or size.
+/// Crates that the Lambda binary must not link, because they cost start-up time or size.
 #[test]
-fn the_functions_link_no_second_tls_and_no_slow_one() {
+fn the_functions_link_no_second_and_no_slow_tls_library() {
     let tree = Command::new(env!("CARGO"))
         .args([
             "tree",

@@ -1,4 +1,4 @@
-//! Events that are odd, and an AWS that throttles and fails.
+//! Unusual events, and services of AWS that throttle and fail.
 
 use roomcast_tests::cloud::{Cloud, Weather};
 use roomcast_tests::event::{http, socket, token};
@@ -8,7 +8,7 @@ fn body(answer: &Value) -> Value {
     serde_json::from_str(answer["body"].as_str().unwrap()).unwrap()
 }
 
-/// A cloud with public room 1 of user 1, to which these connections of user 1 are live.
+/// Starts a cloud with the public room 1 of user 1, where these connections of user 1 are live.
 async fn room_with(connections: &[&str]) -> Cloud {
     let cloud = Cloud::new().await;
     let room = json!({"name": "x", "room_type": "public"});
@@ -34,7 +34,7 @@ async fn send(cloud: &Cloud) -> Value {
 }
 
 #[tokio::test]
-async fn no_request_ends_a_function() {
+async fn an_unusual_request_does_not_end_a_function() {
     let cloud = Cloud::new().await;
     let path = "/api/chat/nothing/";
     for (path, query, name, value) in [
@@ -83,7 +83,7 @@ async fn queries_and_bodies_arrive_as_the_client_sent_them() {
 }
 
 #[tokio::test]
-async fn a_handshake_is_read_whatever_the_spelling_and_the_repetition() {
+async fn a_handshake_is_read_with_any_spelling_and_repetition_of_headers() {
     let cloud = room_with(&[]).await;
     let mut event = socket("CONNECT", "a=", json!({"room_id": "1"}), None, None);
     event["headers"]["sEC-wEBSOCKET-pROTOCOL"] = json!(token(1));
@@ -98,7 +98,7 @@ async fn a_handshake_is_read_whatever_the_spelling_and_the_repetition() {
 }
 
 #[tokio::test]
-async fn what_the_gateway_throttles_or_fails_is_posted_again() {
+async fn a_throttled_or_failed_post_is_repeated() {
     let cloud = room_with(&["a="]).await;
     cloud.answer_with("a=", &[429, 500, 503]);
     assert_eq!(send(&cloud).await["statusCode"], 201);
@@ -107,7 +107,7 @@ async fn what_the_gateway_throttles_or_fails_is_posted_again() {
 }
 
 #[tokio::test]
-async fn a_post_that_is_refused_is_passed_over() {
+async fn a_refused_post_is_not_repeated() {
     let cloud = room_with(&["a=", "b="]).await;
     cloud.answer_with("a=", &[403]);
     assert_eq!(send(&cloud).await["statusCode"], 201);
@@ -149,7 +149,7 @@ async fn a_handshake_whose_greeter_cannot_be_started_is_refused() {
 
 #[tokio::test]
 async fn a_key_set_that_does_not_answer_is_named_in_the_log() {
-    // Port 9 of this machine: nothing listens there.
+    // Nothing listens on port 9.
     let variables = vec![("JWT_ALGORITHM", "RS256"), ("JWKS_URL", "http://127.0.0.1:9/")];
     let cloud = Cloud::with(Weather { variables, ..Weather::default() }).await;
     let token = "eyJhbGciOiJSUzI1NiJ9.e30.AA";

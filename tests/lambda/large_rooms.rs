@@ -1,5 +1,5 @@
-//! Rooms with more connections than one invocation posts to: `deliver` jobs, each with a range of
-//! them, on a management API that throttles, fails and has lost connections.
+//! Rooms with more connections than one invocation posts to. Each `deliver` job posts to a range of them,
+//! by a management API that throttles, fails and has lost connections.
 
 use std::collections::HashMap;
 
@@ -7,10 +7,10 @@ use roomcast_tests::cloud::Cloud;
 use roomcast_tests::event::{http, token};
 use serde_json::{Value, json};
 
-/// Connections of the room: three jobs' worth.
+/// The number of connections of the room: enough for three jobs.
 const SEATED: usize = 1_200;
 
-/// A cloud with public room 1 of user 1 and its connections, of users 10 and on.
+/// Starts a cloud with the public room 1 of user 1 and with connections of the users from 10 on.
 async fn large_room() -> (Cloud, Vec<String>) {
     let cloud = Cloud::new().await;
     let room = json!({"name": "large", "room_type": "public", "max_members": 5_000});
@@ -33,12 +33,12 @@ async fn send(cloud: &Cloud, user: u64, content: &str) -> Value {
     call(cloud, "send_message", "POST", "rooms/1/messages/", user, message).await
 }
 
-/// The shares of the room; what else was handed over (names to pass on) is left out.
+/// Takes the `deliver` jobs and leaves out others, such as `rename`.
 fn take_jobs(cloud: &Cloud) -> Vec<Value> {
     std::iter::from_fn(|| cloud.take_job()).filter(|job| job["job"] == "deliver").collect()
 }
 
-/// The frames of each connection, in order.
+/// Takes the frames of each connection, in order.
 fn frames(cloud: &Cloud) -> HashMap<String, Vec<Value>> {
     let mut frames: HashMap<String, Vec<Value>> = HashMap::new();
     for (connection, frame) in cloud.take_posts() {
@@ -47,7 +47,7 @@ fn frames(cloud: &Cloud) -> HashMap<String, Vec<Value>> {
     frames
 }
 
-/// What everybody got, who all got the same.
+/// Takes the frames that every connection got, and checks that all connections got the same.
 fn same_to_all(cloud: &Cloud, seated: &[String]) -> Vec<Value> {
     let frames = frames(cloud);
     assert_eq!(frames.len(), seated.len());
@@ -59,7 +59,7 @@ fn same_to_all(cloud: &Cloud, seated: &[String]) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn whatever_happens_in_a_large_room_reaches_everybody_once() {
+async fn every_event_of_a_large_room_reaches_every_connection_once() {
     let (cloud, seated) = large_room().await;
     let room = json!({"content": "hello", "client_message_id": "k"});
     let message = call(&cloud, "send_message", "POST", "rooms/1/messages/", 10, room).await;
@@ -106,7 +106,7 @@ fn frames_by_type(cloud: &Cloud) -> HashMap<String, Vec<String>> {
 }
 
 #[tokio::test]
-async fn nobody_is_missed_where_posts_are_throttled_and_fail() {
+async fn every_connection_is_reached_although_posts_are_throttled_and_fail() {
     let (cloud, seated) = large_room().await;
     cloud.answer_every(&[(4, 429), (15, 500), (101, 503)]);
     send(&cloud, 1, "a").await;
@@ -135,7 +135,7 @@ async fn connections_that_are_gone_are_forgotten() {
 }
 
 #[tokio::test]
-async fn a_job_that_runs_twice_brings_the_same_frame_twice_and_changes_nothing() {
+async fn a_job_that_runs_twice_posts_the_same_frame_twice_and_changes_nothing_else() {
     let (cloud, seated) = large_room().await;
     let message = send(&cloud, 1, "a").await;
     let jobs = take_jobs(&cloud);
@@ -152,7 +152,7 @@ async fn a_job_that_runs_twice_brings_the_same_frame_twice_and_changes_nothing()
 }
 
 #[tokio::test]
-async fn a_job_that_dies_in_the_middle_is_made_good_by_its_repetition() {
+async fn the_repetition_of_a_job_that_died_reaches_every_connection() {
     let (cloud, seated) = large_room().await;
     send(&cloud, 1, "a").await;
     let jobs = take_jobs(&cloud);
@@ -167,10 +167,10 @@ async fn a_job_that_dies_in_the_middle_is_made_good_by_its_repetition() {
 }
 
 #[tokio::test]
-async fn who_comes_between_a_message_and_its_delivery_gets_it_once() {
+async fn a_connection_opened_between_a_message_and_its_delivery_gets_it_once() {
     let (cloud, mut seated) = large_room().await;
     send(&cloud, 1, "a").await;
-    // Their greeters have brought them message 1.
+    // The greeting has already posted message 1 to them.
     let late = cloud.seat(1, 5_000, 20, 1).await;
     cloud.run_jobs().await;
     same_to_all(&cloud, &seated);

@@ -1,11 +1,11 @@
-//! How a function refuses to start.
+//! Functions that refuse to start.
 
 use std::time::Duration;
 
 use roomcast_tests::cloud::Cloud;
 use serde_json::Value;
 
-/// What a function that does not start says, given a variable's value.
+/// Starts a function with this value of a variable and returns the error that it logs.
 async fn refusal(variable: &str, value: Option<&str>) -> String {
     let cloud = Cloud::new().await;
     let mut command = cloud.command("list_rooms");

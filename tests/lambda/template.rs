@@ -8,13 +8,13 @@ use roomcast_store::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK, TTL};
 
 const TEMPLATE: &str = include_str!("../../template.yaml");
 
-/// The values of the lines `name: value`.
+/// Returns the values of the lines `name: value`.
 fn values(name: &str) -> impl Iterator<Item = &'static str> {
     TEMPLATE.lines().filter_map(move |line| line.trim().strip_prefix(name)?.strip_prefix(": "))
 }
 
 #[test]
-fn the_generated_parts_of_the_template_have_not_drifted() {
+fn the_generated_parts_of_the_template_are_up_to_date() {
     let generated = template::generate(TEMPLATE).expect("marked parts");
     assert!(generated == TEMPLATE, "run `make documents` and commit template.yaml");
 }

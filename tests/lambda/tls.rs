@@ -1,4 +1,4 @@
-//! The functions call AWS over TLS and trust no certificate but Amazon's, or those they are told.
+//! The functions call AWS over TLS and trust only the certificates of Amazon or of the settings.
 
 use roomcast_tests::cloud::{Cloud, Weather};
 use roomcast_tests::event::{http, token};
@@ -28,7 +28,7 @@ async fn the_table_and_the_management_api_are_called_over_tls() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_nobody_vouches_for_is_refused() {
+async fn a_certificate_of_an_unknown_authority_is_refused() {
     let cloud = cloud(vec![("AWS_CA_BUNDLE", "")]).await;
     assert_eq!(create_room(&cloud).await, 503);
     cloud.logged(|line| line["level"] == "WARN" && line["detail"].as_str().is_some()).await;

@@ -6,10 +6,9 @@ mod api;
 mod quota;
 mod sandbox;
 mod seats;
+mod state;
 mod tls;
 
-use std::collections::{HashMap, HashSet, VecDeque};
-use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -27,30 +26,11 @@ use crate::stage::SECRET;
 use crate::world::built;
 pub use quota::Quota;
 pub use sandbox::{Sandbox, Started};
+pub use state::Weather;
+use state::{Answer, State};
 
 /// How long anything may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// How a cloud behaves.
-#[derive(Debug, Clone, Default)]
-pub struct Weather {
-    /// How long DynamoDB takes to answer.
-    pub table: Duration,
-    /// How long the management API takes.
-    pub post: Duration,
-    /// Whether both speak TLS, as on AWS.
-    pub tls: bool,
-    /// The functions' memory in MiB; with `quota` also their share of a core. 512 if zero.
-    pub memory_mib: u32,
-    /// Whether functions have no more of a core than their memory's share.
-    pub quota: bool,
-    /// Whether a function that is busy gets another process, as on AWS; else events wait.
-    pub scales: bool,
-    /// Further variables of the functions.
-    pub variables: Vec<(&'static str, &'static str)>,
-    /// The binary; the one that was built beside the tests if absent.
-    pub binary: Option<PathBuf>,
-}
 
 /// A fake AWS.
 pub struct Cloud {
@@ -58,51 +38,6 @@ pub struct Cloud {
     weather: Weather,
     bundle: Option<tempfile::NamedTempFile>,
     state: Arc<State>,
-}
-
-struct State {
-    engine: Engine,
-    weather: Weather,
-    queues: Mutex<HashMap<String, Queue>>,
-    waiting: Notify,
-    answers: Mutex<HashMap<String, Answer>>,
-    posts: Mutex<Vec<(String, Bytes)>>,
-    posted: AtomicUsize,
-    deadly: Mutex<Option<(usize, String)>>,
-    gone: Mutex<HashSet<String>>,
-    faults: Mutex<HashMap<String, VecDeque<u16>>>,
-    every: Mutex<Vec<(usize, u16)>>,
-    log: Mutex<Vec<Value>>,
-    jobs: Mutex<VecDeque<Value>>,
-    handed_over: Notify,
-    requests: AtomicUsize,
-    sandboxes: Mutex<HashMap<String, Vec<Arc<Sandbox>>>>,
-}
-
-/// Whoever waits for an invocation's end, and of which function it is.
-struct Answer {
-    handler: String,
-    to: oneshot::Sender<Result<Value, Value>>,
-}
-
-#[derive(Default)]
-struct Queue {
-    events: VecDeque<(String, Value)>,
-    asked: bool,
-}
-
-impl State {
-    fn fault(&self, name: &str) -> Option<u16> {
-        self.faults.lock().unwrap().get_mut(name)?.pop_front()
-    }
-
-    /// Ends a function's processes; whoever waits for one of them gets an error.
-    fn kill(&self, handler: &str) {
-        self.sandboxes.lock().unwrap().remove(handler);
-        self.queues.lock().unwrap().remove(handler);
-        let mut answers = self.answers.lock().unwrap();
-        answers.retain(|_, answer| answer.handler != handler);
-    }
 }
 
 impl Cloud {

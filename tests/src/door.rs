@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::tokens::SECRET;
+/// The secret that signs the tokens of a server that a test starts.
+pub const SECRET: &str = "a secret of the tests, 32 bytes or more";
 
 /// The addresses of a chat.
 #[derive(Debug, Clone, Deserialize)]

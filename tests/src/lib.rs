@@ -9,6 +9,7 @@ mod documents;
 mod door;
 pub mod engine;
 pub mod event;
+mod patience;
 pub mod seeds;
 mod server;
 mod socket;

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use crate::world::PATIENCE;
+use crate::patience::PATIENCE;
 
 /// A running `roomcast serve` with a data directory of its own.
 pub(crate) struct Server {

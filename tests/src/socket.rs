@@ -7,7 +7,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 use crate::documents;
-use crate::world::PATIENCE;
+use crate::patience::PATIENCE;
 
 /// An open `WebSocket`.
 pub struct Socket {

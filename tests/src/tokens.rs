@@ -5,10 +5,7 @@ use std::time::Duration;
 use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::{Value, json};
 
-use crate::door::given;
-
-/// The secret that signs the tokens of a server that a test starts.
-pub const SECRET: &str = "a secret of the tests, 32 bytes or more";
+use crate::door::{SECRET, given};
 
 /// Returns the secret that signs the tokens of the chat under test.
 pub fn secret() -> &'static str {

@@ -12,16 +12,13 @@ use serde_json::json;
 
 pub use crate::actor::Actor;
 pub use crate::answer::Answer;
-pub use crate::door::{is_gateway, says};
+pub use crate::door::{SECRET, is_gateway, says};
 pub use crate::server::{binary, built};
 pub use crate::socket::Socket;
-pub use crate::tokens::{SECRET, claims, now_s, outlive, secret, token};
+pub use crate::tokens::{claims, now_s, outlive, secret, token};
 
 use crate::door::{Door, given};
 use crate::server::Server;
-
-/// How long a test waits for anything before it fails.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A running chat.
 pub struct World {

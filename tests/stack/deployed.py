@@ -1,6 +1,6 @@
-"""The deployed stack beyond the integration suite: the edge, dead jobs, connections that are gone.
+"""Tests of a deployed stack beside the integration suite: the edge, dead jobs, connections that are gone.
 
-Usage: python -m unittest deployed   in this folder, while a stack is up (target/stack.json)
+Usage: python -m unittest deployed   (in this folder, while a stack is up: target/stack.json)
 """
 
 import base64
@@ -24,7 +24,7 @@ PATIENCE_S = 60
 
 
 def token(user_id, username):
-    """An HS256 token, good for an hour."""
+    """Signs an HS256 token that is valid for an hour."""
     def part(value):
         return base64.urlsafe_b64encode(value).rstrip(b"=")
 
@@ -35,7 +35,7 @@ def token(user_id, username):
 
 
 def call(path, method="GET", body=None, bearer=None):
-    """A request to the public address: status, headers, body."""
+    """Sends a request to the public address and returns status, headers and body."""
     url, headers = OUTPUTS["PublicUrl"] + path, {}
     if STACK["emulator_url"]:
         url, headers = STACK["emulator_url"] + path, {"Host": STACK["cloudfront_host"], "X-Forwarded-Proto": "https"}
@@ -53,7 +53,7 @@ def call(path, method="GET", body=None, bearer=None):
 
 
 def eventually(found):
-    """What `found` answers once it is something."""
+    """Waits until `found` returns something true and returns it."""
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
         if value := found():
@@ -74,7 +74,7 @@ class Edge(unittest.TestCase):
         status, _, body = call(f"/api/chat/rooms/{room}/messages/?limit=5", bearer=alice)
         self.assertEqual((status, json.loads(body)["code"]), (400, "invalid_query"), "the query string arrives")
 
-    def test_a_refusal_of_the_api_stays_one(self):
+    def test_a_refusal_of_the_api_reaches_the_client_unchanged(self):
         for path, status, code in (("/api/chat/none", 404, "route_not_found"), ("/api/chat/me/", 401, "token_missing"),
                                    ("/ws/other/", 404, "route_not_found")):
             given, headers, body = call(path)
@@ -115,7 +115,7 @@ class Edge(unittest.TestCase):
 
 
 class Jobs(unittest.TestCase):
-    def test_a_job_that_cannot_be_done_ends_in_the_queue(self):
+    def test_a_failed_job_ends_in_the_dead_letter_queue(self):
         queue = client("sqs")
         name = f"{STACK['stack']}-greet"
         client("lambda").invoke(FunctionName=name, InvocationType="Event", Payload=b'{"job": "nonsense"}')
@@ -131,7 +131,7 @@ class Jobs(unittest.TestCase):
 
 
 class Gone(unittest.TestCase):
-    """A connection that is gone answers a post with 410, and is forgotten."""
+    """A connection whose post is answered with 410 is forgotten."""
 
     def setUp(self):
         self.table = client("dynamodb")
@@ -155,15 +155,15 @@ class Gone(unittest.TestCase):
         found = [self.table.get_item(TableName=OUTPUTS["TableName"], Key=key, ConsistentRead=True) for key in self.keys]
         return [answer["Item"] for answer in found if "Item" in answer]
 
-    def test_by_a_send(self):
+    def test_after_a_message(self):
         self.assertEqual(len(self.left()), 2)
         status, _, _ = call(f"/api/chat/rooms/{self.room}/messages/", "POST", {"content": "x"}, self.alice)
         self.assertEqual((status, self.left()), (201, []))
 
-    def test_by_a_share_of_a_large_room(self):
+    def test_after_a_deliver_job(self):
         self.deliver()
 
-    def test_by_a_share_where_only_half_of_it_was_left(self):
+    def test_after_a_deliver_job_when_one_of_its_two_items_is_left(self):
         self.table.delete_item(TableName=OUTPUTS["TableName"], Key=self.keys[1])
         self.deliver()
 
@@ -176,7 +176,7 @@ class Gone(unittest.TestCase):
 
 
 class Departed(unittest.TestCase):
-    """Whoever left many rooms has the records of them moved out of the list by the next way into a room."""
+    """The next entry into a room moves the records of former memberships out of the list of rooms."""
 
     LEFT = 101
 
@@ -229,8 +229,8 @@ class Departed(unittest.TestCase):
 
 @unittest.skipUnless(OWN_EMULATOR, "permissions are noted by our own emulator only")
 class Permissions(unittest.TestCase):
-    def test_a_function_may_not_do_what_another_one_may(self):
-        """The emulator does refuse: the documents' functions may read nothing."""
+    def test_a_function_has_no_permission_of_another_function(self):
+        """The emulator refuses calls without permission: the functions of the documents may read nothing."""
         from grants import MAY_BE_DENIED, used
 
         call("/api/chat/openapi.json"), call("/api/chat/asyncapi.json")

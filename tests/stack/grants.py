@@ -1,6 +1,6 @@
-"""Compares what the policies grant with what was used (emulator/permissions.py notes it): both ways.
+"""Compares the permissions that the policies grant with those that were used (emulator/permissions.py records them).
 
-Usage: python tests/stack/grants.py   after the suite has run against the emulator
+Usage: python tests/stack/grants.py   (after the suite has run against the emulator)
 """
 
 import json
@@ -10,23 +10,23 @@ import sys
 from stack import GRANTS, STACK
 from template import FUNCTIONS, grants, own_statements, shared_policies, shared_statements
 
-# Denied on purpose: every function looks once for an item that is not there, to open its connection,
-# and the answer does not matter; the documents may not even do that.
+# Denied on purpose. Every function reads an item that never exists, to open its connection, and ignores the
+# answer. The functions of the documents have no permission for it.
 MAY_BE_DENIED = {("Openapi", "dynamodb:GetItem", "#"), ("Asyncapi", "dynamodb:GetItem", "#")}
-# What the suite cannot bring about, or not in every function.
+# Shared policies that the suite does not use, or not in every function, with the reason.
 MAY_BE_UNUSED = {
     "StartDeliver": "needs a room with more than 500 connections",
-    "StartClose": "but by who leaves a room last: only for connections that are being greeted at that moment",
-    "KnowCaller": "a subject that is no number is new only once",
+    "StartClose": "except for the last member of a room, only needed for connections that are being greeted",
+    "KnowCaller": "an id is assigned only at the first call of a subject that is not a number",
 }
-# Likewise single permissions of a function's own: behind the rate limit, which the stack leaves off, and
-# behind a race of two sends with the same client_message_id.
+# Single permissions that the suite does not use: for the rate limit, which the stack leaves off, and for a
+# race of two messages with the same client_message_id.
 MAY_BE_UNUSED_ALONE = {(function, f"dynamodb:{action}", "K#")
                        for function in ("SendMessage", "Receive") for action in ("GetItem", "UpdateItem")}
 
 
 def used():
-    """Who used what: (function, action, kind of keys), with whether it was denied."""
+    """Returns the uses as (function, action, kind of keys), with whether the use was denied."""
     found = set()
     for line in GRANTS.read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)

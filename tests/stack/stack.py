@@ -1,4 +1,4 @@
-"""Deploys template.yaml for the tests: to an emulator of its own, or to what AWS_ENDPOINT_URL names.
+"""Deploys template.yaml for the tests: to an emulator that it starts, or to the service of AWS_ENDPOINT_URL.
 
 Usage: python tests/stack/stack.py up|down
 
@@ -33,7 +33,7 @@ START_PATIENCE_S = 30
 
 
 def environment():
-    """The variables of every AWS tool that is started here."""
+    """Returns the environment variables for the AWS tools."""
     given = dict(os.environ, SAM_CLI_TELEMETRY="0", AWS_PAGER="")
     given.setdefault("AWS_DEFAULT_REGION", "us-east-1")
     if given.get("AWS_ENDPOINT_URL") == "aws":
@@ -58,7 +58,7 @@ def client(service):
 
 
 def write_template():
-    """The template with this machine's paths."""
+    """Writes the template with the paths of this machine."""
     template = (ROOT / "template.yaml").read_text(encoding="utf-8")
     for path, replacement in (("target/function.zip", ARTIFACT), ("infra/alarms.yaml", ROOT / "infra/alarms.yaml")):
         assert template.count(f": {path}\n") == 1
@@ -87,7 +87,7 @@ def start_emulator():
 
 
 def end_emulator():
-    """Ends what the note names, if that still is the emulator."""
+    """Ends the process of the note if it still is the emulator."""
     if not PID.exists():
         return
     process = int(PID.read_text())
@@ -146,7 +146,7 @@ def up():
 
 
 def down():
-    """Ends the own emulator with all its functions, or deletes the stack."""
+    """Ends the started emulator with all its functions, or deletes the stack."""
     if OWN_EMULATOR:
         end_emulator()
         for left in (GRANTS, FOLDER / "tmp"):
@@ -158,7 +158,7 @@ def down():
 
 
 def delete(stack, out):
-    """Deletes the stack with all that it would keep."""
+    """Deletes the stack with the resources that a deletion would retain."""
     for bucket in (out["SiteBucketName"], out["UploadBucketName"]):
         pages = client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket)
         for key in [item["Key"] for page in pages for item in page.get("Contents", [])]:

@@ -1,4 +1,4 @@
-"""Reads template.yaml: its functions, their routes, and what their policies grant."""
+"""Reads template.yaml: its functions, their routes and the permissions of their policies."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Loader(yaml.SafeLoader):
-    """YAML with CloudFormation's short forms: `!Ref x` becomes {"Ref": "x"}."""
+    """Loads YAML with the short forms of CloudFormation: `!Ref x` becomes {"Ref": "x"}."""
 
 
 def short_form(loader, suffix, node):
@@ -58,7 +58,7 @@ def shared_statements(policy):
 
 
 def grants(statement):
-    """What a statement grants: pairs of an action and a kind of keys ("R#"), or for an invocation a job ("greet")."""
+    """Returns the permissions of a statement: pairs of an action and a kind of keys ("R#"), or a job ("greet")."""
     conditions = statement.get("Condition", {}).values()
     keys = [key for condition in conditions for key in condition["dynamodb:LeadingKeys"]] or [""]
     if statement["Action"] == ["lambda:InvokeFunction"]:

@@ -1,7 +1,7 @@
 """Invariants of template.yaml: routes, jobs, permissions and the edge.
 
-Its functions are generated from the code, and tests/lambda/template.rs fails when they have drifted. These tests
-check what the generated part must fulfil whatever the code says, and the hand-written rest.
+The functions are generated from the code; tests/lambda/template.rs fails if they are out of date. These tests check
+rules that hold for any generated part, and the part that is written by hand.
 """
 
 import json
@@ -20,7 +20,7 @@ ENDPOINTS = {
 VARIABLES = TEMPLATE["Globals"]["Function"]["Environment"]["Variables"]
 JOBS = {name.removesuffix("_FUNCTION").lower() for name in VARIABLES if name.endswith("_FUNCTION")}
 WRITES = {f"dynamodb:{name}" for name in ("PutItem", "UpdateItem", "DeleteItem")}
-# Writes that every route for callers may do: the id of a subject that is no number.
+# Writes of every route for callers: the id that a subject gets if it is not a number.
 SUBJECTS = {("dynamodb:PutItem", "S#"), ("dynamodb:PutItem", "I#")}
 DOCUMENTS = {"openapi", "asyncapi"}
 READ_ONLY = {name for name, (method, _) in ENDPOINTS.items() if method == "GET"} - DOCUMENTS
@@ -66,7 +66,7 @@ class Routes(unittest.TestCase):
         self.assertEqual(functions, {"$connect": "Connect.Arn", "$default": "Receive.Arn",
                                      "$disconnect": "Disconnect.Arn"})
 
-    def test_a_path_that_ends_in_a_word_may_be_called_in_both_spellings(self):
+    def test_a_path_that_ends_in_a_word_has_a_permission_for_both_spellings(self):
         """The permission of an event names the path without its last slash."""
         covered = {permission["FunctionName"]["Ref"] for permission in of_type("AWS::Lambda::Permission").values()}
         plain = {logical_name(name) for name, (_, path) in ENDPOINTS.items() if not path.rstrip("/").endswith("}")}
@@ -81,14 +81,14 @@ class Jobs(unittest.TestCase):
             self.assertEqual(config["DestinationConfig"]["OnFailure"]["Destination"], {"Fn::GetAtt": "DeadJobs.Arn"})
             self.assertEqual(config["MaximumRetryAttempts"], 2)
 
-    def test_jobs_are_found_by_the_names_that_the_functions_are_given(self):
+    def test_the_variables_of_the_functions_name_the_job_functions(self):
         for handler in JOBS:
             self.assertEqual(VARIABLES[f"{handler.upper()}_FUNCTION"],
                              FUNCTIONS[logical_name(handler)]["FunctionName"])
 
 
 class Policies(unittest.TestCase):
-    def test_routes_that_read_write_nothing_but_ids(self):
+    def test_routes_with_get_write_nothing_except_assigned_ids(self):
         self.assertGreater(len(READ_ONLY), 5)
         for handler in READ_ONLY:
             written = {grant for grant in all_grants(logical_name(handler)) if grant[0] in WRITES}
@@ -96,18 +96,18 @@ class Policies(unittest.TestCase):
         for handler in DOCUMENTS | {"default"}:
             self.assertEqual(all_grants(logical_name(handler)), set(), handler)
 
-    def test_a_function_that_starts_deliver_posts_as_well(self):
-        """A room with few connections gets its frames from the function itself."""
+    def test_a_function_that_starts_deliver_may_post(self):
+        """The function itself posts to a room with few connections."""
         starting = {name for name in FUNCTIONS if ("lambda:InvokeFunction", "deliver") in all_grants(name)}
         self.assertTrue(starting)
         for name in starting:
             self.assertIn("execute-api:ManageConnections", {action for action, _ in all_grants(name)}, name)
 
-    def test_files_are_put_by_one_function(self):
+    def test_one_function_may_upload_files(self):
         putting = {name for name in FUNCTIONS if any(action.startswith("s3:") for action, _ in all_grants(name))}
         self.assertEqual(putting, {"UploadFile"})
 
-    def test_nothing_is_granted_by_wildcard_and_every_access_to_the_table_names_its_keys(self):
+    def test_no_grant_is_a_wildcard_and_every_access_to_the_table_names_its_keys(self):
         statements = [statement for policy in SHARED_POLICIES.values()
                       for statement in policy["PolicyDocument"]["Statement"]]
         statements += [statement for name in FUNCTIONS for statement in own_statements(name)]
@@ -119,7 +119,7 @@ class Policies(unittest.TestCase):
                 if action.startswith("dynamodb:"):
                     self.assertNotIn(key, ("", "*"), statement)
 
-    def test_nobody_scans_and_nobody_reads_the_token_secret(self):
+    def test_no_function_scans_the_table_or_reads_the_token_secret(self):
         actions = {action for name in FUNCTIONS for action, _ in all_grants(name)}
         self.assertEqual(actions - WRITES, {
             "dynamodb:GetItem", "dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem",
@@ -127,7 +127,7 @@ class Policies(unittest.TestCase):
 
 
 class Edge(unittest.TestCase):
-    def test_the_function_at_the_edge_is_the_one_that_is_tested(self):
+    def test_the_deployed_edge_function_is_the_tested_one(self):
         code = (ROOT / "infra" / "rewrite.js").read_text(encoding="utf-8")
         self.assertEqual(RESOURCES["Rewrite"]["Properties"]["FunctionCode"].rstrip(), code.rstrip())
 
@@ -135,13 +135,13 @@ class Edge(unittest.TestCase):
         stage = RESOURCES["WebSocketApi"]["Properties"]["StageName"]
         self.assertIn(f"var STAGE = '/{stage}';", RESOURCES["Rewrite"]["Properties"]["FunctionCode"])
 
-    def test_no_error_is_kept_for_the_next_caller(self):
+    def test_no_error_is_cached(self):
         """Developer Guide, "HTTP 4xx and 5xx status codes that CloudFront always caches"."""
         kept = RESOURCES["Distribution"]["Properties"]["DistributionConfig"]["CustomErrorResponses"]
         self.assertEqual({error["ErrorCode"] for error in kept}, {404, 414, 500, 501, 502, 503, 504})
         self.assertEqual({error["ErrorCachingMinTTL"] for error in kept}, {0})
 
-    def test_the_page_may_load_what_it_may_load_on_one_machine(self):
+    def test_the_page_has_the_content_policy_of_one_machine(self):
         source = (ROOT / "local" / "src" / "page.rs").read_text(encoding="utf-8")
         policy = re.search(r'const POLICY: &str = "(.*?)";', source, re.DOTALL)[1].replace("\\\n", "")
         headers = RESOURCES["PageHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]

@@ -1,4 +1,5 @@
-//! Keys behind `JWKS_URL`, fetched when first needed and again when a token names an unknown one.
+//! The key set behind `JWKS_URL`. It is fetched for the first token, and again when a token names an
+//! unknown key.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -12,20 +13,20 @@ use crate::error::{Error, Failure};
 use crate::http::client::{Http, Roots};
 use crate::lock;
 
-/// Largest document that is read, in bytes.
+/// The largest key set that is read, in bytes.
 const DOCUMENT_MAX_BYTES: usize = 64 * 1024;
-/// How long fetching it may take.
+/// The longest time of one fetch.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(3);
-/// Tokens with unknown keys cause a fetch at most once in this time.
-const SEEK_MS: i64 = 10_000;
-/// Keys are fetched anew after this time, so that withdrawn ones end.
+/// The shortest time between two fetches for unknown keys.
+const UNKNOWN_KEY_MS: i64 = 10_000;
+/// The time after which keys are fetched again, so that withdrawn keys stop working.
 const FRESH_MS: i64 = 3_600_000;
-/// While the URL does not answer: how often old keys are tried to be renewed,
+/// The shortest time between two attempts to renew old keys.
 const RENEW_MS: i64 = 60_000;
-/// and how often the first ones are asked for.
+/// The shortest time between two attempts to fetch the first keys.
 const RETRY_MS: i64 = 1_000;
 
-/// The keys behind a URL.
+/// The key set behind a URL.
 pub struct RemoteKeys {
     url: String,
     http: Mutex<Option<Http>>,
@@ -36,13 +37,13 @@ pub struct RemoteKeys {
 #[derive(Default)]
 struct Kept {
     keys: Option<Arc<JwkSet>>,
-    /// When they came.
+    /// The time when the keys were fetched.
     at: Time,
-    /// When they were last asked for.
+    /// The time of the last attempt.
     tried: Option<Time>,
-    /// When they were last asked for because of an unknown key.
+    /// The time of the last attempt that an unknown key caused.
     sought: Option<Time>,
-    /// Why the last fetch failed.
+    /// The reason why the last fetch failed.
     problem: String,
 }
 
@@ -51,33 +52,33 @@ impl Kept {
         self.keys.as_ref().is_some_and(|keys| kid.is_none_or(|kid| keys.find(kid).is_some()))
     }
 
-    /// Whether a token with this key makes a fetch due.
-    fn lacks(&self, kid: Option<&str>, now: Time) -> bool {
+    /// Whether the keys must be fetched for a token with this key.
+    fn needs_fetch(&self, kid: Option<&str>, now: Time) -> bool {
         let since = |then: Option<Time>| then.map_or(i64::MAX, |then| now.ms() - then.ms());
         match &self.keys {
             None => since(self.tried) >= RETRY_MS,
             Some(_) if self.has(kid) => since(Some(self.at)) > FRESH_MS && since(self.tried) >= RENEW_MS,
-            Some(_) => since(self.sought) >= SEEK_MS,
+            Some(_) => since(self.sought) >= UNKNOWN_KEY_MS,
         }
     }
 }
 
 impl RemoteKeys {
-    /// The keys behind `url`; nothing is fetched yet.
+    /// Makes the key set behind `url` without fetching it.
     pub fn new(url: String) -> Self {
         Self { url, http: Mutex::default(), kept: Mutex::default(), fetching: tokio::sync::Mutex::default() }
     }
 
-    /// The keys, fetched if there are none, if they are an hour old, or if `kid` is not among them.
-    /// Old keys serve while the URL does not answer.
+    /// Returns the keys. They are fetched if there are none, if they are an hour old, or if `kid` is not
+    /// among them. Old keys are used while the URL does not answer.
     ///
     /// # Errors
-    /// [`Error::KeySet`] if there are none, and the URL does not answer.
+    /// Returns [`Error::KeySet`] if there are no keys and the URL does not answer.
     pub async fn keys_for(&self, kid: Option<&str>, now: Time) -> Result<Arc<JwkSet>, Error> {
-        if lock(&self.kept).lacks(kid, now) {
+        if lock(&self.kept).needs_fetch(kid, now) {
             let _one = self.fetching.lock().await;
-            // Whoever waited finds what the one before has fetched.
-            if lock(&self.kept).lacks(kid, now) {
+            // Another task may have fetched the keys during the wait.
+            if lock(&self.kept).needs_fetch(kid, now) {
                 self.renew(kid, now).await;
             }
         }
@@ -100,7 +101,7 @@ impl RemoteKeys {
         }
     }
 
-    /// One GET. Redirects are not followed.
+    /// Fetches the key set. Redirects are not followed.
     async fn fetch(&self) -> Result<JwkSet, String> {
         let http = self.client().map_err(|error| error.to_string())?;
         let request = Request::get(&self.url).body(Bytes::new()).map_err(|error| error.to_string())?;
@@ -112,7 +113,7 @@ impl RemoteKeys {
         serde_json::from_slice(answer.body()).map_err(|error| error.to_string())
     }
 
-    /// A client that trusts the system's certificates: key sets are anywhere.
+    /// Returns a client that trusts the certificates of the system, because any host may serve the key set.
     fn client(&self) -> std::io::Result<Http> {
         let mut http = lock(&self.http);
         if let Some(http) = &*http {
@@ -128,7 +129,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_key_set_that_does_not_answer_is_the_failure_of_the_key_set() {
-        // Port 9 of this machine: nothing listens there.
+        // Nothing listens on port 9.
         let keys = RemoteKeys::new("http://127.0.0.1:9/".to_owned());
         for now in [Time(0), Time(1)] {
             let error = keys.keys_for(None, now).await.unwrap_err();

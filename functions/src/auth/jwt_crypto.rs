@@ -1,6 +1,5 @@
-//! The cryptography under tokens: ring, which TLS brings anyway, instead of a second library of
-//! each algorithm. HS256 is also signed with, for the tokens of one machine; RS256 and ES256 are
-//! verified only.
+//! The cryptography of tokens, by ring, which TLS uses, too. HS256 signs and verifies; RS256 and ES256
+//! only verify.
 
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{Error, ErrorKind};
@@ -17,7 +16,7 @@ static PROVIDER: CryptoProvider = CryptoProvider {
     key_utils: KeyUtils::new_unimplemented(),
 };
 
-/// Has `jsonwebtoken` work with ring in this process, unless it was told something else before.
+/// Makes `jsonwebtoken` use ring in this process, unless another provider was set before.
 pub fn install() {
     let _ = PROVIDER.install_default();
 }

@@ -9,7 +9,7 @@ use roomcast_store::Store;
 use crate::error::Result;
 use crate::lock;
 
-/// Largest number of users in each memory. A full memory is cleared: the table tells again.
+/// The largest number of users in each memory. A full memory is cleared, and the table is read again.
 const REMEMBERED_USERS: usize = 50_000;
 
 /// Assigned ids by issuer and subject, and the propagated names by user.

@@ -1,4 +1,4 @@
-//! Verifying tokens.
+//! Verifies tokens.
 
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, TokenData, Validation, decode, decode_header};
@@ -10,35 +10,53 @@ use crate::auth::jwks::RemoteKeys;
 use crate::config::{Keys, TokenConfig};
 use crate::error::Error;
 
-/// Seconds that another machine's clock may be ahead of ours. Expiry has no leeway.
+/// The seconds by which the clock of the issuer may be ahead. Expiry has no such tolerance.
 const AHEAD_S: f64 = 5.0;
 
-/// The claims that the chat looks at. Everything else is ignored.
+/// The claims that the chat reads. Other claims are ignored.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Claims {
+    /// The time of expiry, in seconds since 1970.
     pub exp: Option<f64>,
+    /// The time before which the token is not valid, in seconds since 1970.
     pub nbf: Option<f64>,
+    /// The time of issue, in seconds since 1970.
     pub iat: Option<f64>,
+    /// The issuer.
     pub iss: Option<Value>,
+    /// The subject: the user, where no `user_id` is given.
     pub sub: Option<Value>,
+    /// The user's id.
     pub user_id: Option<Value>,
+    /// The kind of token; only `access` and an absent kind are accepted.
     pub token_type: Option<Value>,
+    /// The username.
     pub username: Option<Value>,
+    /// The claim of the username in `OpenID` Connect.
     pub preferred_username: Option<Value>,
+    /// The username in an id token of Cognito.
     #[serde(rename = "cognito:username")]
     pub cognito_username: Option<Value>,
+    /// The given name, as Django names it.
     pub first_name: Option<Value>,
+    /// The given name, as `OpenID` Connect names it.
     pub given_name: Option<Value>,
+    /// The family name, as Django names it.
     pub last_name: Option<Value>,
+    /// The family name, as `OpenID` Connect names it.
     pub family_name: Option<Value>,
+    /// The user's role.
     pub role: Option<Value>,
+    /// The user's roles.
     pub roles: Option<Value>,
+    /// The user's groups.
     pub groups: Option<Value>,
+    /// The user's groups in Cognito.
     #[serde(rename = "cognito:groups")]
     pub cognito_groups: Option<Value>,
 }
 
-/// Verifies tokens as the settings say: the algorithm is theirs, never the token's.
+/// Verifies tokens. The algorithm is that of the settings, never that of the token.
 pub struct Verifier {
     algorithm: Algorithm,
     validation: Validation,
@@ -52,7 +70,7 @@ enum KeySource {
 }
 
 impl Verifier {
-    /// A verifier with these settings.
+    /// Makes a verifier with these settings.
     pub fn new(config: TokenConfig) -> Self {
         crate::auth::install_jwt_crypto();
         let mut validation = Validation::new(config.algorithm);
@@ -79,13 +97,13 @@ impl Verifier {
         Self { algorithm: config.algorithm, validation, keys }
     }
 
-    /// The claims of a good access token.
+    /// Returns the claims of a valid access token.
     pub async fn verify(&self, token: &str, now: Time) -> Result<Claims, Error> {
         if token.len() > TOKEN_MAX_BYTES {
             return Err(Refusal::TokenInvalid.into());
         }
         let header = decode_header(token).map_err(|_| Refusal::TokenInvalid)?;
-        // `crit` names extensions that must be understood (RFC 7515, section 4.1.11): none is.
+        // `crit` names extensions that must be understood (RFC 7515, section 4.1.11); the chat knows none.
         if header.alg != self.algorithm || header.crit.is_some() {
             return Err(Refusal::TokenInvalid.into());
         }
@@ -111,10 +129,11 @@ impl Verifier {
         Ok(data.claims)
     }
 
-    /// With the key that the token names, or, where it names none, with any that fits.
+    /// Decodes a token with the key that it names. A token that names no key is decoded with any suitable
+    /// key.
     fn decode_with(&self, token: &str, set: &JwkSet, kid: Option<&str>) -> Result<Claims, Refusal> {
         let named = |key: &&Jwk| kid.is_none() || key.common.key_id.as_deref() == kid;
-        let usable = set.keys.iter().filter(named).filter(|key| self.fits(key));
+        let usable = set.keys.iter().filter(named).filter(|key| self.is_suitable(key));
         for key in usable {
             if let Ok(key) = DecodingKey::from_jwk(key)
                 && let Ok(claims) = self.decode(token, &key)
@@ -125,8 +144,8 @@ impl Verifier {
         Err(Refusal::TokenInvalid)
     }
 
-    /// Whether a key may sign such tokens: of their kind, and meant for nothing else.
-    fn fits(&self, key: &Jwk) -> bool {
+    /// Whether a key is for signatures of the algorithm.
+    fn is_suitable(&self, key: &Jwk) -> bool {
         let (is_of_kind, algorithm) = match self.algorithm {
             Algorithm::RS256 => (matches!(key.algorithm, AlgorithmParameters::RSA(_)), KeyAlgorithm::RS256),
             Algorithm::ES256 => {

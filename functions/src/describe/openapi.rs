@@ -4,7 +4,9 @@ use roomcast_domain::{LIMITS, Refusal, texts};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
+use super::operation::Facts;
 use super::{Operation, Schemas, codes};
+use crate::http::endpoint::Handler;
 use crate::http::router::ENDPOINTS;
 
 const ABOUT: &str = "Rooms, messages and notifications of Roomcast. Every path works with and without its \
@@ -18,7 +20,13 @@ pub fn openapi() -> Value {
     let mut schemas = Schemas::new(&SchemaSettings::draft2020_12());
     let mut paths: Map<String, Value> = Map::new();
     for endpoint in ENDPOINTS {
-        let operation = endpoint.describe.get()(Operation::new(&mut schemas, endpoint)).finish(endpoint);
+        let facts = Facts {
+            name: endpoint.name,
+            summary: endpoint.summary,
+            path: endpoint.path,
+            needs_token: matches!(endpoint.handler, Handler::Caller(_)),
+        };
+        let operation = endpoint.describe.get()(Operation::new(&mut schemas, facts)).finish();
         let path = paths.entry(endpoint.path).or_insert_with(|| json!({}));
         path[endpoint.method.as_str().to_lowercase()] = operation;
     }

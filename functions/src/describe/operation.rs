@@ -7,11 +7,20 @@ use roomcast_domain::{ID_MAX, Refusal};
 use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 
-use super::Schemas;
-use crate::http::endpoint::{Endpoint, Handler};
+use super::schemas::Schemas;
+
+/// The facts of an operation that its endpoint states outside of its description.
+pub(super) struct Facts {
+    pub(super) name: &'static str,
+    pub(super) summary: &'static str,
+    pub(super) path: &'static str,
+    /// Whether the operation needs a token.
+    pub(super) needs_token: bool,
+}
 
 /// The description of an operation, which its endpoint completes.
 pub struct Operation<'a> {
+    facts: Facts,
     schemas: &'a mut Schemas,
     parameters: Vec<Value>,
     body: Option<Value>,
@@ -21,9 +30,11 @@ pub struct Operation<'a> {
 }
 
 impl<'a> Operation<'a> {
-    /// Starts with the parameters and refusals that follow from the path and the handler.
-    pub(super) fn new(schemas: &'a mut Schemas, endpoint: &Endpoint) -> Self {
+    /// Starts with the parameters and refusals that follow from the path and the need of a token.
+    pub(super) fn new(schemas: &'a mut Schemas, facts: Facts) -> Self {
+        let Facts { path, needs_token, .. } = facts;
         let mut operation = Self {
+            facts,
             schemas,
             parameters: Vec::new(),
             body: None,
@@ -31,7 +42,7 @@ impl<'a> Operation<'a> {
             refusals: vec![Refusal::Internal],
             has_cursor: false,
         };
-        if let Handler::Caller(_) = endpoint.handler {
+        if needs_token {
             operation.refusals.extend([
                 Refusal::TokenMissing,
                 Refusal::TokenInvalid,
@@ -48,7 +59,7 @@ impl<'a> Operation<'a> {
             ("user_id", "A user's id", Refusal::MemberNotFound),
             ("notification_id", "A notification's id", Refusal::NotificationNotFound),
         ] {
-            if endpoint.path.contains(&format!("{{{name}}}")) {
+            if path.contains(&format!("{{{name}}}")) {
                 let schema = json!({"type": "integer", "minimum": 1, "maximum": ID_MAX});
                 operation.parameter("path", name, about, &schema);
                 operation.refusals.push(unknown);
@@ -159,7 +170,7 @@ impl<'a> Operation<'a> {
     }
 
     /// Makes the operation object of the document.
-    pub(super) fn finish(self, endpoint: &Endpoint) -> Value {
+    pub(super) fn finish(self) -> Value {
         let mut responses: Map<String, Value> =
             self.answers.into_iter().map(|(status, answer)| (status.to_string(), answer)).collect();
         let mut by_status: BTreeMap<u16, Vec<Refusal>> = BTreeMap::new();
@@ -171,54 +182,20 @@ impl<'a> Operation<'a> {
             responses.insert(status.to_string(), json!({"$ref": format!("#/components/responses/{name}")}));
         }
         let mut operation = json!({
-            "operationId": endpoint.name,
-            "summary": endpoint.summary,
-            "tags": [tag(endpoint.path)],
+            "operationId": self.facts.name,
+            "summary": self.facts.summary,
+            "tags": [tag(self.facts.path)],
             "parameters": self.parameters,
             "responses": responses,
         });
         if let Some(body) = self.body {
             operation["requestBody"] = body;
         }
-        if let Handler::Document(_) = endpoint.handler {
+        if !self.facts.needs_token {
             operation["security"] = json!([]);
         }
         operation
     }
-}
-
-/// The answers that refuse: one for each set of codes.
-#[derive(Default)]
-pub(super) struct Refused(pub Map<String, Value>);
-
-impl Refused {
-    /// Returns the name of the answer that has this status and these refusals, and adds the answer.
-    fn name(&mut self, status: u16, refusals: &[Refusal]) -> String {
-        let mut codes: Vec<&str> = refusals.iter().map(Refusal::code).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        let name = format!("{status}.{}", codes.join("."));
-        self.0.entry(name.clone()).or_insert_with(|| refused(&codes, refusals));
-        name
-    }
-}
-
-fn refused(codes: &[&str], refusals: &[Refusal]) -> Value {
-    let about = codes.iter().map(|code| format!("`{code}`")).collect::<Vec<_>>().join(", ");
-    let schema = json!({
-        "allOf": [
-            {"$ref": "#/components/schemas/Error"},
-            {"properties": {"code": {"enum": codes}}},
-        ],
-    });
-    let mut answer = json!({"description": about, "content": {"application/json": {"schema": schema}}});
-    if refusals.iter().any(|refusal| refusal.retry_after_s().is_some()) {
-        answer["headers"]["Retry-After"] = json!({
-            "description": "Seconds after which a retry may help",
-            "schema": {"type": "integer", "minimum": 1},
-        });
-    }
-    answer
 }
 
 /// Returns the tag of an endpoint: `members`, `messages`, or the first word behind `/api/chat/`.

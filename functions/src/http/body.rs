@@ -1,10 +1,10 @@
-//! Reading JSON from clients: bodies and frames.
+//! Reads the JSON of clients: bodies and frames.
 
 use roomcast_domain::{JSON_DEPTH_MAX, Refusal, Result};
 use serde::de::DeserializeOwned;
 
-/// Reads a JSON object into `T`. Unknown fields are ignored and `null` is absent where the field is
-/// an `Option`; a field of the wrong type is named in the refusal.
+/// Reads a JSON object into `T`. Unknown fields are ignored, and `null` counts as an absent field where
+/// the field is an `Option`. The refusal names a field of the wrong type.
 pub fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
     check_depth(json)?;
     if json.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
@@ -25,7 +25,7 @@ pub fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
     Ok(value)
 }
 
-/// A field that must be there.
+/// Returns the value of a field, or refuses a body without it.
 pub fn required<T>(field: &'static str, value: Option<T>) -> Result<T> {
     value.ok_or_else(|| Refusal::field(field, "是必填项"))
 }
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said() {
+    fn a_refusal_names_the_wrong_field() {
         assert!(
             matches!(read(r#"{"size": "3"}"#), Err(Refusal::InvalidField { field, .. }) if field == "size")
         );

@@ -1,9 +1,9 @@
-//! HTTP/1.1 to AWS and to key sets: hyper over rustls on ring, with a pool that opens no more
-//! connections to a host than there are requests to it at once.
+//! An HTTP/1.1 client for AWS and key sets: hyper over rustls on ring, with a pool of connections.
+//! The pool opens no more connections to a host than there are requests to it at the same time.
 //!
 //! A connection that has served a request is kept for the next one. If the other side closes a kept
-//! connection before it answers, the request goes out once more on a fresh one; so what is sent must
-//! bear repetition, as everything here does: the SDK and the wire repeat lost calls themselves.
+//! connection before it answers, the request is sent again on a new connection. So every request must be
+//! safe to repeat. The SDK and the wire repeat lost calls, too.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -33,43 +33,43 @@ use tokio_rustls::TlsConnector;
 
 use crate::lock;
 
-/// A connection that was idle for longer may be dead without our having been told.
+/// The longest time that an idle connection is kept: later it may be dead without a sign of it.
 const IDLE: Duration = Duration::from_secs(60);
-/// How long a host's addresses are used.
+/// The time for which the addresses of a host are used.
 const RESOLVED: Duration = Duration::from_secs(30);
-/// Largest answer to the SDK, in bytes; DynamoDB's are below 16 MiB.
+/// The largest answer to the SDK, in bytes; answers of DynamoDB are below 16 MiB.
 const SDK_ANSWER_MAX_BYTES: usize = 32 * 1024 * 1024;
 
-/// Why a request got no answer.
+/// The reason why a request got no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
-    /// The URL is none of `http` or `https`.
+    /// The URL is neither an `http` nor an `https` URL.
     #[error("the URL cannot be called")]
     Url,
-    /// No connection came about in time.
+    /// No connection was made in time.
     #[error("connecting timed out")]
     ConnectTimeout,
     /// The network or TLS failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
-    /// The connection failed under the request.
+    /// The connection failed during the request.
     #[error(transparent)]
     Http(#[from] hyper::Error),
-    /// The answer is longer than the caller takes.
+    /// The answer is longer than the caller allows.
     #[error("the answer is too long")]
     TooLong,
 }
 
-/// Certificates that are trusted.
+/// The certificates that the client trusts.
 #[derive(Debug, Clone, Copy)]
 pub enum Roots<'a> {
-    /// The system's.
+    /// The certificates of the system.
     System,
-    /// Those of a PEM text.
+    /// The certificates of a PEM text.
     Pem(&'a [u8]),
 }
 
-/// The client; clones share their connections.
+/// An HTTP client. Its clones share the connections.
 #[derive(Clone)]
 pub struct Http(Arc<Shared>);
 
@@ -100,10 +100,10 @@ impl fmt::Debug for Http {
 }
 
 impl Http {
-    /// A client without connections.
+    /// Makes a client without connections.
     ///
     /// # Errors
-    /// Certificates that cannot be read.
+    /// Returns an error for certificates that cannot be read.
     pub fn new(roots: Roots<'_>, connect_timeout: Duration) -> Result<Self, std::io::Error> {
         Ok(Self(Arc::new(Shared {
             tls: tls(roots)?,
@@ -116,14 +116,14 @@ impl Http {
     /// Sends a request and reads the whole answer, of at most `max_bytes`.
     ///
     /// # Errors
-    /// No answer; whatever an answer's status, it is one.
+    /// Returns an error if no answer came. An answer of any status is a success.
     pub async fn send(
         &self,
         request: Request<Bytes>,
         max_bytes: usize,
     ) -> Result<Response<Bytes>, HttpError> {
         let origin = Origin::of(request.uri()).ok_or(HttpError::Url)?;
-        let request = on_the_wire(request, &origin);
+        let request = with_host(request, &origin);
         while let Some(mut connection) = self.take_idle(&origin) {
             if connection.ready().await.is_err() {
                 continue;
@@ -134,8 +134,8 @@ impl Http {
                 Ok(answer) => return Ok(self.keep(origin, connection, answer)),
             }
         }
-        let dialled = tokio::time::timeout(self.0.connect_timeout, self.dial(&origin)).await;
-        let mut connection = dialled.map_err(|_| HttpError::ConnectTimeout)??;
+        let connected = tokio::time::timeout(self.0.connect_timeout, self.dial(&origin)).await;
+        let mut connection = connected.map_err(|_| HttpError::ConnectTimeout)??;
         let answer = exchange(&mut connection, request, max_bytes).await?;
         Ok(self.keep(origin, connection, answer))
     }
@@ -147,7 +147,7 @@ impl Http {
         if newest.since.elapsed() < IDLE {
             return Some(newest.connection);
         }
-        // The others were kept before it.
+        // The other connections have been idle for longer.
         kept.clear();
         None
     }
@@ -176,7 +176,8 @@ impl Http {
         open(self.0.tls.connect(name, stream).await?).await
     }
 
-    /// A host's addresses, asked for once however many wait, each time another one first.
+    /// Returns the addresses of a host, each time with another one first. Calls at the same time share one
+    /// lookup.
     async fn resolve(&self, origin: &Origin) -> Result<Vec<SocketAddr>, HttpError> {
         let mut resolved = self.0.resolved.lock().await;
         if let Some((addresses, since)) = resolved.get_mut(origin)
@@ -208,14 +209,14 @@ impl Origin {
         self.authority.port_u16().unwrap_or(self.standard_port())
     }
 
-    /// As a `Host` header says it: without a port that goes without saying.
+    /// Returns the value of the header `Host`: without the port if it is the standard port.
     fn host(&self) -> &str {
         if self.port() == self.standard_port() { self.authority.host() } else { self.authority.as_str() }
     }
 }
 
-/// The request with a `Host`, and the path alone as its target.
-fn on_the_wire(request: Request<Bytes>, origin: &Origin) -> Request<Full<Bytes>> {
+/// Adds the header `Host` to a request and leaves the path alone as its target.
+fn with_host(request: Request<Bytes>, origin: &Origin) -> Request<Full<Bytes>> {
     let mut request = request.map(Full::new);
     if let Ok(host) = HeaderValue::from_str(origin.host()) {
         request.headers_mut().entry(header::HOST).or_insert(host);

@@ -1,4 +1,4 @@
-//! `openapi` and `asyncapi`: the API documents, for anybody.
+//! `openapi` and `asyncapi`: serve the API documents to everybody.
 
 use http::Method;
 
@@ -6,12 +6,12 @@ use crate::describe::Docs;
 use crate::http::endpoint::{Endpoint, Handler};
 use crate::policy::Policy;
 
-/// `docs/openapi.json`.
+/// The text of `docs/openapi.json`.
 pub const OPENAPI_TEXT: &str = include_str!("../../../docs/openapi.json");
-/// `docs/asyncapi.json`.
+/// The text of `docs/asyncapi.json`.
 pub const ASYNCAPI_TEXT: &str = include_str!("../../../docs/asyncapi.json");
 
-/// The document of the REST API.
+/// The endpoint of the document of the REST API.
 pub const OPENAPI: Endpoint = Endpoint {
     name: "openapi",
     method: Method::GET,
@@ -22,7 +22,7 @@ pub const OPENAPI: Endpoint = Endpoint {
     describe: Docs::new(|operation| operation.answers::<serde_json::Value>(200, "OpenAPI 3.1")),
 };
 
-/// The document of the live events.
+/// The endpoint of the document of the live events.
 pub const ASYNCAPI: Endpoint = Endpoint {
     name: "asyncapi",
     method: Method::GET,

@@ -19,33 +19,33 @@ use crate::policy::Policy;
 pub struct Endpoint {
     /// The operation's name: the Lambda function's `Handler`, the stem of its SAM name and operation id.
     pub name: &'static str,
-    /// The method.
+    /// The HTTP method.
     pub method: Method,
     /// The path; it works with and without a last slash.
     pub path: &'static str,
-    /// What it does, in a line.
+    /// The purpose of the operation, in one line.
     pub summary: &'static str,
     /// The permissions of its Lambda function.
     pub policy: Policy,
-    /// What answers it.
+    /// The handler.
     pub handler: Handler,
     /// The parameters, body, answers and refusals, for the API document.
     pub describe: Docs<fn(Operation<'_>) -> Operation<'_>>,
 }
 
-/// What answers an endpoint.
+/// The handler of an endpoint.
 pub enum Handler {
-    /// A plain function of a call, for callers with a good token.
+    /// A function of a call, for callers with a valid token.
     Caller(fn(Call) -> BoxFuture<'static, Result<Reply>>),
     /// A JSON document, for anybody.
     Document(&'static str),
 }
 
-/// A request to an endpoint, from a caller whose token is good.
+/// A request to an endpoint, from a caller whose token is valid.
 pub struct Call {
     /// The chat.
     pub app: Arc<App>,
-    /// Who is calling.
+    /// The caller.
     pub caller: Caller,
     /// The query string.
     pub query: Query,
@@ -58,28 +58,28 @@ pub struct Call {
 }
 
 impl Call {
-    /// A path parameter that is a whole number, as we write them; nothing else names anything.
+    /// Returns a path parameter that is a whole number in the form in which the chat writes ids.
     fn number(&self, name: &str) -> Option<u64> {
         let text = self.parameters.iter().find(|(n, _)| *n == name).map(|(_, value)| value)?;
         text.parse().ok().filter(|number: &u64| number.to_string() == *text)
     }
 
-    /// `{room_id}`.
+    /// Returns the parameter `{room_id}`.
     pub fn room_id(&self) -> std::result::Result<RoomId, Refusal> {
         self.number("room_id").and_then(RoomId::new).ok_or(Refusal::RoomNotFound)
     }
 
-    /// `{message_id}`.
+    /// Returns the parameter `{message_id}`.
     pub fn message_id(&self) -> std::result::Result<MessageId, Refusal> {
         self.number("message_id").and_then(MessageId::new).ok_or(Refusal::MessageNotFound)
     }
 
-    /// `{notification_id}`.
+    /// Returns the parameter `{notification_id}`.
     pub fn notification_id(&self) -> std::result::Result<NotificationId, Refusal> {
         self.number("notification_id").and_then(NotificationId::new).ok_or(Refusal::NotificationNotFound)
     }
 
-    /// `{user_id}`.
+    /// Returns the parameter `{user_id}`.
     pub fn user_id(&self) -> std::result::Result<UserId, Refusal> {
         self.number("user_id").and_then(UserId::new).ok_or(Refusal::MemberNotFound)
     }

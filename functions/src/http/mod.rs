@@ -1,4 +1,4 @@
-//! The edge of the REST API: endpoints, the routing table, requests and answers, and the HTTP client.
+//! The HTTP side of the REST API: the routing table, endpoints, requests, answers and the HTTP client.
 
 pub mod body;
 pub mod client;

@@ -1,10 +1,10 @@
-//! Query strings.
+//! Reads query strings.
 
 use std::borrow::Cow;
 
 use roomcast_domain::{Refusal, Result};
 
-/// A query string's parameters. Of a repeated one the first counts.
+/// The parameters of a query string. The first of a repeated parameter counts.
 #[derive(Debug, Clone, Default)]
 pub struct Query(Vec<(String, String)>);
 
@@ -15,17 +15,17 @@ impl Query {
         Self(form_urlencoded::parse(raw.as_bytes()).map(own).collect())
     }
 
-    /// A parameter's value.
+    /// Returns the value of a parameter.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
-    /// A whole number from `least` to `most`, or `unset`.
+    /// Returns a parameter that is a whole number from `least` to `most`, or `unset` if it is absent.
     pub fn number(&self, name: &'static str, least: u64, most: u64, unset: u64) -> Result<u64> {
         Ok(self.optional_number(name, least, most)?.unwrap_or(unset))
     }
 
-    /// A whole number from `least` to `most`, if it is there: digits only.
+    /// Returns a parameter that is a whole number from `least` to `most`, in digits only.
     pub fn optional_number(&self, name: &'static str, least: u64, most: u64) -> Result<Option<u64>> {
         let Some(text) = self.get(name) else { return Ok(None) };
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -33,27 +33,27 @@ impl Query {
         number.map(Some).ok_or(Refusal::InvalidQuery { parameter: name })
     }
 
-    /// A parameter that is one of a few words.
+    /// Returns the choice that a parameter names by one of a few words.
     pub fn choice<T: Copy>(&self, name: &'static str, choices: &[(&str, T)], unset: T) -> Result<T> {
         let Some(text) = self.get(name) else { return Ok(unset) };
         let found = choices.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
         found.ok_or(Refusal::InvalidQuery { parameter: name })
     }
 
-    /// A page's limit as a count of items.
+    /// Returns the parameter `limit`: the largest number of items on a page.
     pub fn limit(&self, most: usize, unset: usize) -> Result<usize> {
         let number = self.number("limit", 1, most as u64, unset as u64)?;
         Ok(usize::try_from(number).unwrap_or(most))
     }
 
-    /// A cursor, read by `read`.
+    /// Returns the parameter `cursor`, read by `read`.
     pub fn cursor<T>(&self, read: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>> {
         let Some(text) = self.get("cursor") else { return Ok(None) };
         read(text).map(Some).ok_or(Refusal::InvalidQuery { parameter: "cursor" })
     }
 }
 
-/// Two whole numbers with a dash between, digits only: the form of a cursor.
+/// Reads the form of a cursor: two whole numbers in digits only, with a dash between them.
 pub fn number_pair(text: &str) -> Option<(u64, u64)> {
     let number = |text: &str| {
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -12,7 +12,7 @@ use roomcast_domain::Refusal;
 use crate::App;
 use crate::http::reply::Reply;
 
-/// Where the next page begins.
+/// The header with the cursor of the next page.
 const NEXT_CURSOR: &str = "x-next-cursor";
 
 pub(super) fn respond(reply: Reply) -> Response<Bytes> {
@@ -23,21 +23,21 @@ pub(super) fn respond(reply: Reply) -> Response<Bytes> {
     response
 }
 
-/// Says in the headers of a preflight's answer what may be called.
+/// Adds the allowed methods and headers to the answer of a preflight.
 pub fn allow(headers: &mut HeaderMap, methods: &'static str, allowed: &'static str) {
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
     headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(allowed));
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
 }
 
-/// The answer of a gateway that refuses a request itself: like any other, with CORS headers.
+/// Makes the answer of a gateway that refuses a request itself, with CORS headers.
 pub fn refuse_request(app: &App, headers: &HeaderMap, refusal: &Refusal) -> Response<Bytes> {
     let mut response = refuse(refusal);
     add_cors(app, response.headers_mut(), headers.get(ORIGIN));
     response
 }
 
-/// The answer that tells of a refusal.
+/// Makes the answer that tells a client of a refusal.
 pub fn refuse(refusal: &Refusal) -> Response<Bytes> {
     let body = serde_json::json!({ "error": refusal.to_string(), "code": refusal.code() });
     let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -62,7 +62,7 @@ pub(super) fn set(response: &mut Response<Bytes>, name: impl http::header::IntoH
     }
 }
 
-/// Says in the headers of an answer whether a page of the request's origin may read it.
+/// Adds the CORS headers to an answer: a page of the request's origin may read it if the settings allow it.
 pub fn add_cors(app: &App, headers: &mut HeaderMap, origin: Option<&HeaderValue>) {
     headers.insert(VARY, HeaderValue::from_static("Origin"));
     let Some(origin) =

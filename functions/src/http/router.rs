@@ -1,5 +1,5 @@
-//! The routing table: every endpoint once. It drives this dispatch, the Lambda function of each
-//! route, the API document and the test against `template.yaml`.
+//! The routing table, which lists each endpoint once. The dispatch of requests, the Lambda functions, the
+//! API document and the generated parts of `template.yaml` are made from it.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::http::query::Query;
 use crate::http::respond::{add_cors, json, refuse, respond, set};
 use crate::{App, me, members, messages, notifications, rooms, uploads};
 
-/// Every endpoint.
+/// Lists every endpoint.
 pub const ENDPOINTS: &[&Endpoint] = &[
     &rooms::list::ENDPOINT,
     &rooms::create::ENDPOINT,
@@ -47,13 +47,13 @@ pub const ENDPOINTS: &[&Endpoint] = &[
     &documents::ASYNCAPI,
 ];
 
-/// Answers a request: finds its endpoint, runs it, adds what every answer has.
+/// Answers a request by the endpoint that its path and method name, and adds the CORS headers.
 pub async fn serve(app: &Arc<App>, request: Request<Bytes>) -> Response<Bytes> {
     answer(app, request, |_| true).await
 }
 
-/// Answers a request to one endpoint only, or, as `default`, what no endpoint answers: the Lambda
-/// functions' way in.
+/// Answers a request to the endpoint `name`; a request to any other endpoint is refused. The Lambda
+/// function `default` answers the preflights and the requests that no endpoint answers.
 pub async fn serve_only(app: &Arc<App>, name: &str, request: Request<Bytes>) -> Response<Bytes> {
     answer(app, request, |endpoint| endpoint.name == name).await
 }
@@ -112,7 +112,7 @@ async fn run(
     }
 }
 
-/// What a path and method lead to.
+/// The outcome of looking up a path and a method.
 enum Routed {
     Found(&'static Endpoint, Vec<(&'static str, String)>),
     OtherMethods(String),
@@ -131,7 +131,7 @@ fn route(method: &Method, path: &str) -> Routed {
     if others.is_empty() { Routed::Nothing } else { Routed::OtherMethods(others.join(", ")) }
 }
 
-/// The parameters of a path that has the form of `pattern`, with or without its last slash.
+/// Returns the parameters of a path if it has the form of `pattern`, with or without its last slash.
 fn matches(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
     let parts = pattern.trim_end_matches('/').split('/');
     let path = path.strip_suffix('/').unwrap_or(path);
@@ -148,7 +148,7 @@ fn matches(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, Strin
     given.next().is_none().then_some(parameters)
 }
 
-/// A preflight is answered without a token; whether the origin may call is said in the headers.
+/// Answers a preflight, which needs no token.
 fn preflight(path: &str) -> Response<Bytes> {
     let mut methods: Vec<&str> = ENDPOINTS
         .iter()

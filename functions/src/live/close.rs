@@ -45,7 +45,7 @@ pub(crate) async fn close_later(app: &Arc<App>, close: Close) -> Result<()> {
     match app.wire.start(Job::Close(close.clone())).await {
         Ok(()) => Ok(()),
         Err(error) => {
-            tracing::error!(%error, job = "close", "a job was not handed over");
+            tracing::error!(operation = "close", service = "wire", detail = %error, "the job was not started");
             run(app, close).await
         }
     }

@@ -66,7 +66,7 @@ pub async fn announce(app: &Arc<App>, broadcast: &Broadcast) -> Result<()> {
 /// clients find the change in the member list.
 pub async fn announce_membership(app: &Arc<App>, room: RoomId, frame: &ServerFrame<'_>) {
     if let Err(error) = announce(app, &Broadcast::to_all(room, frame)).await {
-        tracing::warn!(%error, room = room.get(), "a change of membership was not announced");
+        error.log("announce_membership");
     }
 }
 

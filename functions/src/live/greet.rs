@@ -184,7 +184,7 @@ async fn announce_missed_presence(
         .collect();
     for (_, connection) in live.iter().filter(|(user, _)| !listed.contains(user)) {
         if let Some(lookup) = app.store.connection(connection).await? {
-            tell(app, greet, &ServerFrame::UserJoin { room_id: room, user: &lookup.user.into() }).await;
+            tell(app, greet, &ServerFrame::UserJoin { room_id: room, user: &lookup.user }).await;
         }
     }
     for left in listed.iter().filter(|user| **user != greet.user.id && !live.contains_key(user)) {

@@ -43,7 +43,14 @@ pub async fn post(app: &Arc<App>, connections: &[Connection], broadcast: &Broadc
     });
     for started in futures_util::future::join_all(shares).await {
         if let Err(error) = started {
-            tracing::error!(%error, room = broadcast.room.get(), "a share of a room was not handed over");
+            let room = broadcast.room.get();
+            tracing::error!(
+                operation = "deliver",
+                service = "wire",
+                detail = %error,
+                room,
+                "the job for a share of a room was not started"
+            );
         }
     }
     Vec::new()

@@ -111,7 +111,7 @@ async fn forget_by_name(app: &Arc<App>, connection: &ConnectionId) -> Result<Vec
     }
     let audience = audience_if_last_connection(app, place, user).await?;
     drop(one_at_a_time);
-    Ok(announce_leave(app, audience, &lookup.user.into(), connection).await)
+    Ok(announce_leave(app, audience, &lookup.user, connection).await)
 }
 
 /// Forgets a connection that was found at a place, also one whose first attempt stopped between the
@@ -131,7 +131,7 @@ async fn forget_at(
     let audience = audience_if_last_connection(app, place, user).await?;
     drop(one_at_a_time);
     let user = match (lookup, place) {
-        (Some(lookup), _) => lookup.user.into(),
+        (Some(lookup), _) => lookup.user,
         (None, ConnectionPlace::Room(room)) => app.store.user_in_room(user, room).await?,
         (None, ConnectionPlace::Notifications(_)) => return Ok(Vec::new()),
     };

@@ -36,7 +36,10 @@ pub async fn run_to_the_end(app: &Arc<App>, job: Job) {
         match AssertUnwindSafe(Box::pin(run_job(app, job.clone()))).catch_unwind().await {
             Ok(Ok(())) => return,
             Ok(Err(_)) => {}
-            Err(_) => tracing::error!(job = job.name().as_str(), attempt, "a job panicked"),
+            Err(_) => {
+                let operation = job.name().as_str();
+                tracing::error!(operation, service = "roomcast", attempt, "a job panicked");
+            }
         }
         tokio::time::sleep(PAUSE * attempt).await;
     }

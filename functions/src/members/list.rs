@@ -1,4 +1,4 @@
-//! `list_members`: by username; for admins also the banned.
+//! `list_members`: lists the members of a room by username, and the banned users for admins.
 
 use std::collections::HashSet;
 

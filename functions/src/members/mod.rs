@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::live::close;
 use crate::live::deliver;
 
-/// Gives the title and the sentence that a new admin is told.
+/// Returns the title and the sentence of the notification for a new admin.
 pub(crate) fn promoted(room: &str) -> (&'static str, String) {
     ("您已成为管理员", format!("您现在是 {room} 的管理员"))
 }

@@ -1,4 +1,4 @@
-//! `remove_member`: an admin ends a membership or an invitation, without a ban.
+//! `remove_member`: ends a membership or an invitation without a ban, as an admin.
 
 use std::sync::Arc;
 
@@ -65,8 +65,8 @@ async fn remove(call: Call) -> Result<Reply> {
     Ok(Reply::done(texts::MEMBER_REMOVED))
 }
 
-/// Ends the connections of a user who is no member, in a room where only members listen: an attempt
-/// that was cut off after the end of the membership may have left them open.
+/// Ends the connections of a user who is not a member, in a room whose live events only members get. An
+/// attempt that was interrupted after the end of the membership may have left them open.
 async fn close_what_is_left(app: &Arc<App>, room: &Room, user: UserId) -> Result<()> {
     if room.body.room_type == RoomType::Public {
         return Ok(());

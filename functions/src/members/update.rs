@@ -1,4 +1,4 @@
-//! `update_member`: an admin changes a role, a mute or a ban.
+//! `update_member`: changes a role, a mute or a ban, as an admin.
 
 use http::Method;
 use roomcast_domain::{ClosedReason, Role, ServerFrame, Word};
@@ -25,7 +25,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "update_member",
     method: Method::PATCH,
     path: "/api/chat/rooms/{room_id}/members/{user_id}/",
-    summary: "Change a member's role or mute, ban or un-ban a user (admins)",
+    summary: "Change a member's role or mute, ban a user or lift a ban (admins)",
     policy: Policy {
         capabilities: &[&SEE_ROOM, &POST],
         starts: &[JobName::Close],
@@ -53,7 +53,7 @@ struct Body {
     role: Option<Word<Role>>,
     /// Whether the member may only read.
     is_muted: Option<bool>,
-    /// Bans or un-bans; a ban ends the membership.
+    /// Whether the user is banned; a ban ends the membership.
     is_banned: Option<bool>,
 }
 
@@ -93,7 +93,7 @@ async fn update(call: Call) -> Result<Reply> {
     Ok(Reply::ok(&MemberView::of_membership(RoomRef::of(&seen.room), &user, &change.membership, online)))
 }
 
-/// Gives the title and the sentence that tell a user of a change.
+/// Returns the title and the sentence of the notification of a change.
 fn sentence(change: MemberChange, room: &str) -> (&'static str, String) {
     match change {
         MemberChange { is_banned: Some(true), .. } => {

@@ -15,15 +15,15 @@ pub struct MemberView {
     room: RoomRef,
     /// The user.
     user: User,
-    /// What the member may do.
+    /// The role of the member.
     role: Role,
-    /// When the user joined.
+    /// The time when the user joined.
     joined_at: Time,
-    /// When the user last read.
+    /// The time when the user last read.
     last_read_at: Option<Time>,
     /// Whether the user may only read.
     is_muted: bool,
-    /// Whether the user is banned, and so no member.
+    /// Whether the user is banned and therefore not a member.
     is_banned: bool,
     /// Whether the user has a live connection to the room.
     is_online: bool,

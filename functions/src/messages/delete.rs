@@ -1,4 +1,4 @@
-//! `delete_message`: soft, by its sender or an admin of its room.
+//! `delete_message`: deletes the content of a message, for its sender and for admins of the room.
 
 use http::Method;
 use roomcast_domain::texts;
@@ -20,7 +20,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "delete_message",
     method: Method::DELETE,
     path: "/api/chat/messages/{message_id}/delete/",
-    summary: "Delete a message's content (its sender or an admin)",
+    summary: "Delete a message's content (the sender or an admin)",
     policy: Policy {
         capabilities: &[&SEE_ROOM, &READ_MESSAGES, &POST],
         starts: &[JobName::Deliver],

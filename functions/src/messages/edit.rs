@@ -1,4 +1,4 @@
-//! `edit_message`: its sender changes its text. An edit makes no mentions.
+//! `edit_message`: changes the text of the caller's message. An edit makes no mentions.
 
 use http::Method;
 use roomcast_domain::{CONTENT_CHARS, Draft, Refusal};
@@ -23,7 +23,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "edit_message",
     method: Method::PATCH,
     path: "/api/chat/messages/{message_id}/",
-    summary: "Change a message's text (its sender, while a member and not muted)",
+    summary: "Change a message's text (the sender, as a member who is not muted)",
     policy: Policy {
         capabilities: &[&SEE_ROOM, &READ_MESSAGES, &POST],
         starts: &[JobName::Deliver],

@@ -1,4 +1,4 @@
-//! `get_message`.
+//! `get_message`: shows one message.
 
 use http::Method;
 

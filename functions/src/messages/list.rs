@@ -1,4 +1,4 @@
-//! `list_messages`: numbered pages, or windows by message id.
+//! `list_messages`: shows a room's history by numbered pages, or by windows around a message.
 
 use futures_util::TryFutureExt;
 use http::Method;
@@ -95,7 +95,7 @@ fn window(query: &Query, room: RoomId) -> Result<HistoryWindow> {
     }
 }
 
-/// The number of the message that a parameter names; 0 only for "after the beginning".
+/// Returns the number of the message that a parameter names; `after` may also name 0, the beginning.
 fn reference(query: &Query, name: &'static str, room: RoomId) -> Result<Seq> {
     match query.number(name, 0, u64::MAX, 0)? {
         0 if name == "after" => Ok(Seq::ZERO),

@@ -1,4 +1,4 @@
-//! `read_message`: the caller has read up to a message.
+//! `read_message`: moves the caller's read position forward to a message.
 
 use std::sync::Arc;
 
@@ -41,7 +41,8 @@ async fn read(call: Call) -> Result<Reply> {
     Ok(Reply::done(texts::MESSAGES_READ))
 }
 
-/// Moves a member's read position to a message that exists; `connection` is the one that asked.
+/// Moves a member's read position to a message that exists. `connection` is the connection that asked for
+/// it, if a frame did.
 pub async fn read_up_to(app: &Arc<App>, user: &User, id: MessageId, connection: Option<&str>) -> Result<()> {
     let seen = access::readable_room_of(app, user.id, id).await?;
     if id.seq() > seen.room.last_seq && id.seq() > app.store.newest(id.room()).await?.seq {
@@ -51,8 +52,8 @@ pub async fn read_up_to(app: &Arc<App>, user: &User, id: MessageId, connection: 
     mark_read(app, user, &seen.room, id, connection).await
 }
 
-/// Moves the position, and tells the reader's other connections; in rooms of at most 8 members
-/// everybody.
+/// Moves the position and tells the reader's other connections. In rooms of at most 8 members everybody is
+/// told.
 pub async fn mark_read(
     app: &Arc<App>,
     user: &User,

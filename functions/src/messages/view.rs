@@ -17,7 +17,7 @@ pub struct MessageView<'a> {
     seq: Seq,
     #[serde(flatten)]
     body: &'a MessageBody,
-    /// The sender's own id of the message; only in the sender's own answers.
+    /// The id that the sender's client gave the message; only the sender gets it.
     #[serde(skip_serializing_if = "Option::is_none")]
     client_message_id: Option<&'a str>,
 }
@@ -41,13 +41,13 @@ impl<'a> MessageView<'a> {
 pub struct MessageEnvelope<'a> {
     /// The messages.
     pub messages: Vec<MessageView<'a>>,
-    /// The page; null for `after`, `before` and `around`.
+    /// The number of the page; null for `after`, `before` and `around`.
     pub page: Option<u64>,
-    /// Largest number of messages here.
+    /// The largest number of messages in this part.
     pub page_size: u32,
-    /// How many messages the room has, deleted ones included.
+    /// The number of messages in the room, including deleted ones.
     pub total: u32,
-    /// Whether more lie beyond, in the direction of reading; absent on numbered pages.
+    /// Whether there are more messages in the direction of reading; absent on numbered pages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
 }

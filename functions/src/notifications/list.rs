@@ -1,4 +1,4 @@
-//! `list_notifications`: newest first.
+//! `list_notifications`: lists the caller's notifications, newest first.
 
 use http::Method;
 use roomcast_domain::NOTIFICATIONS_PAGE_MAX;

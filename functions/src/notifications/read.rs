@@ -1,4 +1,4 @@
-//! `read_notification`.
+//! `read_notification`: marks a notification as read.
 
 use http::Method;
 use roomcast_domain::texts;

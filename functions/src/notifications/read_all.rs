@@ -1,4 +1,4 @@
-//! `read_all_notifications`: read positions stay.
+//! `read_all_notifications`: marks every notification as read. Read positions do not change.
 
 use http::Method;
 use roomcast_domain::texts;

@@ -5,8 +5,8 @@ use roomcast_domain::{
     mention_title,
 };
 
-/// Makes the view of a notification. A deleted message shows as deleted, an edited one as it reads
-/// now.
+/// Makes the view of a notification. A deleted message is shown as deleted, an edited message with
+/// its new text.
 pub fn view(notification: &Notification) -> NotificationView {
     let Notification { id, subject, room, is_read, created_at } = notification;
     let (notification_type, title, content, message) = match subject {

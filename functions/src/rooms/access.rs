@@ -1,4 +1,4 @@
-//! What a caller may see and read. Every route that takes a room or a message asks here first.
+//! Access of a caller to rooms and messages. Every route that takes a room or a message checks it first.
 
 use futures_util::TryFutureExt;
 use roomcast_domain::{Membership, Message, MessageId, Refusal, Room, RoomId, Standing, UserId};
@@ -6,7 +6,7 @@ use roomcast_domain::{Membership, Message, MessageId, Refusal, Room, RoomId, Sta
 use crate::App;
 use crate::error::{Error, Result};
 
-/// A room that the caller may see, and how the caller stands to it.
+/// A room that the caller may see, and the relation of the caller to it.
 #[derive(Debug, Clone)]
 pub struct Seen {
     /// The room.
@@ -22,7 +22,7 @@ impl Seen {
     }
 
     /// Refuses a caller who may not read the room's messages and members: a banned user, and in a room
-    /// that is not public everybody but its members.
+    /// that is not public everybody except its members.
     pub fn readable(&self) -> std::result::Result<(), Refusal> {
         let membership = self.membership.as_ref();
         match membership.map(|membership| membership.standing) {
@@ -44,14 +44,14 @@ impl Seen {
 }
 
 /// Reads a room that the caller may see (2 RRU, one trip; 3 RRU and two trips for a caller who does
-/// not stand to it).
+/// not have a membership, an invitation or a ban).
 pub async fn room(app: &App, user: UserId, room: RoomId) -> Result<Seen> {
     let (found, membership) = app.store.room_and_membership(user, room).await?;
     let room = found.filter(|room| room.is_visible_to(membership.as_ref())).ok_or(Refusal::RoomNotFound)?;
     Ok(Seen { room, membership })
 }
 
-/// Reads a message that the caller may read, and how the caller stands to its room (3 RRU, one trip).
+/// Reads a message that the caller may read, and the relation of the caller to its room (3 RRU, one trip).
 /// A message that the caller may not read is answered exactly like one that does not exist.
 pub async fn message(app: &App, user: UserId, id: MessageId) -> Result<(Message, Seen)> {
     let (found, seen) =

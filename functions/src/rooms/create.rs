@@ -1,4 +1,4 @@
-//! `create_room`.
+//! `create_room`: makes a room with the caller as its first member and admin.
 
 use http::Method;
 use roomcast_domain::{
@@ -44,16 +44,16 @@ pub const ENDPOINT: Endpoint = Endpoint {
 #[derive(Deserialize, JsonSchema)]
 #[schemars(rename = "NewRoom")]
 struct Body {
-    /// The name, trimmed.
+    /// The name; surrounding spaces are removed.
     #[schemars(required, length(min = 1, max = ROOM_NAME_CHARS))]
     name: Option<String>,
     /// The description.
     #[schemars(length(max = DESCRIPTION_CHARS))]
     description: Option<String>,
-    /// Who sees the room and who may enter it.
+    /// The type, which decides who may see and enter the room.
     #[schemars(required)]
     room_type: Option<Word<RoomType>>,
-    /// How many members the room may have, by default 50.
+    /// The largest number of members, by default 50.
     #[schemars(range(min = MAX_MEMBERS_MIN, max = MAX_MEMBERS_MAX))]
     max_members: Option<Whole<i64>>,
 }

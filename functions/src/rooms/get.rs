@@ -1,4 +1,4 @@
-//! `get_room`.
+//! `get_room`: shows one room in detail.
 
 use http::Method;
 

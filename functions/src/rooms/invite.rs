@@ -1,4 +1,4 @@
-//! `invite_user`.
+//! `invite_user`: invites a user to a room.
 
 use http::Method;
 use roomcast_domain::texts;
@@ -21,7 +21,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "invite_user",
     method: Method::POST,
     path: "/api/chat/rooms/{room_id}/invite/",
-    summary: "Invite a user: in a private room admins, elsewhere any member",
+    summary: "Invite a user (in a private room admins, in other rooms any member)",
     policy: Policy {
         capabilities: &[&SEE_ROOM, &POST],
         table: &[Access::Put(&[Partition::Users])],
@@ -40,7 +40,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 #[derive(Deserialize, JsonSchema)]
 #[schemars(rename = "Invitation")]
 struct Body {
-    /// The user who is invited, seen before or not.
+    /// The id of the invited user, who need not have used the chat before.
     #[schemars(required, range(min = 1, max = ID_MAX))]
     user_id: Option<Whole<u64>>,
 }

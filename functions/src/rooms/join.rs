@@ -1,4 +1,4 @@
-//! `join_room`.
+//! `join_room`: makes the caller a member of a room.
 
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ async fn handle(call: Call) -> Result<Reply> {
 }
 
 impl Caller {
-    /// Makes the caller a member, as if by the endpoint.
+    /// Makes the caller a member of a room, as the endpoint does.
     pub(crate) async fn join(&self, app: &Arc<App>, room: RoomId) -> Result<Membership> {
         join(app, &self.user, self.issued_s, room).await
     }

@@ -1,4 +1,4 @@
-//! `leave_room`: also how an invitation is declined.
+//! `leave_room`: ends a membership or declines an invitation.
 
 use std::sync::Arc;
 
@@ -75,8 +75,8 @@ async fn leave(call: Call) -> Result<Reply> {
     Ok(Reply::done(texts::ROOM_LEFT))
 }
 
-/// Ends the connections of a user whose membership has ended, which an attempt that was cut off may
-/// have left open; everybody's, where the room was closed with the membership.
+/// Ends the connections of a user whose membership has ended; if the room was closed with the membership,
+/// the connections of everybody. An interrupted attempt may have left them open.
 async fn close_what_is_left(app: &Arc<App>, room: RoomId, user: UserId) -> Result<()> {
     let (found, membership) = app.store.room_and_membership(user, room).await?;
     let close = match (found, membership.map(|membership| membership.standing)) {

@@ -1,4 +1,4 @@
-//! `list_rooms`: the rooms that the caller sees, most recently active first.
+//! `list_rooms`: lists the rooms that the caller may see, most recently active first.
 
 use http::Method;
 use roomcast_domain::ROOMS_PAGE_MAX;

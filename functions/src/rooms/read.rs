@@ -1,4 +1,4 @@
-//! `read_room`: everything in a room is read.
+//! `read_room`: marks everything in a room as read.
 
 use http::Method;
 use roomcast_domain::texts;

@@ -1,4 +1,4 @@
-//! `update_room`: an admin changes the name, the description or the number of seats.
+//! `update_room`: changes the name, the description or the number of seats, as an admin.
 
 use http::Method;
 use roomcast_domain::{
@@ -46,13 +46,13 @@ pub const ENDPOINT: Endpoint = Endpoint {
 #[derive(Deserialize, JsonSchema)]
 #[schemars(rename = "RoomChange")]
 struct Body {
-    /// The new name, trimmed.
+    /// The new name; surrounding spaces are removed.
     #[schemars(length(min = 1, max = ROOM_NAME_CHARS))]
     name: Option<String>,
     /// The new description.
     #[schemars(length(max = DESCRIPTION_CHARS))]
     description: Option<String>,
-    /// How many members it may have from now on; not fewer than it has.
+    /// The new largest number of members; not less than the present number.
     #[schemars(range(min = MAX_MEMBERS_MIN, max = MAX_MEMBERS_MAX))]
     max_members: Option<Whole<i64>>,
 }

@@ -29,7 +29,7 @@ pub struct NewRoomView<'a> {
     body: &'a RoomBody,
     /// Whether the room is in use.
     is_active: bool,
-    /// How many members the room may have.
+    /// The largest number of members.
     max_members: u32,
 }
 
@@ -49,11 +49,11 @@ pub struct LastMessage {
     pub content: String,
     /// The sender's username.
     pub sender: String,
-    /// The sender's id; null where it is not known.
+    /// The sender's id; null if it is not known.
     pub sender_id: Option<UserId>,
-    /// When the message was sent.
+    /// The time when the message was sent.
     pub created_at: Time,
-    /// When the message was sent, edited or deleted last; null where it is not known.
+    /// The time when the message was sent, edited or deleted last; null if it is not known.
     pub updated_at: Option<Time>,
     /// Whether the message was deleted.
     pub is_deleted: bool,
@@ -74,7 +74,7 @@ pub struct RoomListItem<'a> {
     body: &'a RoomBody,
     /// The newest message, if the caller may read it.
     last_message: Option<LastMessage>,
-    /// Messages after the caller's read position; 0 for non-members.
+    /// The number of messages after the caller's read position; 0 for non-members.
     unread_count: u32,
     /// The number of the last message that the caller has read, 0 before the first; null for
     /// non-members.
@@ -104,7 +104,7 @@ pub struct RoomDetail {
     room: RoomSummary,
     /// At most the first 100 members by username; empty for callers who may not see them.
     members: Vec<User>,
-    /// Messages after the caller's read position; 0 for non-members.
+    /// The number of messages after the caller's read position; 0 for non-members.
     unread_count: u32,
     /// Whether the caller is a member.
     is_member: bool,

@@ -1,6 +1,7 @@
 //! The three events of a WebSocket: `connect`, `receive` and `disconnect`.
 
 mod connect;
+pub mod frame;
 pub mod frames;
 pub mod functions;
 mod receive;

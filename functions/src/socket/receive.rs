@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use roomcast_domain::{ClosedReason, ConnectionFacts, Refusal, RoomId, ServerFrame, User, encode};
+use roomcast_domain::{ClosedReason, ConnectionFacts, Refusal, ServerFrame, encode};
 use roomcast_store::ConnectionPlace;
 use serde::Deserialize;
 
 use super::Received;
-use super::frames::{FRAMES, Said};
+use super::frame::Said;
+use super::frames::FRAMES;
 use crate::App;
 use crate::auth::caller::Caller;
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::http::body::parse;
-use crate::live::broadcast::Recipient;
 use crate::live::connection::ConnectionId;
 use crate::live::presence;
 use crate::messages::send::sender::Sender;
@@ -66,7 +66,7 @@ async fn handle(
     connection: &ConnectionId,
     lookup: &ConnectionFacts,
     text: &str,
-) -> std::result::Result<(), Failed> {
+) -> Result<(), Failed> {
     let with_id = |failure: Error| {
         let identified: Option<Identified> = parse(text.as_bytes()).ok();
         (failure, identified.and_then(|identified| identified.client_message_id))
@@ -91,7 +91,7 @@ fn speaker(connection: &ConnectionId, lookup: &ConnectionFacts) -> Sender {
         return Sender::Guest(connection.0.clone());
     }
     Sender::User(Caller {
-        user: User::from(lookup.user.clone()),
+        user: lookup.user.clone(),
         issued_s: lookup.token_issued_s,
         expires_s: lookup.token_expires_s.unwrap_or_default(),
     })
@@ -99,22 +99,4 @@ fn speaker(connection: &ConnectionId, lookup: &ConnectionFacts) -> Sender {
 
 async fn tell(app: &App, connection: &ConnectionId, frame: &ServerFrame<'_>) {
     app.wire.post(std::slice::from_ref(connection), encode(frame).into()).await;
-}
-
-impl Said<'_> {
-    /// Returns the room of the connection; a frame of a notification channel is refused.
-    pub fn room(&self) -> std::result::Result<RoomId, Refusal> {
-        self.room.ok_or(Refusal::UnknownFrame)
-    }
-
-    /// Returns the connections of the speaker.
-    pub fn own_connections(&self) -> Recipient {
-        Recipient::speaker(self.speaker.id(), Some(&self.connection.0))
-    }
-
-    /// Posts a frame to the connection that sent this one.
-    pub async fn answer(&self, frame: &ServerFrame<'_>) -> Result<()> {
-        tell(&self.app, &self.connection, frame).await;
-        Ok(())
-    }
 }

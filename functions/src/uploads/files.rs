@@ -1,8 +1,8 @@
-//! Where uploaded files are: an S3 bucket, or a folder that takes the same signed requests.
+//! The place of uploaded files: an S3 bucket, or a folder that takes the same signed requests.
 //!
 //! An upload is a presigned PUT ("Authenticating Requests: Using Query Parameters (AWS Signature
 //! Version 4)"): its URL is computed without a call, and the signature covers the declared size, type
-//! and name, so nothing else can be stored under it.
+//! and name, so no other file can be stored with it.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -19,37 +19,36 @@ use roomcast_domain::{Refusal, Time, UPLOAD_VALID_S, Upload};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
-/// What the keys of uploaded files begin with.
+/// The beginning of the keys of uploaded files.
 const PREFIX: &str = "files/";
 
-/// Where uploaded files are.
+/// The place of uploaded files.
 #[derive(Debug, Clone)]
 pub struct Files {
-    /// The bucket's address, without a last slash; unset: the server itself.
+    /// The URL of the bucket, without a last slash; `None` if the server itself stores the files.
     pub bucket_url: Option<String>,
-    /// `FILES_BASE_URL`: the address under which `/files/` is read; unset: the one that the caller
-    /// used.
+    /// The setting `FILES_BASE_URL`: the base URL of `/files/`; `None` if it is the URL that the caller used.
     pub public_url: Option<String>,
-    /// The scheme of the server's own address where no proxy tells.
+    /// The scheme of the server's own URL if no proxy names it.
     pub scheme: &'static str,
-    /// The bucket's region.
+    /// The region of the bucket.
     pub region: String,
-    /// Who signs.
+    /// The credentials that sign.
     pub credentials: Credentials,
 }
 
 impl Files {
-    /// The address under which the file with this key is read.
+    /// Returns the URL for reading the file with this key.
     pub fn public_url(&self, headers: &HeaderMap, key: &str) -> String {
         let base = self.public_url.clone().unwrap_or_else(|| self.own_url(headers));
         format!("{}/{PREFIX}{key}", base.trim_end_matches('/'))
     }
 
-    /// The address that the file with this key is uploaded to.
+    /// Returns the URL for uploading the file with this key.
     pub fn upload_url(&self, headers: &HeaderMap, key: &str, upload: &Upload, now: Time) -> Result<String> {
         let base = self.bucket_url.clone().unwrap_or_else(|| self.own_url(headers));
         let broken =
-            |error: &dyn std::fmt::Display| Error::Defect(format!("an upload cannot be signed: {error}"));
+            |error: &dyn std::fmt::Display| Error::Defect(format!("the upload cannot be signed: {error}"));
         let mut settings = SigningSettings::default();
         settings.signature_location = SignatureLocation::QueryParams;
         settings.percent_encoding_mode = PercentEncodingMode::Single;
@@ -80,8 +79,8 @@ impl Files {
         Ok(request.uri().to_string())
     }
 
-    /// Whether a PUT to the server itself is one that was announced: the URL is signed anew for what
-    /// the request says of itself, at the moment that it names.
+    /// Refuses a PUT to the server itself that was not announced. The URL is signed again with the size, type, name and
+    /// time of the request, and the signatures are compared.
     pub fn check_upload(
         &self,
         headers: &HeaderMap,
@@ -98,7 +97,7 @@ impl Files {
             .ok_or(Refusal::UploadNotAllowed)?;
         let expected = self.upload_url(headers, key, upload, signed_at)?;
         let expected = expected.split_once('?').map_or("", |(_, query)| query);
-        // Hashes are compared, so that the time it takes tells nothing of the signature.
+        // A comparison of hashes takes a time that reveals nothing of the signature.
         if Sha256::digest(expected) == Sha256::digest(query) {
             Ok(())
         } else {
@@ -106,7 +105,7 @@ impl Files {
         }
     }
 
-    /// The server's own address, as the caller knows it: a proxy in front says so.
+    /// Returns the server's own URL as the caller knows it; a proxy may name it in the headers.
     fn own_url(&self, headers: &HeaderMap) -> String {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let scheme = text("x-forwarded-proto").filter(|s| matches!(*s, "http" | "https"));
@@ -118,12 +117,12 @@ impl Files {
     }
 }
 
-/// A key that nobody guesses: 128 random bits.
+/// Makes a key of 128 random bits, which nobody can guess.
 pub fn new_key() -> String {
     format!("{:032x}", rand::random::<u128>())
 }
 
-/// The key in a path below `/files/`; nothing else is a path there.
+/// Returns the key in a path below `/files/`, if the path is valid.
 pub fn key_of_path(path: &str) -> Option<&str> {
     let key = path.strip_prefix('/')?.strip_prefix(PREFIX)?;
     let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);

@@ -1,4 +1,4 @@
-//! `upload_file`: announces a file; the answer says where to put it.
+//! `upload_file`: announces a file and answers with the URL to upload it to.
 
 pub mod files;
 
@@ -22,7 +22,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "upload_file",
     method: Method::POST,
     path: "/api/chat/uploads/",
-    summary: "Announce a file and get an address to put it to (60 an hour)",
+    summary: "Announce a file and get the URL to upload it to (60 an hour)",
     policy: Policy {
         table: &[Access::Update(&[Partition::Users]), Access::Put(&[Partition::Users])],
         signs_uploads: true,
@@ -38,19 +38,19 @@ pub const ENDPOINT: Endpoint = Endpoint {
     }),
 };
 
-/// An upload that may begin.
+/// An announced upload.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Upload")]
 struct Announced {
-    /// Where the file is put.
+    /// The URL to upload the file to.
     upload_url: String,
-    /// `PUT`
+    /// The method of the upload: `PUT`.
     method: &'static str,
-    /// The headers to put it with.
+    /// The headers of the upload.
     headers: BTreeMap<&'static str, String>,
-    /// Where it is read, without a token: the `file_url` of the message.
+    /// The URL for reading the file without a token: the `file_url` of the message.
     file_url: String,
-    /// Until when the upload may begin.
+    /// The time until which the upload may begin.
     expires_at: Time,
 }
 

@@ -16,8 +16,12 @@ macro_rules! refusals {
         pub enum Refusal {
             $(
                 #[doc = concat!("`", $code, "` (", $status, "): ", $sentence)]
-                #[allow(missing_docs)] // the sentence above names the fields
-                $name $({ $($field: $type),+ })?,
+                $name $({
+                    $(
+                        #[doc = concat!("The `", stringify!($field), "` of the sentence above or of the answer.")]
+                        $field: $type
+                    ),+
+                })?,
             )+
         }
 

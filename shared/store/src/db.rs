@@ -1,33 +1,29 @@
 //! The few calls of `aws-sdk-dynamodb` that the store makes. A refused condition is an answer; every
 //! other failure is a [`StoreError`].
 
-use std::collections::HashMap;
-
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{
-    AttributeValue, KeysAndAttributes, ReturnValue, ReturnValuesOnConditionCheckFailure,
-};
+use aws_sdk_dynamodb::types::{KeysAndAttributes, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use serde::de::DeserializeOwned;
 
 use crate::error::{Result, StoreError, broken};
 use crate::keys::Key;
 use crate::schema::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK};
 use answer::{classify, failed};
+use item::key_item;
 use query::Range;
 use write::Kind;
 
 mod answer;
+mod item;
 mod query;
 mod transaction;
 mod write;
 
+pub use item::{Item, from_item, index_sort_key, partition_key, sort_key};
 pub use query::Query;
 pub use transaction::{Refused, Transacted, Transaction};
 pub use write::{Values, Write, Written};
-
-/// An item as DynamoDB has it.
-pub type Item = HashMap<String, AttributeValue>;
 
 /// The table and how to reach it.
 #[derive(Debug, Clone)]
@@ -245,35 +241,4 @@ const PATIENCE: u32 = 25;
 pub async fn pause(attempt: u32) {
     let most_ms = 12 * u64::from(attempt.min(20) + 1);
     tokio::time::sleep(std::time::Duration::from_millis(rand::random_range(1..=most_ms))).await;
-}
-
-/// Reads an item as a row.
-pub fn from_item<T: DeserializeOwned>(item: Item) -> Result<T> {
-    serde_dynamo::from_item(item).map_err(broken)
-}
-
-/// Gives the sort key of an item.
-pub fn sort_key(item: &Item) -> Option<&str> {
-    text(item, SK)
-}
-
-/// Gives the partition key of an item.
-pub fn partition_key(item: &Item) -> Option<&str> {
-    text(item, PK)
-}
-
-/// Gives the sort key of an item of the index.
-pub fn index_sort_key(item: &Item) -> Option<&str> {
-    text(item, INDEX_SK)
-}
-
-fn text<'a>(item: &'a Item, attribute: &str) -> Option<&'a str> {
-    item.get(attribute)?.as_s().ok().map(String::as_str)
-}
-
-fn key_item(key: &Key) -> Item {
-    HashMap::from([
-        (PK.to_owned(), AttributeValue::S(key.pk.clone())),
-        (SK.to_owned(), AttributeValue::S(key.sk.clone())),
-    ])
 }

@@ -13,6 +13,7 @@
 mod append;
 mod connections;
 mod db;
+mod delivery;
 mod error;
 mod history;
 mod identity;

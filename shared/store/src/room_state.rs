@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use roomcast_domain::{Message, Room, RoomId, Seq};
 
-use crate::Store;
 use crate::outgoing::{Newest, QueuedMessage};
 
 /// Rooms above which the state of idle ones is dropped.
@@ -93,9 +92,14 @@ impl RoomState {
         }
     }
 
+    /// Notes a stored message as not yet delivered although the process that stored it is gone.
+    pub fn note_redelivery(&self, message: Arc<Message>) {
+        self.memory().undelivered.push_back(Undelivered { message, redelivery: true });
+    }
+
     /// Waits for the delivery turn of the room and takes the messages that wait for delivery. The
     /// turn keeps this state alive, so that a room never has two turns.
-    async fn turn(self: Arc<Self>) -> DeliveryTurn {
+    pub async fn turn(self: Arc<Self>) -> DeliveryTurn {
         let turn = self.delivery_turn.clone().lock_owned().await;
         let mut messages: Vec<_> = self.memory().undelivered.drain(..).collect();
         messages.sort_by_key(|waiting| (waiting.message.seq, !waiting.redelivery));
@@ -137,20 +141,6 @@ impl Drop for DeliveryTurn {
         if !self.messages.is_empty() {
             self.room.memory().undelivered.extend(self.messages.drain(..));
         }
-    }
-}
-
-impl Store {
-    /// Waits for the delivery turn of a room and takes the messages that wait for delivery.
-    pub async fn delivery_turn(&self, room: RoomId) -> DeliveryTurn {
-        self.room_states.of(room).turn().await
-    }
-
-    /// Has a stored message delivered again by the next turn, to every live connection: the process
-    /// that stored it died before it posted it.
-    pub fn deliver_again(&self, message: Arc<Message>) {
-        let state = self.room_states.of(message.room);
-        state.memory().undelivered.push_back(Undelivered { message, redelivery: true });
     }
 }
 

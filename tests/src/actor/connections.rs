@@ -10,8 +10,8 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
 use super::Actor;
 use crate::door::{is_gateway, says};
+use crate::patience::PATIENCE;
 use crate::socket::Socket;
-use crate::world::PATIENCE;
 
 impl Actor {
     /// Opens a `WebSocket` with these headers; the path is below `/ws/`. A refusal returns its status

@@ -1,4 +1,4 @@
-//! The HTTP side of a [`super::Cloud`].
+//! The HTTP side of a fake AWS.
 
 use std::convert::Infallible;
 use std::sync::atomic::Ordering;
@@ -15,7 +15,8 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-use super::{Sandbox, State};
+use super::sandbox::Sandbox;
+use super::state::State;
 
 /// A process that the Runtime API is spoken to by, and its function.
 type Of = Option<(String, Weak<Sandbox>)>;

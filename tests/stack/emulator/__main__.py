@@ -1,9 +1,9 @@
-"""Starts ministack with the differences from AWS closed that the tests meet.
+"""Starts ministack, patched where the tests meet a difference from AWS.
 
 Usage: python tests/stack/emulator   (the same environment variables as the `ministack` command, and
 GRANTS_USED=file: every use of a permission is noted there, a JSON line each, once)
 
-Each module patches one part of ministack when it is imported, and says what AWS does there.
+Each module patches one part of ministack when it is imported, and describes the behaviour of AWS.
 """
 
 import formation  # noqa: F401

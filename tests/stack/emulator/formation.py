@@ -1,4 +1,4 @@
-"""CloudFormation: properties that ministack drops."""
+"""CloudFormation: properties that ministack ignores."""
 
 import string
 
@@ -10,7 +10,7 @@ ANY = "x-amazon-apigateway-any-method"
 
 
 def handlers():
-    """The table of what creates and updates each type of resource."""
+    """Returns the handlers that create and update each type of resource."""
     for value in vars(provisioners).values():
         if isinstance(value, dict) and "create" in (value.get("AWS::Lambda::Function") or {}):
             return value
@@ -24,7 +24,7 @@ def camel(value):
 
 
 def import_routes(api_id, props):
-    """The routes of an AWS::Serverless::HttpApi, which SAM writes as an OpenAPI body."""
+    """Imports the routes of an AWS::Serverless::HttpApi, which SAM writes as an OpenAPI body."""
     if not props.get("Body"):
         return
     gateway._routes[api_id], gateway._integrations[api_id] = {}, {}
@@ -47,7 +47,7 @@ def add_route(api_id, key, uri):
 
 
 def api_before(props):
-    """Name, tags and CORS stand in the body, too."""
+    """Reads name, tags and CORS from the body."""
     props, body = dict(props), props.get("Body")
     if body:
         tags = {tag["name"]: tag.get("x-amazon-apigateway-tag-value", "") for tag in body.get("tags") or []}

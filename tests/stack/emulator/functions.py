@@ -1,4 +1,4 @@
-"""Lambda functions: quick when warm, and no more processes at once than this machine can bear."""
+"""Lambda functions: fast warm invocations, and a limit of processes at the same time."""
 
 import collections
 import socketserver
@@ -7,10 +7,10 @@ import threading
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
-# AWS would run more; here a burst waits for its turn instead of starting a process per event.
+# AWS runs more at once. Here a burst waits instead of starting one process per event.
 AT_ONCE = 8
 
-# A warm invocation waits neither for Nagle's algorithm nor for a log line: 96 ms become 5.
+# A warm invocation does not wait for Nagle's algorithm or for a log line: it takes 5 ms instead of 96.
 socketserver.StreamRequestHandler.disable_nagle_algorithm = True
 lambda_runtime.Worker._drain_stderr_bounded.__defaults__ = (0.003, 0.002, 0.25)
 

@@ -1,4 +1,4 @@
-"""HTTP APIs: a failed function is a 500 that shows nothing of the error."""
+"""HTTP APIs: a failed function is answered with a 500 that reveals nothing of the error."""
 
 from ministack.services import apigateway as gateway
 

@@ -1,4 +1,4 @@
-"""IAM: the condition key dynamodb:LeadingKeys, and a note of every permission that is used.
+"""IAM: the condition key dynamodb:LeadingKeys, and a record of every used permission.
 
 AWS compares dynamodb:LeadingKeys with the partition key of each item that a call names, on an index
 with the index's; in a transaction each item is a call of its own.
@@ -19,7 +19,7 @@ WRITES = ("ConditionCheck", "Put", "Update", "Delete", "Get")
 _service_context = iam_actions.dynamodb_service_context
 _transaction_checks = iam_actions.dynamodb_transaction_checks
 _enforce = iam_evaluator.enforce
-# The partition keys of the transaction that is being checked, in the order of its checks.
+# The partition keys of the transaction under check, in the order of its checks.
 _transaction = contextvars.ContextVar("transaction", default=())
 _noted = set()
 
@@ -30,7 +30,7 @@ def partition_key(item):
 
 
 def leading_keys(request):
-    """The partition keys that a call other than a transaction names."""
+    """Returns the partition keys that a call other than a transaction names."""
     condition = re.match(r"\s*\w+\s*=\s*(:\w+)", request.get("KeyConditionExpression") or "")
     if condition:
         value = (request.get("ExpressionAttributeValues") or {}).get(condition[1]) or {}
@@ -68,7 +68,7 @@ def enforce(access_key, action, service, region, resource_arn="*", service_conte
 
 
 def note(access_key, action, keys, denied):
-    """Notes who did what to which kinds of keys ("R#" of "R#00000007"), or which job was started."""
+    """Records a use: the caller, the action, and the kinds of keys ("R#" of "R#00000007") or the job."""
     file = os.environ.get("GRANTS_USED")
     kinds = {(re.match(r"\w*#?", key or "") or [""])[0] for key in keys}
     new = {(access_key, action, kind, bool(denied)) for kind in kinds} - _noted

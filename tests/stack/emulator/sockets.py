@@ -1,4 +1,4 @@
-"""WebSocket APIs: handshakes, routes and limits as on AWS."""
+"""WebSocket APIs: the handshakes, routes and limits of AWS."""
 
 import contextvars
 import json
@@ -25,7 +25,7 @@ _connections = gateway.handle_connections_api
 
 
 async def send_event(self, event):
-    """$disconnect carries the client's close code and reason."""
+    """Sends $disconnect with the close code and reason of the client."""
     if isinstance(event, ws_stream.CloseConnection) and self.app_put is not None:
         put, self.app_put = self.app_put, None
 
@@ -39,7 +39,7 @@ async def send_event(self, event):
 
 
 async def invoke(api, account, region, route, stage, connection, kind, message, *args, **kw):
-    """$connect and $disconnect never fall back to $default; a one-way route drops the function's body."""
+    """Invokes a route. $connect and $disconnect never fall back to $default; a one-way route ignores the body."""
     session = _session.get()
     if kind != "MESSAGE" and route.get("routeKey") == "$default":
         return None
@@ -58,7 +58,7 @@ async def invoke(api, account, region, route, stage, connection, kind, message, 
 
 
 async def handle(scope, receive, send, api_id, path_override=None):
-    """A handshake keeps $connect's subprotocol and status; a binary frame closes the connection."""
+    """Handles a connection with the subprotocol and status of $connect; a binary frame closes it."""
     session = {}
     _session.set(session)
 
@@ -87,7 +87,7 @@ async def handle(scope, receive, send, api_id, path_override=None):
 
 
 def context(*args, **kw):
-    """connectedAt is the time of the connection, the same in all its events."""
+    """Makes the context of an event; connectedAt is the same in all events of a connection."""
     found = _context(*args, **kw)
     session = _session.get()
     if session is not None:
@@ -96,7 +96,7 @@ def context(*args, **kw):
 
 
 async def connections(method, api_id, stage, connection, body, headers):
-    """The management API refuses large messages; what it tells of a connection has times as text."""
+    """Serves the management API, which refuses large messages and writes the times of a connection as text."""
     if method == "POST" and len(body) > MESSAGE_MAX_BYTES:
         error = {"Content-Type": "application/json", "x-amzn-ErrorType": "PayloadTooLargeException"}
         return 413, error, b'{"message":"Message too long"}'

@@ -7,8 +7,8 @@ use tokio::net::TcpListener;
 
 use super::*;
 
-/// A server that answers `per_connection` requests on each connection and then closes it; counts
-/// its connections.
+/// Starts a server that answers `per_connection` requests on each connection and then closes the
+/// connection. The server counts its connections.
 async fn server(per_connection: usize, answer: &'static str) -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://localhost:{}/a?b=%3D", listener.local_addr().unwrap().port());

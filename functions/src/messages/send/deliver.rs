@@ -10,7 +10,10 @@ use crate::error::{Error, Result};
 use crate::messages::send::sender::Sender;
 use crate::{App, live, notifications};
 
-/// What was done for a stored message.
+/// The operation that the log names when a stored message was not delivered completely.
+const OPERATION: &str = "deliver_message";
+
+/// The outcome of the delivery of a stored message.
 pub struct Delivery {
     /// The room that the message is the newest of, if its preview could be updated.
     pub room: Option<Arc<Room>>,
@@ -34,7 +37,7 @@ pub async fn deliver(app: &Arc<App>, sender: &Sender, message: &Arc<Message>, wi
         if message.client_message_id.is_some() && posted.is_ok() {
             move_read_position(app, sender, message, window).await;
         }
-        posted.inspect_err(|error| warn(message, error)).is_ok()
+        posted.inspect_err(|error| error.log(OPERATION)).is_ok()
     };
     let move_position_early = async {
         if message.client_message_id.is_none() {
@@ -42,11 +45,7 @@ pub async fn deliver(app: &Arc<App>, sender: &Sender, message: &Arc<Message>, wi
         }
     };
     let (room, is_posted, ()) = futures_util::join!(update_room, post, move_position_early);
-    Delivery { room: room.inspect_err(|error| warn(message, error)).ok(), is_posted }
-}
-
-fn warn(message: &Message, error: &Error) {
-    tracing::warn!(%error, room = message.room.get(), "a stored message was not delivered completely");
+    Delivery { room: room.inspect_err(|error| error.log(OPERATION)).ok(), is_posted }
 }
 
 async fn notify_mentioned(app: &Arc<App>, message: &Message, room: &Room) -> Result<()> {
@@ -61,6 +60,6 @@ async fn move_read_position(app: &App, sender: &Sender, message: &Message, windo
     if let Sender::User(caller) = sender
         && let Err(error) = app.store.note_sent(caller.user.id, message, window, app.clock.now()).await
     {
-        warn(message, &error.into());
+        Error::from(error).log(OPERATION);
     }
 }

@@ -30,7 +30,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "send_message",
     method: Method::POST,
     path: "/api/chat/rooms/{room_id}/messages/",
-    summary: "Send a message; with a client_message_id a repeat gets the first one back",
+    summary: "Send a message; a repeat with the same client_message_id gets the first message back",
     policy: Policy {
         capabilities: &[&SEE_ROOM, &READ_MESSAGES, &READ_PEOPLE, &READ_MEMBERSHIPS, &POST],
         starts: &[JobName::Deliver],

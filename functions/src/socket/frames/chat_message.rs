@@ -2,12 +2,12 @@
 
 use roomcast_domain::{LiveMessage, RawDraft, ServerFrame};
 
-use super::{Frame, Said};
 use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::body::parse;
 use crate::messages::send::flow;
 use crate::messages::send::flow::Sent;
+use crate::socket::frame::{Frame, Said};
 
 /// The frame.
 pub const FRAME: Frame = Frame {

@@ -3,9 +3,9 @@
 
 use roomcast_domain::ServerFrame;
 
-use super::{Frame, Said};
 use crate::describe::Docs;
 use crate::error::Result;
+use crate::socket::frame::{Frame, Said};
 
 /// The frame.
 pub const FRAME: Frame = Frame {

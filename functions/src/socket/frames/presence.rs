@@ -2,11 +2,11 @@
 
 use roomcast_domain::ServerFrame;
 
-use super::{Frame, Said};
 use crate::describe::Docs;
 use crate::error::Result;
 use crate::live::broadcast::Broadcast;
 use crate::live::deliver;
+use crate::socket::frame::{Frame, Said};
 
 /// The frame `user_join`.
 pub const USER_JOIN: Frame = Frame {

@@ -4,12 +4,12 @@ use roomcast_domain::{ID_MAX, MessageId, Refusal, Whole};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Frame, Said};
 use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::body::{parse, required};
 use crate::messages::read::read_up_to;
 use crate::messages::send::sender::Sender;
+use crate::socket::frame::{Frame, Said};
 
 /// The frame.
 pub const FRAME: Frame = Frame {

@@ -4,12 +4,12 @@ use roomcast_domain::ServerFrame;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Frame, Said};
 use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::body::{parse, required};
 use crate::live::broadcast::Broadcast;
 use crate::live::deliver;
+use crate::socket::frame::{Frame, Said};
 
 /// The frame.
 pub const FRAME: Frame = Frame {

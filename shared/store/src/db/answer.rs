@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::error::SdkError;
 
-use super::Item;
+use super::item::Item;
 use super::write::Written;
 use crate::error::{Result, StoreError};
 

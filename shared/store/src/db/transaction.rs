@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 
-use super::Item;
+use super::item::Item;
 use super::write::Write;
 use crate::error::Result;
 

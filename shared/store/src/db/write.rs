@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::{
 };
 use serde::Serialize;
 
-use super::{Item, key_item};
+use super::item::{Item, key_item};
 use crate::error::{Result, broken};
 use crate::keys::Key;
 use crate::schema::{PK, SK};

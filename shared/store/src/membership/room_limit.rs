@@ -14,6 +14,7 @@ const ROOMS_UNGUARDED: usize = 900;
 
 /// The write that serialises the joins of a user near the limit of rooms.
 pub struct RoomGuard {
+    /// The write, on the condition that no other join of the user came between.
     pub write: Write,
     _held: tokio::sync::OwnedMutexGuard<()>,
 }

@@ -12,12 +12,14 @@ pub const ATTEMPTS: u32 = 20;
 
 /// The outcome of one attempt at a change.
 pub enum Tried<T> {
+    /// The change is made, with its result.
     Done(T),
     /// Something changed meanwhile: begin again from reading.
     Again,
 }
 
 impl<T> Tried<T> {
+    /// Changes the result of a change that is made.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Tried<U> {
         match self {
             Self::Done(done) => Tried::Done(change(done)),
@@ -50,7 +52,9 @@ pub enum Place {
 /// The changes of a room's two counts.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Counts {
+    /// The change of the count of members.
     pub members: i32,
+    /// The change of the count of admins.
     pub admins: i32,
 }
 
