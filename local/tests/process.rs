@@ -183,13 +183,21 @@ async fn a_server_that_cannot_print_or_log_serves_all_the_same() {
     let mut command = program(data.path());
     command.args(["serve", "--port", &port]).stdout(full()).stderr(full());
     let mut child = command.spawn().unwrap();
-    let answers = async {
-        while TcpStream::connect(format!("127.0.0.1:{port}")).await.is_err() {
+    let mut stream = within(async {
+        loop {
+            if let Ok(stream) = TcpStream::connect(format!("127.0.0.1:{port}")).await {
+                break stream;
+            }
             assert!(child.try_wait().unwrap().is_none(), "the server has ended");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-    };
-    within(answers).await;
+    })
+    .await;
+    // The port is open before the server has written its secret; it answers afterwards.
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n").await.unwrap();
+    let mut answer = String::new();
+    within(stream.read_to_string(&mut answer)).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
     let mut token = program(data.path());
     token.args(["token", "--user-id", "7", "--username", "alice"]).stdout(full()).stderr(Stdio::piped());
     let output = within(token.spawn().unwrap().wait_with_output()).await.unwrap();

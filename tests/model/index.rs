@@ -1,4 +1,4 @@
-//! What the index of public rooms may show while it lags behind the table.
+//! The index of public rooms: its entries while it lags behind the table.
 
 use roomcast_tests::engine::TABLE;
 use roomcast_tests::stage::Stage;

@@ -28,7 +28,7 @@ use crate::engine::{Engine, Fate, TABLE};
 
 /// The secret of the stage's tokens.
 pub const SECRET: &str = "a secret of the tests, 32 bytes or more";
-/// When the stage's clock starts.
+/// The time at which the stage's clock starts.
 const START_MS: i64 = 1_800_000_000_000;
 
 /// What the wire keeps: each connection's frames, and the jobs that wait.
@@ -163,12 +163,12 @@ pub struct Answer {
 }
 
 impl Stage {
-    /// A fresh stage, as on AWS (`sole_writer` false) or on one machine.
+    /// Makes a fresh stage, as on AWS (`sole_writer` false) or on one machine.
     pub async fn new(sole_writer: bool) -> Self {
         Self::on(Engine::new().await, sole_writer, &[])
     }
 
-    /// A stage on this engine, with these settings.
+    /// Makes a stage on this engine, with these settings.
     pub fn on(engine: Engine, sole_writer: bool, settings: &[(&str, &str)]) -> Self {
         let read = |name: &str| {
             let given = settings.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
@@ -200,7 +200,7 @@ impl Stage {
         Self { engine, app, wire, clock_ms, connections: Arc::new(opened), ..self.clone() }
     }
 
-    /// Another process on the same table, clock and wire: a Lambda sandbox.
+    /// Makes another process on the same table, clock and wire: a Lambda sandbox.
     #[must_use]
     pub fn another_process(&self, number: usize) -> Self {
         let engine = self.engine.of_process(number);
@@ -208,7 +208,7 @@ impl Stage {
         Self { engine, app, is_sole_writer: false, ..self.clone() }
     }
 
-    /// The one process, started again: connections and jobs are lost.
+    /// Starts the only process again: connections and jobs are lost.
     #[must_use]
     pub fn restarted(&self, number: usize) -> Self {
         self.wire.connections.lock().unwrap().clear();
@@ -218,22 +218,22 @@ impl Stage {
         Self { engine, app, epoch, ..self.clone() }
     }
 
-    /// Whether a partition holds connections of the processes that run now.
+    /// Tells whether a partition holds connections of the processes that run now.
     pub fn is_of_epoch(&self, partition: &str) -> bool {
         partition.starts_with(&format!("C#{}#", self.epoch))
     }
 
-    /// Whether it is the one process of one machine.
+    /// Tells whether the stage is the only process of one machine.
     pub fn is_sole_writer(&self) -> bool {
         self.is_sole_writer
     }
 
-    /// Lets time pass for the chat.
+    /// Moves the chat's clock forward.
     pub fn pass_ms(&self, ms: i64) {
         self.clock_ms.fetch_add(ms, Ordering::Relaxed);
     }
 
-    /// A token of a user called `u<id>`.
+    /// Signs a token of a user named `u<id>`.
     pub fn token(&self, user: u64) -> String {
         let now_s = self.clock_ms.load(Ordering::Relaxed) / 1000;
         let claims =
@@ -241,7 +241,7 @@ impl Stage {
         encode(&Header::default(), &claims, &EncodingKey::from_secret(SECRET.as_bytes())).unwrap()
     }
 
-    /// A request of a user below `/api/chat/`.
+    /// Sends a user's request to a path below `/api/chat/`.
     pub async fn call(&self, user: u64, method: Method, path: &str, body: Value) -> Answer {
         let body = if body.is_null() { Bytes::new() } else { body.to_string().into() };
         let request = Request::builder()
@@ -256,17 +256,17 @@ impl Stage {
         Answer { status: response.status().as_u16(), has_retry_after, body }
     }
 
-    /// A GET.
+    /// Sends a GET request.
     pub async fn get(&self, user: u64, path: &str) -> Answer {
         self.call(user, Method::GET, path, Value::Null).await
     }
 
-    /// A POST.
+    /// Sends a POST request.
     pub async fn post(&self, user: u64, path: &str, body: Value) -> Answer {
         self.call(user, Method::POST, path, body).await
     }
 
-    /// A new room of a user; its id.
+    /// Creates a room of a user and returns its id.
     pub async fn room(&self, user: u64, kind: &str) -> u64 {
         let made =
             self.post(user, "rooms/", json!({"name": "room", "room_type": kind, "max_members": 1000})).await;
@@ -289,29 +289,29 @@ impl Stage {
         }
     }
 
-    /// Opens a connection to a room and has it greeted.
+    /// Opens a connection to a room and runs its greeting.
     pub async fn live(&self, user: u64, room: u64) -> ConnectionId {
         let (connection, _) = self.connect(user, &format!("room_id={room}")).await.expect("a connection");
         self.run_jobs().await;
         connection
     }
 
-    /// A frame from a client.
+    /// Hands over a frame from a client.
     pub async fn say(&self, connection: &ConnectionId, frame: Value) {
         socket::receive(&self.app, connection, Received::Text(&frame.to_string())).await;
     }
 
-    /// Takes the frames that a connection was posted.
+    /// Takes the frames that were posted to a connection.
     pub fn frames(&self, connection: &ConnectionId) -> Vec<Value> {
         self.wire.connections.lock().unwrap().get_mut(connection).map(std::mem::take).unwrap_or_default()
     }
 
-    /// Whether a connection is open.
+    /// Tells whether a connection is open.
     pub fn is_open(&self, connection: &ConnectionId) -> bool {
         self.wire.connections.lock().unwrap().contains_key(connection)
     }
 
-    /// A client's connection breaks without a word.
+    /// Breaks a client's connection without a close frame or a disconnect event.
     pub fn cut(&self, connection: &ConnectionId) {
         self.wire.connections.lock().unwrap().remove(connection);
     }
@@ -321,22 +321,22 @@ impl Stage {
         self.wire.connections.lock().unwrap().get(connection).cloned().unwrap_or_default()
     }
 
-    /// The names of the open connections.
+    /// Returns the names of the open connections.
     pub fn open_connections(&self) -> Vec<ConnectionId> {
         self.wire.connections.lock().unwrap().keys().cloned().collect()
     }
 
-    /// Puts a job back that died or failed.
+    /// Puts back a job that died or failed.
     pub fn put_job_back(&self, job: Job) {
         self.wire.jobs.lock().unwrap().push_back(job);
     }
 
-    /// The next waiting job.
+    /// Takes the next waiting job.
     pub fn take_job(&self) -> Option<Job> {
         self.wire.jobs.lock().unwrap().pop_front()
     }
 
-    /// Runs the waiting jobs, and those that they start.
+    /// Runs the waiting jobs and the jobs that they start.
     pub async fn run_jobs(&self) {
         while let Some(job) = self.take_job() {
             run_job(&self.app, job).await.expect("the job succeeds");

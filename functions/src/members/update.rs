@@ -71,7 +71,7 @@ async fn update(call: Call) -> Result<Reply> {
     let now = app.clock.now();
     let told = |done| {
         let (title, content) = sentence(done, &seen.room.body.name);
-        notice(user_id, &seen.room, title, content, now)
+        notice(user_id, &seen.room, &title, content, now)
     };
     let change = app.store.change_member(user_id, id, asked, told).await?;
     let user = change.membership.user(user_id);
@@ -93,16 +93,22 @@ async fn update(call: Call) -> Result<Reply> {
     Ok(Reply::ok(&MemberView::of_membership(RoomRef::of(&seen.room), &user, &change.membership, online)))
 }
 
-/// Returns the title and the sentence of the notification of a change.
-fn sentence(change: MemberChange, room: &str) -> (&'static str, String) {
-    match change {
-        MemberChange { is_banned: Some(true), .. } => {
-            ("您已被禁止进入房间", format!("您已被管理员禁止进入 {room}"))
-        }
-        MemberChange { is_banned: Some(false), .. } => ("您已被解除禁止", format!("您可以重新进入 {room}")),
-        MemberChange { is_muted: Some(true), .. } => ("您已被禁言", format!("您在 {room} 中已被管理员禁言")),
-        MemberChange { is_muted: Some(false), .. } => ("您已被解除禁言", format!("您在 {room} 中可以发言了")),
-        MemberChange { role: Some(Role::Admin), .. } => promoted(room),
-        MemberChange { .. } => ("您不再是管理员", format!("您现在是 {room} 的普通成员")),
-    }
+/// Gives the title and the text that tell a user of the changes. Both name a change of role and one of
+/// the mute where both were made; a ban ends the membership, and only the ban is named.
+fn sentence(change: MemberChange, room: &str) -> (String, String) {
+    let role = change.role.map(|role| match role {
+        Role::Admin => promoted(room),
+        Role::Member => ("您不再是管理员", format!("您现在是 {room} 的普通成员")),
+    });
+    let mute = change.is_muted.map(|is_muted| match is_muted {
+        true => ("您已被禁言", format!("您在 {room} 中已被管理员禁言")),
+        false => ("您已被解除禁言", format!("您在 {room} 中可以发言了")),
+    });
+    let told: Vec<_> = match change.is_banned {
+        Some(true) => vec![("您已被禁止进入房间", format!("您已被管理员禁止进入 {room}"))],
+        Some(false) => vec![("您已被解除禁止", format!("您可以重新进入 {room}"))],
+        None => role.into_iter().chain(mute).collect(),
+    };
+    let (titles, sentences): (Vec<_>, Vec<_>) = told.into_iter().unzip();
+    (titles.join("，"), sentences.join("；"))
 }

@@ -22,8 +22,6 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 pub use outbox::Outbox;
 
-/// How long a greeter waits for a handshake to be answered.
-
 type Connections = HashMap<ConnectionId, Arc<Outbox>>;
 
 /// All connections of this process.

@@ -1,9 +1,9 @@
 //! Answers to reads, kept until their partition is written.
 //!
-//! Each partition falls into one of some thousand slots with a version. A write moves its slots on
-//! before it begins and again when it has ended; an answer is kept with the version that its slot had
-//! before the read, and serves while that is still the version. So an answer read before, or while,
-//! a write was under way never serves after it.
+//! Each partition belongs to one of 4,096 slots, and each slot has a version. A write raises the
+//! versions of its slots before it begins and again when it has ended. An answer is kept with the
+//! version that its slot had before the read, and is used only while the slot has that version. An
+//! answer that was read before or during a write is therefore never used after it.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -15,6 +15,7 @@ use roomcast_functions::lock;
 
 use super::engine::Answer;
 
+/// Number of slots.
 const SLOTS: usize = 4_096;
 /// Bytes of answers (and their requests) that are kept.
 const KEPT_BYTES: usize = 32 * 1024 * 1024;
@@ -28,12 +29,12 @@ pub struct Versions {
 }
 
 impl Versions {
-    /// The slot of a partition.
+    /// Computes the slot of a partition.
     fn slot(&self, pk: &str) -> usize {
         usize::try_from(self.hasher.hash_one(pk) % SLOTS as u64).unwrap_or(0)
     }
 
-    /// The version of a slot.
+    /// Returns the version of a slot.
     fn of(&self, slot: usize) -> u64 {
         self.slots.get(slot).map_or(0, |version| version.load(Ordering::SeqCst))
     }

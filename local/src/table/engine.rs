@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// An answer: status and body.
+/// The answer to an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The HTTP status.
@@ -36,7 +36,7 @@ fn broken(error: impl std::fmt::Display) -> DynoxideError {
     DynoxideError::InternalServerError(error.to_string())
 }
 
-/// Reads a request. The engine marks what kind of error it is by the beginning of its text.
+/// Parses a request. The beginning of the engine's error text tells the kind of the error.
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, DynoxideError> {
     serde_json::from_slice(body).map_err(|error| {
         let text = error.to_string();

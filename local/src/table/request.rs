@@ -1,14 +1,14 @@
-//! What a request touches, read from its JSON.
+//! Finds the partitions that a request reads or writes, from its JSON.
 
 use std::collections::HashMap;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-/// What kind of request it is.
+/// The partitions that a request reads or writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Touches {
-    /// Reads these partitions of the table.
+    /// Reads these partitions.
     Reads(Vec<String>),
     /// May read any partition, or an index: its answer is not kept.
     ReadsAny,

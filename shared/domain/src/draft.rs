@@ -26,11 +26,11 @@ pub struct RawDraft {
     #[schemars(length(max = FILE_NAME_CHARS))]
     pub file_name: Option<String>,
     /// The file's size in bytes.
-    #[schemars(range(max = ID_MAX))]
-    pub file_size: Option<Whole<u64>>,
+    #[schemars(with = "Option<u64>", range(max = ID_MAX))]
+    pub file_size: Option<Whole<i128>>,
     /// The id of the message that this one answers, of the same room.
-    #[schemars(range(min = 1, max = ID_MAX))]
-    pub reply_to: Option<Whole<u64>>,
+    #[schemars(with = "Option<u64>", range(min = 1, max = ID_MAX))]
+    pub reply_to: Option<Whole<i128>>,
     /// The client's own id of this message: a repeat stores nothing new.
     #[schemars(length(min = 1, max = CLIENT_MESSAGE_ID_CHARS))]
     pub client_message_id: Option<String>,
@@ -70,23 +70,15 @@ impl Draft {
         if let Some(name) = &raw.file_name {
             check_text("file_name", name, FILE_NAME_CHARS)?;
         }
-        if raw.file_size.is_some_and(|size| size.0 > ID_MAX) {
-            return Err(Refusal::field("file_size", "超出范围"));
-        }
+        let file_size = raw.file_size.map(check_file_size).transpose()?;
         raw.client_message_id.as_deref().map_or(Ok(()), check_client_message_id)?;
-        let reply_to = match raw.reply_to {
-            None => None,
-            Some(Whole(id)) => {
-                let id = MessageId::new(id).filter(|id| id.room() == room).ok_or(Refusal::InvalidReplyTo)?;
-                Some(id.seq())
-            }
-        };
+        let reply_to = raw.reply_to.map(|id| check_reply_to(id, room)).transpose()?;
         Ok(Self {
             content,
             message_type: message_type.unwrap_or_default(),
             file_url: raw.file_url,
             file_name: raw.file_name,
-            file_size: raw.file_size.map(|size| size.0),
+            file_size,
             reply_to,
             client_message_id: raw.client_message_id,
         })
@@ -106,6 +98,17 @@ impl Draft {
         }
         check_content(content)
     }
+}
+
+fn check_file_size(size: Whole<i128>) -> Result<u64> {
+    let size = u64::try_from(size.0).ok().filter(|size| *size <= ID_MAX);
+    size.ok_or_else(|| Refusal::field("file_size", "超出范围"))
+}
+
+/// Returns the number of the answered message, which has to be of the same room.
+fn check_reply_to(id: Whole<i128>, room: RoomId) -> Result<Seq> {
+    let id = u64::try_from(id.0).ok().and_then(MessageId::new).filter(|id| id.room() == room);
+    id.map(MessageId::seq).ok_or(Refusal::InvalidReplyTo)
 }
 
 fn check_client_message_id(id: &str) -> Result<()> {
@@ -200,7 +203,7 @@ mod tests {
 
     #[test]
     fn a_reply_names_a_message_of_the_same_room() {
-        let reply = |id| parse(RawDraft { reply_to: Some(Whole(id)), ..text("x") });
+        let reply = |id: u64| parse(RawDraft { reply_to: Some(Whole(id.into())), ..text("x") });
         let here = MessageId::of(RoomId::new(1).unwrap(), Seq::new(9).unwrap());
         let there = MessageId::of(RoomId::new(2).unwrap(), Seq::new(9).unwrap());
         assert_eq!(reply(here.get()).unwrap().reply_to, Seq::new(9));

@@ -12,7 +12,7 @@ const SEQ_BITS: u32 = SEQ_MAX.count_ones();
 /// The bit that is set in the ids of stored notifications and in assigned user ids, and in no
 /// message id and no user id from an integer claim.
 const HIGH_BIT: u64 = 1 << 52;
-/// 2025-01-01T00:00:00Z in milliseconds: the zero of the time inside notification ids.
+/// 2025-01-01T00:00:00Z in milliseconds: the time inside notification ids counts from it.
 const EPOCH_2025_MS: i64 = 1_735_689_600_000;
 
 /// A room's id, 1..2^25-1.
@@ -21,7 +21,7 @@ const EPOCH_2025_MS: i64 = 1_735_689_600_000;
 pub struct RoomId(#[schemars(range(min = 1, max = ROOM_ID_MAX))] u32);
 
 impl RoomId {
-    /// Makes the id; `None` outside 1..2^25-1, where no room can exist.
+    /// Makes the id; `None` outside 1..2^25-1.
     pub fn new(id: u64) -> Option<Self> {
         u32::try_from(id).ok().filter(|n| (1..=ROOM_ID_MAX).contains(n)).map(Self)
     }

@@ -37,7 +37,7 @@ fn put_message(row: &MessageRow) -> Result<Write> {
     Ok(Write::put(&keys::message(row.room, row.seq), row)?.when("attribute_not_exists(pk)"))
 }
 
-/// Writes a pointer where there is none, or an expired one.
+/// Makes the write of a pointer where there is none, or only an expired one.
 fn put_pointer(key: &keys::Key, seq: Seq, now: Time) -> Result<Write> {
     let pointer = PointerRow { seq, expires_s: now.plus_ms(IDEMPOTENCY_MS).s() };
     Ok(Write::put(key, &pointer)?

@@ -19,26 +19,26 @@ impl Key {
     }
 }
 
-/// Partition of the index [`crate::BY_ACTIVITY`] that holds the active public rooms.
+/// The partition of the index [`crate::BY_ACTIVITY`] that holds the active public rooms.
 pub const PUBLIC: &str = "PUB";
 
-/// A character that sorts behind every other one; no name has it.
+/// The character that sorts behind every other one; names do not contain it.
 const LAST: &str = "\u{10FFFF}";
 
-/// Ends the username in a member's sort key; no name has it.
+/// Ends the username in a member's sort key; names do not contain it.
 const NAME_END: char = '\u{1}';
 
-/// The end of a `BETWEEN` over all keys that begin with `prefix`.
+/// Returns the end of a `BETWEEN` over all keys that begin with `prefix`.
 pub fn end_of(prefix: &str) -> String {
     format!("{prefix}{LAST}")
 }
 
-/// The smallest key behind `key` that can exist: no key has a character before this one.
+/// Returns the smallest key that can follow `key`: keys contain no character before the one that is added.
 pub fn after(key: &str) -> String {
     format!("{key}{NAME_END}")
 }
 
-/// Whether a text can be a sort key of ours.
+/// Tells whether a text can be a sort key of this table.
 pub fn is_key(text: &str) -> bool {
     !text.contains(LAST)
 }
@@ -68,7 +68,7 @@ pub fn activity_range() -> (String, String) {
     ("0".to_owned(), LAST.to_owned())
 }
 
-/// The room's number at the end of an index key.
+/// Reads the room's number from the end of an index key.
 pub fn room_of_activity(key: &str) -> Option<RoomId> {
     RoomId::new(key.rsplit_once('#')?.1.parse().ok()?)
 }
@@ -88,12 +88,12 @@ pub fn message(room: RoomId, number: Seq) -> Key {
     Key::new(messages(room), seq(number))
 }
 
-/// Partition of everything about one user.
+/// The partition with everything about one user.
 pub fn user(user: UserId) -> String {
     format!("U#{user:016}", user = user.get())
 }
 
-/// The user whose partition it is.
+/// Returns the user to whom a partition belongs.
 pub fn user_of(pk: &str) -> Option<UserId> {
     UserId::new(pk.strip_prefix("U#")?.parse().ok()?)
 }
@@ -106,7 +106,7 @@ pub fn membership(of: UserId, room: RoomId) -> Key {
     Key::new(user(of), format!("{MEMBERSHIPS}{room:08}", room = room.get()))
 }
 
-/// What is kept of a membership that ended long ago, out of the way of the list of memberships.
+/// The record of a membership that ended, which is not in the list of memberships.
 pub fn former_membership(of: UserId, room: RoomId) -> Key {
     Key::new(user(of), format!("E#{room:08}", room = room.get()))
 }
@@ -180,17 +180,17 @@ pub fn name_of_member(sort: &str) -> Option<String> {
     Some(sort.strip_prefix(MEMBERS)?.split_once(NAME_END)?.0.to_owned())
 }
 
-/// A line of a room's member list.
+/// An entry of a room's member list.
 pub fn member(room: RoomId, username: &str, of: UserId) -> Key {
     Key::new(people(room), member_sort(username, of))
 }
 
-/// A line of a room's banned list.
+/// An entry of a room's banned list.
 pub fn banned(room: RoomId, of: UserId) -> Key {
     Key::new(people(room), format!("{BANNED}{of:016}", of = of.get()))
 }
 
-/// Partition of a room's connections; `epoch` parts them from those of a process that died.
+/// Partition of a room's connections; `epoch` separates them from those of a process that died.
 pub fn room_connections(epoch: &str, room: RoomId) -> String {
     format!("C#{epoch}#R{room:08}", room = room.get())
 }

@@ -16,7 +16,14 @@ async fn a_repeat_gets_the_first_message_back() {
     let again =
         alice.try_send(room, json!({"content": "different", "client_message_id": "k"})).await.expect(200);
     assert_eq!(first, again);
-    for unfit in [json!({}), json!({"content": "x".repeat(4_001)}), json!({"content": "x", "reply_to": 1})] {
+    let unfit_bodies = [
+        json!({}),
+        json!({"content": "x".repeat(4_001)}),
+        json!({"content": "x", "reply_to": 1}),
+        json!({"content": "x", "reply_to": -1}),
+        json!({"content": "x", "file_size": -1}),
+    ];
+    for unfit in unfit_bodies {
         let with_id = |id: &str| {
             let mut body = unfit.clone();
             body["client_message_id"] = json!(id);

@@ -34,3 +34,14 @@ async fn a_system_notification_names_the_change_that_was_made() {
         assert_eq!(bob.notifications().await[0]["title"], title, "{change}");
     }
 }
+
+#[tokio::test]
+async fn a_system_notification_names_both_changes_that_were_made_at_once() {
+    let (_world, [alice, bob]) = World::with(["alice", "bob"]).await;
+    let room = alice.room_with("public", [&bob]).await;
+    alice.change(room, &bob, json!({"role": "admin", "is_muted": true})).await;
+    let told = bob.notifications().await.swap_remove(0);
+    assert_eq!(told["title"], "您已成为管理员，您已被禁言");
+    let content = told["content"].as_str().unwrap();
+    assert!(content.contains("的管理员") && content.contains("禁言"), "{content}");
+}

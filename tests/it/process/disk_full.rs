@@ -120,7 +120,7 @@ async fn a_full_disk_refuses_messages_until_there_is_space(log_is_writable: bool
     assert!(server.process.try_wait().expect("a state").is_none(), "the server has ended");
     let log = server.log();
     assert!(!log.contains("panicked"), "{log}");
-    assert_eq!(log.contains("the table is unavailable"), log_is_writable);
+    assert_eq!(log.contains("a service is unavailable"), log_is_writable);
 }
 
 #[tokio::test]

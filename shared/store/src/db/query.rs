@@ -2,7 +2,7 @@
 
 use crate::keys::Key;
 
-/// Which part of a partition a query reads.
+/// A query: the part of a partition that is read.
 #[derive(Debug, Clone)]
 pub struct Query {
     pub(super) pk: String,
@@ -22,7 +22,7 @@ pub(super) enum Range {
 }
 
 impl Query {
-    /// The first `limit` items of a partition, consistently read.
+    /// Makes a consistent query of the first `limit` items of a partition.
     pub fn all(pk: impl Into<String>, limit: usize) -> Self {
         let pk = pk.into();
         Self {
@@ -36,31 +36,31 @@ impl Query {
         }
     }
 
-    /// Only sort keys with this prefix.
+    /// Limits the query to sort keys with this prefix.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.range = Range::Prefix(prefix.into());
         self
     }
 
-    /// Only sort keys from `first` to `last`, both included.
+    /// Limits the query to sort keys from `first` to `last`, both included.
     pub fn between(mut self, first: impl Into<String>, last: impl Into<String>) -> Self {
         self.range = Range::Between(first.into(), last.into());
         self
     }
 
-    /// From the largest sort key down.
+    /// Reads from the largest sort key downwards.
     pub fn descending(mut self) -> Self {
         self.newest_first = true;
         self
     }
 
-    /// At half the price, a moment behind.
+    /// Makes the query eventually consistent, at half the price.
     pub fn eventual(mut self) -> Self {
         self.consistent = false;
         self
     }
 
-    /// On the index of rooms by activity.
+    /// Reads the index of rooms by activity instead of the table.
     pub fn by_activity(mut self) -> Self {
         self.index = true;
         self.eventual()

@@ -18,30 +18,30 @@ use crate::schema::{PK, SK};
 pub struct Values(pub(super) HashMap<String, AttributeValue>);
 
 impl Values {
-    /// No values.
+    /// Makes an empty set of values.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With `name` (as `:name`) standing for a number.
+    /// Adds a number under `name`, which begins with a colon.
     pub fn n(mut self, name: &str, value: impl std::fmt::Display) -> Self {
         self.0.insert(name.to_owned(), AttributeValue::N(value.to_string()));
         self
     }
 
-    /// With `name` standing for a string.
+    /// Adds a string under `name`.
     pub fn s(mut self, name: &str, value: impl Into<String>) -> Self {
         self.0.insert(name.to_owned(), AttributeValue::S(value.into()));
         self
     }
 
-    /// With `name` standing for a truth value.
+    /// Adds a boolean under `name`.
     pub fn b(mut self, name: &str, value: bool) -> Self {
         self.0.insert(name.to_owned(), AttributeValue::Bool(value));
         self
     }
 
-    /// With `name` standing for a value as a row stores it.
+    /// Adds a value under `name`, in the form in which rows store it.
     pub fn value<T: Serialize>(mut self, name: &str, value: &T) -> Result<Self> {
         self.0.insert(name.to_owned(), serde_dynamo::to_attribute_value(value).map_err(broken)?);
         Ok(self)
@@ -77,7 +77,7 @@ pub(super) enum Kind {
 }
 
 impl Write {
-    /// Puts a whole item.
+    /// Makes a write that puts a whole item.
     pub fn put<T: Serialize>(key: &Key, value: &T) -> Result<Self> {
         let mut item: Item = serde_dynamo::to_item(value).map_err(broken)?;
         item.insert(PK.to_owned(), AttributeValue::S(key.pk.clone()));
@@ -85,17 +85,17 @@ impl Write {
         Ok(Self::new(Kind::Put(item)))
     }
 
-    /// Changes attributes of an item.
+    /// Makes a write that changes attributes of an item.
     pub fn update(key: Key, expression: impl Into<String>) -> Self {
         Self::new(Kind::Update(key, expression.into()))
     }
 
-    /// Deletes an item.
+    /// Makes a write that deletes an item.
     pub fn delete(key: Key) -> Self {
         Self::new(Kind::Delete(key))
     }
 
-    /// Only checks a condition (in a transaction).
+    /// Makes a write that only checks a condition, for a transaction.
     pub fn check(key: Key) -> Self {
         Self::new(Kind::Check(key))
     }
@@ -104,26 +104,26 @@ impl Write {
         Self { kind, condition: None, values: Values::new(), returning: false }
     }
 
-    /// Only if `condition` holds.
+    /// Sets the condition of the write.
     pub fn when(mut self, condition: impl Into<String>) -> Self {
         self.condition = Some(condition.into());
         self
     }
 
-    /// Only if `condition` holds, too.
+    /// Adds a condition to the condition of the write.
     pub fn and(mut self, condition: &str) -> Self {
         let before = self.condition.map_or_else(String::new, |before| format!("({before}) AND "));
         self.condition = Some(format!("{before}{condition}"));
         self
     }
 
-    /// With these values for its expressions.
+    /// Sets the values of the expressions.
     pub fn with(mut self, values: Values) -> Self {
         self.values = values;
         self
     }
 
-    /// Answering the new item of an update, the old one of a delete.
+    /// Asks for the new item of an update, or for the old item of a delete, in the answer.
     pub fn returning(mut self) -> Self {
         self.returning = true;
         self
