@@ -141,7 +141,7 @@ export const en = {
         ? `${names[0]} and ${names[1]} are typing`
         : `${names.length} people are typing`,
   arrived: (who: string, text: string) => `${who}: ${text}`,
-  happened: {
+  memberEvents: {
     joined: (who: string) => `${who} joined`,
     left: (who: string) => `${who} is no longer a member`,
     admin: (who: string) => `${who} is an admin now`,

@@ -133,7 +133,7 @@ export const zh: Texts = {
   download: "下载",
   typing: (names) => (names.length < 3 ? `${names.join("、")} 正在输入` : `${names.length} 人正在输入`),
   arrived: (who, text) => `${who}：${text}`,
-  happened: {
+  memberEvents: {
     joined: (who) => `${who} 加入了房间`,
     left: (who) => `${who} 不再是成员`,
     admin: (who) => `${who} 现在是管理员`,

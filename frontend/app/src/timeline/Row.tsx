@@ -6,41 +6,42 @@ import { explain } from "../text/index.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Attachment } from "./Attachment.tsx";
+import { EventLines } from "./EventLines.tsx";
 import { createdAt } from "./groups.ts";
-import type { Happening } from "./happened.ts";
-import { Lines } from "./Lines.tsx";
 import { MessageText } from "./MessageText.tsx";
+import type { TimelineEvent } from "./memberEvents.ts";
 import { Quote } from "./Quote.tsx";
 import styles from "./timeline.module.css";
-import type { Acts } from "./useActs.tsx";
+import type { MessageActions } from "./useMessageActions.tsx";
 
-/** What a row shows. It asks for nothing by itself: in a burst, rows are most of the work. */
+/** What a row shows. A row reads no state by itself: in a burst of messages, rows are most of the work. */
 export interface RowProps {
   t: Texts;
   me: Me | null;
   entry: Entry;
-  /** Whether it goes on where the one before ended. */
+  /** Whether it stands in one group with the row above. */
   grouped: boolean;
   newDay: boolean;
-  /** Whether it is the first unread one. */
+  /** Whether it is the first unread message. */
   unread: boolean;
-  /** The room's name, above its first message. */
+  /** The room's name, if this is the room's first message. */
   beginning: string | null;
-  /** What happened to members before the first message, and after this one. */
-  before: readonly Happening[] | undefined;
-  after: readonly Happening[] | undefined;
+  eventsBefore: readonly TimelineEvent[] | undefined;
+  eventsAfter: readonly TimelineEvent[] | undefined;
+  /** Whether the message is highlighted. */
   flash: boolean;
-  acts: Acts;
+  actions: MessageActions;
 }
 
-/** Rows that only pass by, in a burst or while one scrolls, are made without them. */
+/** Rows get buttons after this time: most rows of a burst or a fast scroll are gone sooner. */
 const TOOLS_AFTER_MS = 1_000;
 
-const NOBODY: User = { id: 0, username: "", first_name: "", last_name: "" };
+/** Stands for the reader until the server has said who that is. */
+const UNKNOWN_USER: User = { id: 0, username: "", first_name: "", last_name: "" };
 
-/** A message with what stands above it. */
+/** Shows a message, with the lines and the events above and below it. */
 export const Row = memo(function Row(props: RowProps) {
-  const { t, entry, grouped, newDay, unread, beginning, before, after } = props;
+  const { t, entry, grouped, newDay, unread, beginning, eventsBefore, eventsAfter } = props;
   const date = createdAt(entry);
   const system = entry.kind === "sent" && entry.message.message_type === "system";
   return (
@@ -51,7 +52,7 @@ export const Row = memo(function Row(props: RowProps) {
           <span>{day(t, date)}</span>
         </div>
       )}
-      {before && <Lines t={t} lines={before} />}
+      {eventsBefore && <EventLines t={t} events={eventsBefore} />}
       {unread && (
         <div className={styles.unread}>
           <span>{t.newMessages}</span>
@@ -62,24 +63,24 @@ export const Row = memo(function Row(props: RowProps) {
       ) : (
         <MessageRow {...props} head={!grouped || newDay || unread} date={date} />
       )}
-      {after && <Lines t={t} lines={after} />}
+      {eventsAfter && <EventLines t={t} events={eventsAfter} />}
     </>
   );
 });
 
 interface MessageRowProps extends RowProps {
-  /** Whether it shows who wrote it. */
+  /** Whether it shows its sender. */
   head: boolean;
   date: Date;
 }
 
-/** Whether a message has a file, or will have one. */
+/** Whether a message has a file or will have one. */
 const hasFile = (entry: Entry) =>
   entry.kind === "sent" ? entry.message.file_url !== null : entry.outgoing.file || entry.outgoing.uploaded;
 
-function MessageRow({ t, me, entry, head, flash, date, acts }: MessageRowProps) {
+function MessageRow({ t, me, entry, head, flash, date, actions }: MessageRowProps) {
   const tools = useTools();
-  const sender = entry.kind === "sent" ? entry.message.sender : (me ?? NOBODY);
+  const sender = entry.kind === "sent" ? entry.message.sender : (me ?? UNKNOWN_USER);
   const content = entry.kind === "sent" ? entry.message.content : entry.outgoing.content;
   const replyTo = entry.kind === "sent" ? entry.message.reply_to : (entry.outgoing.reply_to ?? null);
   const deleted = entry.kind === "sent" && entry.message.is_deleted;
@@ -94,7 +95,7 @@ function MessageRow({ t, me, entry, head, flash, date, acts }: MessageRowProps) 
       data-local={entry.kind === "local" ? entry.state : undefined}
       tabIndex={-1}
       aria-label={`${name}, ${clock(date)}`}
-      {...tools.call}
+      {...tools.handlers}
     >
       {head && (
         <div className={styles.avatar}>
@@ -113,7 +114,7 @@ function MessageRow({ t, me, entry, head, flash, date, acts }: MessageRowProps) 
             <Time t={t} date={date} />
           </p>
         )}
-        {replyTo !== null && <Quote id={replyTo} acts={acts} />}
+        {replyTo !== null && <Quote id={replyTo} actions={actions} />}
         {deleted ? (
           <p className={styles.deleted}>{t.deleted}</p>
         ) : (
@@ -125,18 +126,17 @@ function MessageRow({ t, me, entry, head, flash, date, acts }: MessageRowProps) 
         {entry.kind === "sent" && entry.message.is_edited && !deleted && (
           <span className={styles.edited}>{t.edited}</span>
         )}
-        {entry.kind === "local" && <LocalState t={t} entry={entry} acts={acts} />}
+        {entry.kind === "local" && <LocalState t={t} entry={entry} actions={actions} />}
       </div>
-      {tools.wanted && entry.kind === "sent" && !deleted && <Tools t={t} entry={entry} acts={acts} />}
+      {tools.wanted && entry.kind === "sent" && !deleted && <Tools t={t} entry={entry} actions={actions} />}
     </article>
   );
 }
 
-/** Hours and minutes; the exact time, which is dear to make, once one points at it. */
-function Time({ t, date, className }: { t: Texts; date: Date; className?: string }) {
+/** Shows hours and minutes. The exact time is slow to format and is made when the pointer enters. */
+function Time({ t, date }: { t: Texts; date: Date }) {
   return (
     <time
-      className={className}
       dateTime={date.toISOString()}
       onPointerEnter={(event) => {
         event.currentTarget.title = exact(t, date);
@@ -147,7 +147,7 @@ function Time({ t, date, className }: { t: Texts; date: Date; className?: string
   );
 }
 
-/** Whether a row has its buttons and its time: once it is pointed at or has the focus, else when it has been there a while. */
+/** Whether a row shows its buttons and time: when the pointer or the focus reaches it, or after a while. */
 function useTools() {
   const [wanted, setWanted] = useState(false);
   useEffect(() => {
@@ -155,13 +155,14 @@ function useTools() {
     return () => clearTimeout(timer);
   }, []);
   const want = () => setWanted(true);
-  return { wanted, call: { onPointerEnter: want, onFocus: want } };
+  return { wanted, handlers: { onPointerEnter: want, onFocus: want } };
 }
 
-function Tools({ t, entry, acts }: { t: Texts; entry: SentEntry; acts: Acts }) {
+/** The buttons of a message. */
+function Tools({ t, entry, actions }: { t: Texts; entry: SentEntry; actions: MessageActions }) {
   return (
     <div className={styles.tools}>
-      <button type="button" tabIndex={-1} aria-label={t.reply} onClick={() => acts.reply(entry.message)}>
+      <button type="button" tabIndex={-1} aria-label={t.reply} onClick={() => actions.reply(entry.message)}>
         <Icon name="reply" size={18} />
       </button>
       <button
@@ -169,7 +170,7 @@ function Tools({ t, entry, acts }: { t: Texts; entry: SentEntry; acts: Acts }) {
         tabIndex={-1}
         aria-label={t.messageActions}
         aria-haspopup="menu"
-        onClick={(event) => acts.menu(entry, event.currentTarget.getBoundingClientRect())}
+        onClick={(event) => actions.openMenu(entry, event.currentTarget.getBoundingClientRect())}
       >
         <Icon name="more" size={18} />
       </button>
@@ -177,8 +178,8 @@ function Tools({ t, entry, acts }: { t: Texts; entry: SentEntry; acts: Acts }) {
   );
 }
 
-/** How far a message is that the server does not have yet. */
-function LocalState({ t, entry, acts }: { t: Texts; entry: LocalEntry; acts: Acts }) {
+/** Shows the progress of a message that the server does not have yet. */
+function LocalState({ t, entry, actions }: { t: Texts; entry: LocalEntry; actions: MessageActions }) {
   const { state, key, progress = 0 } = entry;
   if (state === "failed") {
     return (
@@ -187,10 +188,10 @@ function LocalState({ t, entry, acts }: { t: Texts; entry: LocalEntry; acts: Act
           {t.failed}
           {entry.error && `: ${explain(entry.error, t)}`}
         </span>
-        <button type="button" onClick={() => acts.retry(key)}>
+        <button type="button" onClick={() => actions.retry(key)}>
           {t.retry}
         </button>
-        <button type="button" onClick={() => acts.discard(key)}>
+        <button type="button" onClick={() => actions.discard(key)}>
           {t.discard}
         </button>
       </p>
@@ -202,7 +203,7 @@ function LocalState({ t, entry, acts }: { t: Texts; entry: LocalEntry; acts: Act
       {state === "uploading" && <progress max={1} value={progress} aria-label={words.uploading} />}
       <span>{words[state]}</span>
       {(state === "uploading" || (state === "queued" && entry.outgoing.file)) && (
-        <button type="button" onClick={() => acts.discard(key)}>
+        <button type="button" onClick={() => actions.discard(key)}>
           {t.cancel}
         </button>
       )}

@@ -1,0 +1,37 @@
+import type { Entry, Timeline } from "@roomcast/client";
+import { dayOf } from "../text/format.ts";
+import { createdAt, inGroup } from "./groups.ts";
+import type { MemberEvents } from "./memberEvents.ts";
+import type { RowProps } from "./Row.tsx";
+
+/** What the rows of a list have in common. */
+interface ListProps extends Pick<RowProps, "t" | "me" | "actions"> {
+  entries: readonly Entry[];
+  timeline: Pick<Timeline, "hasOlder" | "firstUnreadId">;
+  /** The room's name. */
+  name: string;
+  events: ReturnType<MemberEvents["get"]>;
+  /** The id of the message that is highlighted. */
+  flash: number | null;
+}
+
+/** The properties of the row that shows `entry`, which is `entries[index]`. */
+export function rowProps(props: ListProps, entry: Entry, index: number): RowProps {
+  const { t, me, actions, entries, timeline, name, events, flash } = props;
+  const before = entries[index - 1];
+  const isFirst = index === 0 && !timeline.hasOlder;
+  const message = entry.kind === "sent" ? entry.message : null;
+  return {
+    t,
+    me,
+    entry,
+    grouped: inGroup(before, entry),
+    newDay: !before || dayOf(createdAt(before)) !== dayOf(createdAt(entry)),
+    unread: message !== null && message.id === timeline.firstUnreadId,
+    beginning: isFirst ? name : null,
+    eventsBefore: isFirst ? events.get(0) : undefined,
+    eventsAfter: message ? events.get(message.seq) : undefined,
+    flash: message !== null && message.id === flash,
+    actions,
+  };
+}
