@@ -49,3 +49,11 @@ export function newest(entries: readonly Entry[]): Message | undefined {
   }
   return undefined;
 }
+
+/** The newest message of a sender that is not deleted. */
+export function newestOf(entries: readonly Entry[], senderId: number | undefined): Message | undefined {
+  const found = entries.findLast(
+    (entry) => entry.kind === "sent" && entry.message.sender.id === senderId && !entry.message.is_deleted,
+  );
+  return found?.kind === "sent" ? found.message : undefined;
+}
