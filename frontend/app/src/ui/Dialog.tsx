@@ -8,12 +8,12 @@ interface DialogProps {
   onClose(): void;
   /** `side`: a panel at the end of the page; `picture`: the whole page. */
   shape?: "side" | "picture";
-  /** Whether it must be answered. */
+  /** Whether it cannot be closed without an answer. */
   fixed?: boolean;
   children: ReactNode;
 }
 
-/** The browser's own modal dialog: it keeps the focus inside and gives it back afterwards. */
+/** A modal dialog of the browser. The focus stays inside and returns to where it was afterwards. */
 export function Dialog({ title, onClose, shape, fixed, children }: DialogProps) {
   const t = useTexts();
   const id = useId();
@@ -29,7 +29,7 @@ export function Dialog({ title, onClose, shape, fixed, children }: DialogProps) 
     };
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it; the key for that is Escape
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it, and so does Escape
     <dialog
       ref={dialog}
       className={styles.dialog}

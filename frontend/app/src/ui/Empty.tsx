@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Icon, type IconName } from "./Icon.tsx";
 import styles from "./ui.module.css";
 
-/** A place where there is nothing, and what to do about it. */
+/** Stands in an empty place; `children` are buttons for what to do about it. */
 export function Empty({
   icon,
   title,

@@ -1,3 +1,4 @@
+/** The lines of each icon, in a square of 24. */
 const PATHS = {
   back: "M15 5l-7 7 7 7",
   bell: "M6 16V11a6 6 0 0 1 12 0v5l1.500 2h-15zM10 21h4",
@@ -29,7 +30,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** A picture beside a name: screen readers do not see it. */
+/** A picture beside a label, hidden from screen readers. */
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }) {
   return (
     <svg
