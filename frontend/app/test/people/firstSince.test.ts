@@ -1,6 +1,6 @@
 import type { MessagePage } from "@roomcast/client";
 import { expect, test } from "vitest";
-import { firstSince } from "../src/people/firstSince.ts";
+import { firstSince } from "../../src/people/firstSince.ts";
 
 /** A room whose messages came at these times; it grows by one with each of the first `busy` requests. */
 function roomOf(times: number[], busy = 0) {
