@@ -80,7 +80,7 @@ test("a mention is looked up while it is written, and picked by key", async () =
   type("hi @bo");
   field.setSelectionRange(6, 6);
   fireEvent.select(field);
-  await screen.findByRole("option", { name: /bob/ });
+  await screen.findByRole("option", { name: /bob/ }, { timeout: 10_000 });
   expect(room.searchMembers).toHaveBeenCalledWith("bo");
   fireEvent.keyDown(field, { key: "Enter" });
   expect(field.value).toBe("hi @bob ");

@@ -61,7 +61,7 @@ test("inserted text takes the place of the selection, and the caret goes behind 
   act(() => now().writing.insert("🎉"));
   expect(now().writing.text).toBe("one 🎉");
   field.value = "one 🎉";
-  await vi.waitFor(() => expect(field.selectionStart).toBe(6));
+  await vi.waitFor(() => expect(field.selectionStart).toBe(6), 10_000);
 });
 
 test("a message is sent with its answer and its first file; other files follow alone", () => {

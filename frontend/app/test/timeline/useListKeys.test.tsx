@@ -46,9 +46,9 @@ test("the arrows move the focus from message to message, from the list to its la
   const { feed, rows, press, list, kept } = open();
   fireEvent.keyDown(feed, { key: "ArrowUp" });
   expect(list.current.scrollToIndex).toHaveBeenCalledWith(2, { align: "nearest" });
-  await vi.waitFor(() => expect(document.activeElement).toBe(rows[2]));
+  await vi.waitFor(() => expect(document.activeElement).toBe(rows[2]), 10_000);
   press(2, "ArrowUp");
-  await vi.waitFor(() => expect(document.activeElement).toBe(rows[1]));
+  await vi.waitFor(() => expect(document.activeElement).toBe(rows[1]), 10_000);
   expect(kept()).toEqual([1]);
 });
 
