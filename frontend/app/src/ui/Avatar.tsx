@@ -1,6 +1,6 @@
 import type { User } from "@roomcast/client";
 import { nameOf } from "../text/format.ts";
-import styles from "./ui.module.css";
+import styles from "./avatar.module.css";
 
 /** Number of colours in the style sheet. */
 const HUES = 10;

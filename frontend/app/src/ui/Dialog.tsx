@@ -1,7 +1,8 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import { useTexts } from "../text/index.ts";
+import styles from "./dialog.module.css";
 import { Icon } from "./Icon.tsx";
-import styles from "./ui.module.css";
+import ui from "./ui.module.css";
 
 interface DialogProps {
   title: string;
@@ -41,11 +42,11 @@ export function Dialog({ title, onClose, shape, fixed, children }: DialogProps) 
       }}
       onClick={(event) => event.target === dialog.current && !fixed && onClose()}
     >
-      <div className={styles.dialogBody}>
-        <header className={styles.dialogHead}>
+      <div className={styles.body}>
+        <header className={styles.head}>
           <h2 id={id}>{title}</h2>
           {!fixed && (
-            <button type="button" className={styles.iconButton} aria-label={t.close} onClick={onClose}>
+            <button type="button" className={ui.iconButton} aria-label={t.close} onClick={onClose}>
               <Icon name="close" />
             </button>
           )}

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useRef } from "react";
 import { Icon, type IconName } from "./Icon.tsx";
-import styles from "./ui.module.css";
+import styles from "./menu.module.css";
 import { useMenuFocus, useMenuPlace } from "./useMenuPlace.ts";
 
 /** One thing that a menu offers. */
