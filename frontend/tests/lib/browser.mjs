@@ -20,6 +20,7 @@ const PATHS = [
 ];
 const SHOTS = join(import.meta.dirname, "../shots");
 
+/** The path of the browser that was found. */
 export const executablePath = PATHS.find((path) => path && existsSync(path));
 
 /** Starts Chromium. */

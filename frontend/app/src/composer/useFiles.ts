@@ -42,7 +42,7 @@ export function useFiles() {
     const fragment = sizeHint(width, height);
     setFiles((before) => before.map((file) => (file.id === id ? { ...file, fragment } : file)));
   }, []);
-  /** Empties the list and returns what was in it. */
+  /** Empties the list; answers its files. */
   const take = () => {
     setFiles([]);
     return files.map(({ blob, name, fragment }) => ({ blob, name, fragment }));

@@ -13,7 +13,7 @@ interface SendingProps {
   onEdited(): void;
 }
 
-/** Sends what is written, or saves the edit; `ready` says whether that is possible now. */
+/** Sends the message, or saves the edit; `ready` says whether that is possible now. */
 export function useSending({ room, editing, writing, files, onEdited }: SendingProps) {
   const { text, draft } = writing;
   const hasText = text.trim() !== "";

@@ -28,7 +28,7 @@ export function useWriting(
       field.current?.setSelectionRange(from + by.length, from + by.length);
     });
   };
-  /** Puts text in the place of what is selected. */
+  /** Replaces the selection with text. */
   const insert = (by: string) => {
     const { selectionStart = text.length, selectionEnd = text.length } = field.current ?? {};
     replace(selectionStart, selectionEnd, by);

@@ -10,7 +10,7 @@ interface FormDialogProps {
   action: string;
   /** Whether the form can be submitted. */
   ready: boolean;
-  /** Does what the form is for. If it rejects, the error is shown and the dialog stays open. */
+  /** Runs when the form is submitted. If it rejects, the error is shown and the dialog stays open. */
   act(): Promise<void>;
   onClose(): void;
   children: ReactNode;

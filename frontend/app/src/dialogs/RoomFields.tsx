@@ -2,7 +2,7 @@ import { DESCRIPTION_CHARS, MEMBERS_MAX, MEMBERS_MIN, ROOM_NAME_CHARS } from "..
 import { useTexts } from "../text/index.ts";
 import ui from "../ui/ui.module.css";
 
-/** What the fields hold. */
+/** The values of the fields. */
 export interface RoomFieldsValue {
   name: string;
   description: string;

@@ -12,7 +12,7 @@ const THEMES: Theme[] = ["auto", "light", "dark"];
 /** Each language's own name. */
 const LANGUAGE_NAMES: Record<Language, string> = { zh: "中文", en: "English" };
 
-/** A dialog for what this browser remembers of its user's choices. */
+/** A dialog for the user's choices. */
 export default function Settings({ onClose }: { onClose(): void }) {
   const t = useTexts();
   const me = useMe();

@@ -1,6 +1,6 @@
 import type { Message, RestCalls } from "@roomcast/client";
 
-/** Greatest number of requests: enough for every room, also for one that grows meanwhile. */
+/** Greatest number of requests: enough for every room, also for one that grows during the search. */
 const MAX_ROUNDS = 60;
 
 /**

@@ -6,8 +6,8 @@ import { currentTexts } from "../text/index.ts";
 import type { MenuItem } from "../ui/Menu.tsx";
 
 /**
- * The menu of what an admin can do with a member; `self` says whether that is the admin. Changes that can be undone
- * are made at once, and the message about them offers to undo them.
+ * The menu of an admin's actions on a member; `self` says whether the member is that admin. Changes that can be
+ * undone are made at once, and the toast about them offers to undo them.
  */
 export function moderation(room: Room, member: Member, self: boolean): MenuItem[] {
   const t = currentTexts();

@@ -15,7 +15,7 @@ import { DialogHost } from "./DialogHost.tsx";
 import { Expired } from "./Expired.tsx";
 import styles from "./shell.module.css";
 
-/** Whether keys that are pressed in an element are text. */
+/** Whether an element takes text from the keyboard. */
 const inField = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
 

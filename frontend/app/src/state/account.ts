@@ -15,9 +15,11 @@ const KEY = "roomcast.session";
 
 /** The server's settings; null until they are known. */
 const server = store<ServerConfig | null>(null);
+/** The server's settings; null until they are known. */
 export const useServer = () => useStore(server);
 
 const account = store<Account | null>(null);
+/** The user who is signed in; null if nobody is. */
 export const useAccount = () => useStore(account);
 
 /** Stores the session in this tab; null removes it. */
@@ -88,7 +90,7 @@ export function signIn(session: Session) {
   });
 }
 
-/** Signs out and erases what is stored of the user on this device. */
+/** Signs out and erases the user's data on this device. */
 export async function signOut() {
   remember(null);
   const before = account.get();

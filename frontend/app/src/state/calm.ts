@@ -2,7 +2,7 @@ import type { Readable } from "@roomcast/client";
 import { useReadable } from "@roomcast/react";
 import { useMemo } from "react";
 
-/** Time between two updates of what stands beside the messages, in a burst of them. */
+/** Least time between two updates of elements beside the messages. */
 const CALM_MS = 250;
 
 /** The same value, but listeners are told at most once in `ms`: of the first change at once, of later ones together. */

@@ -15,9 +15,12 @@ export type DialogState =
     };
 
 const dialog = store<DialogState | null>(null);
+/** The open dialog; null if there is none. */
 export const useDialog = () => useStore(dialog);
+/** Whether a dialog is open. */
 export const isDialogOpen = () => dialog.get() !== null;
 
+/** Opens a dialog in the place of the one that is open. */
 export const openDialog = (next: DialogState) => dialog.set(next);
 
 /** Closes the open dialog; a question is answered with no. */

@@ -1,6 +1,8 @@
-/** Ids of elements that other parts of the page look up. */
+/** Element id of the field that filters the room list. */
 export const FILTER_ID = "room-filter";
+/** Element id of the main part of the page. */
 export const MAIN_ID = "main";
+/** Element id of the message field. */
 export const COMPOSER_ID = "message-field";
 
 /** Whether the main pointer is a finger. */

@@ -1,6 +1,8 @@
 import { store, useStore } from "./store.ts";
 
+/** A language of the page. */
 export type Language = "zh" | "en";
+/** The colours of the page; `auto` follows the system. */
 export type Theme = "auto" | "light" | "dark";
 
 /** The user's choices, which this browser remembers. */
@@ -17,7 +19,7 @@ export interface Settings {
 
 const KEY = "roomcast.settings";
 
-/** The stored settings; what is not stored follows the browser. */
+/** The stored settings; missing ones follow the browser. */
 function read(): Settings {
   const language = navigator.languages.some((each) => each.startsWith("zh")) ? "zh" : "en";
   const first = navigator.language.startsWith("en") ? "en" : language;
@@ -36,7 +38,9 @@ function read(): Settings {
   }
 }
 
+/** The settings of this browser. */
 export const settings = store(read());
+/** The settings; renders again when they change. */
 export const useSettings = () => useStore(settings);
 
 /** Changes settings, applies and stores them. */

@@ -12,6 +12,7 @@ interface Toast {
 /** Time that a toast is shown. */
 const SHOWN_MS = 6_000;
 const toasts = store<readonly Toast[]>([]);
+/** The toasts that are shown. */
 export const useToasts = () => useStore(toasts);
 let nextId = 1;
 

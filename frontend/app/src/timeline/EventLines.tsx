@@ -3,7 +3,7 @@ import { clock, nameOf } from "../text/format.ts";
 import type { TimelineEvent } from "./memberEvents.ts";
 import styles from "./timeline.module.css";
 
-/** Shows what happened to members between two messages, one line for each event. */
+/** Shows the member events between two messages, one line each. */
 export function EventLines({ t, events }: { t: Texts; events: readonly TimelineEvent[] }) {
   return events.map(({ id, user, kind, at }) => (
     <p key={id} className={styles.system} dir="auto">

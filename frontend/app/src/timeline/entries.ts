@@ -1,6 +1,6 @@
 import type { Entry, Message } from "@roomcast/client";
 
-/** What a list is given to render. */
+/** The entries that a list renders next. */
 interface Step {
   entries: readonly Entry[];
   /** Whether entries were added or removed at the head since the last step. */

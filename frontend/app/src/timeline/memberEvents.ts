@@ -1,10 +1,10 @@
 import type { Member, MemberEvent, Room, User } from "@roomcast/client";
 import { type Store, store } from "../state/store.ts";
 
-/** Says what happened to a user: `member` is no longer an admin; `writer` may write. */
+/** Names an event: `member` means no longer an admin, `writer` means allowed to write. */
 type EventKind = "joined" | "left" | "admin" | "member" | "muted" | "unmuted" | "writer";
 
-/** Describes something that happened to a user between two messages. */
+/** An event about a user between two messages. */
 export interface TimelineEvent {
   id: number;
   user: User;
@@ -17,7 +17,7 @@ type Standing = Pick<Member, "role" | "is_muted">;
 /** Events by the number of the message that they are shown below. They are no entries: the list counts messages. */
 type EventsBySeq = ReadonlyMap<number, readonly TimelineEvent[]>;
 
-/** Remembers what happened to a room's members while the page was open. The server keeps no record of it. */
+/** The events about a room's members since the page was opened. The server keeps no record of them. */
 export interface MemberEvents extends Pick<Store<EventsBySeq>, "get" | "subscribe"> {
   /** Starts to listen; returns a function that stops it. */
   collect(): () => void;
@@ -29,7 +29,7 @@ const MAX_MESSAGES = 100;
 const rooms = new WeakMap<Room, MemberEvents>();
 let nextId = 1;
 
-/** Lists what changed in a user's standing; if the standing before is unknown, the present one. */
+/** The changes in a member's standing; if the standing before is unknown, the present one. */
 function changes(before: Standing | undefined, { role, is_muted }: Standing): EventKind[] {
   const found: EventKind[] = [];
   if (before && before.role !== role) found.push(role);

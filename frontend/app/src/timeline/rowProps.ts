@@ -1,10 +1,30 @@
-import type { Entry, Timeline } from "@roomcast/client";
+import type { Entry, Me, Timeline } from "@roomcast/client";
+import type { Texts } from "../text/en.ts";
 import { dayOf } from "../text/format.ts";
 import { createdAt, inGroup } from "./groups.ts";
-import type { MemberEvents } from "./memberEvents.ts";
-import type { RowProps } from "./Row.tsx";
+import type { MemberEvents, TimelineEvent } from "./memberEvents.ts";
+import type { MessageActions } from "./useMessageActions.tsx";
 
-/** What the rows of a list have in common. */
+/** Properties of a row. A row reads no state by itself: in a burst of messages, rows are most of the work. */
+export interface RowProps {
+  t: Texts;
+  me: Me | null;
+  entry: Entry;
+  /** Whether it stands in one group with the row above. */
+  grouped: boolean;
+  newDay: boolean;
+  /** Whether it is the first unread message. */
+  unread: boolean;
+  /** The room's name, if this is the room's first message. */
+  beginning: string | null;
+  eventsBefore: readonly TimelineEvent[] | undefined;
+  eventsAfter: readonly TimelineEvent[] | undefined;
+  /** Whether the message is highlighted. */
+  flash: boolean;
+  actions: MessageActions;
+}
+
+/** Properties that all rows of a list share. */
 interface ListProps extends Pick<RowProps, "t" | "me" | "actions"> {
   entries: readonly Entry[];
   timeline: Pick<Timeline, "hasOlder" | "firstUnreadId">;

@@ -5,7 +5,7 @@ import type { MessageActions } from "./useMessageActions.tsx";
 
 const articleOf = (target: EventTarget) => (target as HTMLElement).closest<HTMLElement>("article");
 
-/** What a key does to the message in the row that has the focus; nothing for other keys. */
+/** The action of a key on the message in a row; undefined for a key without one. */
 function actionOf(key: string, entry: SentEntry, row: Element, actions: MessageActions) {
   const { message } = entry;
   const byKey: Record<string, () => void> = {

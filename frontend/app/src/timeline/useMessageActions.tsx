@@ -8,7 +8,7 @@ import { currentTexts } from "../text/index.ts";
 import type { MenuItem } from "../ui/Menu.tsx";
 import { useMenu } from "../ui/useMenu.tsx";
 
-/** What a user can do with messages; the same object as long as the room is the same. */
+/** Actions on messages; the same object as long as the room is the same. */
 export interface MessageActions {
   reply(message: Message): void;
   edit(message: Message): void;

@@ -1,6 +1,7 @@
 import type { Entry } from "@roomcast/client";
 import { type ReactElement, useCallback, useRef } from "react";
-import { Row, type RowProps } from "./Row.tsx";
+import { Row } from "./Row.tsx";
+import type { RowProps } from "./rowProps.ts";
 
 /** Number of rows to remember: more than are ever rendered at once. */
 const ROWS_KEPT = 300;

@@ -14,7 +14,7 @@ interface DialogProps {
   children: ReactNode;
 }
 
-/** A modal dialog of the browser. The focus stays inside and returns to where it was afterwards. */
+/** A modal dialog of the browser. The focus stays inside and returns to its former place afterwards. */
 export function Dialog({ title, onClose, shape, fixed, children }: DialogProps) {
   const t = useTexts();
   const id = useId();

@@ -3,7 +3,7 @@ import styles from "./empty.module.css";
 import { Icon, type IconName } from "./Icon.tsx";
 import ui from "./ui.module.css";
 
-/** Stands in an empty place; `children` are buttons for what to do about it. */
+/** Says that a place is empty; `children` are buttons that help. */
 export function Empty({
   icon,
   title,

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 
-/** Distance between a menu and what it belongs to or the page's edge, in pixels. */
+/** Distance between a menu and its anchor or the page's edge, in pixels. */
 const GAP = 4;
 
 /** Shows a menu under `anchor`, or above it if there is no room below. */

@@ -10,12 +10,12 @@ export interface ScrollBox {
   clientHeight: number;
 }
 
-/** Knows whether a list follows its end, from how it was scrolled. */
+/** Decides whether a list follows its end, from the way it is scrolled. */
 export interface Following {
   isFollowing(): boolean;
   /** Follows the end from now on. */
   follow(): void;
-  /** Stays where the list is from now on. */
+  /** Keeps the list in its place from now on. */
   stay(): void;
   /** Notes that the reader touched the list, turned the wheel or pressed a key. */
   noteInput(): void;
@@ -28,7 +28,7 @@ export interface Following {
   moveTo(box: ScrollBox, hasNewer: boolean): boolean;
 }
 
-/** Distance between what is visible and the end of the content, in pixels. */
+/** Distance between the visible part and the end of the content, in pixels. */
 export const distanceToEnd = ({ scrollTop, scrollHeight, clientHeight }: ScrollBox) =>
   scrollHeight - scrollTop - clientHeight;
 

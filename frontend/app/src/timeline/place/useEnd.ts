@@ -4,7 +4,7 @@ import { complain } from "../../state/toasts.ts";
 import { newest } from "../entries.ts";
 import type { ListView } from "./useListView.ts";
 
-/** Where a list is in relation to its end, and the functions that keep it there or bring it back. */
+/** Whether a list is at its end, and the functions that keep it there or bring it back. */
 export interface ListEnd {
   /** Whether the list follows its end. */
   atEnd: boolean;

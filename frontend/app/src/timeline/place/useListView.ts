@@ -3,7 +3,7 @@ import { createRef, type RefObject, useState } from "react";
 import type { VirtualizerHandle } from "virtua";
 import { createFollowing, type Following } from "./following.ts";
 
-/** What the hooks of this folder share; the same object as long as the list is mounted. */
+/** Objects that the hooks of this folder share; the same object as long as the list is mounted. */
 export interface ListView {
   /** The virtual list. */
   list: RefObject<VirtualizerHandle | null>;

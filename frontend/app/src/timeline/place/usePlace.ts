@@ -9,7 +9,7 @@ import { useLoadAhead } from "./useLoadAhead.ts";
 import { useScrollerEvents } from "./useScrollerEvents.ts";
 import { useSteps } from "./useSteps.ts";
 
-/** Where the reader is in a room's list, and the ways to other places in it. */
+/** The reader's place in a room's list, and the ways to other places in it. */
 export type Place = ReturnType<typeof usePlace>;
 
 /**
@@ -20,7 +20,7 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
   const view = useListView(timeline);
   const { list, scroller, following } = view;
   const { entries, shift } = useSteps(timeline.entries);
-  // The list renders in a task of its own, after what else is first shown with its entries.
+  // The list renders in a task of its own, after the rest of the page.
   const filled = useDeferredValue(entries.length > 0) && entries.length > 0;
   const loadAhead = useLoadAhead(room, view);
   const { atEnd, leftAt, onScroll, keepEnd, goToEnd } = useEnd(room, view, loadAhead);
