@@ -62,6 +62,8 @@ test("messages are neither lost nor doubled on a line that cuts, freezes and del
   const room = await world.room();
   const bob = await world.open("bob", { path: `/r/${room}`, origin: proxy.origin, ignore });
   await untilReady(bob.page);
+  // Afterwards the browser does not fetch the worker's script again, which a cut line would fail.
+  await bob.page.evaluate(() => navigator.serviceWorker.ready);
   proxy.delay(40);
   const wanted = Array.from({ length: 30 }, (_, n) => `word ${n + 1}`);
   for (const [n, text] of wanted.entries()) {
