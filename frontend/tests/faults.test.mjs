@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { articles, feed, field, say } from "./lib/browser.mjs";
 import { startProxy } from "./lib/proxy.mjs";
-import { readThrough, startWorld, until, untilReady } from "./lib/world.mjs";
+import { readThrough, startWorld, until, untilReady, untilWorkerRuns } from "./lib/world.mjs";
 
 // A connection that is cut leaves these lines in the console; no others are allowed.
 const ignore = [/ERR_|WebSocket connection|Failed to load resource/];
@@ -41,8 +41,10 @@ test("messages are neither lost nor doubled while the server is killed and resta
   const room = await world.room();
   const alice = await world.open("alice", { path: `/r/${room}`, ignore });
   const bob = await world.open("bob", { path: `/r/${room}`, ignore });
-  await untilReady(alice.page);
-  await untilReady(bob.page);
+  for (const { page } of [alice, bob]) {
+    await untilReady(page);
+    await untilWorkerRuns(page);
+  }
   const wanted = Array.from({ length: 40 }, (_, n) => `message ${n + 1}`);
   for (const [n, text] of wanted.entries()) {
     await say(bob.page, text);
@@ -62,8 +64,7 @@ test("messages are neither lost nor doubled on a line that cuts, freezes and del
   const room = await world.room();
   const bob = await world.open("bob", { path: `/r/${room}`, origin: proxy.origin, ignore });
   await untilReady(bob.page);
-  // Afterwards the browser does not fetch the worker's script again, which a cut line would fail.
-  await bob.page.evaluate(() => navigator.serviceWorker.ready);
+  await untilWorkerRuns(bob.page);
   proxy.delay(40);
   const wanted = Array.from({ length: 30 }, (_, n) => `word ${n + 1}`);
   for (const [n, text] of wanted.entries()) {
@@ -100,7 +101,7 @@ test("messages that are written offline survive a reload and are sent once", asy
   const room = await world.room();
   const bob = await world.open("bob", { path: `/r/${room}`, origin: proxy.origin, ignore });
   await untilReady(bob.page);
-  await bob.page.evaluate(() => navigator.serviceWorker.ready);
+  await untilWorkerRuns(bob.page);
   await bob.context.setOffline(true);
   proxy.refuse();
   const wanted = ["first", "second", "第三条"];

@@ -35,7 +35,7 @@ test("an image is added, uploaded and shown, with another file beside it", async
   const shown = alice.page.locator("article img");
   await shown.waitFor();
   await expect.poll(() => shown.evaluate((image) => image.complete && image.naturalWidth)).toBe(640);
-  await alice.page.getByText("notes.txt").waitFor();
+  await articles(alice.page).getByText("notes.txt").waitFor();
   const stored = await world.messages(room);
   expect(stored.map((m) => [m.message_type, m.content, m.file_name, m.file_size])).toEqual([
     ["image", "a picture", "点.png", image.buffer.length],

@@ -146,3 +146,15 @@ test("an invitation is accepted; an admin mutes, bans and lifts the ban", async 
   await alice.page.getByText("Nobody is banned.").waitFor();
   expect([...alice.problems, ...bob.problems]).toEqual([]);
 });
+
+test("an invitation to a public room stands in the list once, among the user's own rooms", async () => {
+  const room = await world.room("Open house", []);
+  await (await world.rest("alice"))("POST", `rooms/${room}/invite/`, { user_id: 2 });
+  const { page, problems } = await world.open("bob");
+  const links = page.locator(`nav a[href="/r/${room}"]`);
+  await links.first().waitFor();
+  await links.getByText("Invited").waitFor();
+  expect(await links.count()).toBe(1);
+  await page.getByRole("region", { name: "My rooms" }).locator(links).waitFor();
+  expect(problems).toEqual([]);
+});

@@ -49,6 +49,8 @@ test("a page opens one socket for its room and one for notifications, and typing
   expect((await socketsOf(page)).filter((path) => path === `/ws/chat/${room}/`)).toHaveLength(1);
   expect((await socketsOf(page)).filter((path) => path === `/ws/chat/${other}/`)).toHaveLength(1);
 
+  // A second after a row is shown, it gets its buttons.
+  await page.locator("article[data-tools]:not([data-local])").waitFor();
   const changes = await page.evaluate(() => {
     const feed = document.querySelector("[role=feed]");
     window.__changes = 0;

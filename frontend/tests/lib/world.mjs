@@ -80,6 +80,10 @@ export async function untilReady(page) {
   );
 }
 
+/** Waits until the service worker runs: from then on the browser does not fetch its script, which would fail without a line. */
+export const untilWorkerRuns = (page) =>
+  page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+
 /** Scrolls through the list; answers the texts of all messages, oldest first. */
 export async function readThrough(page) {
   await articles(page).first().waitFor();
