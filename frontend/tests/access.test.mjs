@@ -22,7 +22,11 @@ beforeAll(async () => {
   proxy = await startProxy(world.server.port);
   rooms = await createRooms(world, proxy.origin);
 });
-afterEach(() => world.closePages());
+afterEach(() => {
+  // A test that failed half-way may have left it closed.
+  proxy.pass();
+  return world.closePages();
+});
 afterAll(async () => {
   await proxy?.stop();
   await world?.stop();
@@ -60,8 +64,8 @@ async function audit(page) {
   return found;
 }
 
-describe.each(["en", "zh"])("in %s", (language) => {
-  test.each(SIZES)("at $width px", async (viewport) => {
+describe.each(["en", "zh"])("axe finds no violation in %s", (language) => {
+  test.each(SIZES)("at a width of $width px", async (viewport) => {
     const narrow = viewport.width < 760;
     const options = { language, viewport, touch: narrow, ignore: [/ERR_|WebSocket|Failed to load/] };
     const found = {};

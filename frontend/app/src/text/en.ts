@@ -56,8 +56,8 @@ export const en = {
   types: { public: "Public", group: "Group", private: "Private" },
   typeHints: {
     public: "Everyone can see it and join.",
-    group: "Only members can see it. Every member can invite others.",
-    private: "Only members can see it. Only admins can invite others.",
+    group: "Only members see it. Every member can invite.",
+    private: "Only members see it. Only admins can invite.",
   },
   members: (n: number) => count(n, "member", "members"),
   online: (n: number) => `${grouped(n)} online`,
