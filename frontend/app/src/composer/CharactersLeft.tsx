@@ -1,4 +1,4 @@
-import { CONTENT_CHARS } from "../limits.ts";
+import { CONTENT_CHARS } from "@roomcast/client/facts";
 import { useTexts } from "../text/index.ts";
 import styles from "./composer.module.css";
 

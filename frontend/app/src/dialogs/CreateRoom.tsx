@@ -1,8 +1,8 @@
 import type { RoomType } from "@roomcast/client";
+import { MAX_MEMBERS_DEFAULT } from "@roomcast/client/facts";
 import { useChat } from "@roomcast/react";
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { MEMBERS_DEFAULT } from "../limits.ts";
 import { ROOM_ICONS } from "../rooms/RoomRow.tsx";
 import { useTexts } from "../text/index.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -11,7 +11,7 @@ import { FormDialog } from "./FormDialog.tsx";
 import { RoomFields, type RoomFieldsValue } from "./RoomFields.tsx";
 
 const TYPES: RoomType[] = ["public", "group", "private"];
-const NEW_ROOM: RoomFieldsValue = { name: "", description: "", max_members: MEMBERS_DEFAULT };
+const NEW_ROOM: RoomFieldsValue = { name: "", description: "", max_members: MAX_MEMBERS_DEFAULT };
 
 /** A dialog that creates a room and goes to it. */
 export default function CreateRoom({ onClose }: { onClose(): void }) {

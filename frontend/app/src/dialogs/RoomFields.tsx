@@ -1,4 +1,4 @@
-import { DESCRIPTION_CHARS, MEMBERS_MAX, MEMBERS_MIN, ROOM_NAME_CHARS } from "../limits.ts";
+import { DESCRIPTION_CHARS, MAX_MEMBERS_MAX, MAX_MEMBERS_MIN, ROOM_NAME_CHARS } from "@roomcast/client/facts";
 import { useTexts } from "../text/index.ts";
 import ui from "../ui/ui.module.css";
 
@@ -49,8 +49,8 @@ export function RoomFields({
           className={ui.input}
           type="number"
           inputMode="numeric"
-          min={MEMBERS_MIN}
-          max={MEMBERS_MAX}
+          min={MAX_MEMBERS_MIN}
+          max={MAX_MEMBERS_MAX}
           required
           value={value.max_members || ""}
           onChange={(event) => onChange({ ...value, max_members: event.target.valueAsNumber || 0 })}

@@ -1,6 +1,6 @@
+import { MAX_MEMBERS_DEFAULT } from "@roomcast/client/facts";
 import { useChat, useReadable } from "@roomcast/react";
 import { useState } from "react";
-import { MEMBERS_DEFAULT } from "../limits.ts";
 import { useTexts } from "../text/index.ts";
 import { FormDialog } from "./FormDialog.tsx";
 import { RoomFields } from "./RoomFields.tsx";
@@ -13,7 +13,7 @@ export default function RoomSettings({ id, onClose }: { id: number; onClose(): v
   const [fields, setFields] = useState({
     name: info?.name ?? "",
     description: info?.description ?? "",
-    max_members: info?.max_members ?? MEMBERS_DEFAULT,
+    max_members: info?.max_members ?? MAX_MEMBERS_DEFAULT,
   });
   const name = fields.name.trim();
   const act = () => room.update({ ...fields, name });

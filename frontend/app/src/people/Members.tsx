@@ -1,7 +1,7 @@
 import type { Member, RoomDetail } from "@roomcast/client";
+import { ONLINE_SHOWN } from "@roomcast/client/facts";
 import { useChat, useMe, useMembers, useOnline, useOwn } from "@roomcast/react";
 import { useState } from "react";
-import { ONLINE_SHOWN } from "../limits.ts";
 import { complain } from "../state/toasts.ts";
 import { useTexts } from "../text/index.ts";
 import ui from "../ui/ui.module.css";

@@ -10,6 +10,7 @@ const last = (more: object) => ({
   sender_id: ALICE.id,
   is_deleted: false,
   created_at: "2026-01-01T12:00:00.000Z",
+  updated_at: "2026-01-01T12:00:00.000Z",
   ...more,
 });
 const preview = (more: object, userId?: number) =>
@@ -23,7 +24,7 @@ test("the sender is the user if the ids are equal, not if the usernames are", ()
 
 test("before the user is known, nobody is the user", () => {
   expect(preview({})).toBe("alice: hello");
-  expect(preview({ sender_id: undefined })).toBe("alice: hello");
+  expect(preview({ sender_id: null })).toBe("alice: hello");
 });
 
 test("a message is deleted if the server says so, not if its text looks like it", () => {
