@@ -3,10 +3,10 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defaultClientConditions, defineConfig, type Plugin } from "vite";
 
-/** The server that a development page speaks to. */
+/** The server behind the development page. */
 const SERVER = process.env.ROOMCAST_SERVER ?? "http://127.0.0.1:8000";
 
-/** The emoji lists of both languages, served by ourselves. */
+/** Copies the emoji lists of both languages into the build, so that the page's own server has them. */
 function emojiData(): Plugin {
   const languages = ["zh", "en"];
   return {
@@ -39,7 +39,7 @@ export default defineConfig({
     target: "es2023",
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    // What public/sw.js keeps.
+    // `public/sw.js` stores the files that this list names.
     manifest: "parts.json",
   },
   server: { proxy },

@@ -59,29 +59,16 @@ async function rest(document) {
   return HEAD + astToString(await openapiTypescript(document, { alphabetize: true }));
 }
 
-/** The largest `limit` of each operation that lists something, by the name of its constant. */
-function pageSizes({ paths, components }) {
-  const resolve = (value) => (value.$ref ? components.parameters[value.$ref.split("/").at(-1)] : value);
-  return Object.values(paths)
-    .flatMap((methods) => Object.values(methods))
-    .flatMap(({ operationId, parameters = [] }) =>
-      parameters
-        .map(resolve)
-        .filter(({ in: place, name }) => place === "query" && name === "limit")
-        .map(({ schema }) => [`${operationId}_limit_max`, schema.maximum]),
-    );
-}
-
 /** Constants of the server's limits, refusal codes and texts: one export each, so that bundlers drop unused ones. */
 function facts(document) {
   const { limits, codes, texts } = document["x-roomcast"];
-  const numbers = [...Object.entries(limits), ...pageSizes(document)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const numbers = Object.entries(limits);
   const constant = ([name, value]) => `export const ${name.toUpperCase()} = ${JSON.stringify(value)};\n`;
   const codeType = codes.map((code) => `\n  | ${JSON.stringify(code)}`).join("");
   return [
     HEAD,
-    "\n/* Limits of the server. `_CHARS` counts Unicode code points, `_MS` milliseconds; `LIST_…_LIMIT_MAX` is the",
-    "\n   largest `limit` of that operation. */\n",
+    "\n/* Limits of the server. `_CHARS` counts Unicode code points, `_MS` milliseconds; `…_PAGE_MAX` is the",
+    "\n   largest `limit` of a list. */\n",
     ...numbers.map(constant),
     "\n/* Texts that the server puts in place of a client's. */\n",
     ...Object.entries(texts).map(([name, text]) => constant([`${name}_text`, text])),

@@ -1,4 +1,4 @@
-// The page's figures beside their goals: `npm run figures`. Fails where one is past its limit.
+// Prints the page's figures beside their goals: `npm run figures`. Fails if one is over its limit.
 import { join } from "node:path";
 import { articles, feed, field } from "./lib/browser.mjs";
 import {
@@ -17,7 +17,7 @@ import {
   slowDown,
   verdict,
 } from "./lib/measure.mjs";
-import { opened, startWorld, until } from "./lib/world.mjs";
+import { startWorld, until, untilReady } from "./lib/world.mjs";
 
 const MESSAGES = Number(process.env.MESSAGES ?? 10_000);
 const LINE = { mbits: 1.6, latencyMs: 150 };
@@ -44,7 +44,7 @@ try {
 }
 process.exit(verdict());
 
-/** Puts the messages there, each one of 20 to 1,200 characters. */
+/** Fills a room with messages of 20 to 1,200 characters. */
 async function fill(room) {
   const send = await world.rest("alice");
   const words = ["message ", "消息与内容，", "a somewhat longer piece of text "];
@@ -63,7 +63,7 @@ async function fill(room) {
   note(`${MESSAGES} messages stored in ${((Date.now() - from) / 1_000).toFixed(0)} s`);
 }
 
-/** A new window of bob, who has read everything; `before` gets it before the page is loaded. */
+/** Opens a room in a new window of bob, who has read everything; `before` runs before the page is loaded. */
 async function openRoom(room, before = async () => undefined) {
   await (await world.rest("bob"))("POST", `rooms/${room}/read/`);
   const { page, context } = await world.open("bob", { path: "/config.json" });
@@ -75,7 +75,7 @@ async function openRoom(room, before = async () => undefined) {
   return { page, context, devtools };
 }
 
-/** What opening the room is like in a new window of bob, who has read everything. */
+/** Measures how a room opens in a new window of bob, who has read everything. */
 async function openingOnce(room, rate, line) {
   await (await world.rest("bob"))("POST", `rooms/${room}/read/`);
   const session = JSON.stringify({ kind: "token", token: await world.token("bob") });
@@ -87,7 +87,7 @@ async function openingOnce(room, rate, line) {
   ];
   const window = await freeWindow(world.browser, { rate, line, scripts });
   await window.goto(`${world.server.origin}/config.json`);
-  await until("another page of this server", () =>
+  await until("another page of the server", () =>
     window.evaluate(`location.pathname === "/config.json" && document.readyState === "complete"`),
   );
   await window.goto(`${world.server.origin}/r/${room}`);
@@ -103,6 +103,7 @@ async function openingOnce(room, rate, line) {
   return { first, shown, shift, blocked: over.reduce((sum, ms) => sum + ms, 0) };
 }
 
+/** Measures how a room opens on machines and lines of different speed. */
 async function opening(room) {
   const ways = [
     ["localhost", 1, undefined, 160],
@@ -122,7 +123,7 @@ async function opening(room) {
   }
 }
 
-/** Keys one after the other; what the page says of how soon each was on the screen. */
+/** Presses a key `count` times. */
 async function press(page, count) {
   for (let n = 0; n < count; n += 1) {
     await field(page).press("a");
@@ -130,15 +131,16 @@ async function press(page, count) {
   }
 }
 
-/** The browser does not tell of keys that took less than 16 ms. */
-function keys(said, count) {
-  const unsaid = Array(Math.max(0, count - said.keys.length)).fill(16);
-  return quantile([...unsaid, ...said.keys], 0.95);
+/** The time from key to paint that 95 % of keys keep. The browser reports no keys under 16 ms. */
+function keyToPaint(said, count) {
+  const unreported = Array(Math.max(0, count - said.keys.length)).fill(16);
+  return quantile([...unreported, ...said.keys], 0.95);
 }
 
+/** Measures typing while nothing arrives. */
 async function typing(room) {
   const { page, context } = await openRoom(room);
-  await opened(page);
+  await untilReady(page);
   await page.waitForTimeout(1_500);
   await page.evaluate(() => {
     window.__changes = 0;
@@ -155,15 +157,16 @@ async function typing(room) {
   await press(page, 20);
   const said = await page.evaluate("__stop()");
   figure("changes to the list by 20 keys", await page.evaluate("window.__changes"), "", 0);
-  note(`key to paint while nothing arrives, p95: ${keys(said, 20)} ms`);
+  note(`key to paint while nothing arrives, p95: ${keyToPaint(said, 20)} ms`);
   await context.close();
 }
 
+/** The longest frame of a recording, in ms. */
 function longest({ frames }) {
   return Math.max(...frames).toFixed(0);
 }
 
-/** What the machine itself drops where the least possible is shown of the same messages. */
+/** Records the same burst in a page that does as little as possible: what the machine itself drops. */
 async function bareBurst(room, rate) {
   const context = await world.browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
@@ -175,7 +178,7 @@ async function bareBurst(room, rate) {
   return said;
 }
 
-/** What a page says of 500 messages at 100 a second, while one types. */
+/** Records a page while 500 messages arrive at 100 a second and a user types. */
 async function typedDuringBurst(page, room, name) {
   const alice = await world.token("alice");
   await page.evaluate("__record()");
@@ -186,11 +189,11 @@ async function typedDuringBurst(page, room, name) {
   return page.evaluate("__stop()");
 }
 
-/** Messages at 100 a second for 5 s, while one types. */
+/** Measures a burst of messages at 100 a second for 5 s while a user types. */
 async function burst(room, rate, most) {
   const bare = await bareBurst(room, rate);
   const { page, context } = await openRoom(room, (context, page) => slowDown(context, page, rate));
-  await opened(page);
+  await untilReady(page);
   await page.waitForTimeout(2_000);
   const said = await typedDuringBurst(page, room, `burst ${rate}`);
   const { messages } = await (await world.rest("alice"))("GET", `rooms/${room}/messages/?page_size=1`);
@@ -205,18 +208,18 @@ async function burst(room, rate, most) {
     `a bare list of the same messages: ${dropped(bare.frames).toFixed(1)} %, longest frame ${longest(bare)} ms`,
   );
   note(
-    `longest frame ${longest(said)} ms; key to paint, p95: ${keys(said, 25)} ms, on the bare page ${keys(bare, 25)} ms`,
+    `longest frame ${longest(said)} ms; key to paint, p95: ${keyToPaint(said, 25)} ms, on the bare page ${keyToPaint(bare, 25)} ms`,
   );
   if (rate === 1) {
     figure("burst: longest task", Math.max(0, ...said.tasks), "ms", 50);
-    figure("burst: key to paint, p95", keys(said, 25), "ms", 32);
+    figure("burst: key to paint, p95", keyToPaint(said, 25), "ms", 32);
   }
   figure(`burst${how}: pixels from the end afterwards`, end, "px", 1);
   figure(`burst${how}: layout shift`, said.shift, "", 0.02);
   await context.close();
 }
 
-/** Where the row is that one looks at. */
+/** The distance of a row from the top of the page. */
 function rowTop(page, key) {
   return page.evaluate(
     (key) => document.querySelector(`article[data-key="${key}"]`)?.getBoundingClientRect().top,
@@ -224,9 +227,10 @@ function rowTop(page, key) {
   );
 }
 
+/** Measures whether rows move that a user who has scrolled up looks at. */
 async function scrolledUp(room) {
   const { page, context } = await openRoom(room);
-  await opened(page);
+  await untilReady(page);
   await page.waitForTimeout(500);
   const { key, above } = await page.evaluate(async () => {
     const list = document.querySelector("[role=feed]");
@@ -254,12 +258,12 @@ async function scrolledUp(room) {
   await context.close();
 }
 
-/** All of the history, page by page upwards; then other rooms and back. */
+/** Measures scrolling through the whole history, and changing rooms many times. */
 async function history(room) {
   const { page, context } = await openRoom(room);
-  // Here what is placed by script may lag behind: where nothing is animated, nothing may be late either.
+  // Without animations, rows that are placed by script must not lag behind the scroll position.
   await page.emulateMedia({ reducedMotion: "reduce" });
-  await opened(page);
+  await untilReady(page);
   const devtools = await context.newCDPSession(page);
   const from = Date.now();
   const frames = await page.evaluate(`(${SCROLL_UP})(200)`);
@@ -301,14 +305,14 @@ async function history(room) {
   await context.close();
 }
 
-/** Time from the server's return until a message that is sent then is shown, in several windows. */
+/** Measures the time from the server's restart until a message that is sent then is shown, in several windows. */
 async function recovery(room) {
   const windows = [];
   for (let n = 0; n < 8; n += 1) windows.push(await openRoom(room));
-  for (const { page } of windows) await opened(page);
+  for (const { page } of windows) await untilReady(page);
   const times = [];
   for (let n = 0; n < 6; n += 1) {
-    // A connection that lived for less does not count as one that worked.
+    // A connection that lived for less time does not count as a success.
     await windows[0].page.waitForTimeout(5_500);
     await world.server.kill();
     await windows[0].page.waitForTimeout(1_500);

@@ -1,7 +1,7 @@
-// Files: chosen, refused, uploaded, given up, shown.
+// Files: choosing, refusing, uploading, cancelling and showing them.
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { articles, feed, field, say } from "./lib/browser.mjs";
-import { opened, startWorld, until } from "./lib/world.mjs";
+import { startWorld, until, untilReady } from "./lib/world.mjs";
 
 let world;
 beforeAll(async () => {
@@ -10,19 +10,10 @@ beforeAll(async () => {
 afterEach(() => world.closePages());
 afterAll(() => world.stop());
 
-async function pair() {
-  const room = await world.room();
-  const alice = await world.open("alice", { path: `/r/${room}` });
-  const bob = await world.open("bob", { path: `/r/${room}` });
-  await opened(alice.page);
-  await opened(bob.page);
-  return { room, alice, bob };
-}
-
 const choose = (page, ...files) => page.locator("input[type=file]").setInputFiles(files);
 const text = (name, content) => ({ name, mimeType: "text/plain", buffer: Buffer.from(content) });
 
-/** A picture of one colour, drawn by the browser. */
+/** Makes a picture of one colour, drawn by the browser. */
 const picture = async (page, name, width, height) => {
   const base64 = await page.evaluate(
     ([width, height]) => {
@@ -36,7 +27,7 @@ const picture = async (page, name, width, height) => {
 };
 
 test("an image is added, uploaded and shown, with another file beside it", async () => {
-  const { room, alice, bob } = await pair();
+  const { room, alice, bob } = await world.pair();
   const image = await picture(bob.page, "点.png", 640, 320);
   await choose(bob.page, image, text("notes.txt", "notes"));
   await bob.page.locator("form li img").waitFor();
@@ -44,7 +35,7 @@ test("an image is added, uploaded and shown, with another file beside it", async
   const shown = alice.page.locator("article img");
   await shown.waitFor();
   await expect.poll(() => shown.evaluate((image) => image.complete && image.naturalWidth)).toBe(640);
-  await alice.page.getByText("notes.txt").waitFor();
+  await articles(alice.page).getByText("notes.txt").waitFor();
   const stored = await world.messages(room);
   expect(stored.map((m) => [m.message_type, m.content, m.file_name, m.file_size])).toEqual([
     ["image", "a picture", "点.png", image.buffer.length],
@@ -53,11 +44,11 @@ test("an image is added, uploaded and shown, with another file beside it", async
   await alice.page.getByRole("button", { name: "Open the image 点.png" }).click();
   await alice.page.locator("dialog img").waitFor();
   await alice.page.keyboard.press("Escape");
-  expect([...alice.complaints, ...bob.complaints]).toEqual([]);
+  expect([...alice.problems, ...bob.problems]).toEqual([]);
 });
 
-test("a picture's place has its shape before it is loaded, at most three times as wide, half again as high", async () => {
-  const { room, alice, bob } = await pair();
+test("a picture's place has the picture's shape before it is loaded, within limits", async () => {
+  const { room, alice, bob } = await world.pair();
   const shape = () =>
     alice.page.locator("article button:has(img)").evaluateAll((all) =>
       all.map((box) => {
@@ -81,37 +72,37 @@ test("a picture's place has its shape before it is loaded, at most three times a
   expect(first.file_url).toMatch(/#w=640&h=320$/);
 });
 
-test("a file that is too large is refused when it is chosen, where the server says what is", async () => {
+test("a file that is too large is refused when it is chosen if the server says its limit", async () => {
   const room = await world.room();
-  const { page, complaints } = await world.open("bob", { path: `/r/${room}` });
+  const { page, problems } = await world.open("bob", { path: `/r/${room}` });
   await page.route("**/config.json", async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), max_upload_bytes: 10 } });
   });
   await page.reload();
-  await opened(page);
+  await untilReady(page);
   await choose(page, text("small.txt", "small"), text("large.txt", "much too large"));
   await page.getByText("large.txt is too large: at most 10 byte").waitFor();
   await say(page, "only one");
   await articles(page).getByText("small.txt").waitFor();
   await page.locator("article[data-local]").waitFor({ state: "detached" });
   expect((await world.messages(room)).map((m) => m.file_name)).toEqual(["small.txt"]);
-  expect(complaints).toEqual([]);
+  expect(problems).toEqual([]);
 });
 
-test("a file that the server finds too large is told of before anything is uploaded", async () => {
+test("a file that is too large is refused before the upload if the server does not say its limit", async () => {
   const small = await startWorld({ MAX_UPLOAD_BYTES: "10" });
   try {
     const room = await small.room();
     const { page } = await small.open("bob", { path: `/r/${room}` });
-    // As from a server that does not say it in its settings.
+    // Settings of a server that does not say its limit.
     await page.route("**/config.json", async (route) => {
       const response = await route.fetch();
       const { max_upload_bytes: _, ...settings } = await response.json();
       await route.fulfill({ response, json: settings });
     });
     await page.reload();
-    await opened(page);
+    await untilReady(page);
     let uploads = 0;
     page.on("request", (request) => {
       uploads += request.method() === "PUT" ? 1 : 0;
@@ -127,8 +118,8 @@ test("a file that the server finds too large is told of before anything is uploa
   }
 });
 
-test("an upload that is given up is gone, and what waits behind it goes out", async () => {
-  const { room, alice, bob } = await pair();
+test("a cancelled upload disappears, and the message behind it is sent", async () => {
+  const { room, alice, bob } = await world.pair();
   let aborted = false;
   bob.page.on("requestfailed", (request) => {
     aborted ||= request.method() === "PUT";

@@ -1,4 +1,4 @@
-// Code that an application wrote by hand against the API's document runs as it is.
+// Code that was written by hand after the API's documentation runs without changes.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** The functions as a page of the server's own origin would have them; only the address is another one. */
+/** Loads the functions as if they ran in a page of the server's origin; `said` collects what they log. */
 function load(source, token, said) {
   return runInNewContext(`${source}\n({ ${NAMES} })`, {
     localStorage: { getItem: (key) => (key === "access_token" ? token : null) },
@@ -26,9 +26,11 @@ function load(source, token, said) {
   });
 }
 
+/** Waits until a frame was logged that passes a check. */
 const heard = (said, check) =>
   until("a frame", () => said.some(([word, data]) => word === "收到消息:" && check(data)));
 
+/** Calls every function; answers the sender and the text of each message afterwards. */
 async function talk(source) {
   const token = await server.token(1, "developer");
   const said = [];
@@ -66,7 +68,7 @@ async function talk(source) {
   } finally {
     ws.close();
   }
-  await until("the word of closing", () => said.some(([word]) => word === "WebSocket连接已关闭"));
+  await until("the log line about closing", () => said.some(([word]) => word === "WebSocket连接已关闭"));
   const rest = caller(server.origin, token);
   return (await rest("GET", `rooms/${made.id}/messages/`)).messages.map((m) => [
     m.sender.username,
@@ -74,16 +76,17 @@ async function talk(source) {
   ]);
 }
 
+/** The source with the address of the test server. */
 const here = (source) => source.replace("ws://localhost:8000", `ws://127.0.0.1:${server.port}`);
 
-test("without a token on the socket, where that is allowed, as a guest", async () => {
+test("a socket without a token writes as a guest if the server allows it", async () => {
   expect(await talk(here(SOURCE))).toEqual([
     ["developer", "消息内容"],
     ["guest", "大家好！"],
   ]);
 });
 
-test("with the token in the socket's address, as oneself", async () => {
+test("a socket with a token in its address writes as the token's user", async () => {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: part of the source that is loaded
   const source = here(SOURCE).replace("${roomId}/`);", "${roomId}/?token=${token}`);");
   expect(source).toContain("?token=");

@@ -1,7 +1,7 @@
-// Everybody can use it without a pointer.
+// The page can be used with the keyboard alone.
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { feed, say } from "./lib/browser.mjs";
-import { opened, startWorld } from "./lib/world.mjs";
+import { startWorld, untilReady } from "./lib/world.mjs";
 
 let world;
 let busy;
@@ -14,9 +14,9 @@ beforeAll(async () => {
 afterEach(() => world.closePages());
 afterAll(() => world?.stop());
 
-test("everything is reached by keys, in a sensible order, and the focus is always to be seen", async () => {
+test("Tab reaches every control in a sensible order, and the focus is always visible", async () => {
   const { page } = await world.open("bob", { path: `/r/${busy}` });
-  await opened(page);
+  await untilReady(page);
   const focusable = "a[href], button, input, textarea, [tabindex='0']";
   await page.evaluate((selector) => document.querySelector(selector).focus(), focusable);
   const first = await page.evaluate(() => document.activeElement.textContent);
@@ -49,9 +49,9 @@ test("everything is reached by keys, in a sensible order, and the focus is alway
     expect(names).toContainEqual(expect.stringMatching(`^${name}`));
 });
 
-test("arrows walk through the messages, letters act on them, and the focus comes back after a dialog", async () => {
+test("arrows move between messages, letters act on them, and the focus returns after a dialog", async () => {
   const { page } = await world.open("bob", { path: `/r/${busy}` });
-  await opened(page);
+  await untilReady(page);
   await say(page, "by key");
   await feed(page).getByText("by key").waitFor();
   await feed(page).focus();

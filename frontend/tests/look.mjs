@@ -1,4 +1,4 @@
-// Pictures of the page for human eyes: `node tests/look.mjs`.
+// Takes screenshots of the page for people to look at: `node tests/look.mjs`.
 import { openAs, shot, startBrowser } from "./lib/browser.mjs";
 import { caller, startServer } from "./lib/server.mjs";
 
@@ -61,7 +61,7 @@ try {
     ["phone", { viewport: { width: 390, height: 844 }, touch: true }],
     ["phone-dark-zh", { viewport: { width: 390, height: 844 }, touch: true, theme: "dark", language: "zh" }],
   ]) {
-    const { page, context, complaints } = await openAs(browser, server.origin, null, { ...options });
+    const { page, context, problems } = await openAs(browser, server.origin, null, { ...options });
     await page.getByRole("button", { name: "alice" }).waitFor();
     await shot(page, `${name}-1-signin`);
     await page.getByRole("button", { name: "alice" }).click();
@@ -106,7 +106,7 @@ try {
     await page.locator("dialog li").first().waitFor();
     await page.waitForTimeout(300);
     await shot(page, `${name}-7-notifications`);
-    console.log(name, complaints);
+    console.log(name, problems);
     await context.close();
   }
 } finally {

@@ -1,11 +1,11 @@
-// React's strict mode mounts everything twice: a page still opens one socket for one room.
+// A page opens one socket per room, although React's strict mode mounts everything twice.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { field, say } from "./lib/browser.mjs";
-import { opened, startWorld } from "./lib/world.mjs";
+import { startWorld, untilReady } from "./lib/world.mjs";
 
 const APP = join(import.meta.dirname, "../app");
 const folder = mkdtempSync(join(tmpdir(), "roomcast-page-"));
@@ -17,7 +17,7 @@ beforeAll(async () => {
     "--mode",
     "development",
     "--logLevel",
-    "error", // React's own development build is large, which is no news
+    "error", // otherwise Vite warns that React's development build is large
     "--outDir",
     folder,
     "--emptyOutDir",
@@ -33,22 +33,24 @@ afterAll(async () => {
 const socketsOf = (page) =>
   page.evaluate(() => window.__sockets.map((socket) => new URL(socket.url).pathname));
 
-test("one socket for the room and one for the notifications, and a list that no key touches", async () => {
+test("a page opens one socket for its room and one for notifications, and typing does not change the list", async () => {
   const room = await world.room();
   const other = await world.room("Other");
-  const { page, complaints } = await world.open("bob", { path: `/r/${room}` });
-  await opened(page);
+  const { page, problems } = await world.open("bob", { path: `/r/${room}` });
+  await untilReady(page);
   await page.waitForTimeout(1_000);
   expect((await socketsOf(page)).sort()).toEqual([`/ws/chat/${room}/`, "/ws/notifications/"]);
   await say(page, "hello");
   await page.getByRole("link", { name: /Other/ }).click();
-  await opened(page);
+  await untilReady(page);
   await page.getByRole("link", { name: /^Room/ }).click();
   await field(page).waitFor();
-  // Coming back within the time that a room lingers opens nothing new.
+  // A room that is left stays connected for some seconds: returning to it opens no new socket.
   expect((await socketsOf(page)).filter((path) => path === `/ws/chat/${room}/`)).toHaveLength(1);
   expect((await socketsOf(page)).filter((path) => path === `/ws/chat/${other}/`)).toHaveLength(1);
 
+  // A second after a row is shown, it gets its buttons.
+  await page.locator("article[data-tools]:not([data-local])").waitFor();
   const changes = await page.evaluate(() => {
     const feed = document.querySelector("[role=feed]");
     window.__changes = 0;
@@ -60,7 +62,7 @@ test("one socket for the room and one for the notifications, and a list that no 
     });
   });
   expect(changes).toBeUndefined();
-  await field(page).pressSequentially("typing does not touch the list");
+  await field(page).pressSequentially("typing does not change the list");
   expect(await page.evaluate(() => window.__changes)).toBe(0);
-  expect(complaints).toEqual([]);
+  expect(problems).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-// One real server and one real browser at a time: the tests share two cores with them.
+// One server and one browser at a time: on two cores, more of them would slow each other down.
 export default defineConfig({
   test: {
     dir: import.meta.dirname,

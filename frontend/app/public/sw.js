@@ -1,51 +1,51 @@
-// The page without its server: what it is made of is kept, so that it opens, shows what waits to be sent, and
-// takes new messages. What carries no hash in its name comes from the network while there is one, so a new version is
-// seen at once; files whose names carry a hash come from here.
+// Stores the page's files, so that the page opens without its server, shows the messages that wait to be sent, and
+// takes new ones. Files with a hash in their name are answered from the store. All others come from the network while
+// it answers, so that a new version is seen at once.
 const CACHE = "page";
-/** How long the network may take before what is kept is shown instead. */
-const PATIENCE_MS = 4_000;
-/** What the build does not list. */
-const ALSO = ["/icon.svg", "/icon-unread.svg", "/manifest.webmanifest"];
+/** Time that the network has to answer before the stored copy is used. */
+const NETWORK_WITHIN_MS = 4_000;
+/** Files that the build's list of parts does not name. */
+const OTHER_FILES = ["/icon.svg", "/icon-unread.svg", "/manifest.webmanifest"];
 
-/** Keeps every file of the newest version, and nothing of older ones. */
-async function keepFiles() {
+/** Stores every file of the newest version and removes the files of older ones. */
+async function storeFiles() {
   const response = await fetch("/parts.json", { cache: "no-cache" });
   if (!response.ok) return;
   const parts = Object.values(await response.json());
   const wanted = new Set([
     ...parts.flatMap(({ file, css = [] }) => [file, ...css]).map((name) => `/${name}`),
-    ...ALSO,
+    ...OTHER_FILES,
   ]);
   const cache = await caches.open(CACHE);
-  const kept = (await cache.keys()).map((request) => new URL(request.url).pathname);
-  await cache.addAll([...wanted].filter((path) => !kept.includes(path)));
-  const old = kept.filter((path) => path.startsWith("/assets/") && !wanted.has(path));
+  const stored = (await cache.keys()).map((request) => new URL(request.url).pathname);
+  await cache.addAll([...wanted].filter((path) => !stored.includes(path)));
+  const old = stored.filter((path) => path.startsWith("/assets/") && !wanted.has(path));
   await Promise.all(old.map((path) => cache.delete(path)));
 }
 
-/** From the network, and kept under `name`; what is kept there, if the network fails or takes too long. */
+/** Answers from the network and stores the answer under `name`; if the network fails, answers what is stored there. */
 async function newest(request, name) {
   const cache = await caches.open(CACHE);
   try {
-    const response = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await fetch(request, { signal: AbortSignal.timeout(NETWORK_WITHIN_MS) });
     if (response.ok) await cache.put(name, response.clone());
     if (response.status < 500) return response;
     return (await cache.match(name, { ignoreVary: true })) ?? response;
   } catch (error) {
-    const kept = await cache.match(name, { ignoreVary: true });
-    if (kept) return kept;
+    const stored = await cache.match(name, { ignoreVary: true });
+    if (stored) return stored;
     throw error;
   }
 }
 
-/** A file is the same for whoever asks, whatever its `Vary` says. */
-const keptOrFetched = async (request) =>
+/** Answers from the store, else from the network. A file is the same for everybody, whatever its `Vary` header says. */
+const storedOrFetched = async (request) =>
   (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 
 self.addEventListener("install", (event) => {
-  // The API is none of this worker's business: where the browser can be told so, it does not even ask.
+  // Browsers that support routes do not even start this worker for the API.
   event.addRoutes?.({ condition: { urlPattern: { pathname: "/api/*" } }, source: "network" });
-  const all = Promise.all([newest("/", "/"), newest("/config.json", "/config.json"), keepFiles()]);
+  const all = Promise.all([newest("/", "/"), newest("/config.json", "/config.json"), storeFiles()]);
   event.waitUntil(all.then(() => self.skipWaiting()));
 });
 
@@ -58,8 +58,8 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") {
     if (pathname !== "/" && !pathname.startsWith("/r/")) return;
     event.respondWith(newest(request, "/"));
-    event.waitUntil(keepFiles().catch(() => undefined));
-  } else if (pathname === "/config.json" || ALSO.includes(pathname))
+    event.waitUntil(storeFiles().catch(() => undefined));
+  } else if (pathname === "/config.json" || OTHER_FILES.includes(pathname))
     event.respondWith(newest(request, pathname));
-  else if (pathname.startsWith("/assets/")) event.respondWith(keptOrFetched(request));
+  else if (pathname.startsWith("/assets/")) event.respondWith(storedOrFetched(request));
 });

@@ -8,19 +8,20 @@ import { currentTexts } from "./text/index.ts";
 import { Empty } from "./ui/Empty.tsx";
 import styles from "./ui/ui.module.css";
 
-/** The page; `ready` resolves once it is known where the server is. */
+/** The whole page; `ready` resolves once the server's settings are known. */
 export function App({ ready }: { ready: Promise<void> }) {
   return (
-    <Fence>
-      <Ready ready={ready} />
-    </Fence>
+    <ErrorBoundary>
+      <Page ready={ready} />
+    </ErrorBoundary>
   );
 }
 
-function Ready({ ready }: { ready: Promise<void> }) {
+/** Shows the sketch until the settings are known, then the page of the user or the sign-in page. */
+function Page({ ready }: { ready: Promise<void> }) {
   const [isReady, setReady] = useState(false);
   const account = useAccount();
-  // Not by `Suspense`: what it has waited for is shown no sooner than 300 ms after its fallback.
+  // `Suspense` would show the page no sooner than 300 ms after its fallback.
   useEffect(() => {
     ready.then(
       () => startTransition(() => setReady(true)),
@@ -39,8 +40,8 @@ function Ready({ ready }: { ready: Promise<void> }) {
   );
 }
 
-/** Says so where the page cannot go on. */
-class Fence extends Component<{ children: ReactNode }, { broken: boolean }> {
+/** Offers to reload the page after an error that it cannot recover from. */
+class ErrorBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
   override state = { broken: false };
 
   static getDerivedStateFromError() {

@@ -5,12 +5,12 @@ import "./base.css";
 import { App } from "./App.tsx";
 import { keepPage } from "./shell/offline.ts";
 import { start } from "./state/account.ts";
-import { show } from "./state/settings.ts";
+import { applySettings } from "./state/settings.ts";
 
-show();
-const place = document.getElementById("root");
-if (place) {
-  createRoot(place).render(
+applySettings();
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
     <StrictMode>
       <App ready={loadConfig().then(start)} />
     </StrictMode>,

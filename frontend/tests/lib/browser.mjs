@@ -1,4 +1,4 @@
-// A real browser, and everything a page complains about.
+// A real browser, pages in it, and the problems that a page reports.
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -11,7 +11,8 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const PLACES = [
+/** Where Chromium may be, in order of preference. */
+const PATHS = [
   process.env.CHROMIUM_BIN,
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
@@ -19,34 +20,36 @@ const PLACES = [
 ];
 const SHOTS = join(import.meta.dirname, "../shots");
 
-export const executablePath = PLACES.find((place) => place && existsSync(place));
+/** The path of the browser that was found. */
+export const executablePath = PATHS.find((path) => path && existsSync(path));
 
+/** Starts Chromium. */
 export async function startBrowser() {
   if (!executablePath) throw new Error("no Chromium: install it, or name it in CHROMIUM_BIN");
   return chromium.launch({ executablePath, args: FLAGS });
 }
 
-/** What a page said that it should not have: console errors, errors, CSP reports, foreign requests. */
-export function listen(page, origins, { ignore = [] } = {}) {
-  const complaints = [];
-  const complain = (text) => {
-    if (!ignore.some((pattern) => pattern.test(text))) complaints.push(text);
+/** Collects a page's problems: console errors, exceptions, violated policies, requests to origins not in `origins`. */
+export function watchProblems(page, origins, { ignore = [] } = {}) {
+  const problems = [];
+  const add = (text) => {
+    if (!ignore.some((pattern) => pattern.test(text))) problems.push(text);
   };
   page.on("console", (message) => {
-    if (message.type() === "error") complain(`console: ${message.text()} ${message.location().url ?? ""}`);
+    if (message.type() === "error") add(`console: ${message.text()} ${message.location().url ?? ""}`);
   });
-  page.on("pageerror", (error) => complain(`error: ${error.stack ?? error}`));
+  page.on("pageerror", (error) => add(`error: ${error.stack ?? error}`));
   page.on("request", (request) => {
     const url = request.url();
     if (/^(data|blob):/.test(url)) return;
     const base = new URL(url).origin.replace(/^ws/, "http");
-    if (!origins.includes(base)) complain(`foreign request: ${url}`);
+    if (!origins.includes(base)) add(`foreign request: ${url}`);
   });
-  return complaints;
+  return problems;
 }
 
-/** Counts the sockets that a page constructs; reports broken policies to the console. */
-export const WATCH = `(() => {
+/** A script for a page: keeps its sockets in `__sockets` and reports violated policies to the console. */
+const WATCH = `(() => {
   const Original = WebSocket;
   window.__sockets = [];
   window.WebSocket = class extends Original {
@@ -58,7 +61,7 @@ export const WATCH = `(() => {
 
 const demo = (id, username) => JSON.stringify({ kind: "demo", userId: id, username });
 
-/** Somebody's own window. */
+/** Opens the page in a window of its own; `user` is a demo user, a token, or null to stay signed out. */
 export async function openAs(browser, origin, user, options = {}) {
   const {
     language = "en",
@@ -91,21 +94,25 @@ export async function openAs(browser, origin, user, options = {}) {
       sessionStorage.setItem("roomcast.session", ${JSON.stringify(session)})`);
   }
   const page = await context.newPage();
-  const complaints = listen(page, origins, { ignore });
+  const problems = watchProblems(page, origins, { ignore });
   await page.goto(origin + path);
-  return { page, context, complaints };
+  return { page, context, problems };
 }
 
+/** Saves a screenshot of a page. */
 export async function shot(page, name) {
   mkdirSync(SHOTS, { recursive: true });
   await page.screenshot({ path: join(SHOTS, `${name}.png`) });
 }
 
+/** The message field. */
 export const field = (page) => page.locator("#message-field");
+/** The list of messages. */
 export const feed = (page) => page.getByRole("feed");
+/** The messages in the list. */
 export const articles = (page) => page.locator("article");
 
-/** Types a message and sends it. */
+/** Writes a message and sends it. */
 export async function say(page, text) {
   await field(page).fill(text);
   await field(page).press("Enter");

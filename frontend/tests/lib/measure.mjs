@@ -1,35 +1,38 @@
-// Figures with goals: printed as they come, and whether any is past its limit.
+// Measures the page and compares figures with their goals.
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-let past = 0;
+let overLimit = 0;
 
-/** Prints what has no goal of its own. */
+/** Prints a remark about the figures. */
 export const note = (text) => console.log(`  (${text})`);
 
-/** Prints a figure. Past `limit`, by default the goal, the command fails in the end. */
+/** Prints a figure beside its goal. A figure over `limit`, by default the goal, makes the command fail. */
 export function figure(name, value, unit, goal, limit = goal) {
   const bad = !(value <= limit);
-  if (bad) past += 1;
-  const verdict = bad ? "PAST THE LIMIT" : value > goal ? "over the goal" : "ok";
+  if (bad) overLimit += 1;
+  const verdict = bad ? "OVER THE LIMIT" : value > goal ? "over the goal" : "ok";
   const shown = Number.isInteger(value) ? value : value.toFixed(value < 10 ? 2 : 1);
   console.log(
     `${name.padEnd(62)} ${String(shown).padStart(8)} ${unit.padEnd(6)} goal ${goal} ${unit}  ${verdict}`,
   );
 }
 
-export const verdict = () => (past > 0 ? 1 : 0);
+/** The exit code: 1 if a figure was over its limit. */
+export const verdict = () => (overLimit > 0 ? 1 : 0);
 
+/** The middle of some values. */
 export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+/** The smallest value that is not exceeded by the share `q` of the values. */
 export const quantile = (values, q) =>
   [...values].sort((a, b) => a - b)[Math.ceil(values.length * q) - 1] ?? 0;
 
 const gzipped = (file) => gzipSync(readFileSync(file), { level: 9 }).length / 1_000;
 
-/** What the built page weighs, in kB of 1,000 bytes after gzip -9. */
+/** The sizes of the built page, in kB of 1,000 bytes after gzip -9: first scripts, all scripts, style sheets. */
 export function sizes(dist) {
   const html = readFileSync(join(dist, "index.html"), "utf8");
   const first = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+\.js)"/g)].map((match) => match[1]);
@@ -42,7 +45,7 @@ export function sizes(dist) {
   };
 }
 
-/** Slows a page's processor, and its line where `line` is given. */
+/** Slows a page's processor, and its network if `line` is given. */
 export async function slowDown(context, page, rate, line) {
   const devtools = await context.newCDPSession(page);
   await slow(devtools, rate, line);
@@ -64,8 +67,8 @@ async function slow(devtools, rate, line) {
 }
 
 /**
- * A window of its own user, slowed down, that Playwright does not hold: for what it watches, the browser
- * parses all code again at React's first error object, and compiles what Playwright puts into the page.
+ * Opens a slowed-down window that Playwright does not control. In a window that it controls, the browser parses all
+ * code again at React's first error object and compiles Playwright's own scripts, which distorts the times.
  */
 export async function freeWindow(browser, { rate = 1, line, scripts = [] }) {
   const devtools = await browser.newBrowserCDPSession();
@@ -110,7 +113,7 @@ export async function freeWindow(browser, { rate = 1, line, scripts = [] }) {
   };
 }
 
-/** What a page says of its first moments; to be run before anything of it is. */
+/** A script that records how a page opens, in `__opening`; to be run before the page's own scripts. */
 export const OPENING = `window.__opening = { shown: 0, shift: 0, tasks: [] };
 {
   const seen = (element) => {
@@ -121,7 +124,7 @@ export const OPENING = `window.__opening = { shown: 0, shift: 0, tasks: [] };
   const look = () => {
     const field = document.getElementById("message-field");
     const ready = seen(field) && !field.disabled && [...document.querySelectorAll("article")].some(seen);
-    // The frame after the one that has it: by then it is on the screen.
+    // One frame later, it is on the screen.
     requestAnimationFrame(ready ? (now) => { window.__opening.shown = now; } : look);
   };
   requestAnimationFrame(look);
@@ -131,7 +134,7 @@ export const OPENING = `window.__opening = { shown: 0, shift: 0, tasks: [] };
   watch("longtask", (entry) => window.__opening.tasks.push([entry.startTime, entry.duration]));
 }`;
 
-/** In the page: counts frames, long tasks, layout shifts and keys until `__stop` is called. */
+/** A script that adds `__record`, which counts frames, long tasks, layout shifts and keys until `__stop` is called. */
 export const RECORD = `window.__record = () => {
   const said = { frames: [], tasks: [], shift: 0, keys: [] };
   const watch = (type, take, more) => {
@@ -159,7 +162,7 @@ export const RECORD = `window.__record = () => {
   };
 }`;
 
-/** In the page: scrolls up by `step` px a frame until the beginning; how far what is seen moved otherwise, by frame. */
+/** A script that scrolls to the beginning by `step` px per frame; answers by how much visible rows moved otherwise. */
 export const SCROLL_UP = `async (step) => {
   const list = document.querySelector("[role=feed]");
   const box = list.getBoundingClientRect();
@@ -191,13 +194,13 @@ export const SCROLL_UP = `async (step) => {
 
 const FRAME_MS = 1_000 / 60;
 
-/** The share of frames that did not come, in percent. */
+/** The share of frames that were dropped, in percent. */
 export function dropped(frames) {
   const missed = frames.reduce((all, ms) => all + Math.max(0, Math.round(ms / FRAME_MS) - 1), 0);
   return (100 * missed) / (frames.length + missed);
 }
 
-/** Sends `count` messages at 100 a second, cheaply: it shares the machine with the page that is measured. */
+/** Sends messages at 100 a second with little work: it shares the machine with the page that is measured. */
 export async function sendSteadily(origin, token, room, count, content) {
   const agent = new Agent({ keepAlive: true, maxSockets: 2 });
   const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
@@ -219,7 +222,7 @@ export async function sendSteadily(origin, token, room, count, content) {
   agent.destroy();
 }
 
-/** A page that does nothing but put each message of a room below the one before, and scroll to it; with a field. */
+/** Makes a page that only appends each message of a room to a list and scrolls to it, and has a message field. */
 export async function bareList(page, origin, token, room) {
   await page.setContent(`<!doctype html><style>
     #list { height: 700px; overflow-y: auto; contain: strict }

@@ -1,7 +1,8 @@
-// A TCP proxy that cuts, freezes and delays: what a browser's own "offline" only pretends.
+// A TCP proxy that cuts, freezes and delays connections, which a browser's own offline mode cannot do.
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 
+/** Starts a proxy before the server at port `to`. */
 export async function startProxy(to) {
   const pairs = new Set();
   let mode = "pass";
@@ -31,22 +32,24 @@ export async function startProxy(to) {
   };
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
-    /** Ends every connection; new ones are taken. */
+    /** Ends every connection and accepts new ones. */
     cut: () => each((socket) => socket.destroy()),
-    /** Ends every connection and takes no new ones. */
+    /** Ends every connection and accepts no new ones. */
     refuse() {
       mode = "refuse";
       each((socket) => socket.destroy());
     },
-    /** Connections stay, and nothing passes. */
+    /** Keeps every connection and lets nothing pass. */
     freeze() {
       mode = "freeze";
       each((socket) => socket.pause());
     },
+    /** Lets everything pass again. */
     pass() {
       mode = "pass";
       each((socket) => socket.resume());
     },
+    /** Delays everything that passes from now on. */
     delay(ms) {
       delayMs = ms;
     },

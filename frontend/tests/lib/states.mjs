@@ -1,8 +1,9 @@
-// The states that the page can be in, each reached from the one before it.
+// The states of the page, each reached from the one before.
 import { articles, feed, field } from "./browser.mjs";
 import { caller } from "./server.mjs";
-import { opened } from "./world.mjs";
+import { untilReady } from "./world.mjs";
 
+/** Texts that the states look for, by language. */
 export const WORDS = {
   en: {
     members: "Members",
@@ -42,11 +43,12 @@ export const WORDS = {
   },
 };
 
+/** A PNG picture of one pixel, in base64. */
 const PIXEL =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-/** Rooms to show: one with everything in it, an empty one, one to look into, one where bob is muted. */
-export async function furnish(world, origin) {
+/** Creates a room with every kind of message, an empty one, one that bob has not joined, one where bob is muted. */
+export async function createRooms(world, origin) {
   const [alice, bob, ming] = [await world.rest("alice"), await world.rest("bob"), await world.rest("王小明")];
   const busy = await world.room("Design 设计", ["bob", "王小明"]);
   const empty = await world.room("Quiet");
@@ -70,6 +72,7 @@ export async function furnish(world, origin) {
   return { busy, empty, hushed, foreign };
 }
 
+/** Uploads the picture; answers the fields that a message has of it. */
 async function uploaded(rest) {
   const body = Buffer.from(PIXEL, "base64");
   const file = { file_name: "点.png", content_type: "image/png", file_size: body.length };
@@ -81,12 +84,12 @@ async function uploaded(rest) {
 const button = (page, name, exact = true) => page.getByRole("button", { name, exact });
 const menuItem = (page, name) => page.getByRole("menuitem", { name, exact: true });
 
-/** Shows another place of the page, as its own links do. */
+/** Goes to another path without loading the page again. */
 const go = (page, path) => page.evaluate((path) => history.pushState(null, "", path), path);
 
 const inRoom = async (page, room) => {
   await go(page, `/r/${room}`);
-  await opened(page);
+  await untilReady(page);
 };
 
 const close = (page) => page.keyboard.press("Escape");
@@ -98,13 +101,13 @@ const send = async (page, text) => {
 };
 const closePanel = (page) => page.locator("aside header button").click();
 
-/** Opens one of the page's own menu's dialogs. */
+/** Opens a dialog by the user's menu. */
 const own = async (page, name) => {
   await page.locator("nav header button").first().click();
   await menuItem(page, name).click();
   await page.locator("dialog").waitFor();
 };
-/** Opens one of the room's. */
+/** Opens a dialog by the room's menu. */
 const ofRoom = async (page, words, name) => {
   await button(page, words.more).click();
   await menuItem(page, name).click();
@@ -112,7 +115,7 @@ const ofRoom = async (page, words, name) => {
 };
 
 /**
- * Each state's name, how one gets there, and how one gets away again. `at` has the page, its words, the
+ * Each state's name, a function that reaches it, and a function that leaves it. They get the page, its words, the
  * rooms, the world, the proxy before the server, and whether the page is narrow.
  */
 export const STATES = [
@@ -263,7 +266,7 @@ export const STATES = [
       const refusal = { status: 401, json: { error: "no", code: "token_expired" } };
       await field(page).fill("too late");
       await page.route("**/api/**", (route) => route.fulfill(refusal));
-      // Whatever the page asks next is refused; if it asks nothing by itself, sending does.
+      // The next request of the page is refused; if it makes none by itself, sending makes one.
       await submit(page)
         .click({ timeout: 2_000 })
         .catch(() => undefined);

@@ -1,9 +1,10 @@
-// A server, a browser, people, and a room with two of them in it.
+// A server, a browser, users, and rooms for them.
 import { articles, openAs, startBrowser } from "./browser.mjs";
 import { caller, startServer } from "./server.mjs";
 
 const NAMES = { alice: 1, bob: 2, 王小明: 3, 李华: 4 };
 
+/** Starts a server and a browser; `settings` are the server's environment variables, `site` is the folder of the page. */
 export async function startWorld(settings, site) {
   const [server, browser] = await Promise.all([startServer(settings, site), startBrowser()]);
   const contexts = [];
@@ -13,9 +14,9 @@ export async function startWorld(settings, site) {
     server,
     browser,
     token,
-    user: (name) => ({ id: NAMES[name], username: name }),
+    /** The REST API as a user calls it. */
     rest: async (name) => caller(server.origin, await token(name)),
-    /** Opens the page as somebody, by default at the server itself. */
+    /** Opens the page as a user, or signed out without a name; by default at the server's own origin. */
     async open(name, options = {}) {
       const origin = options.origin ?? server.origin;
       const origins = [origin, server.origin];
@@ -23,13 +24,22 @@ export async function startWorld(settings, site) {
       contexts.push(opened.context);
       return opened;
     },
-    /** A public room of alice and bob. */
+    /** Creates a public room of alice and `members`; answers its id. */
     async room(name = "Room", members = ["bob"]) {
       const room = await (await this.rest("alice"))("POST", "rooms/", { name, room_type: "public" });
       for (const member of members) await (await this.rest(member))("POST", `rooms/${room.id}/join/`);
       return room.id;
     },
-    /** Every message of a room, oldest first, as the server has them. */
+    /** Creates a room of alice and bob and opens it as both of them. */
+    async pair() {
+      const room = await this.room();
+      const alice = await this.open("alice", { path: `/r/${room}` });
+      const bob = await this.open("bob", { path: `/r/${room}` });
+      await untilReady(alice.page);
+      await untilReady(bob.page);
+      return { room, alice, bob };
+    },
+    /** Every message of a room that the server has, oldest first. */
     async messages(room) {
       const rest = await this.rest("alice");
       const all = [];
@@ -49,7 +59,7 @@ export async function startWorld(settings, site) {
   };
 }
 
-/** Waits until something is so. */
+/** Waits until `check` answers something true; answers that. `what` names it in the error. */
 export async function until(what, check, withinMs = 20_000) {
   let last;
   for (const end = Date.now() + withinMs; Date.now() < end; await new Promise((go) => setTimeout(go, 50))) {
@@ -59,8 +69,8 @@ export async function until(what, check, withinMs = 20_000) {
   throw new Error(`not within ${withinMs} ms: ${what}`);
 }
 
-/** Once the room is known and its connection is live: what is typed is sent by it, and all can be used. */
-export async function opened(page) {
+/** Waits until the open room is known and its connection is live. */
+export async function untilReady(page) {
   await page.locator("#message-field").waitFor();
   await page.locator("main header button[aria-haspopup=menu]:enabled").waitFor();
   await until("a live connection", () =>
@@ -70,7 +80,11 @@ export async function opened(page) {
   );
 }
 
-/** The texts of everything in the list, from the first to the last, by scrolling through it. */
+/** Waits until the service worker runs: from then on the browser does not fetch its script, which would fail without a line. */
+export const untilWorkerRuns = (page) =>
+  page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+
+/** Scrolls through the list; answers the texts of all messages, oldest first. */
 export async function readThrough(page) {
   await articles(page).first().waitFor();
   return page.evaluate(async () => {

@@ -3,16 +3,16 @@ import { bytes } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { Icon } from "../ui/Icon.tsx";
 import styles from "./composer.module.css";
-import type { Chosen } from "./useFiles.ts";
+import type { ChosenFile } from "./useFiles.ts";
 
 interface FilesProps {
-  files: readonly Chosen[];
+  files: readonly ChosenFile[];
   onRemove(id: number): void;
-  /** Tells a picture's size. */
+  /** Called with a picture's size once it is known. */
   onMeasure(id: number, width: number, height: number): void;
 }
 
-/** The files that go out with the message. */
+/** Lists the files that go out with the next message. */
 export function Files({ files, onRemove, onMeasure }: FilesProps) {
   const t = useTexts();
   if (files.length === 0) return null;
@@ -34,6 +34,7 @@ export function Files({ files, onRemove, onMeasure }: FilesProps) {
   );
 }
 
+/** A small picture of an image file, or a sign for another file. */
 function Preview({ blob, onSize }: { blob: Blob; onSize(width: number, height: number): void }) {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {

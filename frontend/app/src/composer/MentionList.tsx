@@ -5,14 +5,20 @@ import { useTexts } from "../text/index.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import styles from "./composer.module.css";
 
+/** Members listed at most. */
 const SHOWN = 8;
+/** Time without a key press until the server is asked. */
 const ASK_AFTER_MS = 80;
-/** Usernames may hold almost anything; a space or a second `@` ends the search. */
+/** Matches the `@` and the word at the caret. A username may hold almost anything; a space or an `@` ends the word. */
 const BEFORE_CARET = /(?:^|[^A-Za-z0-9])@([^\s@]{0,30})$/;
 
+/** The element id of an option in a mention list. */
 export const mentionOptionId = (list: string, index: number) => `${list}-${index}`;
 
-/** Whom the word at the caret may mean, while it begins with `@`. */
+/** State and actions of a mention list. */
+export type Mentions = ReturnType<typeof useMentions>;
+
+/** Looks up members whose username begins with the word at the caret, if an `@` stands before that word. */
 export function useMentions(
   room: Room,
   text: string,
@@ -72,14 +78,15 @@ export function useMentions(
   return { open, listId, found, active, look, close, pick, onKeyDown };
 }
 
-export function MentionList({ mentions }: { mentions: ReturnType<typeof useMentions> }) {
+/** Lists the members that a mention may mean. */
+export function MentionList({ mentions }: { mentions: Mentions }) {
   const t = useTexts();
   const { open, listId, found, active, pick } = mentions;
   if (!open) return null;
   return (
     <div id={listId} role="listbox" aria-label={t.mentionList} className={styles.mentions}>
       {found.map((member, index) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the text field's, which keeps the focus
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the text field keeps the focus and handles the keys
         <div
           key={member.id}
           id={mentionOptionId(listId, index)}

@@ -3,7 +3,7 @@ import { useTexts } from "../text/index.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import ui from "../ui/ui.module.css";
 
-/** A question before something that cannot be taken back. */
+/** A dialog that asks before something that cannot be undone. */
 export function Confirm({ title, body, action, danger, answer }: DialogState & { kind: "confirm" }) {
   const t = useTexts();
   return (

@@ -1,4 +1,5 @@
 import type { RoomType } from "@roomcast/client";
+import { MAX_MEMBERS_DEFAULT } from "@roomcast/client/facts";
 import { useChat } from "@roomcast/react";
 import { useState } from "react";
 import { useLocation } from "wouter";
@@ -10,13 +11,15 @@ import { FormDialog } from "./FormDialog.tsx";
 import { RoomFields, type RoomFieldsValue } from "./RoomFields.tsx";
 
 const TYPES: RoomType[] = ["public", "group", "private"];
+const NEW_ROOM: RoomFieldsValue = { name: "", description: "", max_members: MAX_MEMBERS_DEFAULT };
 
+/** A dialog that creates a room and goes to it. */
 export default function CreateRoom({ onClose }: { onClose(): void }) {
   const t = useTexts();
   const { rooms } = useChat();
   const [, navigate] = useLocation();
   const [type, setType] = useState<RoomType>("public");
-  const [fields, setFields] = useState<RoomFieldsValue>({ name: "", description: "", max_members: 50 });
+  const [fields, setFields] = useState<RoomFieldsValue>(NEW_ROOM);
   const name = fields.name.trim();
   const act = async () => {
     const room = await rooms.create({ ...fields, name, room_type: type });

@@ -6,17 +6,17 @@ import { useSubmit } from "./useSubmit.ts";
 
 interface FormDialogProps {
   title: string;
-  /** What the button says that sends it. */
+  /** The label of the button that submits the form. */
   action: string;
-  /** Whether it can be sent. */
+  /** Whether the form can be submitted. */
   ready: boolean;
-  /** Does it; why it rejects is shown, and the dialog stays. */
+  /** Runs when the form is submitted. If it rejects, the error is shown and the dialog stays open. */
   act(): Promise<void>;
   onClose(): void;
   children: ReactNode;
 }
 
-/** A dialog that asks for something and does one thing with it. */
+/** A dialog with a form; it closes once `act` has succeeded. */
 export function FormDialog({ title, action, ready, act, onClose, children }: FormDialogProps) {
   const t = useTexts();
   const { busy, problem, onSubmit } = useSubmit(async () => {

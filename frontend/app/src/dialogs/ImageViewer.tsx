@@ -3,15 +3,17 @@ import { useTexts } from "../text/index.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import styles from "./dialogs.module.css";
 
-const MOST = 6;
+/** Greatest zoom factor. */
+const MAX_ZOOM = 6;
+/** Factor by which one key press changes the zoom. */
 const STEP = 1.5;
 
-/** A picture on the whole page; plus and minus, or a click, change its size. */
+/** Shows a picture on the whole page; plus, minus and a click change its size. */
 export default function ImageViewer({ url, name, onClose }: { url: string; name: string; onClose(): void }) {
   const t = useTexts();
   const [zoom, setZoom] = useState(1);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "+" || event.key === "=") setZoom(Math.min(MOST, zoom * STEP));
+    if (event.key === "+" || event.key === "=") setZoom(Math.min(MAX_ZOOM, zoom * STEP));
     else if (event.key === "-") setZoom(Math.max(1, zoom / STEP));
     else if (event.key === "0") setZoom(1);
   };

@@ -5,6 +5,7 @@ import { useTexts } from "../text/index.ts";
 import ui from "../ui/ui.module.css";
 import { FormDialog } from "./FormDialog.tsx";
 
+/** A dialog that invites a user to a room. */
 export default function Invite({ id, onClose }: { id: number; onClose(): void }) {
   const t = useTexts();
   const room = useChat().room(id);

@@ -18,7 +18,7 @@ const ICONS: Record<Notification["notification_type"], IconName> = {
   system: "gear",
 };
 
-/** What concerns the reader, in all rooms. */
+/** A panel that lists the user's notifications of all rooms. */
 export default function Notifications({ onClose }: { onClose(): void }) {
   const t = useTexts();
   const { notifications } = useChat();
@@ -47,20 +47,7 @@ export default function Notifications({ onClose }: { onClose(): void }) {
       )}
       <ul className={styles.notifications}>
         {state.items.map((item) => (
-          <li key={item.id}>
-            <button type="button" data-unread={!item.is_read || undefined} onClick={() => open(item)}>
-              <span className={styles.sign}>
-                <Icon name={ICONS[item.notification_type]} size={18} />
-              </span>
-              <span className={styles.what}>
-                <b>{t.notificationOf[item.notification_type](item.room.name)}</b>
-                <span dir="auto">{item.content}</span>
-              </span>
-              <time dateTime={item.created_at} title={exact(t, new Date(item.created_at))}>
-                {when(t, new Date(item.created_at))}
-              </time>
-            </button>
-          </li>
+          <Item key={item.id} item={item} onClick={() => open(item)} />
         ))}
       </ul>
       {state.hasMore && (
@@ -77,5 +64,26 @@ export default function Notifications({ onClose }: { onClose(): void }) {
         <Empty icon="bell" title={t.noNotifications} body={t.noNotificationsBody} />
       )}
     </Dialog>
+  );
+}
+
+function Item({ item, onClick }: { item: Notification; onClick(): void }) {
+  const t = useTexts();
+  const createdAt = new Date(item.created_at);
+  return (
+    <li>
+      <button type="button" data-unread={!item.is_read || undefined} onClick={onClick}>
+        <span className={styles.sign}>
+          <Icon name={ICONS[item.notification_type]} size={18} />
+        </span>
+        <span className={styles.what}>
+          <b>{t.notificationOf[item.notification_type](item.room.name)}</b>
+          <span dir="auto">{item.content}</span>
+        </span>
+        <time dateTime={item.created_at} title={exact(t, createdAt)}>
+          {when(t, createdAt)}
+        </time>
+      </button>
+    </li>
   );
 }

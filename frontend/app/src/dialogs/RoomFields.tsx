@@ -1,13 +1,15 @@
+import { DESCRIPTION_CHARS, MAX_MEMBERS_MAX, MAX_MEMBERS_MIN, ROOM_NAME_CHARS } from "@roomcast/client/facts";
 import { useTexts } from "../text/index.ts";
 import ui from "../ui/ui.module.css";
 
+/** The values of the fields. */
 export interface RoomFieldsValue {
   name: string;
   description: string;
   max_members: number;
 }
 
-/** What can be said about a room. */
+/** The fields for a room's name, description and size. */
 export function RoomFields({
   value,
   onChange,
@@ -23,7 +25,7 @@ export function RoomFields({
         <input
           className={ui.input}
           value={value.name}
-          maxLength={100}
+          maxLength={ROOM_NAME_CHARS}
           required
           autoComplete="off"
           onChange={(event) => onChange({ ...value, name: event.target.value })}
@@ -37,7 +39,7 @@ export function RoomFields({
           className={ui.input}
           rows={2}
           value={value.description}
-          maxLength={300}
+          maxLength={DESCRIPTION_CHARS}
           onChange={(event) => onChange({ ...value, description: event.target.value })}
         />
       </label>
@@ -47,8 +49,8 @@ export function RoomFields({
           className={ui.input}
           type="number"
           inputMode="numeric"
-          min={2}
-          max={100_000}
+          min={MAX_MEMBERS_MIN}
+          max={MAX_MEMBERS_MAX}
           required
           value={value.max_members || ""}
           onChange={(event) => onChange({ ...value, max_members: event.target.valueAsNumber || 0 })}

@@ -1,9 +1,11 @@
+import { MAX_MEMBERS_DEFAULT } from "@roomcast/client/facts";
 import { useChat, useReadable } from "@roomcast/react";
 import { useState } from "react";
 import { useTexts } from "../text/index.ts";
 import { FormDialog } from "./FormDialog.tsx";
 import { RoomFields } from "./RoomFields.tsx";
 
+/** A dialog that changes a room's name, description and size. */
 export default function RoomSettings({ id, onClose }: { id: number; onClose(): void }) {
   const t = useTexts();
   const room = useChat().room(id);
@@ -11,7 +13,7 @@ export default function RoomSettings({ id, onClose }: { id: number; onClose(): v
   const [fields, setFields] = useState({
     name: info?.name ?? "",
     description: info?.description ?? "",
-    max_members: info?.max_members ?? 50,
+    max_members: info?.max_members ?? MAX_MEMBERS_DEFAULT,
   });
   const name = fields.name.trim();
   const act = () => room.update({ ...fields, name });

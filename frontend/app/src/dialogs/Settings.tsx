@@ -6,12 +6,13 @@ import { Dialog } from "../ui/Dialog.tsx";
 import ui from "../ui/ui.module.css";
 import styles from "./dialogs.module.css";
 
-const LANGUAGES: [Language, string][] = [
-  ["zh", "中文"],
-  ["en", "English"],
-];
+const LANGUAGES: Language[] = ["zh", "en"];
 const THEMES: Theme[] = ["auto", "light", "dark"];
 
+/** Each language's own name. */
+const LANGUAGE_NAMES: Record<Language, string> = { zh: "中文", en: "English" };
+
+/** A dialog for the user's choices. */
 export default function Settings({ onClose }: { onClose(): void }) {
   const t = useTexts();
   const me = useMe();
@@ -24,58 +25,76 @@ export default function Settings({ onClose }: { onClose(): void }) {
   return (
     <Dialog title={t.settings} onClose={onClose}>
       <div className={ui.form}>
-        <fieldset>
-          <legend className={styles.legend}>{t.language}</legend>
-          <div className={styles.segments}>
-            {LANGUAGES.map(([value, label]) => (
-              <label key={value} lang={value}>
-                <input
-                  type="radio"
-                  name="language"
-                  checked={language === value}
-                  onChange={() => changeSettings({ language: value })}
-                />
-                {label}
-              </label>
-            ))}
-          </div>
-        </fieldset>
-        <fieldset>
-          <legend className={styles.legend}>{t.theme}</legend>
-          <div className={styles.segments}>
-            {THEMES.map((value) => (
-              <label key={value}>
-                <input
-                  type="radio"
-                  name="theme"
-                  checked={theme === value}
-                  onChange={() => changeSettings({ theme: value })}
-                />
-                {t.themes[value]}
-              </label>
-            ))}
-          </div>
-        </fieldset>
-        <label className={styles.check}>
-          {t.sound}
-          <input
-            type="checkbox"
-            checked={sound}
-            onChange={(event) => changeSettings({ sound: event.target.checked })}
-          />
-        </label>
+        <Choice
+          name="language"
+          legend={t.language}
+          values={LANGUAGES}
+          chosen={language}
+          labelOf={(value) => LANGUAGE_NAMES[value]}
+          langOf={(value) => value}
+          onChange={(value) => changeSettings({ language: value })}
+        />
+        <Choice
+          name="theme"
+          legend={t.theme}
+          values={THEMES}
+          chosen={theme}
+          labelOf={(value) => t.themes[value]}
+          onChange={(value) => changeSettings({ theme: value })}
+        />
+        <Check label={t.sound} checked={sound} onChange={(value) => changeSettings({ sound: value })} />
         {"Notification" in window && (
-          <label className={styles.check}>
-            {t.desktop}
-            <input
-              type="checkbox"
-              checked={desktop}
-              onChange={(event) => void setDesktop(event.target.checked)}
-            />
-          </label>
+          <Check label={t.desktop} checked={desktop} onChange={(value) => void setDesktop(value)} />
         )}
         {me && <p className={ui.hint}>{t.yourId(me.id)}</p>}
       </div>
     </Dialog>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  name: string;
+  legend: string;
+  values: readonly T[];
+  chosen: T;
+  labelOf(value: T): string;
+  /** The language of a value's label, if it is not the page's. */
+  langOf?(value: T): string;
+  onChange(value: T): void;
+}
+
+/** One of several values, side by side. */
+function Choice<T extends string>(props: ChoiceProps<T>) {
+  const { name, legend, values, chosen, labelOf, langOf, onChange } = props;
+  return (
+    <fieldset>
+      <legend className={styles.legend}>{legend}</legend>
+      <div className={styles.segments}>
+        {values.map((value) => (
+          <label key={value} lang={langOf?.(value)}>
+            <input type="radio" name={name} checked={chosen === value} onChange={() => onChange(value)} />
+            {labelOf(value)}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** Something that is on or off. */
+function Check({
+  label,
+  checked,
+  onChange,
+}: {
+  label: string;
+  checked: boolean;
+  onChange(checked: boolean): void;
+}) {
+  return (
+    <label className={styles.check}>
+      {label}
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+    </label>
   );
 }

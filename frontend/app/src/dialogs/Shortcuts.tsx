@@ -2,6 +2,7 @@ import { useTexts } from "../text/index.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import styles from "./dialogs.module.css";
 
+/** A dialog that lists the keyboard shortcuts. */
 export default function Shortcuts({ onClose }: { onClose(): void }) {
   const t = useTexts();
   return (

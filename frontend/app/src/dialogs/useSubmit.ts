@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { explain } from "../text/index.ts";
 
-/** A form that does one thing: whether it is under way, and why it did not work. */
+/** State of a form that runs `act` when it is submitted: whether that is under way, and why it failed. */
 export function useSubmit(act: () => Promise<void>) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);

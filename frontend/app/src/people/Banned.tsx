@@ -8,7 +8,7 @@ import ui from "../ui/ui.module.css";
 import { Panel } from "./Panel.tsx";
 import styles from "./people.module.css";
 
-/** Who may not come back, and the way to let them. */
+/** Lists the users who are banned from a room and lets an admin lift the ban. */
 export function Banned({ room, onClose }: { room: Room; onClose(): void }) {
   const t = useTexts();
   const [members, setMembers] = useState<readonly Member[] | null>(null);

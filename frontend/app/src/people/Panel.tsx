@@ -4,7 +4,7 @@ import { Icon } from "../ui/Icon.tsx";
 import ui from "../ui/ui.module.css";
 import styles from "./people.module.css";
 
-/** What stands beside a room's messages; on a narrow page it lies over them. */
+/** A panel beside a room's messages; on a narrow page it covers them. */
 export function Panel({ title, onClose, children }: { title: string; onClose(): void; children: ReactNode }) {
   const t = useTexts();
   const id = useId();

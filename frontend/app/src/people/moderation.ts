@@ -5,10 +5,14 @@ import { nameOf } from "../text/format.ts";
 import { currentTexts } from "../text/index.ts";
 import type { MenuItem } from "../ui/Menu.tsx";
 
-/** What an admin can do with a member. What can be undone is done at once, with a way back. */
+/**
+ * The menu of an admin's actions on a member; `self` says whether the member is that admin. Changes that can be
+ * undone are made at once, and the toast about them offers to undo them.
+ */
 export function moderation(room: Room, member: Member, self: boolean): MenuItem[] {
   const t = currentTexts();
   const name = nameOf(member.user);
+  /** Makes a change and offers `back` to undo it. */
   const change = async (to: MemberChange, back: MemberChange) => {
     try {
       await room.moderate(member.id, to);
@@ -17,7 +21,8 @@ export function moderation(room: Room, member: Member, self: boolean): MenuItem[
       complain(error);
     }
   };
-  const after = async (title: string, body: string, act: () => Promise<unknown>) => {
+  /** Asks first, then acts. */
+  const confirmed = async (title: string, body: string, act: () => Promise<unknown>) => {
     if (!(await confirm({ title, body, action: title, danger: true }))) return;
     await act().then(() => toast(t.done), complain);
   };
@@ -38,13 +43,13 @@ export function moderation(room: Room, member: Member, self: boolean): MenuItem[
       label: t.remove,
       icon: "back",
       danger: true,
-      run: () => void after(t.remove, t.removeBody(name), () => room.removeMember(member.id)),
+      run: () => void confirmed(t.remove, t.removeBody(name), () => room.removeMember(member.id)),
     },
     {
       label: t.ban,
       icon: "lock",
       danger: true,
-      run: () => void after(t.ban, t.banBody(name), () => room.moderate(member.id, { is_banned: true })),
+      run: () => void confirmed(t.ban, t.banBody(name), () => room.moderate(member.id, { is_banned: true })),
     },
   ];
 }

@@ -7,7 +7,7 @@ import { useTexts } from "../text/index.ts";
 import { Empty } from "../ui/Empty.tsx";
 import ui from "../ui/ui.module.css";
 
-/** A room that cannot be read, and the way on: into it, or back. */
+/** Says why a room cannot be read, and offers to join it or to go back. */
 export function Gone({ id, why, info }: { id: number; why: string; info: RoomDetail | null }) {
   const t = useTexts();
   const room = useChat().room(id);
@@ -18,9 +18,9 @@ export function Gone({ id, why, info }: { id: number; why: string; info: RoomDet
     invited ||
     (info?.room_type === "public" && (why === "left" || why === "removed" || why === "not_a_member"));
   const [title, body] = t.gone[why] ?? t.gone.forbidden ?? ["", ""];
-  const act = (what: Promise<void>) => {
+  const wait = (done: Promise<void>) => {
     setBusy(true);
-    what.catch(complain).finally(() => setBusy(false));
+    done.catch(complain).finally(() => setBusy(false));
   };
   return (
     <Empty
@@ -34,7 +34,7 @@ export function Gone({ id, why, info }: { id: number; why: string; info: RoomDet
           className={ui.button}
           data-look="main"
           disabled={busy}
-          onClick={() => act(room.join())}
+          onClick={() => wait(room.join())}
         >
           {t.join}
         </button>
@@ -43,7 +43,7 @@ export function Gone({ id, why, info }: { id: number; why: string; info: RoomDet
         type="button"
         className={ui.button}
         disabled={busy}
-        onClick={() => (invited ? act(room.leave().then(() => navigate("/"))) : navigate("/"))}
+        onClick={() => (invited ? wait(room.leave().then(() => navigate("/"))) : navigate("/"))}
       >
         {invited ? t.decline : t.toRooms}
       </button>

@@ -6,7 +6,7 @@ import { useTexts } from "../text/index.ts";
 import ui from "../ui/ui.module.css";
 import styles from "./room.module.css";
 
-/** In place of the message field where one is only looking. */
+/** Stands in for the message field while the user is not a member. */
 export function JoinBar({ id }: { id: number }) {
   const t = useTexts();
   const room = useChat().room(id);

@@ -10,16 +10,20 @@ import { Icon } from "../ui/Icon.tsx";
 import type { MenuItem } from "../ui/Menu.tsx";
 import ui from "../ui/ui.module.css";
 import { useMenu } from "../ui/useMenu.tsx";
-import type { PanelName } from "./RoomView.tsx";
 import styles from "./room.module.css";
+
+/** The panels that can stand beside a room. */
+export type PanelName = "members" | "search";
 
 interface RoomHeaderProps {
   id: number;
   info: RoomDetail | null;
+  /** The open panel. */
   panel: PanelName | null;
   onPanel(panel: PanelName | null): void;
 }
 
+/** Shows a room's name and people, and the buttons for its panels and menu. */
 export function RoomHeader({ id, info, panel, onPanel }: RoomHeaderProps) {
   const t = useTexts();
   const online = useOnline(id).size;
@@ -78,6 +82,7 @@ export function RoomHeader({ id, info, panel, onPanel }: RoomHeaderProps) {
   );
 }
 
+/** The items of a room's menu that the user's role allows. */
 function useRoomMenu(id: number, info: RoomDetail | null): MenuItem[] {
   const t = useTexts();
   const room = useChat().room(id);

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { useCalm } from "../state/calm.ts";
 import { useTexts } from "../text/index.ts";
 
-/** The window's title: the room, and what is unread in it. */
+/** Sets the window's title to the room's name and its number of unread messages. */
 export function Title({ id, name }: { id: number; name: string }) {
   const t = useTexts();
   const { count } = useCalm(useChat().room(id).unread);

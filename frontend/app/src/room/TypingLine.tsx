@@ -1,10 +1,10 @@
 import { useChat, useMe, useReadable, useReadBy, useTyping } from "@roomcast/react";
 import { nameOf } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
-import { newest } from "../timeline/follow.ts";
+import { newest } from "../timeline/entries.ts";
 import styles from "./room.module.css";
 
-/** Who types, else who has read one's last words. Its height is always there, so nothing moves. */
+/** Shows the users who are typing, else the readers of the user's newest message. Its height is fixed, so that nothing moves. */
 export function TypingLine({ id }: { id: number }) {
   const t = useTexts();
   const names = useTyping(id).map(nameOf);
@@ -27,7 +27,7 @@ export function TypingLine({ id }: { id: number }) {
   );
 }
 
-/** Names of those who have read the newest message, where it is one's own. */
+/** Names of the users who have read the newest message, if the user wrote it. */
 function useReaders(id: number): string[] {
   const room = useChat().room(id);
   const me = useMe();

@@ -8,7 +8,7 @@ import { Avatar } from "../ui/Avatar.tsx";
 import { useMenu } from "../ui/useMenu.tsx";
 import styles from "./rooms.module.css";
 
-/** Who one is, and what concerns only oneself. */
+/** Shows the user and opens the menu of the user's own affairs. */
 export function MeButton() {
   const t = useTexts();
   const me = useMe();

@@ -2,37 +2,35 @@ import type { RoomListItem, RoomType } from "@roomcast/client";
 import { memo } from "react";
 import { Link } from "wouter";
 import { useSettings } from "../state/settings.ts";
-import type { Texts } from "../text/en.ts";
 import { when } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { Icon, type IconName } from "../ui/Icon.tsx";
 import ui from "../ui/ui.module.css";
+import { previewOf } from "./preview.ts";
 import styles from "./rooms.module.css";
 
+/** The sign of each type of room. */
 export const ROOM_ICONS: Record<RoomType, IconName> = { public: "hash", group: "group", private: "lock" };
-
-/** What the server puts in the place of a deleted message. */
-const DELETED = "[消息已删除]";
-
-const lastWords = (content: string, t: Texts) => (content === DELETED ? t.deleted : content || t.file);
 
 interface RoomRowProps {
   item: RoomListItem;
+  /** Whether the room is open. */
   active: boolean;
+  /** Whether the user is invited to the room. */
+  invited: boolean;
+  /** Whether the user has an unread mention in the room. */
   mentioned: boolean;
-  /** One's own username. */
-  me: string | undefined;
+  /** The user's id. */
+  userId: number | undefined;
 }
 
-/** A room in the list: its name, its last words, what is unread. */
-export const RoomRow = memo(function RoomRow({ item, active, mentioned, me }: RoomRowProps) {
+/** Shows a room in the list: its name, its last message, its unread messages. */
+export const RoomRow = memo(function RoomRow({ item, active, invited, mentioned, userId }: RoomRowProps) {
   const t = useTexts();
   const { pinned, muted } = useSettings();
-  const last = item.last_message;
   const isMuted = muted.includes(item.id);
   const unread = item.unread_count;
-  const who = last && (last.sender === me ? t.you : last.sender);
-  const invited = !item.is_member && item.room_type !== "public";
+  const activeAt = item.last_message?.created_at ?? item.created_at;
   return (
     <li>
       <Link href={`/r/${item.id}`} className={styles.row} aria-current={active ? "page" : undefined}>
@@ -44,11 +42,11 @@ export const RoomRow = memo(function RoomRow({ item, active, mentioned, me }: Ro
           {pinned.includes(item.id) && <Icon name="pin" size={14} />}
           {isMuted && <Icon name="mute" size={14} />}
         </span>
-        <time className={styles.time} dateTime={last?.created_at ?? item.created_at}>
-          {when(t, new Date(last?.created_at ?? item.created_at))}
+        <time className={styles.time} dateTime={activeAt}>
+          {when(t, new Date(activeAt))}
         </time>
         <span className={styles.last} dir="auto">
-          {last ? `${who}: ${lastWords(last.content, t)}` : item.description || t.members(item.member_count)}
+          {previewOf(t, item, userId)}
         </span>
         <span className={styles.badges}>
           {invited && <span className={styles.badge}>{t.invited}</span>}

@@ -8,47 +8,66 @@ import { excerpt, nameOf } from "../text/format.ts";
 import { currentTexts, useTexts } from "../text/index.ts";
 import ui from "../ui/ui.module.css";
 
+/** Screen readers are told of new messages at most once in this time. */
 const SPEAK_EVERY_MS = 1_000;
 
-/** Tells of what arrives: by voice, by the title and the icon, and as the user likes by sound or on the desktop. */
+/** Announces what arrives: to screen readers, in the title and icon, and with sound or on the desktop if wanted. */
 export function Arrivals({ room }: { room: number | null }) {
+  useUnreadSigns(room);
+  useSignals(room);
+  const spoken = useSpoken(room);
+  return (
+    <div className={ui.hidden} aria-live="polite">
+      {spoken}
+    </div>
+  );
+}
+
+/** Shows in the icon, and outside of rooms in the title, whether something is unread. */
+function useUnreadSigns(room: number | null) {
   const t = useTexts();
-  const chat = useChat();
   const { unread } = useNotifications();
-  const waiting = Math.max(useCalm(chat.rooms).unreadTotal, unread);
-  const [spoken, setSpoken] = useState("");
-  const [, navigate] = useLocation();
-
+  const count = Math.max(useCalm(useChat().rooms).unreadTotal, unread);
   useEffect(() => {
-    if (room === null) document.title = `${waiting ? `(${waiting}) ` : ""}${t.name}`;
-  }, [room, waiting, t]);
-
+    if (room === null) document.title = `${count ? `(${count}) ` : ""}${t.name}`;
+  }, [room, count, t]);
   useEffect(() => {
     const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
-    if (icon) icon.href = waiting ? "/icon-unread.svg" : "/icon.svg";
-  }, [waiting]);
+    if (icon) icon.href = count ? "/icon-unread.svg" : "/icon.svg";
+  }, [count]);
+}
 
+/** The text that screen readers are told about other users' new messages in a room. */
+function useSpoken(room: number | null): string {
+  const chat = useChat();
+  const [spoken, setSpoken] = useState("");
   useEffect(() => {
     if (!room) return;
-    let heard: Message[] = [];
+    let arrived: Message[] = [];
     const speak = () => {
-      const words = currentTexts();
-      const [first] = heard;
+      const t = currentTexts();
+      const [first] = arrived;
       if (!first) return;
-      const text = words.arrived(nameOf(first.sender), excerpt(words, first));
-      setSpoken(heard.length > 1 ? words.arrivedMany(heard.length) : text);
-      heard = [];
+      const text = t.arrived(nameOf(first.sender), excerpt(t, first));
+      setSpoken(arrived.length > 1 ? t.arrivedMany(arrived.length) : text);
+      arrived = [];
     };
     const timer = setInterval(speak, SPEAK_EVERY_MS);
     const off = chat.room(room).onMessage((message) => {
-      if (message.sender.id !== chat.me.get()?.id) heard.push(message);
+      if (message.sender.id !== chat.me.get()?.id) arrived.push(message);
     });
     return () => {
       clearInterval(timer);
       off();
     };
   }, [chat, room]);
+  return spoken;
+}
 
+/** Signals notifications by sound and on the desktop, except those of muted rooms and of the room that is read. */
+function useSignals(room: number | null) {
+  const chat = useChat();
+  const [, navigate] = useLocation();
   useEffect(
     () =>
       chat.notifications.onArrival((notification) => {
@@ -60,14 +79,9 @@ export function Arrivals({ room }: { room: number | null }) {
       }),
     [chat, room, navigate],
   );
-
-  return (
-    <div className={ui.hidden} aria-live="polite">
-      {spoken}
-    </div>
-  );
 }
 
+/** Plays a short tone. */
 function beep() {
   const context = new AudioContext();
   const tone = context.createOscillator();
@@ -81,6 +95,7 @@ function beep() {
   tone.onended = () => void context.close();
 }
 
+/** Shows a notification of the operating system; a click on it goes to the message. */
 function showOnDesktop(from: ChatNotification, navigate: (to: string) => void) {
   if (Notification.permission !== "granted" || document.hasFocus()) return;
   const t = currentTexts();

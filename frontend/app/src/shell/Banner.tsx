@@ -4,13 +4,14 @@ import { useEffect, useState } from "react";
 import { useTexts } from "../text/index.ts";
 import styles from "./shell.module.css";
 
-/** A short loss of the connection is nobody's business. */
+/** Time that a lost connection is not mentioned: most are back sooner. */
 const SILENT_MS = 2_000;
+/** Time that the return of the connection is shown. */
 const GOOD_NEWS_MS = 2_500;
 
 const isBad = ({ at }: LinkState) => at === "waiting" || at === "offline" || at === "connecting";
 
-/** How the connection is, once it has been away for a while. */
+/** Says that the connection is lost once it has been for a while, and when it is back. */
 export function Banner({ room }: { room: number | null }) {
   const link = useLink();
   const bad = isBad(link);
@@ -51,7 +52,7 @@ function BadNews({ link, room }: { link: LinkState; room: number | null }) {
   const seconds = link.at === "waiting" ? Math.max(0, Math.ceil((link.retryAt - now) / 1_000)) : 0;
   return (
     <div className={styles.banner}>
-      {/* The countdown is for the eyes; it would be read aloud every second. */}
+      {/* Hidden from screen readers, which would read the countdown aloud every second. */}
       <span aria-hidden={seconds > 0 || undefined}>{seconds > 0 ? t.waiting(seconds) : t.connecting}</span>
       {seconds > 0 && (
         <button type="button" onClick={chat.reconnect}>
@@ -62,6 +63,7 @@ function BadNews({ link, room }: { link: LinkState; room: number | null }) {
   );
 }
 
+/** Says how many messages of a room wait to be sent. */
 function Offline({ room }: { room: number }) {
   const t = useTexts();
   const { entries } = useReadable(useChat().room(room).timeline);

@@ -10,7 +10,7 @@ const RoomSettings = lazy(() => import("../dialogs/RoomSettings.tsx"));
 const Invite = lazy(() => import("../dialogs/Invite.tsx"));
 const ImageViewer = lazy(() => import("../dialogs/ImageViewer.tsx"));
 
-/** The dialog that is open, if any; its code comes when it is wanted. */
+/** Shows the open dialog. Its code is loaded when it opens. */
 export function DialogHost() {
   const dialog = useDialog();
   return <Suspense>{dialog && contentOf(dialog)}</Suspense>;

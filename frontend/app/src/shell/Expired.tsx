@@ -5,7 +5,7 @@ import { Dialog } from "../ui/Dialog.tsx";
 import ui from "../ui/ui.module.css";
 import { SignInForm } from "./SignIn.tsx";
 
-/** The token is no longer good: asks for another one, over the page as it is. */
+/** Asks for a new token, over the page as it is, when the server refuses the old one. */
 export function Expired() {
   const t = useTexts();
   const known = useMe() !== null;

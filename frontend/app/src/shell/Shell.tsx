@@ -15,17 +15,13 @@ import { DialogHost } from "./DialogHost.tsx";
 import { Expired } from "./Expired.tsx";
 import styles from "./shell.module.css";
 
+/** Whether an element takes text from the keyboard. */
 const inField = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
 
-/** The page of somebody who is signed in: the rooms, and one of them. */
-export function Shell() {
-  const t = useTexts();
-  const link = useLink();
-  const [location, navigate] = useLocation();
-  const [inRoom, params] = useRoute("/r/:room/*?");
-  const room = inRoom ? Number(params.room) : null;
-
+/** Handles the page's shortcuts: Ctrl+K finds a room, ? lists the shortcuts. */
+function useShortcuts() {
+  const [, navigate] = useLocation();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (isDialogOpen()) return;
@@ -41,6 +37,17 @@ export function Shell() {
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
   }, [navigate]);
+}
+
+/** The page of a user who is signed in: the room list and one room. */
+export function Shell() {
+  const t = useTexts();
+  const link = useLink();
+  const [location] = useLocation();
+  const [inRoom, params] = useRoute("/r/:room/*?");
+  const room = inRoom ? Number(params.room) : null;
+
+  useShortcuts();
 
   return (
     <div className={styles.shell} data-pane={inRoom ? "room" : "rooms"}>

@@ -6,7 +6,7 @@ import { Avatar } from "../ui/Avatar.tsx";
 import ui from "../ui/ui.module.css";
 import styles from "./signin.module.css";
 
-/** People that a demo server's visitor can be. */
+/** Users that a visitor of a demo server can choose from. */
 const DEMO = [
   { id: 1, username: "alice", first_name: "", last_name: "" },
   { id: 2, username: "bob", first_name: "", last_name: "" },
@@ -14,6 +14,7 @@ const DEMO = [
   { id: 4, username: "李华", first_name: "", last_name: "" },
 ];
 
+/** The page for a user who is not signed in. */
 export function SignIn() {
   const t = useTexts();
   const server = useServer();
@@ -41,7 +42,7 @@ export function SignIn() {
   );
 }
 
-/** Who one can be: somebody of a demo server, or whoever a token names. */
+/** Signs in as a user of a demo server, or with a token. */
 export function SignInForm({ onDone }: { onDone(session: Session): void }) {
   const t = useTexts();
   const server = useServer();
@@ -74,6 +75,7 @@ export function SignInForm({ onDone }: { onDone(session: Session): void }) {
   );
 }
 
+/** A form for a token; `quiet` says whether there are better ways to sign in. */
 function TokenForm({ onDone, quiet }: { onDone(session: Session): void; quiet: boolean }) {
   const t = useTexts();
   const hint = useId();

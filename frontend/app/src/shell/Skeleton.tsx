@@ -1,15 +1,16 @@
 import ui from "../ui/ui.module.css";
 import styles from "./shell.module.css";
 
-const LINES = [68, 52, 74, 45, 60];
+/** Widths of the grey lines that stand for rooms, in percent. */
+const WIDTHS = [68, 52, 74, 45, 60];
 
-/** The page's outline before anything is known. */
+/** A sketch of the page while it loads. */
 export function Skeleton() {
   return (
     <div className={styles.shell} aria-busy="true">
       <div className={styles.side}>
         <div className={styles.bones}>
-          {LINES.map((width) => (
+          {WIDTHS.map((width) => (
             <span key={width} className={ui.skeleton} style={{ width: `${width}%` }} />
           ))}
         </div>

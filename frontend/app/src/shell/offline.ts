@@ -1,6 +1,7 @@
-/** After what one came for: keeping the page's files takes some of the same processor and network. */
-const AFTER_MS = 5_000;
+/** Time until the files are stored, so that this does not slow down the opening of the page. */
+const DELAY_MS = 5_000;
 
+/** The part of the Trusted Types API that is used here. */
 interface Policies {
   createPolicy(
     name: string,
@@ -10,14 +11,14 @@ interface Policies {
   };
 }
 
-/** Has the browser keep the page, so that it opens without its server. */
+/** Lets the browser store the page's files, so that the page opens without its server. */
 export function keepPage() {
   if (!("serviceWorker" in navigator)) return;
   setTimeout(() => {
     const { trustedTypes } = window as { trustedTypes?: Policies };
     const policy = trustedTypes?.createPolicy("roomcast-worker", { createScriptURL: (url) => url });
     const url = policy?.createScriptURL("/sw.js") ?? "/sw.js";
-    // Where it is not allowed, the page does without.
+    // If it is not allowed, the page works without it.
     navigator.serviceWorker.register(url).catch(() => undefined);
-  }, AFTER_MS);
+  }, DELAY_MS);
 }

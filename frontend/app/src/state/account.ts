@@ -9,32 +9,37 @@ import {
 import { frame } from "./frame.ts";
 import { store, useStore } from "./store.ts";
 
-/** Who one is in this tab: a pasted token, or somebody of a demo server. */
+/** How the user of this tab has signed in: with a token, or as a user of a demo server. */
 export type Session = { kind: "token"; token: string } | { kind: "demo"; userId: number; username: string };
 
-export interface Account {
+/** The user who is signed in. */
+interface Account {
   session: Session;
   chat: Chat;
 }
 
 const KEY = "roomcast.session";
 
-/** Where the server is; null until it is known. */
-export const server = store<ServerConfig | null>(null);
+/** The server's settings; null until they are known. */
+const server = store<ServerConfig | null>(null);
+/** The server's settings; null until they are known. */
 export const useServer = () => useStore(server);
 
 const account = store<Account | null>(null);
+/** The user who is signed in; null if nobody is. */
 export const useAccount = () => useStore(account);
 
+/** Stores the session in this tab; null removes it. */
 function remember(session: Session | null) {
   try {
     if (session) sessionStorage.setItem(KEY, JSON.stringify(session));
     else sessionStorage.removeItem(KEY);
   } catch {
-    // Without a storage one signs in again after a reload.
+    // Without storage, the user signs in again after a reload.
   }
 }
 
+/** The session that is stored in this tab. */
 function remembered(): Session | null {
   try {
     return JSON.parse(sessionStorage.getItem(KEY) ?? "null");
@@ -43,6 +48,7 @@ function remembered(): Session | null {
   }
 }
 
+/** Asks a demo server for a token. */
 async function demoToken(session: Session & { kind: "demo" }, signal?: AbortSignal): Promise<string> {
   const body = JSON.stringify({ user_id: session.userId, username: session.username });
   const headers = { "Content-Type": "application/json" };
@@ -51,8 +57,8 @@ async function demoToken(session: Session & { kind: "demo" }, signal?: AbortSign
   return (await response.json()).token;
 }
 
-/** Answers tokens of a session; a pasted one is good until the server refuses it. */
-function tokens() {
+/** Makes the function that gives the client its tokens. A pasted token is good until the server refuses it. */
+function createTokenSource() {
   let given: string | null = null;
   return async (why: TokenReason, signal: AbortSignal) => {
     const session = account.get()?.session;
@@ -66,13 +72,14 @@ function tokens() {
   };
 }
 
-/** Reads the server's settings and takes up the tab's session. */
+/** Takes the server's settings and continues the tab's session. */
 export function start(config: ServerConfig) {
   server.set(config);
   const session = remembered();
   if (session) signIn(session);
 }
 
+/** Signs in. The same user keeps the chat that is open; another user gets a new one. */
 export function signIn(session: Session) {
   const config = server.get();
   if (!config) return;
@@ -84,10 +91,13 @@ export function signIn(session: Session) {
     return;
   }
   before?.chat.dispose();
-  account.set({ session, chat: createChat({ config, getToken: tokens(), environment: { frame } }) });
+  account.set({
+    session,
+    chat: createChat({ config, getToken: createTokenSource(), environment: { frame } }),
+  });
 }
 
-/** Forgets the user, and what is stored of them on this device. */
+/** Signs out and erases the user's data on this device. */
 export async function signOut() {
   remember(null);
   const before = account.get();
@@ -95,7 +105,7 @@ export async function signOut() {
   await before?.chat.signOut();
 }
 
-/** The user that a session names. */
+/** The id of the user whom a session names; empty if its token cannot be read. */
 function userOf(session: Session): string {
   return session.kind === "demo" ? String(session.userId) : tokenUser(session.token);
 }

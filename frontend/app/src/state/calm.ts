@@ -2,10 +2,10 @@ import type { Readable } from "@roomcast/client";
 import { useReadable } from "@roomcast/react";
 import { useMemo } from "react";
 
-/** What stands beside the messages follows a burst of them no faster than this. */
+/** Least time between two updates of elements beside the messages. */
 const CALM_MS = 250;
 
-/** The same value; its listeners hear of the first change at once, of those soon after it together. */
+/** The same value, but listeners are told at most once in `ms`: of the first change at once, of later ones together. */
 export function calm<T>(from: Readable<T>, ms = CALM_MS): Readable<T> {
   return {
     initial: from.initial,
@@ -33,4 +33,5 @@ export function calm<T>(from: Readable<T>, ms = CALM_MS): Readable<T> {
   };
 }
 
+/** Follows a value that may change in bursts. */
 export const useCalm = <T>(from: Readable<T>): T => useReadable(useMemo(() => calm(from), [from]));

@@ -1,6 +1,6 @@
 import { store, useStore } from "./store.ts";
 
-/** The one dialog that is open. */
+/** The open dialog. There is at most one. */
 export type DialogState =
   | { kind: "create" | "settings" | "shortcuts" | "notifications" }
   | { kind: "room" | "invite"; room: number }
@@ -15,18 +15,22 @@ export type DialogState =
     };
 
 const dialog = store<DialogState | null>(null);
+/** The open dialog; null if there is none. */
 export const useDialog = () => useStore(dialog);
+/** Whether a dialog is open. */
 export const isDialogOpen = () => dialog.get() !== null;
 
+/** Opens a dialog in the place of the one that is open. */
 export const openDialog = (next: DialogState) => dialog.set(next);
 
+/** Closes the open dialog; a question is answered with no. */
 export function closeDialog() {
   const before = dialog.get();
   dialog.set(null);
   if (before?.kind === "confirm") before.answer(false);
 }
 
-/** Asks before something that cannot be taken back. */
+/** Asks before something that cannot be undone; answers whether the user agreed. */
 export function confirm(question: {
   title: string;
   body: string;

@@ -1,30 +1,31 @@
-/** After showing changes, others wait this many times as long as that took: there is room for keys and scrolling. */
-const PAUSE = 4;
-const PAUSE_MOST_MS = 250;
-/** Frames stop in hidden tabs. */
-const LATE_MS = 100;
+/** The pause after an update, as a multiple of its duration: it leaves time for keys and scrolling. */
+const PAUSE_FACTOR = 4;
+const MAX_PAUSE_MS = 250;
+/** An update waits no longer than this for a frame: hidden tabs have none. */
+const MAX_WAIT_MS = 100;
 
 const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
+/** Resolves when the pause after the last update is over. */
 let free = Promise.resolve();
 
-/** Runs what shows changes before a frame; on a slow machine, or in a burst, not before every one. */
+/** Runs an update before a frame. On a slow machine or in a burst it leaves frames out. */
 export const frame = (show: () => void) => void free.then(() => next(show));
 
 function next(show: () => void) {
   const once = () => {
     cancelAnimationFrame(painted);
     clearTimeout(late);
-    // Before anything of it: what it brings about must wait as well.
+    // Set before the update runs, so that updates that it causes wait too.
     if (!document.hidden) free = pause(performance.now());
     show();
   };
   const painted = requestAnimationFrame(once);
-  const late = setTimeout(once, LATE_MS);
+  const late = setTimeout(once, MAX_WAIT_MS);
 }
 
 async function pause(from: number) {
-  // The timer comes after the frame: layout and paint are most of the cost.
+  // A timer runs after the frame, so the time includes layout and paint, which are most of the cost.
   await after(0);
-  await after(Math.min(PAUSE_MOST_MS, PAUSE * (performance.now() - from)));
+  await after(Math.min(MAX_PAUSE_MS, PAUSE_FACTOR * (performance.now() - from)));
 }

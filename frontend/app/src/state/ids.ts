@@ -1,7 +1,11 @@
-/** Elements that are found by their id. */
+/** Element id of the field that filters the room list. */
 export const FILTER_ID = "room-filter";
+/** Element id of the main part of the page. */
 export const MAIN_ID = "main";
+/** Element id of the message field. */
 export const COMPOSER_ID = "message-field";
 
+/** Whether the main pointer is a finger. */
 export const isTouch = () => matchMedia("(pointer: coarse)").matches;
+/** Moves the focus to the message field before the next frame. */
 export const focusComposer = () => requestAnimationFrame(() => document.getElementById(COMPOSER_ID)?.focus());

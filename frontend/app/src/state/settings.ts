@@ -1,21 +1,25 @@
 import { store, useStore } from "./store.ts";
 
+/** A language of the page. */
 export type Language = "zh" | "en";
+/** The colours of the page; `auto` follows the system. */
 export type Theme = "auto" | "light" | "dark";
 
-/** What this browser remembers of its user's taste. */
+/** The user's choices, which this browser remembers. */
 export interface Settings {
   language: Language;
   theme: Theme;
   sound: boolean;
   desktop: boolean;
-  /** Room ids. */
+  /** Ids of rooms at the top of the list. */
   pinned: readonly number[];
+  /** Ids of rooms without notifications. */
   muted: readonly number[];
 }
 
 const KEY = "roomcast.settings";
 
+/** The stored settings; missing ones follow the browser. */
 function read(): Settings {
   const language = navigator.languages.some((each) => each.startsWith("zh")) ? "zh" : "en";
   const first = navigator.language.startsWith("en") ? "en" : language;
@@ -34,28 +38,31 @@ function read(): Settings {
   }
 }
 
+/** The settings of this browser. */
 export const settings = store(read());
+/** The settings; renders again when they change. */
 export const useSettings = () => useStore(settings);
 
+/** Changes settings, applies and stores them. */
 export function changeSettings(change: Partial<Settings>) {
   const next = { ...settings.get(), ...change };
   settings.set(next);
-  show(next);
+  applySettings(next);
   try {
     localStorage.setItem(KEY, JSON.stringify(next));
   } catch {
-    // A full or forbidden storage: the choice lasts as long as the page.
+    // If storage is full or forbidden, the choice lasts until the page is closed.
   }
 }
 
-/** Puts a room into one of the lists, or takes it out. */
+/** Adds a room to a list, or removes it. */
 export function toggleRoom(list: "pinned" | "muted", id: number) {
   const before = settings.get()[list];
   changeSettings({ [list]: before.includes(id) ? before.filter((other) => other !== id) : [...before, id] });
 }
 
-/** Makes the document follow the settings. */
-export function show({ language, theme }: Settings = settings.get()) {
+/** Applies language and theme to the document. */
+export function applySettings({ language, theme }: Settings = settings.get()) {
   const root = document.documentElement;
   root.lang = language === "zh" ? "zh-CN" : "en";
   if (theme === "auto") root.removeAttribute("data-theme");

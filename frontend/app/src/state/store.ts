@@ -1,12 +1,13 @@
 import { useSyncExternalStore } from "react";
 
-/** A value outside React that components can follow. */
+/** A value outside React that components can read and follow. */
 export interface Store<T> {
   get(): T;
   set(next: T): void;
   subscribe(onChange: () => void): () => void;
 }
 
+/** Makes a store with an initial value. */
 export function store<T>(initial: T): Store<T> {
   let value = initial;
   const listeners = new Set<() => void>();
@@ -24,4 +25,5 @@ export function store<T>(initial: T): Store<T> {
   };
 }
 
+/** The value of a store; renders again when it changes. */
 export const useStore = <T>(from: Store<T>): T => useSyncExternalStore(from.subscribe, from.get);

@@ -3,6 +3,7 @@ import type { Texts } from "./en.ts";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** A date format; each one is made once, since making one is slow. */
 function format(lang: string, name: string, options: Intl.DateTimeFormatOptions) {
   const key = `${lang} ${name}`;
   let found = formats.get(key);
@@ -15,20 +16,23 @@ function format(lang: string, name: string, options: Intl.DateTimeFormatOptions)
 
 const two = (n: number) => String(n).padStart(2, "0");
 
-/** Hours and minutes, alike in both languages. Without Intl: its first use takes a slow processor 70 ms. */
+/** Hours and minutes, the same in both languages. Does without `Intl`, whose first use takes a slow processor 70 ms. */
 export const clock = (at: Date) => `${two(at.getHours())}:${two(at.getMinutes())}`;
 
+/** Day and time to the second. */
 export const exact = (t: Texts, at: Date) =>
   format(t.lang, "exact", { dateStyle: "full", timeStyle: "medium" }).format(at);
 
-/** A number that is the same within a local day, and only then. */
+/** A number for each local day: two dates have the same one if they are on the same day. */
 export const dayOf = (at: Date) => at.getFullYear() * 10_000 + at.getMonth() * 100 + at.getDate();
 
+/** Local days between two dates. */
 function daysAgo(at: Date, now: Date): number {
   const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
   return Math.round((midnight(now) - midnight(at)) / 86_400_000);
 }
 
+/** The day in words: today, yesterday, or its date. */
 export function day(t: Texts, at: Date, now = new Date()): string {
   const ago = daysAgo(at, now);
   if (ago === 0 || ago === 1) {
@@ -39,7 +43,7 @@ export function day(t: Texts, at: Date, now = new Date()): string {
   return format(t.lang, `day ${year}`, { weekday: "long", day: "numeric", month: "long", year }).format(at);
 }
 
-/** The time today, else the day, short. */
+/** A short form: the time if it is today, else the weekday or the date. */
 export function when(t: Texts, at: Date, now = new Date()): string {
   const ago = daysAgo(at, now);
   if (ago <= 0) return clock(at);
@@ -48,6 +52,7 @@ export function when(t: Texts, at: Date, now = new Date()): string {
   return format(t.lang, `short ${year}`, { day: "numeric", month: "numeric", year }).format(at);
 }
 
+/** A number of bytes with a fitting unit. */
 export function bytes(t: Texts, size: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
   const step = Math.min(units.length - 1, size < 1 ? 0 : Math.floor(Math.log10(size) / 3));
@@ -55,10 +60,11 @@ export function bytes(t: Texts, size: number): string {
   return new Intl.NumberFormat(t.lang, style).format(size / 1000 ** step);
 }
 
+/** A share between 0 and 1 in percent. */
 export const percent = (t: Texts, share: number) =>
   new Intl.NumberFormat(t.lang, { style: "percent" }).format(share);
 
-/** How somebody is called: the full name where there is one. */
+/** A user's full name if there is one, else the username. */
 export function nameOf(user: User): string {
   const { first_name, last_name, username } = user;
   if (!first_name && !last_name) return username;
@@ -66,7 +72,7 @@ export function nameOf(user: User): string {
   return han ? last_name + first_name : `${first_name} ${last_name}`.trim();
 }
 
-/** What a message says in one line. */
+/** A message in one line. */
 export function excerpt(
   t: Texts,
   m: { content: string; message_type: string; file_name?: string | null; is_deleted?: boolean },

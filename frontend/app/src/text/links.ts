@@ -1,14 +1,15 @@
 /** A piece of a message: text, a web address, or a mention of the reader. */
-export type Piece = { kind: "text" | "link" | "mention"; text: string };
+type Piece = { kind: "text" | "link" | "mention"; text: string };
 
-// Chinese punctuation ends an address; a Han character may stand directly before one.
+/** Matches web addresses. Chinese punctuation ends one; a Han character may stand directly before one. */
 const ADDRESS = /https?:\/\/[^\s<>"'`，。！？；：、（）【】《》「」『』“”‘’…]+/giu;
-const AFTER = /[.,;:!?'"*_~]+$/;
+/** Matches punctuation at the end of an address. */
+const PUNCTUATION = /[.,;:!?'"*_~]+$/;
 
-/** An address without the punctuation that belongs to the sentence around it. */
+/** An address without the punctuation at its end that belongs to the sentence around it. */
 function trimmed(address: string): string {
   for (;;) {
-    const next = address.replace(AFTER, "");
+    const next = address.replace(PUNCTUATION, "");
     const last = next.at(-1);
     const opening = last === ")" ? "(" : last === "]" ? "[" : last === "}" ? "{" : "";
     const unbalanced = opening && next.split(opening).length < next.split(last as string).length;
@@ -17,6 +18,7 @@ function trimmed(address: string): string {
   }
 }
 
+/** Whether a text is an http or https address. */
 export function isWebAddress(text: string | null): text is string {
   if (!text) return false;
   try {
@@ -26,6 +28,7 @@ export function isWebAddress(text: string | null): text is string {
   }
 }
 
+/** Cuts a text into mentions of a name and what stands between them. */
 function mentions(text: string, name: string): Piece[] {
   if (!name) return [{ kind: "text", text }];
   const wanted = `@${name.toLowerCase()}`;
@@ -43,17 +46,17 @@ function mentions(text: string, name: string): Piece[] {
   return pieces;
 }
 
-/** Cuts a message into its pieces; together they are the message again. */
-export function pieces(text: string, myName = ""): Piece[] {
+/** Cuts a message into pieces, which together are the whole message; `username` is the reader's. */
+export function pieces(text: string, username = ""): Piece[] {
   const found: Piece[] = [];
   let from = 0;
   for (const match of text.matchAll(ADDRESS)) {
     const address = trimmed(match[0]);
     if (!isWebAddress(address)) continue;
-    if (match.index > from) found.push(...mentions(text.slice(from, match.index), myName));
+    if (match.index > from) found.push(...mentions(text.slice(from, match.index), username));
     found.push({ kind: "link", text: address });
     from = match.index + address.length;
   }
-  if (from < text.length) found.push(...mentions(text.slice(from), myName));
+  if (from < text.length) found.push(...mentions(text.slice(from), username));
   return found;
 }

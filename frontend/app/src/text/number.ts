@@ -1,2 +1,2 @@
-/** A whole number with a comma before each group of three, as English and Chinese have it. `Intl` takes long to begin. */
+/** A whole number with commas between groups of three digits. Does without `Intl`, whose first use is slow. */
 export const grouped = (n: number) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");

@@ -8,16 +8,18 @@ import { Icon } from "../ui/Icon.tsx";
 import { ratioOf } from "./sizeHint.ts";
 import styles from "./timeline.module.css";
 
-interface Shown {
+/** A file as it is shown. */
+interface ShownFile {
   url: string | null;
   name: string;
   size: number | null;
   image: boolean;
-  /** Of a picture, width by height; undefined where it is not known. */
+  /** A picture's ratio of width to height, if it is known. */
   ratio?: number;
 }
 
-function shownOf(entry: Entry, local: string | null): Shown | null {
+/** The file of an entry, if it has one; `local` is the address of a file that is not uploaded yet. */
+function fileOf(entry: Entry, local: string | null): ShownFile | null {
   if (entry.kind === "sent") {
     const { file_url, file_name, file_size, message_type } = entry.message;
     if (!isWebAddress(file_url)) return null;
@@ -42,7 +44,7 @@ function shownOf(entry: Entry, local: string | null): Shown | null {
   };
 }
 
-/** An address for a picture that is not uploaded yet. */
+/** An address for a file that is not uploaded yet. */
 function useLocalUrl(blob: Blob | undefined): string | null {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
@@ -54,12 +56,12 @@ function useLocalUrl(blob: Blob | undefined): string | null {
   return blob ? url : null;
 }
 
-/** A message's file: a picture in a box of fixed size, or a card. */
+/** Shows a message's file: a picture, or a card with name and size. */
 export function Attachment({ entry }: { entry: Entry }) {
   const t = useTexts();
   const local = useLocalUrl(entry.kind === "local" ? entry.outgoing.file?.blob : undefined);
   const [broken, setBroken] = useState<string | null>(null);
-  const shown = shownOf(entry, local);
+  const shown = fileOf(entry, local);
   if (!shown) return null;
   const { url, name, size, image, ratio } = shown;
   if (image && broken !== url) {

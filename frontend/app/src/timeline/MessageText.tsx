@@ -2,7 +2,7 @@ import { memo } from "react";
 import { pieces } from "../text/links.ts";
 import styles from "./timeline.module.css";
 
-/** A message's text. It is only ever text; web addresses can be followed. */
+/** Shows a message's text with links and mentions. Nothing in it is ever HTML. */
 export const MessageText = memo(function MessageText({ text, me }: { text: string; me: string | undefined }) {
   let at = 0;
   return (

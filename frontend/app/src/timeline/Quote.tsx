@@ -5,14 +5,14 @@ import { useTexts } from "../text/index.ts";
 import { Icon } from "../ui/Icon.tsx";
 import ui from "../ui/ui.module.css";
 import styles from "./timeline.module.css";
-import type { Acts } from "./useActs.tsx";
+import type { MessageActions } from "./useMessageActions.tsx";
 
-/** The message that another one answers, in one line; a click goes there. */
-export function Quote({ id, acts }: { id: number; acts: Acts }) {
+/** Shows the message that another one answers, in one line; a click goes to it. */
+export function Quote({ id, actions }: { id: number; actions: MessageActions }) {
   const t = useTexts();
-  const message = useMessage(id, acts);
+  const message = useMessage(id, actions);
   return (
-    <button type="button" tabIndex={-1} className={styles.quote} onClick={() => acts.goTo(id)}>
+    <button type="button" tabIndex={-1} className={styles.quote} onClick={() => actions.goTo(id)}>
       <Icon name="reply" size={14} />
       <span className={ui.hidden}>{t.inReplyTo}</span>
       {message && <b>{nameOf(message.sender)}</b>}
@@ -21,7 +21,7 @@ export function Quote({ id, acts }: { id: number; acts: Acts }) {
   );
 }
 
-/** A message, as it is shown or as the server has it. */
+/** The message with an id, from the list or else from the server; null until it is known. */
 export function useMessage(
   id: number | null,
   from: { message(id: number): Promise<Message> },

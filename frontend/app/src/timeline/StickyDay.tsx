@@ -2,18 +2,29 @@ import { useEffect, useRef, useState } from "react";
 import { day, dayOf } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { createdAt } from "./groups.ts";
+import type { Place } from "./place/usePlace.ts";
 import styles from "./timeline.module.css";
-import type { usePlace } from "./usePlace.ts";
 
+/** Time after the last scroll until the day is hidden. */
 const SHOWN_MS = 1_200;
-/** From a first message's top to below its day line. */
-const LINE_PX = 100;
+/** Distance from the top of a day's first message to below the line that names the day. */
+const DAY_LINE_PX = 100;
 
-/** The day of the topmost message, while one scrolls. */
-export function StickyDay({ place }: { place: ReturnType<typeof usePlace> }) {
+/** Shows the day of the topmost message while the reader scrolls. */
+export function StickyDay({ place }: { place: Place }) {
   const t = useTexts();
+  const date = useTopDay(place);
+  return (
+    <div className={styles.stickyDay} data-shown={date !== null} aria-hidden="true">
+      {date && day(t, date)}
+    </div>
+  );
+}
+
+/** The day of the topmost message during and shortly after a scroll, if it is not visible otherwise. */
+function useTopDay(place: Place): Date | null {
   const [date, setDate] = useState<Date | null>(null);
-  const { list, scroller, follows } = place;
+  const { list, scroller, following } = place;
   const entries = useRef(place.entries);
   useEffect(() => {
     entries.current = place.entries;
@@ -26,11 +37,10 @@ export function StickyDay({ place }: { place: ReturnType<typeof usePlace> }) {
       const index = list.current?.findItemIndex(element.scrollTop) ?? 0;
       const top = entries.current[index];
       const above = entries.current[index - 1];
-      if (!top || follows.current) return null;
-      // The day's own line is in sight.
-      const own = !above || dayOf(createdAt(above)) !== dayOf(createdAt(top));
-      if (own && element.scrollTop - (list.current?.getItemOffset(index) ?? 0) < LINE_PX) return null;
-      return createdAt(top);
+      if (!top || following.isFollowing()) return null;
+      const isFirstOfDay = !above || dayOf(createdAt(above)) !== dayOf(createdAt(top));
+      const scrolled = element.scrollTop - (list.current?.getItemOffset(index) ?? 0);
+      return isFirstOfDay && scrolled < DAY_LINE_PX ? null : createdAt(top);
     };
     const onScroll = () => {
       clearTimeout(timer);
@@ -43,10 +53,6 @@ export function StickyDay({ place }: { place: ReturnType<typeof usePlace> }) {
       clearTimeout(timer);
       element.removeEventListener("scroll", onScroll);
     };
-  }, [list, scroller, follows]);
-  return (
-    <div className={styles.stickyDay} data-shown={date !== null} aria-hidden="true">
-      {date && day(t, date)}
-    </div>
-  );
+  }, [list, scroller, following]);
+  return date;
 }

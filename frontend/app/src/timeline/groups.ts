@@ -1,10 +1,11 @@
 import type { Entry } from "@roomcast/client";
 
-/** Messages of one sender that follow each other within this time stand together. */
+/** Messages of one sender stand together if they follow each other within this time. */
 const GROUP_MS = 300_000;
 
 const dates = new WeakMap<Entry, Date>();
 
+/** When an entry was created; the same object for the same entry. */
 export function createdAt(entry: Entry): Date {
   let date = dates.get(entry);
   if (!date) {
@@ -16,10 +17,10 @@ export function createdAt(entry: Entry): Date {
 
 const isSystem = (entry: Entry) => entry.kind === "sent" && entry.message.message_type === "system";
 
-/** Local entries are one's own; so is a sent one that carries the client's id. */
+/** Whether the reader wrote an entry: local entries, and sent ones that carry a client's id. */
 const isOwn = (entry: Entry) => entry.kind === "local" || entry.message.client_message_id !== undefined;
 
-/** Whether an entry goes on where the one before it ended. */
+/** Whether an entry stands in one group with the entry before it. */
 export function inGroup(before: Entry | undefined, entry: Entry): boolean {
   if (!before || isSystem(before) || isSystem(entry)) return false;
   const apart = createdAt(entry).getTime() - createdAt(before).getTime();

@@ -1,15 +1,15 @@
-/** Pictures are shown at most so much wider than high, and at least so much. */
-const WIDEST = 3;
-const NARROWEST = 2 / 3;
+/** Greatest and smallest ratio of width to height that a picture is shown with. */
+const MAX_RATIO = 3;
+const MIN_RATIO = 2 / 3;
 
-/** What is put behind the address of a picture, so that its place has the right height before it is loaded. */
+/** The hint that follows the `#` of a picture's address: it reserves the right height before the picture is loaded. */
 export const sizeHint = (width: number, height: number) => `w=${width}&h=${height}`;
 
-/** Width by height of the picture's place, where its address has the hint. */
+/** The ratio of width to height that a hint asks for; undefined if it is no hint. */
 export function ratioOf(hint: string): number | undefined {
   const [, width, height] = /^w=(\d{1,6})&h=(\d{1,6})$/.exec(hint) ?? [];
   const ratio = Number(width) / Number(height);
   return ratio > 0 && ratio < Number.POSITIVE_INFINITY
-    ? Math.min(WIDEST, Math.max(NARROWEST, ratio))
+    ? Math.min(MAX_RATIO, Math.max(MIN_RATIO, ratio))
     : undefined;
 }

@@ -1,10 +1,12 @@
 import { type MouseEvent, type PointerEvent, useEffect, useRef } from "react";
 import { isTouch } from "../state/ids.ts";
 
+/** Time until a touch counts as a long press. */
 const PRESS_MS = 450;
+/** Movement that ends a press, in pixels. */
 const MOVE_PX = 10;
 
-/** Calls back with what a finger rests on, and where. */
+/** Returns event handlers that call `onPress` with the element under a long press, and its place. */
 export function useLongPress(onPress: (target: Element, box: DOMRect) => void) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const from = useRef({ x: 0, y: 0 });
@@ -23,7 +25,7 @@ export function useLongPress(onPress: (target: Element, box: DOMRect) => void) {
     },
     onPointerUp: cancel,
     onPointerCancel: cancel,
-    // The browser's own menu would lie over ours.
+    // Otherwise the browser's own menu covers ours.
     onContextMenu: (event: MouseEvent) => isTouch() && event.preventDefault(),
   };
 }

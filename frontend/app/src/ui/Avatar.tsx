@@ -1,9 +1,11 @@
 import type { User } from "@roomcast/client";
 import { nameOf } from "../text/format.ts";
-import styles from "./ui.module.css";
+import styles from "./avatar.module.css";
 
+/** Number of colours in the style sheet. */
 const HUES = 10;
 
+/** One or two letters of a name; of a Chinese name its last two characters. */
 function initials(name: string): string {
   const han = name.match(/\p{Script=Han}/u);
   if (han) return [...name].slice(-2).join("");
@@ -13,7 +15,7 @@ function initials(name: string): string {
   return letters.join("").toUpperCase();
 }
 
-/** Somebody's initials; decoration beside the name. */
+/** Shows a user's initials, as decoration beside the name; `online` adds a sign of presence. */
 export function Avatar({ user, small, online }: { user: User; small?: boolean; online?: boolean }) {
   return (
     <span

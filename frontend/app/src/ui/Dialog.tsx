@@ -1,19 +1,20 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import { useTexts } from "../text/index.ts";
+import styles from "./dialog.module.css";
 import { Icon } from "./Icon.tsx";
-import styles from "./ui.module.css";
+import ui from "./ui.module.css";
 
 interface DialogProps {
   title: string;
   onClose(): void;
   /** `side`: a panel at the end of the page; `picture`: the whole page. */
   shape?: "side" | "picture";
-  /** Whether it must be answered. */
+  /** Whether it cannot be closed without an answer. */
   fixed?: boolean;
   children: ReactNode;
 }
 
-/** The browser's own modal dialog: it keeps the focus inside and gives it back afterwards. */
+/** A modal dialog of the browser. The focus stays inside and returns to its former place afterwards. */
 export function Dialog({ title, onClose, shape, fixed, children }: DialogProps) {
   const t = useTexts();
   const id = useId();
@@ -29,7 +30,7 @@ export function Dialog({ title, onClose, shape, fixed, children }: DialogProps) 
     };
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it; the key for that is Escape
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it, and so does Escape
     <dialog
       ref={dialog}
       className={styles.dialog}
@@ -41,11 +42,11 @@ export function Dialog({ title, onClose, shape, fixed, children }: DialogProps) 
       }}
       onClick={(event) => event.target === dialog.current && !fixed && onClose()}
     >
-      <div className={styles.dialogBody}>
-        <header className={styles.dialogHead}>
+      <div className={styles.body}>
+        <header className={styles.head}>
           <h2 id={id}>{title}</h2>
           {!fixed && (
-            <button type="button" className={styles.iconButton} aria-label={t.close} onClick={onClose}>
+            <button type="button" className={ui.iconButton} aria-label={t.close} onClick={onClose}>
               <Icon name="close" />
             </button>
           )}

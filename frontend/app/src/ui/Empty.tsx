@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
+import styles from "./empty.module.css";
 import { Icon, type IconName } from "./Icon.tsx";
-import styles from "./ui.module.css";
+import ui from "./ui.module.css";
 
-/** A place where there is nothing, and what to do about it. */
+/** Says that a place is empty; `children` are buttons that help. */
 export function Empty({
   icon,
   title,
@@ -16,12 +17,12 @@ export function Empty({
 }) {
   return (
     <div className={styles.empty}>
-      <span className={styles.emptyIcon}>
+      <span className={styles.icon}>
         <Icon name={icon} size={28} />
       </span>
-      <p className={styles.emptyTitle}>{title}</p>
+      <p className={styles.title}>{title}</p>
       {body && <p>{body}</p>}
-      {children && <div className={styles.buttons}>{children}</div>}
+      {children && <div className={`${ui.buttons} ${styles.actions}`}>{children}</div>}
     </div>
   );
 }

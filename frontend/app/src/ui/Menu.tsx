@@ -1,62 +1,35 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from "react";
+import { type KeyboardEvent, useRef } from "react";
 import { Icon, type IconName } from "./Icon.tsx";
-import styles from "./ui.module.css";
+import styles from "./menu.module.css";
+import { useMenuFocus, useMenuPlace } from "./useMenuPlace.ts";
 
+/** One thing that a menu offers. */
 export interface MenuItem {
   label: string;
   icon?: IconName;
+  /** Whether it is shown as something to be careful with. */
   danger?: boolean;
   run(): void;
 }
 
 interface MenuProps {
+  /** The menu's name for screen readers. */
   label: string;
   items: readonly MenuItem[];
-  /** Where it belongs: a box of the page, or a point. */
+  /** The box or the point that the menu belongs to. */
   anchor: DOMRect;
   onClose(): void;
 }
 
-const GAP = 4;
-
 /** A menu in the browser's top layer; a click elsewhere or Escape closes it. */
 export function Menu({ label, items, anchor, onClose }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null);
-  const close = useRef(onClose);
-  close.current = onClose;
-
-  useLayoutEffect(() => {
-    const element = menu.current;
-    if (!element) return;
-    element.showPopover();
-    const { width, height } = element.getBoundingClientRect();
-    const under = anchor.bottom + GAP + height <= innerHeight;
-    const end = Math.min(anchor.right - width, innerWidth - width - GAP);
-    element.style.setProperty(
-      "--top",
-      `${Math.max(GAP, under ? anchor.bottom + GAP : anchor.top - GAP - height)}px`,
-    );
-    element.style.setProperty("--left", `${Math.max(GAP, end)}px`);
-  }, [anchor]);
-
-  useEffect(() => {
-    const element = menu.current;
-    if (!element) return;
-    const before = document.activeElement;
-    const onToggle = (event: Event) => (event as ToggleEvent).newState === "closed" && close.current();
-    element.addEventListener("toggle", onToggle);
-    element.querySelector("button")?.focus();
-    return () => {
-      element.removeEventListener("toggle", onToggle);
-      const lost = document.activeElement === document.body || element.contains(document.activeElement);
-      if (lost && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
-    };
-  }, []);
-
+  useMenuPlace(menu, anchor);
+  useMenuFocus(menu, onClose);
   const onKeyDown = (event: KeyboardEvent) => {
     const buttons = [...(menu.current?.querySelectorAll("button") ?? [])];
-    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
-    const moves: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
+    const index = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    const moves: Record<string, number> = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: -1 };
     const to = moves[event.key];
     if (event.key === "Tab") onClose();
     if (event.key === "Escape") {
@@ -68,7 +41,6 @@ export function Menu({ label, items, anchor, onClose }: MenuProps) {
     event.preventDefault();
     buttons.at(to % buttons.length)?.focus();
   };
-
   return (
     <div
       ref={menu}

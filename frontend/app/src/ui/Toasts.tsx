@@ -1,6 +1,7 @@
 import { dismiss, useToasts } from "../state/toasts.ts";
-import styles from "./ui.module.css";
+import styles from "./toasts.module.css";
 
+/** Shows the toasts. */
 export function Toasts() {
   const toasts = useToasts();
   return (

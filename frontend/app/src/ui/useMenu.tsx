@@ -1,11 +1,11 @@
 import { type ReactNode, useState } from "react";
 import { Menu, type MenuItem } from "./Menu.tsx";
 
-/** A menu for whatever was clicked: `open` shows it, `node` is its place among the elements. */
-export function useMenu(): {
-  open(label: string, items: readonly MenuItem[], anchor: DOMRect): void;
-  node: ReactNode;
-} {
+/** Opens a menu beside `anchor`; `label` names it for screen readers. */
+export type OpenMenu = (label: string, items: readonly MenuItem[], anchor: DOMRect) => void;
+
+/** A menu: `open` shows it, `node` is its place among the elements. */
+export function useMenu(): { open: OpenMenu; node: ReactNode } {
   const [state, setState] = useState<{ label: string; items: readonly MenuItem[]; anchor: DOMRect } | null>(
     null,
   );

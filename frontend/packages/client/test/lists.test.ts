@@ -35,6 +35,21 @@ it("lists rooms, counts unread messages, follows open rooms, and polls while vis
   expect(lists() - before).toBe(3);
 });
 
+it("shows who sent the newest message, the user's own message included", async () => {
+  const world = new World();
+  const { chat, room } = await openRoom(world);
+  chat.rooms.watch();
+  await world.clock.advance(100);
+  const last = () => chat.rooms.get().mine[0]?.last_message;
+  world.server.say(1, "hello");
+  await world.clock.advance(100);
+  expect(last()).toMatchObject({ content: "hello", sender_id: 2, is_deleted: false });
+  room.send({ content: "hi" });
+  await world.clock.advance(100);
+  expect(last()).toMatchObject({ content: "hi", sender_id: 1, is_deleted: false });
+  expect(last()?.updated_at).toBe(last()?.created_at);
+});
+
 it("lists a new room, even if the list was being read when it was created", async () => {
   const world = new World();
   world.server.delayMs = 100;

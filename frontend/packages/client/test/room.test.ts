@@ -225,7 +225,7 @@ it("shows who is typing until they stop, send, or are silent for 6 s", async () 
   const { room } = await openRoom(world);
   const user = { id: 2, username: "user2", first_name: "", last_name: "" };
   const types = (is_typing: boolean) =>
-    world.server.broadcast(1, () => ({ type: "typing", user, is_typing }));
+    world.server.broadcast(1, () => ({ type: "typing", room_id: 1, user, is_typing }));
   const seen: number[] = [];
   const look = async (ms: number) => {
     await world.clock.advance(ms);

@@ -1,7 +1,7 @@
 /* Made by scripts/types.mjs; do not edit. */
 
-/* Limits of the server. `_CHARS` counts Unicode code points, `_MS` milliseconds; `LIST_…_LIMIT_MAX` is the
-   largest `limit` of that operation. */
+/* Limits of the server. `_CHARS` counts Unicode code points, `_MS` milliseconds; `…_PAGE_MAX` is the
+   largest `limit` of a list. */
 export const ANNOUNCE_INTERVAL_MS = 5000;
 export const ANNOUNCED_CONNECTIONS = 100;
 export const BODY_MAX_BYTES = 262144;
@@ -16,10 +16,6 @@ export const FRAME_MAX_BYTES = 32768;
 export const ID_MAX = 9007199254740991;
 export const IDEMPOTENCY_MS = 86400000;
 export const JSON_DEPTH_MAX = 32;
-export const LIST_MEMBERS_LIMIT_MAX = 1000;
-export const LIST_MESSAGES_LIMIT_MAX = 100;
-export const LIST_NOTIFICATIONS_LIMIT_MAX = 100;
-export const LIST_ROOMS_LIMIT_MAX = 200;
 export const MAX_MEMBERS_DEFAULT = 50;
 export const MAX_MEMBERS_MAX = 100000;
 export const MAX_MEMBERS_MIN = 2;

@@ -1,4 +1,4 @@
-import { LIST_MESSAGES_LIMIT_MAX as CHUNK } from "../generated/facts.js";
+import { MESSAGES_PAGE_MAX as CHUNK } from "../generated/facts.js";
 import { CONNECTING_MS, GAP_PATIENCE_MS, HISTORY_PAGE, MAX_GAP, MAX_REREAD_CHUNKS } from "../limits.js";
 import { retryWhile } from "../transport/retry.js";
 import type { Transport } from "../transport/transport.js";

@@ -30,8 +30,16 @@ export function changeItem(
 /** The newest message of a room, as the room list shows it. */
 export function newestMessage(
   { last_message }: RoomListItem,
-  { id, content, sender, created_at }: Message,
+  { id, content, sender, created_at, updated_at, is_deleted }: Message,
 ): RoomListItem["last_message"] {
   if (last_message && last_message.id > id) return last_message;
-  return { id, content: [...content].slice(0, EXCERPT_CHARS).join(""), sender: sender.username, created_at };
+  return {
+    id,
+    content: [...content].slice(0, EXCERPT_CHARS).join(""),
+    sender: sender.username,
+    sender_id: sender.id,
+    created_at,
+    updated_at,
+    is_deleted,
+  };
 }

@@ -1,6 +1,6 @@
 import { type Cell, cell } from "../cell.js";
 import { asChatError } from "../error.js";
-import { LIST_ROOMS_LIMIT_MAX } from "../generated/facts.js";
+import { ROOMS_PAGE_MAX } from "../generated/facts.js";
 import { POLL_MS, SETTLE_MS } from "../limits.js";
 import { backOffMs } from "../transport/retry.js";
 import type { Transport } from "../transport/transport.js";
@@ -120,7 +120,7 @@ export class Rooms {
   }
 
   #listRooms(scope: "mine" | "public", cursor?: string) {
-    return this.#transport.rest.listRooms({ scope, limit: LIST_ROOMS_LIMIT_MAX, cursor });
+    return this.#transport.rest.listRooms({ scope, limit: ROOMS_PAGE_MAX, cursor });
   }
 
   #readPublic = createPages(

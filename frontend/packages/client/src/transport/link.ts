@@ -14,6 +14,7 @@ import type { ClientFrame, ClosedReason, ServerFrame } from "../types/wire.js";
 import { backOffMs } from "./retry.js";
 import type { Tokens } from "./tokens.js";
 
+/** The state of a link that nobody uses. */
 export const IDLE: LinkState = { at: "idle" };
 const LIVE: LinkState = { at: "live" };
 

@@ -4,8 +4,9 @@ import type { Environment } from "../types/environment.js";
 import type { Tokens } from "./tokens.js";
 
 /** Sends one REST request and resolves to its answer. */
-// biome-ignore lint/suspicious/noExplicitAny: each operation of `RestCalls` names the type of its answer
-export type Request = (method: string, path: string, body?: object, query?: object) => Promise<any>;
+export type Request =
+  // biome-ignore lint/suspicious/noExplicitAny: each operation of `RestCalls` names the type of its answer
+  (method: string, path: string, body?: object, query?: object) => Promise<any>;
 
 /**
  * Makes a function that sends requests with a token and a timeout. A request whose token is refused is sent once

@@ -16,6 +16,7 @@ export interface Pauses {
   wake(): void;
 }
 
+/** Makes the waits of one chat. */
 export function createPauses(env: Environment): Pauses {
   const asleep = new Set<() => void>();
   return {

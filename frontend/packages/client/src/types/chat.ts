@@ -30,6 +30,7 @@ export interface ServerConfig extends Config {
   max_upload_bytes?: number;
 }
 
+/** What a chat is created from: the server's addresses, and how it gets tokens. */
 export interface ClientOptions {
   config: Config;
   /**

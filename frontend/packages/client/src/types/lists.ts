@@ -2,6 +2,7 @@ import type { ChatError } from "../error.js";
 import type { Readable } from "./readable.js";
 import type { NewRoom, Notification, RoomBody, RoomListItem } from "./wire.js";
 
+/** The room list as it is loaded. */
 export interface RoomListState {
   /** The rooms that the user belongs to or is invited to, most recently active first. */
   mine: readonly RoomListItem[];
@@ -16,6 +17,7 @@ export interface RoomListState {
   error: ChatError | null;
 }
 
+/** The room list, and the functions that read it and create rooms. */
 export interface RoomList extends Readable<RoomListState> {
   /**
    * Keeps the list up to date while the page is visible: on focus, on notifications and every 30 s.
@@ -29,6 +31,7 @@ export interface RoomList extends Readable<RoomListState> {
   find(id: number): RoomListItem | undefined;
 }
 
+/** The notifications as they are loaded, newest first. */
 export interface NotificationState {
   items: readonly Notification[];
   /** The number of unread ones among the loaded. */
@@ -38,6 +41,7 @@ export interface NotificationState {
   error: ChatError | null;
 }
 
+/** The notifications, and the functions that read and mark them. */
 export interface NotificationList extends Readable<NotificationState> {
   /**
    * Loads the list and keeps its live channel open. Reference-counted: call the returned function once per call.

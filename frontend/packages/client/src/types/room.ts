@@ -15,12 +15,14 @@ export type GoneReason =
 /** How complete a room is. `current` means that everything that happens arrives. */
 export type RoomPhase = "cold" | "loading" | "catching_up" | "current" | { gone: GoneReason };
 
+/** The loaded part of a room's member list. */
 export interface MemberPage {
   members: readonly Member[];
   hasMore: boolean;
   loaded: boolean;
 }
 
+/** How far the user has read in a room. */
 export interface Unread {
   /** The number of messages after the user's read position. */
   count: number;

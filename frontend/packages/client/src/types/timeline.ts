@@ -56,12 +56,14 @@ export interface Uploaded {
   file_size: number;
 }
 
+/** How an upload is followed and aborted. */
 export interface UploadOptions {
   signal?: AbortSignal;
   /** Called with the bytes sent so far and their total. */
   onProgress?(sent: number, total: number): void;
 }
 
+/** The text of a message that is being written, and the id of the message that it answers. */
 export interface DraftState {
   text: string;
   replyTo: number | null;

@@ -8,8 +8,11 @@ type Schemas = components["schemas"];
 export type User = Schemas["User"];
 /** The caller; `unread_total` as of when it was read. */
 export type Me = Schemas["Me"];
+/** Who may see and enter a room. */
 export type RoomType = Schemas["RoomType"];
+/** What a member may do in a room. */
 export type Role = Schemas["Role"];
+/** What a message holds. */
 export type MessageType = Schemas["MessageType"];
 /** The newest message as a room list shows it: at most 100 characters, the sender's username. */
 export type LastMessage = Schemas["LastMessage"];
@@ -37,7 +40,9 @@ export type Message = Omit<RestMessage, "room">;
 export type MessagePage = Schemas["MessageEnvelope"];
 /** A message to be sent. */
 export type MessageBody = Schemas["NewMessage"];
+/** A notification of the user. */
 export type Notification = Schemas["NotificationView"];
+/** What a notification tells of. */
 export type NotificationType = Schemas["NotificationType"];
 /** Where to put a file, and where it can be read afterwards. */
 export type UploadTicket = Schemas["Upload"];

@@ -20,10 +20,6 @@ interface Wire {
   connection: Connection | null;
 }
 
-/** A frame about a room, with the room's id at its top level as the server sends it. */
-const inRoom = (room_id: number | null, frame: ServerFrame): ServerFrame =>
-  room_id === null ? frame : Object.assign({ ...frame }, { room_id });
-
 /** Keeps connections, sends frames to them, and hears frames from them. */
 export abstract class FakeLive extends FakeRooms {
   readonly connections = new Set<Connection>();
@@ -55,8 +51,10 @@ export abstract class FakeLive extends FakeRooms {
   edit(message: LiveMessage, content: string) {
     const changed = { ...message, content, is_edited: true, updated_at: this.time() };
     this.replace(changed);
-    this.broadcast(changed.room_id, (user) => ({
+    const { room_id } = changed;
+    this.broadcast(room_id, (user) => ({
       type: "message_updated",
+      room_id,
       message: this.live(changed, user),
     }));
     return changed;
@@ -70,25 +68,36 @@ export abstract class FakeLive extends FakeRooms {
   }
 
   /** Changes a member's role or mute, as an admin does. */
-  change(room: number, user: number, to: { role?: "admin" | "member"; muted?: boolean }) {
-    const member = this.need(room).members.get(user);
+  change(room_id: number, user: number, to: { role?: "admin" | "member"; muted?: boolean }) {
+    const member = this.need(room_id).members.get(user);
     if (!member) throw new Error(`no member ${user}`);
     Object.assign(member, to);
     const { role, muted: is_muted } = member;
-    this.broadcast(room, () => ({ type: "member_updated", user: this.user(user), role, is_muted }));
+    this.broadcast(room_id, () => ({
+      type: "member_updated",
+      room_id,
+      user: this.user(user),
+      role,
+      is_muted,
+    }));
   }
 
   /** Lets another user join. */
-  enter(room: number, user: number) {
-    const { members, messages } = this.need(room);
+  enter(room_id: number, user: number) {
+    const { members, messages } = this.need(room_id);
     members.set(user, { role: "member", read: messages.length, muted: false });
-    this.broadcast(room, () => ({ type: "member_joined", user: this.user(user), is_muted: false }));
+    this.broadcast(room_id, () => ({
+      type: "member_joined",
+      room_id,
+      user: this.user(user),
+      is_muted: false,
+    }));
   }
 
   /** Lets another user leave. */
-  leave(room: number, user: number) {
-    this.need(room).members.delete(user);
-    this.broadcast(room, () => ({ type: "member_left", user: this.user(user) }));
+  leave(room_id: number, user: number) {
+    this.need(room_id).members.delete(user);
+    this.broadcast(room_id, () => ({ type: "member_left", room_id, user: this.user(user) }));
   }
 
   /** Cuts every connection, or those of a user. */
@@ -105,7 +114,7 @@ export abstract class FakeLive extends FakeRooms {
   close(user: number, reason: "left" | "banned" | "expired" | "replaced" | "removed") {
     for (const each of [...this.connections]) {
       if (each.user.id !== user) continue;
-      each.deliver({ type: "closed", reason });
+      each.deliver({ type: "closed", room_id: each.room, reason });
       each.end(1000);
     }
   }
@@ -173,7 +182,11 @@ export abstract class FakeLive extends FakeRooms {
     if (name) room.repeats.set(name, message);
     const member = room.members.get(sender.id);
     if (member) member.read = seq;
-    this.broadcast(room.id, (user) => ({ type: "chat_message", message: this.live(message, user) }));
+    this.broadcast(room.id, (user) => ({
+      type: "chat_message",
+      room_id: room.id,
+      message: this.live(message, user),
+    }));
     return message;
   }
 
@@ -183,7 +196,7 @@ export abstract class FakeLive extends FakeRooms {
     const seq = id % (SEQ_MAX + 1);
     if (!member || seq <= member.read) return;
     member.read = seq;
-    this.broadcast(room.id, () => ({ type: "read", user, message_id: id }));
+    this.broadcast(room.id, () => ({ type: "read", room_id: room.id, user, message_id: id }));
   }
 
   protected online(room: number) {
@@ -236,7 +249,7 @@ export abstract class FakeLive extends FakeRooms {
       token,
       deliver: (frame) => {
         if (this.loses(frame, user.id)) return;
-        const data = JSON.stringify(inRoom(room, frame));
+        const data = JSON.stringify(frame);
         // One connection keeps its order, whatever the delays.
         const wait = new Promise<void>((resolve) => this.later(resolve, slow));
         last = last
@@ -254,31 +267,38 @@ export abstract class FakeLive extends FakeRooms {
 
   private greet(connection: Connection, room: FakeRoom | null, since: string | null) {
     const { user } = connection;
-    const last_seq = room?.messages.length;
+    const place = this.place(room);
     connection.deliver({
       type: "connection_established",
       message: "连接成功",
       user,
-      ...(room && { last_seq, online_user_ids: [user.id, ...this.online(room.id)] }),
+      ...place,
+      ...(room && { online_user_ids: [user.id, ...this.online(room.id)] }),
     });
     if (this.dropsGreeted) return connection.end(1001);
     if (room && since !== null) this.replay(connection, room, Number(since));
     this.connections.add(connection);
-    connection.deliver({ type: "live", ...(room && { last_seq }) });
+    connection.deliver({ type: "live", ...place });
   }
 
-  private replay(connection: Connection, { messages }: FakeRoom, since: number) {
+  /** The fields of a frame that name the connection's room and its newest message; none without a room. */
+  private place(room: FakeRoom | null | undefined) {
+    return room ? { room_id: room.id, last_seq: room.messages.length } : {};
+  }
+
+  private replay(connection: Connection, { id: room_id, messages }: FakeRoom, since: number) {
     const from = since ? messages.findIndex(({ id }) => id === since) + 1 : 0;
     const missed = messages.slice(from);
     for (const message of missed.slice(0, REPLAY_MAX)) {
       connection.deliver({
         type: "chat_message",
+        room_id,
         message: this.live(message, connection.user.id),
         replayed: true,
       });
     }
     const after = missed[REPLAY_MAX - 1]?.id;
-    if (after && missed.length > REPLAY_MAX) connection.deliver({ type: "replay_truncated", after });
+    if (after && missed.length > REPLAY_MAX) connection.deliver({ type: "replay_truncated", room_id, after });
   }
 
   private hear(connection: Connection, frame: { type: string; [key: string]: unknown }) {
@@ -286,14 +306,13 @@ export abstract class FakeLive extends FakeRooms {
     this.frames.push({ user: user.id, frame });
     const room = connection.room === null ? undefined : this.rooms.get(connection.room);
     if (!this.caller(connection.token)) {
-      connection.deliver({ type: "closed", reason: "expired" });
+      connection.deliver({ type: "closed", room_id: connection.room, reason: "expired" });
       return connection.end(1000);
     }
-    if (frame.type === "ping")
-      connection.deliver({ type: "pong", ...(room && { last_seq: room.messages.length }) });
+    if (frame.type === "ping") connection.deliver({ type: "pong", ...this.place(room) });
     if (frame.type === "typing" && room) {
       const is_typing = frame.is_typing === true;
-      this.broadcast(room.id, () => ({ type: "typing", user, is_typing }), user.id);
+      this.broadcast(room.id, () => ({ type: "typing", room_id: room.id, user, is_typing }), user.id);
     }
     if (frame.type === "read" && room) this.read(room, user, Number(frame.message_id));
   }

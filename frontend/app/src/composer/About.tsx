@@ -6,18 +6,18 @@ import { Icon } from "../ui/Icon.tsx";
 import ui from "../ui/ui.module.css";
 import styles from "./composer.module.css";
 
-interface ContextProps {
+interface AboutProps {
   room: Room;
   editing: Message | null;
   replyTo: number | null;
   onCancel(): void;
 }
 
-/** What is being edited or answered, above the field. */
-export function Context({ room, editing, replyTo, onCancel }: ContextProps) {
+/** Shows the message that is being edited or answered, above the message field. */
+export function About({ room, editing, replyTo, onCancel }: AboutProps) {
   const t = useTexts();
   const answered = useMessage(editing ? null : replyTo, room);
-  const about = editing ?? answered;
+  const message = editing ?? answered;
   if (!editing && replyTo === null) return null;
   const title = editing ? t.editing : answered ? t.replyingTo(nameOf(answered.sender)) : t.reply;
   return (
@@ -25,7 +25,7 @@ export function Context({ room, editing, replyTo, onCancel }: ContextProps) {
       <Icon name={editing ? "edit" : "reply"} size={18} />
       <p>
         <b>{title}</b>
-        <span dir="auto">{about ? excerpt(t, about) : "…"}</span>
+        <span dir="auto">{message ? excerpt(t, message) : "…"}</span>
       </p>
       <button type="button" className={ui.iconButton} aria-label={t.cancel} onClick={onCancel}>
         <Icon name="close" size={18} />

@@ -1,20 +1,19 @@
 import type { Entry, Message, Room } from "@roomcast/client";
 import { useChat, useOwn } from "@roomcast/react";
-import { type ReactNode, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { confirm } from "../state/dialogs.ts";
 import { focusComposer } from "../state/ids.ts";
 import { complain, toast } from "../state/toasts.ts";
-import { currentTexts, useTexts } from "../text/index.ts";
+import { currentTexts } from "../text/index.ts";
 import type { MenuItem } from "../ui/Menu.tsx";
 import { useMenu } from "../ui/useMenu.tsx";
-import { type Happened, happenedIn } from "./happened.ts";
 
-/** What can be done with a message; the same object as long as the room is. */
-export interface Acts {
+/** Actions on messages; the same object as long as the room is the same. */
+export interface MessageActions {
   reply(message: Message): void;
   edit(message: Message): void;
   remove(message: Message): Promise<void>;
-  menu(entry: Entry, anchor: DOMRect): void;
+  openMenu(entry: Entry, anchor: DOMRect): void;
   goTo(id: number): void;
   message(id: number): Promise<Message>;
   retry(key: string): void;
@@ -23,34 +22,29 @@ export interface Acts {
   mayRemove(message: Message): boolean;
 }
 
-export function useActs(
+/** Makes the actions of a room's messages; `menu` is the open menu's place among the elements. */
+export function useMessageActions(
   room: Room,
   goTo: (id: number) => void,
   edit: (message: Message) => void,
-): { acts: Acts; lines: ReturnType<Happened["get"]>; node: ReactNode } {
-  const t = useTexts();
+): { actions: MessageActions; menu: ReactNode } {
   const { me } = useChat();
   const own = useOwn(room.id);
   const menu = useMenu();
-  const now = useRef({ own, menu, t });
+  const latest = useRef({ own, menu });
   useEffect(() => {
-    now.current = { own, menu, t };
+    latest.current = { own, menu };
   });
-
-  const happened = happenedIn(room);
-  const lines = useSyncExternalStore(happened.subscribe, happened.get);
-  useEffect(() => happened.collect(), [happened]);
-
-  const acts = useMemo<Acts>(() => {
-    const mine = (message: Message) => message.sender.id === me.get()?.id;
-    const all: Acts = {
+  const actions = useMemo<MessageActions>(() => {
+    const isOwn = (message: Message) => message.sender.id === me.get()?.id;
+    const all: MessageActions = {
       goTo,
       edit,
       message: room.message,
       retry: room.retry,
       discard: room.discard,
-      mayEdit: (message) => mine(message) && !message.is_deleted && !now.current.own?.is_muted,
-      mayRemove: (message) => !message.is_deleted && (mine(message) || now.current.own?.role === "admin"),
+      mayEdit: (message) => isOwn(message) && !message.is_deleted && !latest.current.own?.is_muted,
+      mayRemove: (message) => !message.is_deleted && (isOwn(message) || latest.current.own?.role === "admin"),
       reply(message) {
         room.draft.set({ replyTo: message.id });
         focusComposer();
@@ -60,23 +54,23 @@ export function useActs(
         const yes = await confirm({ title: t.delete, body: t.deleteBody, action: t.delete, danger: true });
         if (yes) await room.remove(message.id).catch(complain);
       },
-      menu(entry, anchor) {
-        const { menu, t } = now.current;
-        const items = entry.kind === "sent" ? itemsOf(entry.message, all, room.id) : [];
-        if (items.length > 0) menu.open(t.messageActions, items, anchor);
+      openMenu(entry, anchor) {
+        const items = entry.kind === "sent" ? menuOf(entry.message, all, room.id) : [];
+        if (items.length > 0) latest.current.menu.open(currentTexts().messageActions, items, anchor);
       },
     };
     return all;
   }, [room, goTo, edit, me]);
-  return { acts, lines, node: menu.node };
+  return { actions, menu: menu.node };
 }
 
-function itemsOf(message: Message, acts: Acts, room: number): MenuItem[] {
+/** The menu of a message; empty for a deleted one. */
+function menuOf(message: Message, actions: MessageActions, room: number): MenuItem[] {
   const t = currentTexts();
   const copy = (text: string) => navigator.clipboard.writeText(text).then(() => toast(t.copied));
   if (message.is_deleted) return [];
   const items: MenuItem[] = [
-    { label: t.reply, icon: "reply", run: () => acts.reply(message) },
+    { label: t.reply, icon: "reply", run: () => actions.reply(message) },
     {
       label: t.copyLink,
       icon: "link",
@@ -85,8 +79,8 @@ function itemsOf(message: Message, acts: Acts, room: number): MenuItem[] {
   ];
   if (message.content)
     items.splice(1, 0, { label: t.copyText, icon: "copy", run: () => copy(message.content) });
-  if (acts.mayEdit(message)) items.push({ label: t.edit, icon: "edit", run: () => acts.edit(message) });
-  if (acts.mayRemove(message))
-    items.push({ label: t.delete, icon: "trash", danger: true, run: () => void acts.remove(message) });
+  if (actions.mayEdit(message)) items.push({ label: t.edit, icon: "edit", run: () => actions.edit(message) });
+  if (actions.mayRemove(message))
+    items.push({ label: t.delete, icon: "trash", danger: true, run: () => void actions.remove(message) });
   return items;
 }

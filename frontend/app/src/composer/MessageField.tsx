@@ -1,0 +1,49 @@
+import type { ClipboardEvent, KeyboardEvent, Ref } from "react";
+import { COMPOSER_ID, isTouch } from "../state/ids.ts";
+import { useTexts } from "../text/index.ts";
+import { type Mentions, mentionOptionId } from "./MentionList.tsx";
+
+interface MessageFieldProps {
+  ref: Ref<HTMLTextAreaElement>;
+  /** The room's name. */
+  name: string;
+  text: string;
+  mentions: Mentions;
+  onText(text: string): void;
+  onKeyDown(event: KeyboardEvent): void;
+  onFiles(files: Iterable<File>): void;
+}
+
+/** The field that a message is written in. Pasted files are added to the message. */
+export function MessageField({ ref, name, text, mentions, onText, onKeyDown, onFiles }: MessageFieldProps) {
+  const t = useTexts();
+  const { open, listId, active, look, close } = mentions;
+  const onPaste = (event: ClipboardEvent) => {
+    if (event.clipboardData.files.length === 0) return;
+    event.preventDefault();
+    onFiles(event.clipboardData.files);
+  };
+  return (
+    <textarea
+      ref={ref}
+      id={COMPOSER_ID}
+      rows={1}
+      value={text}
+      dir="auto"
+      placeholder={t.write(name)}
+      aria-label={t.write(name)}
+      aria-autocomplete="list"
+      aria-controls={open ? listId : undefined}
+      aria-activedescendant={open ? mentionOptionId(listId, active) : undefined}
+      enterKeyHint={isTouch() ? "enter" : "send"}
+      onChange={(event) => {
+        onText(event.target.value);
+        look();
+      }}
+      onSelect={look}
+      onBlur={close}
+      onKeyDown={onKeyDown}
+      onPaste={onPaste}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+import type { Message, Room } from "@roomcast/client";
+import { complain } from "../state/toasts.ts";
+import { charactersLeft } from "./CharactersLeft.tsx";
+import type { useFiles } from "./useFiles.ts";
+import type { Writing } from "./useWriting.ts";
+
+interface SendingProps {
+  room: Room;
+  editing: Message | null;
+  writing: Pick<Writing, "text" | "draft">;
+  files: Pick<ReturnType<typeof useFiles>, "files" | "take">;
+  /** Called when an edit is saved or given up. */
+  onEdited(): void;
+}
+
+/** Sends the message, or saves the edit; `ready` says whether that is possible now. */
+export function useSending({ room, editing, writing, files, onEdited }: SendingProps) {
+  const { text, draft } = writing;
+  const hasText = text.trim() !== "";
+  const hasContent = hasText || (files.files.length > 0 && !editing);
+  const ready = hasContent && charactersLeft(text) >= 0;
+
+  const submit = () => {
+    if (!ready) return;
+    const content = text.trimEnd();
+    if (editing) {
+      if (content !== editing.content) room.edit(editing.id, content).catch(complain);
+      return onEdited();
+    }
+    const [first, ...others] = files.take();
+    room.send({ content: hasText ? content : "", reply_to: draft.replyTo, file: first });
+    for (const file of others) room.send({ content: "", file });
+    draft.clear();
+  };
+  /** Gives up the edit, else the answer; if there is neither, marks the room as read. */
+  const cancel = () => {
+    if (editing) onEdited();
+    else if (draft.replyTo !== null) draft.set({ replyTo: null });
+    else room.markRead();
+  };
+  return { ready, submit, cancel };
+}

@@ -1,0 +1,67 @@
+import type { Room, Timeline } from "@roomcast/client";
+import { useMe, useReadable } from "@roomcast/react";
+import { Virtualizer } from "virtua";
+import { useTexts } from "../text/index.ts";
+import type { MemberEvents } from "./memberEvents.ts";
+import type { Place } from "./place/usePlace.ts";
+import { rowProps } from "./rowProps.ts";
+import styles from "./timeline.module.css";
+import { useListKeys } from "./useListKeys.ts";
+import { useLongPress } from "./useLongPress.ts";
+import type { MessageActions } from "./useMessageActions.tsx";
+import { useRows } from "./useRows.tsx";
+
+/** Rows are rendered this far beyond the visible ones: three frames of a fast scroll. */
+const BUFFER_PX = 600;
+
+interface MessageListProps {
+  room: Room;
+  name: string;
+  timeline: Timeline;
+  place: Place;
+  events: ReturnType<MemberEvents["get"]>;
+  actions: MessageActions;
+}
+
+/** The element that scrolls, with a room's messages in it. */
+export function MessageList({ room, name, timeline, place, events, actions }: MessageListProps) {
+  const t = useTexts();
+  const me = useMe();
+  const phase = useReadable(room.phase);
+  const { entries, flash } = place;
+  const keys = useListKeys(place, actions);
+  const press = useLongPress((target, box) => {
+    const key = target.closest<HTMLElement>("article")?.dataset.key;
+    const entry = entries.find((entry) => entry.key === key);
+    if (entry) actions.openMenu(entry, box);
+  });
+  const rowOf = useRows();
+  const common = { t, me, actions, entries, timeline, name, events, flash };
+  return (
+    <div
+      ref={place.scroller}
+      className={styles.scroller}
+      role="feed"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: an element that scrolls must be reachable by key
+      tabIndex={0}
+      aria-label={t.messagesOf(name)}
+      aria-busy={phase === "loading"}
+      onScroll={place.onScroll}
+      onKeyDown={keys.onKeyDown}
+      {...press}
+    >
+      <div className={styles.spacer} />
+      <Virtualizer
+        ref={place.list}
+        scrollRef={place.scroller}
+        data={entries}
+        shift={place.shift}
+        keepMounted={keys.kept}
+        bufferSize={BUFFER_PX}
+        onResize={place.onResize}
+      >
+        {(entry, index) => rowOf(rowProps(common, entry, index))}
+      </Virtualizer>
+    </div>
+  );
+}

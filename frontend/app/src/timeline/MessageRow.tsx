@@ -1,0 +1,94 @@
+import type { Entry, User } from "@roomcast/client";
+import type { Texts } from "../text/en.ts";
+import { clock, exact, nameOf } from "../text/format.ts";
+import { Avatar } from "../ui/Avatar.tsx";
+import { Attachment } from "./Attachment.tsx";
+import { LocalState } from "./LocalState.tsx";
+import { MessageText } from "./MessageText.tsx";
+import { Quote } from "./Quote.tsx";
+import type { RowProps } from "./rowProps.ts";
+import { Tools, useTools } from "./Tools.tsx";
+import styles from "./timeline.module.css";
+
+/** Stands for the reader until the server has said who that is. */
+const UNKNOWN_USER: User = { id: 0, username: "", first_name: "", last_name: "" };
+
+interface MessageRowProps extends RowProps {
+  /** Whether it shows its sender. */
+  head: boolean;
+  date: Date;
+}
+
+/** Whether a message has a file or will have one. */
+const hasFile = (entry: Entry) =>
+  entry.kind === "sent" ? entry.message.file_url !== null : entry.outgoing.file || entry.outgoing.uploaded;
+
+/** Shows a message itself: sender, time, text, file and state. */
+export function MessageRow({ t, me, entry, head, flash, date, actions }: MessageRowProps) {
+  const tools = useTools();
+  const sender = entry.kind === "sent" ? entry.message.sender : (me ?? UNKNOWN_USER);
+  const content = entry.kind === "sent" ? entry.message.content : entry.outgoing.content;
+  const replyTo = entry.kind === "sent" ? entry.message.reply_to : (entry.outgoing.reply_to ?? null);
+  const deleted = entry.kind === "sent" && entry.message.is_deleted;
+  const name = nameOf(sender);
+  return (
+    <article
+      className={styles.message}
+      data-key={entry.key}
+      data-head={head || undefined}
+      data-tools={tools.wanted || undefined}
+      data-flash={flash || undefined}
+      data-local={entry.kind === "local" ? entry.state : undefined}
+      tabIndex={-1}
+      aria-label={`${name}, ${clock(date)}`}
+      {...tools.handlers}
+    >
+      {head && (
+        <div className={styles.avatar}>
+          <Avatar user={sender} />
+        </div>
+      )}
+      {!head && tools.wanted && (
+        <time className={styles.sideTime} dateTime={date.toISOString()} title={exact(t, date)}>
+          {clock(date)}
+        </time>
+      )}
+      <div className={styles.body}>
+        {head && (
+          <p className={styles.by}>
+            <b>{name}</b>
+            <Time t={t} date={date} />
+          </p>
+        )}
+        {replyTo !== null && <Quote id={replyTo} actions={actions} />}
+        {deleted ? (
+          <p className={styles.deleted}>{t.deleted}</p>
+        ) : (
+          <>
+            {content && <MessageText text={content} me={me?.username} />}
+            {hasFile(entry) && <Attachment entry={entry} />}
+          </>
+        )}
+        {entry.kind === "sent" && entry.message.is_edited && !deleted && (
+          <span className={styles.edited}>{t.edited}</span>
+        )}
+        {entry.kind === "local" && <LocalState t={t} entry={entry} actions={actions} />}
+      </div>
+      {tools.wanted && entry.kind === "sent" && !deleted && <Tools t={t} entry={entry} actions={actions} />}
+    </article>
+  );
+}
+
+/** Shows hours and minutes. The exact time is slow to format and is made when the pointer enters. */
+function Time({ t, date }: { t: Texts; date: Date }) {
+  return (
+    <time
+      dateTime={date.toISOString()}
+      onPointerEnter={(event) => {
+        event.currentTarget.title = exact(t, date);
+      }}
+    >
+      {clock(date)}
+    </time>
+  );
+}

@@ -1,0 +1,68 @@
+import type { Entry, SentEntry } from "@roomcast/client";
+import { type KeyboardEvent, useCallback, useMemo, useState } from "react";
+import type { Place } from "./place/usePlace.ts";
+import type { MessageActions } from "./useMessageActions.tsx";
+
+const articleOf = (target: EventTarget) => (target as HTMLElement).closest<HTMLElement>("article");
+
+/** The action of a key on the message in a row; undefined for a key without one. */
+function actionOf(key: string, entry: SentEntry, row: Element, actions: MessageActions) {
+  const { message } = entry;
+  const byKey: Record<string, () => void> = {
+    r: () => !message.is_deleted && actions.reply(message),
+    e: () => actions.mayEdit(message) && actions.edit(message),
+    Delete: () => actions.mayRemove(message) && void actions.remove(message),
+    Enter: () => actions.openMenu(entry, row.getBoundingClientRect()),
+  };
+  return byKey[key.length === 1 ? key.toLowerCase() : key];
+}
+
+/** Moves the focus to a row; `kept` are the indexes of rows that must stay rendered while they have it. */
+function useRowFocus({ entries, list, scroller }: Pick<Place, "entries" | "list" | "scroller">) {
+  const [key, setKey] = useState<string | null>(null);
+  const kept = useMemo(() => {
+    const index = key === null ? -1 : entries.findIndex((entry) => entry.key === key);
+    return index < 0 ? undefined : [index];
+  }, [entries, key]);
+  const focus = useCallback(
+    (index: number) => {
+      const entry: Entry | undefined = entries[index];
+      if (!entry) return;
+      setKey(entry.key);
+      list.current?.scrollToIndex(index, { align: "nearest" });
+      requestAnimationFrame(() => {
+        const selector = `article[data-key="${CSS.escape(entry.key)}"]`;
+        scroller.current?.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+      });
+    },
+    [entries, list, scroller],
+  );
+  return { kept, focus };
+}
+
+/** Handles keys in the list: arrows move from message to message, letters act on the one that has the focus. */
+export function useListKeys(place: Place, actions: MessageActions) {
+  const { entries } = place;
+  const { kept, focus } = useRowFocus(place);
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent<HTMLElement>) => {
+      if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+      const row = articleOf(event.target);
+      const index = row ? entries.findIndex((entry) => entry.key === row.dataset.key) : entries.length;
+      const moves: Record<string, number> = { ArrowUp: index - 1, ArrowDown: index + 1 };
+      const to = moves[event.key];
+      if (to !== undefined) {
+        event.preventDefault();
+        return focus(to);
+      }
+      const entry = entries[index];
+      if (event.target !== row || entry?.kind !== "sent") return;
+      const act = actionOf(event.key, entry, row, actions);
+      if (!act) return;
+      event.preventDefault();
+      act();
+    },
+    [entries, focus, actions],
+  );
+  return { kept, onKeyDown };
+}

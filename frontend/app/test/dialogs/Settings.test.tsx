@@ -1,0 +1,50 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, expect, test, vi } from "vitest";
+import Settings from "../../src/dialogs/Settings.tsx";
+import { changeSettings, settings } from "../../src/state/settings.ts";
+import { Toasts } from "../../src/ui/Toasts.tsx";
+import { fakeRoom, InChat } from "../fakes.tsx";
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+/** Opens the dialog in a browser that answers a request for notifications with `permission`. */
+function open(permission = "denied") {
+  vi.stubGlobal("Notification", { requestPermission: async () => permission });
+  HTMLDialogElement.prototype.showModal = function showModal() {
+    this.open = true;
+  };
+  changeSettings({ language: "en", theme: "auto", sound: false, desktop: false });
+  render(
+    <InChat room={fakeRoom()}>
+      <Settings onClose={vi.fn()} />
+      <Toasts />
+    </InChat>,
+  );
+}
+
+test("a choice is stored and applied at once", () => {
+  open();
+  fireEvent.click(screen.getByRole("radio", { name: "Dark" }));
+  fireEvent.click(screen.getByRole("checkbox", { name: "Sound for mentions" }));
+  expect(settings.get()).toMatchObject({ theme: "dark", sound: true });
+  expect(document.documentElement.dataset.theme).toBe("dark");
+  fireEvent.click(screen.getByRole("radio", { name: "中文" }));
+  screen.getByText("您的用户编号：1");
+});
+
+test("desktop notifications are turned on if the browser allows them", async () => {
+  open("granted");
+  fireEvent.click(screen.getByRole("checkbox", { name: "Desktop notifications" }));
+  await vi.waitFor(() => expect(settings.get().desktop).toBe(true), 10_000);
+});
+
+test("desktop notifications stay off, with a reason, if the browser does not allow them", async () => {
+  open();
+  fireEvent.click(screen.getByRole("checkbox", { name: "Desktop notifications" }));
+  await screen.findByText("The browser does not allow desktop notifications.", {}, { timeout: 10_000 });
+  expect(settings.get().desktop).toBe(false);
+});

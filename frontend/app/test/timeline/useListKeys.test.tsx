@@ -1,0 +1,77 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render } from "@testing-library/react";
+import { afterEach, expect, test, vi } from "vitest";
+import type { Place } from "../../src/timeline/place/usePlace.ts";
+import { useListKeys } from "../../src/timeline/useListKeys.ts";
+import type { MessageActions } from "../../src/timeline/useMessageActions.tsx";
+import { sent } from "../fakes.tsx";
+
+afterEach(cleanup);
+
+const entries = [sent(1), sent(2), sent(3, { is_deleted: true })];
+
+/** A list with three rows; the keys act on spies. */
+function open(may = true) {
+  const actions = {
+    reply: vi.fn(),
+    edit: vi.fn(),
+    remove: vi.fn(),
+    openMenu: vi.fn(),
+    mayEdit: () => may,
+    mayRemove: () => may,
+  };
+  const scroller = { current: null as HTMLDivElement | null };
+  const list = { current: { scrollToIndex: vi.fn() } };
+  const place = { entries, list, scroller } as unknown as Place;
+  let kept: readonly number[] | undefined;
+  function List() {
+    const keys = useListKeys(place, actions as unknown as MessageActions);
+    kept = keys.kept;
+    return (
+      <div ref={scroller} role="feed" onKeyDown={keys.onKeyDown}>
+        {entries.map((entry) => (
+          <article key={entry.key} data-key={entry.key} tabIndex={-1} />
+        ))}
+      </div>
+    );
+  }
+  const page = render(<List />);
+  const rows = page.getAllByRole("article");
+  const press = (at: number, key: string, more = {}) =>
+    fireEvent.keyDown(rows[at] as Element, { key, ...more });
+  return { actions, list, rows, press, feed: page.getByRole("feed"), kept: () => kept };
+}
+
+test("the arrows move the focus from message to message, from the list to its last one", async () => {
+  const { feed, rows, press, list, kept } = open();
+  fireEvent.keyDown(feed, { key: "ArrowUp" });
+  expect(list.current.scrollToIndex).toHaveBeenCalledWith(2, { align: "nearest" });
+  await vi.waitFor(() => expect(document.activeElement).toBe(rows[2]), 10_000);
+  press(2, "ArrowUp");
+  await vi.waitFor(() => expect(document.activeElement).toBe(rows[1]), 10_000);
+  expect(kept()).toEqual([1]);
+});
+
+test("letters act on the message that has the focus", () => {
+  const { actions, press } = open();
+  press(0, "R");
+  press(0, "e");
+  press(0, "Delete");
+  press(0, "Enter");
+  const { message } = entries[0] as (typeof entries)[number];
+  expect(actions.reply).toHaveBeenCalledExactlyOnceWith(message);
+  expect(actions.edit).toHaveBeenCalledExactlyOnceWith(message);
+  expect(actions.remove).toHaveBeenCalledExactlyOnceWith(message);
+  expect(actions.openMenu).toHaveBeenCalledOnce();
+});
+
+test("letters do nothing that the user may not do, and nothing with a modifier key", () => {
+  const { actions, press } = open(false);
+  press(0, "e");
+  press(0, "Delete");
+  press(2, "r");
+  press(0, "r", { ctrlKey: true });
+  expect([actions.edit, actions.remove, actions.reply].map((spy) => spy.mock.calls.length)).toEqual([
+    0, 0, 0,
+  ]);
+});

@@ -1,0 +1,88 @@
+// @vitest-environment happy-dom
+import type { Timeline } from "@roomcast/client";
+import { act, cleanup, render } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type Place, usePlace } from "../../src/timeline/place/usePlace.ts";
+import { asRoom, type FakeRoom, fakeRoom, timelineOf } from "../fakes.tsx";
+
+const scrollToIndex = vi.fn();
+let place: Place;
+
+beforeEach(() => {
+  scrollToIndex.mockClear();
+  Object.defineProperty(HTMLElement.prototype, "scrollHeight", { configurable: true, value: 2_000 });
+  Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, value: 500 });
+});
+afterEach(cleanup);
+
+interface ListProps {
+  room: FakeRoom;
+  timeline: Timeline;
+  target?: number | null;
+}
+
+/** A list that shows nothing, at a place. */
+function List({ room, timeline, target = null }: ListProps) {
+  place = usePlace(asRoom(room), timeline, target);
+  place.list.current = { scrollToIndex } as unknown as Place["list"]["current"];
+  return place.filled && <div ref={place.scroller} data-testid="list" onScroll={place.onScroll} />;
+}
+
+const scroller = () => place.scroller.current as HTMLDivElement;
+
+test("a room without unread messages opens at its end and follows it", () => {
+  const room = fakeRoom();
+  const page = render(<List room={room} timeline={timelineOf(1, 3)} />);
+  expect([place.filled, scroller().scrollTop, place.atEnd]).toEqual([true, 2_000, true]);
+  scroller().scrollTop = 1_000;
+  page.rerender(<List room={room} timeline={timelineOf(1, 4)} />);
+  expect(scroller().scrollTop).toBe(2_000);
+  expect(scrollToIndex).not.toHaveBeenCalled();
+});
+
+test("a room with unread messages opens at the first of them, once", () => {
+  const room = fakeRoom();
+  const unread = (last: number) => timelineOf(1, last, { firstUnreadId: 102 });
+  const page = render(<List room={room} timeline={unread(3)} />);
+  expect(scrollToIndex).toHaveBeenCalledExactlyOnceWith(1, { align: "start", offset: -40 });
+  page.rerender(<List room={room} timeline={unread(4)} />);
+  expect(scrollToIndex).toHaveBeenCalledOnce();
+});
+
+test("a room that is opened at a message shows that one, not the first unread one", () => {
+  render(<List room={fakeRoom()} timeline={timelineOf(1, 3, { firstUnreadId: 102 })} target={103} />);
+  expect(scrollToIndex.mock.calls.map(([index]) => index)).not.toContain(1);
+  expect([place.flash, place.following.isFollowing()]).toEqual([103, false]);
+});
+
+test("a message that is not loaded is loaded, and shown once it is there", async () => {
+  const room = fakeRoom();
+  const page = render(<List room={room} timeline={timelineOf(1, 3)} target={150} />);
+  await act(async () => undefined);
+  expect(room.around).toHaveBeenCalledWith(150);
+  expect(scroller().scrollTop).toBe(0);
+  page.rerender(<List room={room} timeline={timelineOf(45, 55)} target={150} />);
+  expect(scrollToIndex).toHaveBeenCalledWith(5, { align: "center" });
+});
+
+test("a reader who has scrolled up stays there while messages arrive, and can return to the end", () => {
+  const room = fakeRoom();
+  const page = render(<List room={room} timeline={timelineOf(1, 3)} />);
+  const scrollTo = (top: number) => {
+    scroller().scrollTop = top;
+    act(() => void scroller().dispatchEvent(new Event("scroll", { bubbles: true })));
+  };
+  scrollTo(1_500);
+  scrollTo(900);
+  expect([place.atEnd, place.leftAt]).toEqual([false, 3]);
+  page.rerender(<List room={room} timeline={timelineOf(1, 5)} />);
+  expect(scroller().scrollTop).toBe(900);
+  act(() => place.goToEnd());
+  expect([scroller().scrollTop, place.atEnd]).toEqual([2_000, true]);
+});
+
+test("an empty list is not filled and loads nothing", () => {
+  const room = fakeRoom();
+  render(<List room={room} timeline={timelineOf(1, 0, { hasOlder: true })} />);
+  expect([place.filled, room.older.mock.calls.length]).toEqual([false, 0]);
+});
