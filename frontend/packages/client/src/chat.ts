@@ -13,15 +13,15 @@ export function createChat(options: ClientOptions): Chat {
   const { env, pauses, rest, tokens } = transport;
   const open = new Map<number, RoomCore>();
   const touchAll = () => {
-    for (const room of open.values()) room.touch();
+    for (const room of open.values()) room.onChange();
   };
 
-  const session = new Session(transport, options, touchAll);
+  const session = new Session(transport, options, touchAll, () => rooms.wake());
   const rooms = new Rooms(transport, session, touchAll);
   const outbox = new Outbox(
     transport,
     session,
-    (id) => open.get(id)?.touch(),
+    (id) => open.get(id)?.onChange(),
     (id, message) => roomOf(id).takeAnswer(message),
   );
   const notifications = new Notifications(transport, session, ({ notification_type, room }) => {

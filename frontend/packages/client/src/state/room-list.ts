@@ -40,7 +40,6 @@ export class Rooms {
     this.#session = session;
     this.#onChange = onChange;
     this.#state = cell(EMPTY, transport.soon);
-    session.onWake(() => this.#isWatched && this.#refresh(false));
   }
 
   /** The public face of the list. */
@@ -84,6 +83,11 @@ export class Rooms {
   /** Reads the list again soon, while it is watched. */
   changed() {
     this.#schedule(SETTLE_MS);
+  }
+
+  /** Reads the list again now, if it is watched. */
+  wake() {
+    if (this.#isWatched) this.#refresh(false);
   }
 
   stop() {

@@ -44,14 +44,14 @@ export interface LinkOwner {
 
 /** One WebSocket, from before it is opened until it is closed. */
 interface Connection {
-  socket: SocketLike | null;
+  socket?: SocketLike;
   token: string;
   /** Whether the handshake was accepted. */
-  opened: boolean;
+  opened?: boolean;
   /** The time of the greeting, in milliseconds since 1970; 0 before it. */
   greetedAt: number;
   /** The server's reason for closing, if it gave one. */
-  closed: ClosedReason | null;
+  closed?: ClosedReason;
   /** Cancels the calls that are due, by name. */
   timers: Map<string, () => void>;
 }
@@ -84,16 +84,16 @@ export class Link {
   /** Stops the link; `to` is the state to show. */
   stop(to = IDLE) {
     this.#cancel();
-    if (this.#current) this.#release(this.#current);
-    if (this.#next) this.#release(this.#next);
+    this.#release(this.#current);
+    this.#release(this.#next);
     this.#current = this.#next = null;
     this.#failures = 0;
     this.#set(to);
   }
 
-  /** Connects now, unless the link is live. */
+  /** Connects now, if the link is in use and not live. */
   retry() {
-    if (!this.#current) this.#connect();
+    if (this.state !== IDLE && !this.#current) this.#connect();
   }
 
   /** Connects in `ms`. If a roll-over has failed, the old connection stays in use. */
@@ -112,12 +112,23 @@ export class Link {
 
   /** Sends a frame. Returns false if no live connection is open. */
   send(frame: ClientFrame): boolean {
-    return !!this.#current && this.#send(this.#current, frame);
+    const socket = this.#current?.socket;
+    if (socket?.readyState !== 1) return false;
+    socket.send(JSON.stringify(frame));
+    return true;
   }
 
-  /** Checks whether the connection is alive. */
+  /** Sends a ping on the live connection, which is lost if no answer comes. */
   check() {
-    if (this.#current) this.#check(this.#current);
+    const connection = this.#current;
+    if (!connection) return;
+    const asked = this.#owner.env.now();
+    this.send({ type: "ping" });
+    this.#later(connection, "pong", PONG_WITHIN_MS, () => {
+      // A timer that is very late: the machine slept, and the answer had no time to come.
+      if (this.#owner.env.now() - asked > 3 * PONG_WITHIN_MS) this.check();
+      else this.#lose(connection);
+    });
   }
 
   #set(to: LinkState) {
@@ -132,14 +143,7 @@ export class Link {
   async #connect() {
     this.#cancel();
     if (this.#next) return;
-    const mine: Connection = {
-      socket: null,
-      token: "",
-      opened: false,
-      greetedAt: 0,
-      closed: null,
-      timers: new Map(),
-    };
+    const mine: Connection = { token: "", greetedAt: 0, timers: new Map() };
     this.#next = mine;
     this.#setConnecting();
     try {
@@ -159,7 +163,7 @@ export class Link {
     socket.onopen = () => {
       connection.opened = true;
     };
-    socket.onmessage = ({ data }) => this.#hear(connection, JSON.parse(String(data)));
+    socket.onmessage = ({ data }) => this.#hear(connection, JSON.parse(data as string));
     socket.onclose = lost;
     this.#later(connection, "greeting", GREETING_MS, lost);
   }
@@ -170,27 +174,10 @@ export class Link {
     timers.set(name, this.#owner.env.after(ms, fn));
   }
 
-  #send({ socket }: Connection, frame: ClientFrame): boolean {
-    if (socket?.readyState !== 1) return false;
-    socket.send(JSON.stringify(frame));
-    return true;
-  }
-
-  /** Sends a ping; the connection is lost if no answer comes. */
-  #check(connection: Connection) {
-    const asked = this.#owner.env.now();
-    this.#send(connection, { type: "ping" });
-    this.#later(connection, "pong", PONG_WITHIN_MS, () => {
-      // A timer that is very late: the machine slept, and the answer had no time to come.
-      if (this.#owner.env.now() - asked > 3 * PONG_WITHIN_MS) this.#check(connection);
-      else this.#lose(connection);
-    });
-  }
-
   /** Sends a ping at intervals from now on. */
   #keepAlive(connection: Connection) {
     this.#later(connection, "ping", PING_EVERY_MS, () => {
-      this.#check(connection);
+      this.check();
       this.#keepAlive(connection);
     });
   }
@@ -199,13 +186,14 @@ export class Link {
     for (const cancel of timers.values()) cancel();
   }
 
-  /** Closes the socket of a connection without any further event. */
-  #release(connection: Connection) {
+  /** Closes the socket of a connection, if there is one, without any further event. */
+  #release(connection: Connection | null) {
+    if (!connection) return;
     this.#cancelTimers(connection);
     const { socket } = connection;
     if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
-    connection.socket = null;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    connection.socket = undefined;
     socket.close(1000);
   }
 

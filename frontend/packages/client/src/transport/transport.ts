@@ -18,15 +18,15 @@ const isImpatient = ({ state }: Link) => state.at === "waiting" && !state.cause.
 
 /** Everything through which one chat reaches the server and the page around it. */
 export class Transport {
-  readonly env: Environment;
-  readonly config: Config;
-  readonly tokens: Tokens;
-  readonly pauses: Pauses;
-  readonly rest: RestCalls;
+  declare readonly env: Environment;
+  declare readonly config: Config;
+  declare readonly tokens: Tokens;
+  declare readonly pauses: Pauses;
+  declare readonly rest: RestCalls;
   /** Schedules the calls of subscribers. */
-  readonly soon: Schedule;
+  declare readonly soon: Schedule;
   /** The worst state among the links. */
-  readonly link: Cell<LinkState>;
+  declare readonly link: Cell<LinkState>;
   /** Why no link can work: the user has to sign in again, or has signed out. */
   ended: LinkState | null = null;
   #links = new Set<Link>();
@@ -65,7 +65,7 @@ export class Transport {
   /** Connects every link that is in use now. */
   retry() {
     this.ended = null;
-    for (const link of this.#inUse()) link.retry();
+    for (const link of this.#links) link.retry();
     this.#show();
   }
 
@@ -89,14 +89,10 @@ export class Transport {
     }
   }
 
-  #inUse() {
-    return [...this.#links].filter(({ state }) => state !== IDLE);
-  }
-
   #end(why: LinkState) {
     if (this.ended) return;
     this.ended = why;
-    for (const link of this.#inUse()) link.stop(why);
+    for (const link of this.#links) if (link.state !== IDLE) link.stop(why);
     this.#show();
   }
 
