@@ -13,7 +13,7 @@ export function createChat(options: ClientOptions): Chat {
   const { env, pauses, rest, tokens } = transport;
   const open = new Map<number, RoomCore>();
   const touchAll = () => {
-    for (const room of open.values()) room.onChange();
+    for (const room of open.values()) room.touch();
   };
 
   const session = new Session(transport, options, touchAll, () => rooms.wake());
@@ -21,7 +21,7 @@ export function createChat(options: ClientOptions): Chat {
   const outbox = new Outbox(
     transport,
     session,
-    (id) => open.get(id)?.onChange(),
+    (id) => open.get(id)?.touch(),
     (id, message) => roomOf(id).takeAnswer(message),
   );
   const notifications = new Notifications(transport, session, ({ notification_type, room }) => {
@@ -36,13 +36,13 @@ export function createChat(options: ClientOptions): Chat {
   };
 
   const stop = (reason: "signed_out" | "closed") => {
-    session.stop();
     for (const room of open.values()) room.close();
     rooms.stop();
     outbox.stop();
     pauses.wake();
     tokens.stop();
     transport.stop(reason);
+    return session.stop(reason === "signed_out");
   };
 
   return {
@@ -54,14 +54,7 @@ export function createChat(options: ClientOptions): Chat {
     room: (id) => roomOf(id).room,
     upload: (file, name, how) => uploadFile(env, rest, file, name, how),
     reconnect: () => session.reconnect(),
-    async signOut() {
-      stop("signed_out");
-      await session.erase();
-      session.close();
-    },
-    dispose() {
-      stop("closed");
-      session.close();
-    },
+    signOut: () => stop("signed_out"),
+    dispose: () => void stop("closed"),
   };
 }

@@ -13,7 +13,7 @@ function held() {
   } as never;
   const ignore = () => undefined;
   const transport = { env, rest, pauses: createPauses(env) } as never;
-  const history = new History(transport, 1, { onRead: ignore, onChange: ignore, onProblem: ignore });
+  const history = new History(transport, 1, { onRead: ignore, touch: ignore, onGone: ignore });
   return { clock, history, requests };
 }
 

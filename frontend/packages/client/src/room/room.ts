@@ -1,5 +1,4 @@
 import { type Cell, cell, type Derived, derived, event } from "../cell.js";
-import type { ChatError } from "../error.js";
 import {
   ECHO_WITHIN_MS,
   MAX_KEPT,
@@ -24,7 +23,6 @@ import type { Transport } from "../transport/transport.js";
 import type { GoneReason, MemberEvent, Room, RoomPhase } from "../types/room.js";
 import type { LocalKey, Outgoing, Timeline } from "../types/timeline.js";
 import type {
-  ClosedReason,
   LiveMessage,
   Member,
   MemberFrame,
@@ -74,14 +72,19 @@ export class RoomCore implements Channel, HistoryEvents {
   #seen = new Set<number>();
 
   constructor(transport: Transport, session: Session, lists: Lists, id: number) {
-    const { soon } = transport;
+    const { rest, soon } = transport;
     this.#transport = transport;
     this.#session = session;
     this.#lists = lists;
     this.#id = id;
     this.#info = cell<RoomDetail | null>(null, soon);
     this.#own = cell<Member | null>(null, soon);
-    this.#phase = derived<RoomPhase>("cold", soon, () => this.#findPhase());
+    this.#phase = derived<RoomPhase>("cold", soon, () => {
+      if (this.#gone) return this.#gone;
+      if (!this.#isOpen) return "cold";
+      if (!this.#history.loaded) return "loading";
+      return this.#link.state.at === "live" && this.#history.isCurrent() ? "current" : "catching_up";
+    });
     this.#history = new History(transport, id, this);
     this.#ownMessages = createOwnMessages(lists.outbox, id, this.#history);
     this.#people = createPeople(transport, id, session.isMe);
@@ -89,7 +92,10 @@ export class RoomCore implements Channel, HistoryEvents {
       transport,
       this.#history,
       () => lists.rooms.find(id)?.unread_count ?? 0,
-      (messageId) => this.#tellRead(messageId),
+      (message_id) => {
+        if (!this.#link.send({ type: "read", message_id })) rest.readMessage(message_id).catch(() => {});
+        this.#showRead(message_id);
+      },
     );
     this.#timeline = derived(EMPTY, soon, (before) =>
       composeTimeline(before, this.#history, this.#ownMessages.entries(), this.#firstUnreadId()),
@@ -99,7 +105,7 @@ export class RoomCore implements Channel, HistoryEvents {
   }
 
   /** Marks everything that is computed from the room as outdated. */
-  onChange() {
+  touch() {
     this.#timeline.touch();
     this.#phase.touch();
     this.#reading.unread.touch();
@@ -136,7 +142,7 @@ export class RoomCore implements Channel, HistoryEvents {
     this.#link.stop();
     this.#people.reset();
     this.#history.trim(MAX_KEPT);
-    this.onChange();
+    this.touch();
   }
 
   #face(): Room {
@@ -168,16 +174,16 @@ export class RoomCore implements Channel, HistoryEvents {
       draft: createDraft(id, this.#session.opened),
       message: async (messageId) => window.find(messageId) ?? plain(await rest.getMessage(messageId)),
       send: (outgoing) => this.#send(outgoing),
-      retry: (key) => outbox.retry(key),
-      discard: (key) => outbox.settle(key),
+      retry: outbox.retry,
+      discard: outbox.settle,
       edit: async (messageId, content) => {
         window.change(await rest.editMessage(messageId, content));
-        this.onChange();
+        this.touch();
       },
       remove: async (messageId) => {
         await rest.deleteMessage(messageId);
         window.erase(seqOf(messageId));
-        this.onChange();
+        this.touch();
       },
       keystroke: () => this.#keystroke(),
       join: async () => {
@@ -186,7 +192,7 @@ export class RoomCore implements Channel, HistoryEvents {
       },
       leave: async () => {
         await rest.leaveRoom(id);
-        this.#leave("left");
+        this.onGone("left");
       },
       invite: async (userId) => void (await rest.inviteUser(id, userId)),
       update: async (change) => this.#info.set(await this.#change(rest.updateRoom(id, change))),
@@ -202,54 +208,41 @@ export class RoomCore implements Channel, HistoryEvents {
   /** Connects the room and reads it, if it is watched and not open. */
   #open() {
     if (!this.#isWatched || this.#isOpen) return;
-    this.#session.activate();
+    this.#session.start();
     this.#isOpen = true;
     this.#opening = {};
     this.#gone = null;
     this.#history.start();
     this.#link.start();
     this.#read(true);
-    this.onChange();
+    this.touch();
   }
 
-  /** Closes the room for a reason. */
-  #leave(why: GoneReason) {
-    if (!this.#isOpen) return;
-    this.#gone = { gone: why };
-    this.close();
-    this.#own.set(null);
-    this.#lists.rooms.changed();
-  }
-
-  onProblem(error: unknown) {
-    const why = goneReason(error);
-    if (why) this.#leave(why);
-  }
-
+  /** The address of the next connection: it replays what came after the newest message here. */
   url() {
     return socketAddress(this.#transport.config, this.#id, this.#history.since());
   }
 
+  /** Asks REST why a handshake was refused. */
   probe() {
     return this.#transport.rest.listMessages(this.#id, { page_size: 1 });
   }
 
+  /** Reads again what may have changed while no connection was live. */
   onLive(absent: boolean, lastSeq: number) {
     this.#history.live(absent, lastSeq);
     if (absent && this.#liveIn === this.#opening) this.#read(false);
     this.#liveIn = this.#opening;
   }
 
-  onGone(why: ClosedReason | ChatError) {
-    if (typeof why !== "string") this.onProblem(why);
-    else this.#leave(why === "room_closed" ? "closed" : (why as GoneReason));
-  }
-
-  #findPhase(): RoomPhase {
-    if (this.#gone) return this.#gone;
-    if (!this.#isOpen) return "cold";
-    if (!this.#history.loaded) return "loading";
-    return this.#link.state.at === "live" && this.#history.isCurrent() ? "current" : "catching_up";
+  /** Closes the room, if `why` is or names a reason to do so. */
+  onGone(why: unknown) {
+    const gone = goneReason(why);
+    if (!gone || !this.#isOpen) return;
+    this.#gone = { gone };
+    this.close();
+    this.#own.set(null);
+    this.#lists.rooms.changed();
   }
 
   #firstUnreadId(): number | null {
@@ -266,7 +259,7 @@ export class RoomCore implements Channel, HistoryEvents {
   }
 
   #send(outgoing: Outgoing): LocalKey {
-    this.#session.activate();
+    this.#session.start();
     this.#typedAt = 0;
     this.#history.moves.latest().catch(() => {});
     return this.#lists.outbox.send(this.#id, outgoing);
@@ -276,12 +269,6 @@ export class RoomCore implements Channel, HistoryEvents {
     const now = this.#transport.env.now();
     if (now - this.#typedAt < TYPING_EVERY_MS) return;
     if (this.#link.send({ type: "typing", is_typing: true })) this.#typedAt = now;
-  }
-
-  #tellRead(message_id: number) {
-    const { rest } = this.#transport;
-    if (!this.#link.send({ type: "read", message_id })) rest.readMessage(message_id).catch(() => {});
-    this.#showRead(message_id);
   }
 
   /** Shows in the lists that the user has read the room up to a message. */
@@ -308,13 +295,11 @@ export class RoomCore implements Channel, HistoryEvents {
       const detail = await retryWhile(pauses, isActive, () => rest.getRoom(this.#id));
       if (!isSame()) return;
       this.#info.set(detail);
-      // The newest message at the moment of the answer; a gap before it is filled.
-      this.#history.hear(seqOf(detail.last_read_message_id ?? 0) + detail.unread_count);
-      this.#reading.take(detail, isFirst);
-      this.onChange();
+      this.#history.expect(this.#reading.take(detail, isFirst));
+      this.touch();
       this.#own.set(detail.is_member ? await readOwnMember(rest, this.#id, this.#session.me.get()) : null);
     } catch (error) {
-      if (isSame()) this.onProblem(error);
+      if (isSame()) this.onGone(error);
     }
   }
 
@@ -331,12 +316,12 @@ export class RoomCore implements Channel, HistoryEvents {
         return this.#takeMessage(frame.message, frame.replayed);
       case "message_updated":
         window.change(frame.message);
-        return this.onChange();
+        return this.touch();
       case "message_deleted":
         window.erase(frame.seq);
-        return this.onChange();
+        return this.touch();
       case "pong":
-        return this.#history.hear(frame.last_seq ?? 0);
+        return this.#history.expect(frame.last_seq ?? 0);
       case "typing":
         return this.#people.setTyping(frame.user, frame.is_typing);
       case "user_join":

@@ -1,5 +1,5 @@
 import { LIST_MESSAGES_LIMIT_MAX as CHUNK } from "../generated/facts.js";
-import { CONNECTING_MS, GAP_PATIENCE_MS, HISTORY_PAGE, MAX_GAP, MAX_REREAD_CHUNKS } from "../limits.js";
+import { CONNECTING_MS, GAP_PATIENCE_MS, HISTORY_PAGE, MAX_GAP, MAX_REREAD } from "../limits.js";
 import { share } from "../share.js";
 import { retryWhile } from "../transport/retry.js";
 import type { Transport } from "../transport/transport.js";
@@ -14,9 +14,9 @@ export interface HistoryEvents {
   /** Called with every message that is read, before it is shown. */
   onRead(message: RestMessage): void;
   /** Something that is shown has changed. */
-  onChange(): void;
+  touch(): void;
   /** The server refuses the reading for good. */
-  onProblem(error: unknown): void;
+  onGone(why: unknown): void;
 }
 
 /** The messages of one room and how they are read: one request at a time. */
@@ -75,7 +75,7 @@ export class History extends MessageWindow {
     this.sawLast(lastSeq);
     if (absent && (this.loaded || this.#loading)) this.#reread();
     if (this.behind()) this.#fill();
-    this.#events.onChange();
+    this.#events.touch();
   }
 
   /** Whether everything shown is as the server has it, provided that the connection is live. */
@@ -87,11 +87,11 @@ export class History extends MessageWindow {
   take(copies: readonly Copy[]) {
     this.add(copies);
     this.#fillSoon();
-    this.#events.onChange();
+    this.#events.touch();
   }
 
-  /** Notes that a message with this number exists. */
-  hear(seq: number) {
+  /** Notes that a message with this number exists. A gap before it is filled soon. */
+  expect(seq: number) {
     this.sawLast(seq);
     this.#fillSoon();
   }
@@ -125,7 +125,7 @@ export class History extends MessageWindow {
 
   /** Does something after everything that was begun before. */
   #run(act: () => Promise<void>) {
-    return this.#queue(act).finally(() => this.#events.onChange());
+    return this.#queue(act).finally(() => this.#events.touch());
   }
 
   async #read(query: MessageQuery): Promise<RestMessage[]> {
@@ -144,7 +144,7 @@ export class History extends MessageWindow {
     const active = this.#active;
     const isActive = () => !!active && active === this.#active;
     this.#run(() => retryWhile(this.#transport.pauses, isActive, act)).catch(
-      (error) => isActive() && this.#events.onProblem(error),
+      (error) => isActive() && this.#events.onGone(error),
     );
   }
 
@@ -164,7 +164,7 @@ export class History extends MessageWindow {
         const { end, last } = this;
         if (last - end > MAX_GAP) return this.#showNewest();
         this.add(await this.#read({ after: this.since() ?? 0, limit: CHUNK }));
-        this.#events.onChange();
+        this.#events.touch();
         if (this.end === end) return;
       }
     });
@@ -182,16 +182,16 @@ export class History extends MessageWindow {
   }
 
   /** Reads a chunk of the shown messages again, then the older ones. */
-  #rereadChunk(query: MessageQuery, absence: object, chunks = 1) {
+  #rereadChunk(query: MessageQuery, absence: object) {
     this.#retryWhileActive(async () => {
       const messages = await this.#read(query);
       this.add(messages);
       if (this.#absence === absence) this.#absence = null;
       const [first] = messages.sort((a, b) => a.seq - b.seq);
       if (!first || first.seq <= this.base + 1) return;
-      if (chunks < MAX_REREAD_CHUNKS)
-        this.#rereadChunk({ before: first.id, limit: CHUNK }, absence, chunks + 1);
-      else this.trim(this.end - first.seq + 1);
+      const reread = this.end - first.seq + 1;
+      if (reread < MAX_REREAD) this.#rereadChunk({ before: first.id, limit: CHUNK }, absence);
+      else this.trim(reread);
     });
   }
 }

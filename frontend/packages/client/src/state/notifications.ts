@@ -30,22 +30,27 @@ export class Notifications implements Channel {
     this.#link = transport.addLink(this);
   }
 
+  /** The address of the next connection. */
   url() {
     return socketAddress(this.#transport.config, null);
   }
 
+  /** Asks REST why a handshake was refused. */
   probe() {
     return this.#transport.rest.getMe();
   }
 
+  /** Takes a frame that arrives. */
   onFrame(frame: ServerFrame) {
     if (frame.type === "notification") this.#take(frame.notification);
   }
 
+  /** Reads the list if a notification may have been missed. */
   onLive(absent: boolean) {
     if (absent) this.#load(false).catch(() => {});
   }
 
+  /** Ends the live channel. */
   onGone() {
     this.#link.stop();
   }
@@ -54,7 +59,7 @@ export class Notifications implements Channel {
   list(): NotificationList {
     const { env, rest } = this.#transport;
     const open = () => {
-      this.#session.activate();
+      this.#session.start();
       this.#link.start();
     };
     return {

@@ -14,7 +14,7 @@ export interface Item {
   stored: StoredEntry;
   entry: LocalEntry;
   /** Resolves once the last write is done, to whether it worked. */
-  saved: Promise<boolean>;
+  saved: Promise<boolean | undefined>;
   /** Aborted when the message must not be sent any more. */
   readonly over: AbortController;
 }
@@ -23,7 +23,7 @@ export interface Item {
 export class Outbox {
   #transport: Transport;
   #opened: Promise<Opened>;
-  #report: (error: unknown) => void;
+  #report: (error: unknown) => undefined;
   #onChange: (room: number) => void;
   #onSent: (room: number, message: Message) => void;
   #items = new Map<LocalKey, Item>();
@@ -69,19 +69,19 @@ export class Outbox {
   }
 
   /** Sends a failed message as a new one. */
-  retry(key: LocalKey) {
+  readonly retry = (key: LocalKey) => {
     const item = this.#items.get(key);
     if (item?.entry.state !== "failed") return;
     this.#remove(item);
     this.send(item.stored.room, item.stored.outgoing);
-  }
+  };
 
   /** Removes the entry of a message that the server has, or that is not wanted any more. Returns the entry. */
-  settle(key: LocalKey): LocalEntry | undefined {
+  readonly settle = (key: LocalKey): LocalEntry | undefined => {
     const item = this.#items.get(key);
     if (item) this.#remove(item);
     return item?.entry;
-  }
+  };
 
   stop() {
     this.#stopped = true;
@@ -230,14 +230,8 @@ export class Outbox {
     const before = item.saved;
     item.saved = this.#opened.then(async ({ storage }) => {
       await before;
-      try {
-        await storage.put(key, value);
-        return true;
-      } catch (error) {
-        // A full disk or a private window: the message is sent all the same, but does not survive a reload.
-        this.#report(error);
-        return false;
-      }
+      // A full disk or a private window: the message is sent all the same, but does not survive a reload.
+      return storage.put(key, value).then(() => true, this.#report);
     });
     if (await item.saved) this.#channel?.postMessage(key);
   }

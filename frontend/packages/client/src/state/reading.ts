@@ -62,7 +62,10 @@ export function createReading(
     else cancel ??= env.after(ms, flush);
   };
 
-  /** Takes the position that the server names; `isFirst` if the room has just been opened. */
+  /**
+   * Takes the position that the server names; `isFirst` if the room has just been opened. Returns the number of the
+   * room's newest message at that moment.
+   */
   const take = ({ is_member, last_read_message_id: id, unread_count }: RoomDetail, isFirst: boolean) => {
     const seq = seqOf(id ?? 0);
     if (!is_member) position = first = null;
@@ -71,6 +74,7 @@ export function createReading(
       if (isFirst) first = unread_count > 0 ? seq + 1 : null;
     }
     unread.touch();
+    return seq + unread_count;
   };
 
   /** The number of the first message that was unread when the room was opened. */

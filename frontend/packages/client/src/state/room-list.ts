@@ -97,7 +97,7 @@ export class Rooms {
 
   /** Reads the user's own rooms, and the public ones too if `all` or never read. One read at a time. */
   #refresh(all: boolean): Promise<void> {
-    this.#session.activate();
+    this.#session.start();
     this.#reading ??= this.#read(all).finally(() => {
       this.#reading = null;
       this.#schedule();

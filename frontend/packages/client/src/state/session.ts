@@ -47,10 +47,11 @@ export class Session {
     });
   }
 
-  isMe = (user: { id: number }) => user.id === this.me.get()?.id;
+  /** Whether a user is the user of this chat. */
+  readonly isMe = (user: { id: number }) => user.id === this.me.get()?.id;
 
   /** Starts everything that runs once: asking who the user is, opening the storage, hearing the page's signals. */
-  activate() {
+  start() {
     const transport = this.#transport;
     if (this.#active || transport.ended) return;
     this.#active = true;
@@ -68,17 +69,11 @@ export class Session {
     this.#wake();
   }
 
-  stop() {
+  /** Ends the session, and deletes what is stored of the user if `erase`. */
+  async stop(erase: boolean) {
     this.#active = false;
     this.#unlisten();
-  }
-
-  /** Deletes what is stored of the user. */
-  async erase() {
-    await this.#storage?.erase().catch(this.report);
-  }
-
-  close() {
+    if (erase) await this.#storage?.erase().catch(this.report);
     this.#storage?.close();
   }
 

@@ -148,24 +148,21 @@ export class Link {
     this.#setConnecting();
     try {
       mine.token = await this.#owner.tokens.get();
-      if (this.#next === mine) this.#open(mine);
+      if (this.#next !== mine) return;
+      const lost = () => this.#lose(mine);
+      const socket = this.#owner.env.openSocket(this.#channel.url(), ["bearer", mine.token]);
+      mine.socket = socket;
+      socket.onopen = () => {
+        mine.opened = true;
+      };
+      socket.onmessage = ({ data }) => this.#hear(mine, JSON.parse(data as string));
+      socket.onclose = lost;
+      this.#later(mine, "greeting", GREETING_MS, lost);
     } catch (error) {
       if (this.#next !== mine) return;
       this.#next = null;
       this.#fail(asChatError(error));
     }
-  }
-
-  #open(connection: Connection) {
-    const lost = () => this.#lose(connection);
-    const socket = this.#owner.env.openSocket(this.#channel.url(), ["bearer", connection.token]);
-    connection.socket = socket;
-    socket.onopen = () => {
-      connection.opened = true;
-    };
-    socket.onmessage = ({ data }) => this.#hear(connection, JSON.parse(data as string));
-    socket.onclose = lost;
-    this.#later(connection, "greeting", GREETING_MS, lost);
   }
 
   /** Calls `fn` after `ms`, instead of the call that was due under this name. */
@@ -218,9 +215,9 @@ export class Link {
       this.#cancelTimers(old);
       this.#later(old, "overlap", OVERLAP_MS, () => this.#lose(old));
     }
-    const spread = (2 * this.#owner.env.random() - 1) * ROLL_OVER_SPREAD_MS;
+    const age = ROLL_OVER_MS - ROLL_OVER_SPREAD_MS + 2 * ROLL_OVER_SPREAD_MS * this.#owner.env.random();
     const tokenLeft = this.#owner.tokens.replaceAt(connection.token) - this.#owner.env.now();
-    this.#later(connection, "roll", Math.min(ROLL_OVER_MS + spread, tokenLeft), () => this.#connect());
+    this.#later(connection, "roll", Math.min(age, tokenLeft), () => this.#connect());
     this.#keepAlive(connection);
     this.#set(LIVE);
     this.#channel.onLive(!old, lastSeq);
@@ -231,20 +228,18 @@ export class Link {
     const { closed, greetedAt, opened, token } = connection;
     this.#release(connection);
     if (greetedAt && this.#owner.env.now() - greetedAt >= HEALTHY_MS) this.#failures = 0;
-    if (connection === this.#next) this.#next = null;
-    else if (connection === this.#current) this.#current = null;
+    let cause = lostError();
+    if (connection === this.#next) {
+      // No other attempt starts while REST is asked why the handshake was refused.
+      if (!opened) cause = await this.#channel.probe().then(lostError, asChatError);
+      if (connection !== this.#next) return;
+      this.#next = null;
+    } else if (connection === this.#current) this.#current = null;
     else return;
     if (this.#next) return this.#setConnecting();
     if (closed === "expired") this.#owner.tokens.reject(token);
     else if (closed === "replaced") return this.stop({ at: "ended", reason: "closed" });
     else if (closed) return this.#channel.onGone(closed);
-    let cause = lostError();
-    if (!opened) {
-      this.#next = connection; // no other attempt starts in the meantime
-      cause = await this.#channel.probe().then(lostError, asChatError);
-      if (this.#next !== connection) return;
-      this.#next = null;
-    }
     this.#fail(cause);
   }
 

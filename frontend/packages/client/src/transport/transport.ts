@@ -50,7 +50,10 @@ export class Transport {
 
   /** Ends every link, because the token is refused for good. */
   onRefused() {
-    this.#end({ at: "ended", reason: "token" });
+    if (this.ended) return;
+    this.ended = { at: "ended", reason: "token" };
+    for (const link of this.#links) if (link.state !== IDLE) link.stop(this.ended);
+    this.#show();
   }
 
   /** Takes over that a link has another state; if it is live, the others connect too. */
@@ -71,9 +74,9 @@ export class Transport {
 
   /** Stops every link for good. */
   stop(reason: "signed_out" | "closed") {
+    this.ended = { at: "ended", reason };
     for (const link of this.#links) link.stop();
-    this.ended = null;
-    this.#end({ at: "ended", reason });
+    this.#show();
   }
 
   /** Checks live links after a signal of the page, and connects the others soon if that may help now. */
@@ -87,13 +90,6 @@ export class Transport {
         link.retryIn(this.env.random() * WAKE_WITHIN_MS);
       } else link.check();
     }
-  }
-
-  #end(why: LinkState) {
-    if (this.ended) return;
-    this.ended = why;
-    for (const link of this.#links) if (link.state !== IDLE) link.stop(why);
-    this.#show();
   }
 
   #show() {
