@@ -16,7 +16,7 @@ export function createChat(options: ClientOptions): Chat {
     for (const room of open.values()) room.touch();
   };
 
-  const session = new Session(transport, options, touchAll);
+  const session = new Session(transport, options, touchAll, () => rooms.wake());
   const rooms = new Rooms(transport, session, touchAll);
   const outbox = new Outbox(
     transport,
@@ -36,13 +36,13 @@ export function createChat(options: ClientOptions): Chat {
   };
 
   const stop = (reason: "signed_out" | "closed") => {
-    session.stop();
     for (const room of open.values()) room.close();
     rooms.stop();
     outbox.stop();
     pauses.wake();
     tokens.stop();
     transport.stop(reason);
+    return session.stop(reason === "signed_out");
   };
 
   return {
@@ -54,14 +54,7 @@ export function createChat(options: ClientOptions): Chat {
     room: (id) => roomOf(id).room,
     upload: (file, name, how) => uploadFile(env, rest, file, name, how),
     reconnect: () => session.reconnect(),
-    async signOut() {
-      stop("signed_out");
-      await session.erase();
-      session.close();
-    },
-    dispose() {
-      stop("closed");
-      session.close();
-    },
+    signOut: () => stop("signed_out"),
+    dispose: () => void stop("closed"),
   };
 }

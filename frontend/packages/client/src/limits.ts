@@ -41,8 +41,8 @@ export const GAP_PATIENCE_MS = 300;
 export const CONNECTING_MS = 150;
 /** The largest gap that is filled. After a larger one the newest page is shown instead. */
 export const MAX_GAP = 1_000;
-/** Chunks read again after an absence. Older messages are dropped, and read again when scrolled to. */
-export const MAX_REREAD_CHUNKS = 10;
+/** Messages read again after an absence. Older ones are dropped, and read again when scrolled to. */
+export const MAX_REREAD = 1_000;
 
 /** Messages kept beyond the end of a window. Further ones are read when they are needed. */
 export const MAX_EARLY = 2_000;

@@ -13,7 +13,7 @@ function held() {
   } as never;
   const ignore = () => undefined;
   const transport = { env, rest, pauses: createPauses(env) } as never;
-  const history = new History(transport, 1, { onRead: ignore, onChange: ignore, onProblem: ignore });
+  const history = new History(transport, 1, { onRead: ignore, touch: ignore, onGone: ignore });
   return { clock, history, requests };
 }
 
@@ -38,5 +38,5 @@ it("is current after a room was closed in the middle of reading its messages aga
   await clock.advance(200);
   for (const request of requests.splice(0)) request.answer(EMPTY_PAGE);
   await clock.advance(200);
-  expect([history.window.loaded, history.isCurrent()]).toEqual([true, true]);
+  expect([history.loaded, history.isCurrent()]).toEqual([true, true]);
 });

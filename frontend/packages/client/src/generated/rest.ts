@@ -48,7 +48,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a message's text (its sender, while a member and not muted) */
+        /** Change a message's text (the sender, as a member who is not muted) */
         patch: operations["edit_message"];
         trace?: never;
     };
@@ -62,7 +62,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete a message's content (its sender or an admin) */
+        /** Delete a message's content (the sender or an admin) */
         delete: operations["delete_message"];
         options?: never;
         head?: never;
@@ -199,7 +199,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Invite a user: in a private room admins, elsewhere any member */
+        /** Invite a user (in a private room admins, in other rooms any member) */
         post: operations["invite_user"];
         delete?: never;
         options?: never;
@@ -289,7 +289,7 @@ export interface paths {
         delete: operations["remove_member"];
         options?: never;
         head?: never;
-        /** Change a member's role or mute, ban or un-ban a user (admins) */
+        /** Change a member's role or mute, ban a user or lift a ban (admins) */
         patch: operations["update_member"];
         trace?: never;
     };
@@ -303,7 +303,7 @@ export interface paths {
         /** Read a room's history: a numbered page, or after, before or around a message */
         get: operations["list_messages"];
         put?: never;
-        /** Send a message; with a client_message_id a repeat gets the first one back */
+        /** Send a message; a repeat with the same client_message_id gets the first message back */
         post: operations["send_message"];
         delete?: never;
         options?: never;
@@ -337,7 +337,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Announce a file and get an address to put it to (60 an hour) */
+        /** Announce a file and get the URL to upload it to (60 an hour) */
         post: operations["upload_file"];
         delete?: never;
         options?: never;
@@ -404,7 +404,7 @@ export interface components {
         Invitation: {
             /**
              * Format: uint64
-             * @description The user who is invited, seen before or not.
+             * @description The id of the invited user, who need not have used the chat before.
              */
             user_id: number;
         };
@@ -412,7 +412,7 @@ export interface components {
         LastMessage: {
             /** @description The first 100 characters. */
             content: string;
-            /** @description When the message was sent. */
+            /** @description The time when the message was sent. */
             created_at: components["schemas"]["Time"];
             /** @description The message's id. */
             id: components["schemas"]["MessageId"];
@@ -420,9 +420,9 @@ export interface components {
             is_deleted: boolean;
             /** @description The sender's username. */
             sender: string;
-            /** @description The sender's id; null where it is not known. */
+            /** @description The sender's id; null if it is not known. */
             sender_id: components["schemas"]["UserId"] | null;
-            /** @description When the message was sent, edited or deleted last; null where it is not known. */
+            /** @description The time when the message was sent, edited or deleted last; null if it is not known. */
             updated_at: components["schemas"]["Time"] | null;
         };
         /** @description A user as others see them. */
@@ -448,7 +448,7 @@ export interface components {
             username: string;
         };
         MemberChange: {
-            /** @description Bans or un-bans; a ban ends the membership. */
+            /** @description Whether the user is banned; a ban ends the membership. */
             is_banned?: boolean | null;
             /** @description Whether the member may only read. */
             is_muted?: boolean | null;
@@ -459,17 +459,17 @@ export interface components {
         MemberView: {
             /** @description The user's id. */
             id: components["schemas"]["UserId"];
-            /** @description Whether the user is banned, and so no member. */
+            /** @description Whether the user is banned and therefore not a member. */
             is_banned: boolean;
             /** @description Whether the user may only read. */
             is_muted: boolean;
             /** @description Whether the user has a live connection to the room. */
             is_online: boolean;
-            /** @description When the user joined. */
+            /** @description The time when the user joined. */
             joined_at: components["schemas"]["Time"];
-            /** @description When the user last read. */
+            /** @description The time when the user last read. */
             last_read_at: components["schemas"]["Time"] | null;
-            /** @description What the member may do. */
+            /** @description The role of the member. */
             role: components["schemas"]["Role"];
             /** @description The room. */
             room: components["schemas"]["RoomRef"];
@@ -482,23 +482,23 @@ export interface components {
         };
         /** @description A part of a room's history. */
         MessageEnvelope: {
-            /** @description Whether more lie beyond, in the direction of reading; absent on numbered pages. */
+            /** @description Whether there are more messages in the direction of reading; absent on numbered pages. */
             has_more?: boolean | null;
             /** @description The messages. */
             messages: components["schemas"]["MessageView"][];
             /**
              * Format: uint64
-             * @description The page; null for `after`, `before` and `around`.
+             * @description The number of the page; null for `after`, `before` and `around`.
              */
             page: number | null;
             /**
              * Format: uint32
-             * @description Largest number of messages here.
+             * @description The largest number of messages in this part.
              */
             page_size: number;
             /**
              * Format: uint32
-             * @description How many messages the room has, deleted ones included.
+             * @description The number of messages in the room, including deleted ones.
              */
             total: number;
         };
@@ -511,7 +511,7 @@ export interface components {
         MessageType: "text" | "image" | "file" | "system";
         /** @description A message as REST shows it. */
         MessageView: {
-            /** @description The sender's own id of the message; only in the sender's own answers. */
+            /** @description The id that the sender's client gave the message; only the sender gets it. */
             client_message_id?: string | null;
             /** @description The text; `[消息已删除]` once the message is deleted. */
             content: string;
@@ -576,12 +576,12 @@ export interface components {
             description?: string | null;
             /**
              * Format: int64
-             * @description How many members the room may have, by default 50.
+             * @description The largest number of members, by default 50.
              */
             max_members?: number | null;
-            /** @description The name, trimmed. */
+            /** @description The name; surrounding spaces are removed. */
             name: string;
-            /** @description Who sees the room and who may enter it. */
+            /** @description The type, which decides who may see and enter the room. */
             room_type: "public" | "private" | "group";
         };
         /** @description A room as its creator gets it. */
@@ -598,7 +598,7 @@ export interface components {
             is_active: boolean;
             /**
              * Format: uint32
-             * @description How many members the room may have.
+             * @description The largest number of members.
              */
             max_members: number;
             /**
@@ -670,10 +670,10 @@ export interface components {
             description?: string | null;
             /**
              * Format: int64
-             * @description How many members it may have from now on; not fewer than it has.
+             * @description The new largest number of members; not less than the present number.
              */
             max_members?: number | null;
-            /** @description The new name, trimmed. */
+            /** @description The new name; surrounding spaces are removed. */
             name?: string | null;
         };
         /** @description A room in detail. */
@@ -715,7 +715,7 @@ export interface components {
             room_type: components["schemas"]["RoomType"];
             /**
              * Format: uint32
-             * @description Messages after the caller's read position; 0 for non-members.
+             * @description The number of messages after the caller's read position; 0 for non-members.
              */
             unread_count: number;
             /** @description When the name, description or size changed last. */
@@ -756,7 +756,7 @@ export interface components {
             room_type: components["schemas"]["RoomType"];
             /**
              * Format: uint32
-             * @description Messages after the caller's read position; 0 for non-members.
+             * @description The number of messages after the caller's read position; 0 for non-members.
              */
             unread_count: number;
         };
@@ -828,19 +828,19 @@ export interface components {
          * @description A moment, RFC 3339 in UTC with milliseconds and a `Z`.
          */
         Time: string;
-        /** @description An upload that may begin. */
+        /** @description An announced upload. */
         Upload: {
-            /** @description Until when the upload may begin. */
+            /** @description The time until which the upload may begin. */
             expires_at: components["schemas"]["Time"];
-            /** @description Where it is read, without a token: the `file_url` of the message. */
+            /** @description The URL for reading the file without a token: the `file_url` of the message. */
             file_url: string;
-            /** @description The headers to put it with. */
+            /** @description The headers of the upload. */
             headers: {
                 [key: string]: string;
             };
-            /** @description `PUT` */
+            /** @description The method of the upload: `PUT`. */
             method: string;
-            /** @description Where the file is put. */
+            /** @description The URL to upload the file to. */
             upload_url: string;
         };
         /** @description A user as others see them. */

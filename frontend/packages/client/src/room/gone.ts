@@ -1,12 +1,12 @@
-import { ChatError } from "../error.js";
+import { asChatError } from "../error.js";
 import type { RefusalCode } from "../generated/facts.js";
 import type { GoneReason } from "../types/room.js";
 
-/** The reason that an error gives for closing a room; undefined if it gives none. */
-export function goneReason(error: unknown): GoneReason | undefined {
-  if (!(error instanceof ChatError)) return;
-  const { status } = error;
-  const code = error.detail as RefusalCode;
+/** The reason for closing a room that a user's act, a `closed` frame or an error gives; undefined if it gives none. */
+export function goneReason(why: unknown): GoneReason | undefined {
+  if (typeof why === "string") return why === "room_closed" ? "closed" : (why as GoneReason);
+  const { status, detail } = asChatError(why);
+  const code = detail as RefusalCode;
   if (status === 404) return "not_found";
   if (code === "banned" || code === "not_a_member") return code;
   if (status === 403) return "forbidden";

@@ -9,15 +9,15 @@ import {
 } from "../limits.js";
 import { plain } from "../state/copies.js";
 import { createDraft } from "../state/draft.js";
-import { History } from "../state/history.js";
+import { History, type HistoryEvents } from "../state/history.js";
 import { seqOf } from "../state/message-id.js";
 import { createPeople, type People } from "../state/people.js";
-import { Reading } from "../state/reading.js";
+import { createReading, type Reading } from "../state/reading.js";
 import type { Session } from "../state/session.js";
 import { composeTimeline, EMPTY } from "../state/timeline.js";
 import { createWatch } from "../state/watch.js";
 import { socketAddress } from "../transport/address.js";
-import type { Link } from "../transport/link.js";
+import type { Channel, Link } from "../transport/link.js";
 import { retryWhile } from "../transport/retry.js";
 import type { Transport } from "../transport/transport.js";
 import type { GoneReason, MemberEvent, Room, RoomPhase } from "../types/room.js";
@@ -34,12 +34,12 @@ import type {
 import { goneReason } from "./gone.js";
 import type { Lists } from "./lists.js";
 import { readOwnMember } from "./own-member.js";
-import { OwnMessages } from "./own-messages.js";
+import { createOwnMessages, type OwnMessages } from "./own-messages.js";
 
 /** One room: connects while it is watched, takes what arrives, and shows it. */
-export class RoomCore {
+export class RoomCore implements Channel, HistoryEvents {
   /** The public face of the room. */
-  readonly room: Room;
+  declare readonly room: Room;
   #transport: Transport;
   #session: Session;
   #lists: Lists;
@@ -72,31 +72,35 @@ export class RoomCore {
   #seen = new Set<number>();
 
   constructor(transport: Transport, session: Session, lists: Lists, id: number) {
-    const { soon } = transport;
+    const { rest, soon } = transport;
     this.#transport = transport;
     this.#session = session;
     this.#lists = lists;
     this.#id = id;
     this.#info = cell<RoomDetail | null>(null, soon);
     this.#own = cell<Member | null>(null, soon);
-    this.#phase = derived<RoomPhase>("cold", soon, () => this.#findPhase());
-    this.#history = new History(transport, id, {
-      onRead: (message) => this.#settle(message),
-      onChange: () => this.touch(),
-      onProblem: (error) => this.#leaveIfRefused(error),
+    this.#phase = derived<RoomPhase>("cold", soon, () => {
+      if (this.#gone) return this.#gone;
+      if (!this.#isOpen) return "cold";
+      if (!this.#history.loaded) return "loading";
+      return this.#link.state.at === "live" && this.#history.isCurrent() ? "current" : "catching_up";
     });
-    this.#ownMessages = new OwnMessages(lists.outbox, id, this.#history.window);
-    this.#people = createPeople(transport, id, (user) => this.#isMe(user));
-    this.#reading = new Reading(
+    this.#history = new History(transport, id, this);
+    this.#ownMessages = createOwnMessages(lists.outbox, id, this.#history);
+    this.#people = createPeople(transport, id, session.isMe);
+    this.#reading = createReading(
       transport,
-      this.#history.window,
+      this.#history,
       () => lists.rooms.find(id)?.unread_count ?? 0,
-      (messageId) => this.#tellRead(messageId),
+      (message_id) => {
+        if (!this.#link.send({ type: "read", message_id })) rest.readMessage(message_id).catch(() => {});
+        this.#showRead(message_id);
+      },
     );
     this.#timeline = derived(EMPTY, soon, (before) =>
-      composeTimeline(before, this.#history.window, this.#ownMessages.entries(), this.#firstUnreadId()),
+      composeTimeline(before, this.#history, this.#ownMessages.entries(), this.#firstUnreadId()),
     );
-    this.#link = this.#addLink();
+    this.#link = transport.addLink(this);
     this.room = this.#face();
   }
 
@@ -122,8 +126,8 @@ export class RoomCore {
 
   /** Takes the server's answer to a message that was sent from here. Its frame should follow soon. */
   takeAnswer(message: Message) {
-    this.#settle(message);
-    if (this.#isOpen) this.#history.add([message]);
+    this.onRead(message);
+    if (this.#isOpen) this.#history.take([message]);
     if (!this.#info.get()?.is_member) this.refresh();
     this.#transport.env.after(ECHO_WITHIN_MS, () => {
       if (this.#isOpen && !this.#seen.has(message.id)) this.#link.check();
@@ -137,7 +141,7 @@ export class RoomCore {
     this.#history.stop();
     this.#link.stop();
     this.#people.reset();
-    this.#history.window.trim(MAX_KEPT);
+    this.#history.trim(MAX_KEPT);
     this.touch();
   }
 
@@ -145,35 +149,40 @@ export class RoomCore {
     const id = this.#id;
     const { outbox } = this.#lists;
     const { env, rest } = this.#transport;
-    const { window } = this.#history;
+    const window = this.#history;
     return {
       ...this.#people.room,
       ...this.#history.moves,
       id,
       watch: createWatch(
         env,
-        () => this.#watched(true),
-        () => this.#watched(false),
+        () => {
+          this.#isWatched = true;
+          this.#open();
+        },
+        () => {
+          this.#isWatched = false;
+          if (this.#isOpen) this.close();
+        },
       ),
       phase: this.#phase,
       info: this.#info,
       own: this.#own,
       timeline: this.#timeline,
       unread: this.#reading.unread,
-      markRead: (messageId) => this.#reading.mark(messageId),
+      markRead: this.#reading.mark,
       draft: createDraft(id, this.#session.opened),
       message: async (messageId) => window.find(messageId) ?? plain(await rest.getMessage(messageId)),
       send: (outgoing) => this.#send(outgoing),
-      retry: (key) => outbox.retry(key),
-      discard: (key) => outbox.settle(key),
+      retry: outbox.retry,
+      discard: outbox.settle,
       edit: async (messageId, content) => {
         window.change(await rest.editMessage(messageId, content));
         this.touch();
       },
       remove: async (messageId) => {
         await rest.deleteMessage(messageId);
-        const message = window.find(messageId);
-        if (message) window.erase(message.seq);
+        window.erase(seqOf(messageId));
         this.touch();
       },
       keystroke: () => this.#keystroke(),
@@ -183,7 +192,7 @@ export class RoomCore {
       },
       leave: async () => {
         await rest.leaveRoom(id);
-        this.#leave("left");
+        this.onGone("left");
       },
       invite: async (userId) => void (await rest.inviteUser(id, userId)),
       update: async (change) => this.#info.set(await this.#change(rest.updateRoom(id, change))),
@@ -196,16 +205,10 @@ export class RoomCore {
     };
   }
 
-  #watched(isWatched: boolean) {
-    this.#isWatched = isWatched;
-    if (isWatched) this.#open();
-    else if (this.#isOpen) this.close();
-  }
-
   /** Connects the room and reads it, if it is watched and not open. */
   #open() {
     if (!this.#isWatched || this.#isOpen) return;
-    this.#session.activate();
+    this.#session.start();
     this.#isOpen = true;
     this.#opening = {};
     this.#gone = null;
@@ -215,65 +218,48 @@ export class RoomCore {
     this.touch();
   }
 
-  /** Closes the room for a reason. */
-  #leave(why: GoneReason) {
-    if (!this.#isOpen) return;
-    this.#gone = { gone: why };
+  /** The address of the next connection: it replays what came after the newest message here. */
+  url() {
+    return socketAddress(this.#transport.config, this.#id, this.#history.since());
+  }
+
+  /** Asks REST why a handshake was refused. */
+  probe() {
+    return this.#transport.rest.listMessages(this.#id, { page_size: 1 });
+  }
+
+  /** Reads again what may have changed while no connection was live. */
+  onLive(absent: boolean, lastSeq: number) {
+    this.#history.live(absent, lastSeq);
+    if (absent && this.#liveIn === this.#opening) this.#read(false);
+    this.#liveIn = this.#opening;
+  }
+
+  /** Closes the room, if `why` is or names a reason to do so. */
+  onGone(why: unknown) {
+    const gone = goneReason(why);
+    if (!gone || !this.#isOpen) return;
+    this.#gone = { gone };
     this.close();
     this.#own.set(null);
     this.#lists.rooms.changed();
   }
 
-  #leaveIfRefused(error: unknown) {
-    const why = goneReason(error);
-    if (why) this.#leave(why);
-  }
-
-  #addLink(): Link {
-    const { config, rest } = this.#transport;
-    const id = this.#id;
-    return this.#transport.addLink({
-      url: () => socketAddress(config, id, this.#history.since()),
-      probe: () => rest.listMessages(id, { page_size: 1 }),
-      onFrame: (frame) => this.#take(frame),
-      onLive: (absent, lastSeq) => {
-        this.#history.live(absent, lastSeq);
-        if (absent && this.#liveIn === this.#opening) this.#read(false);
-        this.#liveIn = this.#opening;
-      },
-      onGone: (why) => {
-        if (typeof why !== "string") this.#leaveIfRefused(why);
-        else this.#leave(why === "room_closed" ? "closed" : (why as GoneReason));
-      },
-    });
-  }
-
-  #findPhase(): RoomPhase {
-    if (this.#gone) return this.#gone;
-    if (!this.#isOpen) return "cold";
-    if (!this.#history.window.loaded) return "loading";
-    return this.#link.state.at === "live" && this.#history.isCurrent() ? "current" : "catching_up";
-  }
-
-  #isMe(user: { id: number }): boolean {
-    return user.id === this.#session.me.get()?.id;
-  }
-
   #firstUnreadId(): number | null {
-    const { window } = this.#history;
-    const seq = this.#reading.first;
+    const window = this.#history;
+    const seq = this.#reading.firstSeq();
     if (!seq || seq <= window.base) return null;
-    return window.messages().find((each) => each.seq >= seq && !this.#isMe(each.sender))?.id ?? null;
+    return window.messages().find((each) => each.seq >= seq && !this.#session.isMe(each.sender))?.id ?? null;
   }
 
   /** Takes over that the server has a message: its local entry goes, and the user has read up to an own message. */
-  #settle(message: Message) {
+  onRead(message: Message) {
     this.#ownMessages.settle(message);
-    if (this.#isMe(message.sender)) this.#reading.moveTo(message);
+    if (this.#session.isMe(message.sender)) this.#reading.moveTo(message);
   }
 
   #send(outgoing: Outgoing): LocalKey {
-    this.#session.activate();
+    this.#session.start();
     this.#typedAt = 0;
     this.#history.moves.latest().catch(() => {});
     return this.#lists.outbox.send(this.#id, outgoing);
@@ -283,12 +269,6 @@ export class RoomCore {
     const now = this.#transport.env.now();
     if (now - this.#typedAt < TYPING_EVERY_MS) return;
     if (this.#link.send({ type: "typing", is_typing: true })) this.#typedAt = now;
-  }
-
-  #tellRead(message_id: number) {
-    const { rest } = this.#transport;
-    if (!this.#link.send({ type: "read", message_id })) rest.readMessage(message_id).catch(() => {});
-    this.#showRead(message_id);
   }
 
   /** Shows in the lists that the user has read the room up to a message. */
@@ -315,20 +295,18 @@ export class RoomCore {
       const detail = await retryWhile(pauses, isActive, () => rest.getRoom(this.#id));
       if (!isSame()) return;
       this.#info.set(detail);
-      // The newest message at the moment of the answer; a gap before it is filled.
-      this.#history.sawLast(seqOf(detail.last_read_message_id ?? 0) + detail.unread_count);
-      this.#reading.take(detail, isFirst);
+      this.#history.expect(this.#reading.take(detail, isFirst));
       this.touch();
       this.#own.set(detail.is_member ? await readOwnMember(rest, this.#id, this.#session.me.get()) : null);
     } catch (error) {
-      if (isSame()) this.#leaveIfRefused(error);
+      if (isSame()) this.onGone(error);
     }
   }
 
   /** Takes a frame that arrives. */
-  #take(frame: ServerFrame) {
+  onFrame(frame: ServerFrame) {
     const { me } = this.#session;
-    const { window } = this.#history;
+    const window = this.#history;
     switch (frame.type) {
       case "connection_established":
         this.#people.greeted(frame.online_user_ids ?? []);
@@ -343,7 +321,7 @@ export class RoomCore {
         window.erase(frame.seq);
         return this.touch();
       case "pong":
-        return this.#history.sawLast(frame.last_seq ?? 0);
+        return this.#history.expect(frame.last_seq ?? 0);
       case "typing":
         return this.#people.setTyping(frame.user, frame.is_typing);
       case "user_join":
@@ -366,8 +344,8 @@ export class RoomCore {
   /** Takes a message, possibly not for the first time; `replayed` if it was sent before the connection was live. */
   #takeMessage(message: LiveMessage, replayed?: boolean) {
     const seen = this.#seen;
-    this.#settle(message);
-    this.#history.add([message]);
+    this.onRead(message);
+    this.#history.take([message]);
     this.#people.setTyping(message.sender, false);
     if (seen.has(message.id)) return;
     if (seen.size > MAX_SEEN) seen.clear();
@@ -378,18 +356,18 @@ export class RoomCore {
 
   /** Shows the user's own role and mute at once; the members are read again. */
   #takeMemberChange(frame: MemberFrame) {
-    this.#changes.emit({ ...frame, afterSeq: this.#history.window.last });
+    this.#changes.emit({ ...frame, afterSeq: this.#history.last });
     const mine = this.#own.get();
     if (mine?.id === frame.user.id) {
-      const { role = mine.role, is_muted = mine.is_muted } = frame as Partial<Member>;
-      this.#own.set({ ...mine, user: frame.user, role, is_muted });
+      const { type, room_id, ...change } = frame as MemberFrame & { room_id?: number };
+      this.#own.set({ ...mine, ...change });
     }
     this.refresh();
   }
 
   #takeRead(user: User, messageId: number) {
-    if (!this.#isMe(user)) return this.#people.hasRead(user.id, messageId);
-    const message = this.#history.window.find(messageId);
+    if (!this.#session.isMe(user)) return this.#people.hasRead(user.id, messageId);
+    const message = this.#history.find(messageId);
     if (message) this.#reading.moveTo(message);
     this.#showRead(messageId);
   }

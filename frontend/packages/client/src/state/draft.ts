@@ -6,20 +6,22 @@ import type { Draft, DraftState } from "../types/timeline.js";
 /** The draft of a room, restored from the storage. Subscribers are called at once: a text field must not lag. */
 export function createDraft(room: number, opened: Promise<{ storage: OutboxStorage }>): Draft {
   const state = cell<DraftState>({ text: "", replyTo: null }, (tell) => tell());
+  const key = DRAFT_PREFIX + room;
   let touched = false;
 
-  const restore = async () => {
-    const stored = await (await opened).storage.get(DRAFT_PREFIX + room);
-    if (stored && !touched) state.set(stored as DraftState);
-  };
-  restore().catch(() => {});
+  opened
+    .then(async ({ storage }) => {
+      const stored = await storage.get(key);
+      if (stored && !touched) state.set(stored as DraftState);
+    })
+    .catch(() => {});
 
   const set = (change: Partial<DraftState>) => {
     touched = true;
     const draft = { ...state.get(), ...change };
     state.set(draft);
     const value = draft.text || draft.replyTo ? draft : undefined;
-    opened.then(({ storage }) => storage.put(DRAFT_PREFIX + room, value)).catch(() => {});
+    opened.then(({ storage }) => storage.put(key, value)).catch(() => {});
   };
 
   return { ...state, set, clear: () => set(state.initial) };

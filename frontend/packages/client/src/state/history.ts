@@ -1,11 +1,12 @@
 import { MESSAGES_PAGE_MAX as CHUNK } from "../generated/facts.js";
-import { CONNECTING_MS, GAP_PATIENCE_MS, HISTORY_PAGE, MAX_GAP, MAX_REREAD_CHUNKS } from "../limits.js";
+import { CONNECTING_MS, GAP_PATIENCE_MS, HISTORY_PAGE, MAX_GAP, MAX_REREAD } from "../limits.js";
+import { share } from "../share.js";
 import { retryWhile } from "../transport/retry.js";
 import type { Transport } from "../transport/transport.js";
 import type { MessageQuery } from "../types/rest.js";
 import type { RestMessage } from "../types/wire.js";
 import type { Copy } from "./copies.js";
-import { Queue } from "./queue.js";
+import { createQueue } from "./queue.js";
 import { MessageWindow } from "./window.js";
 
 /** What a history reports to its room. */
@@ -13,18 +14,17 @@ export interface HistoryEvents {
   /** Called with every message that is read, before it is shown. */
   onRead(message: RestMessage): void;
   /** Something that is shown has changed. */
-  onChange(): void;
+  touch(): void;
   /** The server refuses the reading for good. */
-  onProblem(error: unknown): void;
+  onGone(why: unknown): void;
 }
 
 /** The messages of one room and how they are read: one request at a time. */
-export class History {
-  readonly window = new MessageWindow();
+export class History extends MessageWindow {
   #transport: Transport;
   #room: number;
   #events: HistoryEvents;
-  #queue = new Queue();
+  #queue = createQueue();
   /** Stands for one opening of the room; null while it is closed. */
   #active: object | null = null;
   /** Stands for an absence whose newest chunk has not been read again yet. */
@@ -37,6 +37,7 @@ export class History {
   #cancelFill: (() => void) | null = null;
 
   constructor(transport: Transport, room: number, events: HistoryEvents) {
+    super();
     this.#transport = transport;
     this.#room = room;
     this.#events = events;
@@ -45,7 +46,7 @@ export class History {
   /** Reads the first page, or goes on with what is there. */
   start() {
     this.#active = {};
-    if (this.window.loaded) return;
+    if (this.loaded) return;
     this.#retryWhileActive(async () => {
       await new Promise<void>((resolve) => {
         this.#connected = resolve;
@@ -64,113 +65,115 @@ export class History {
 
   /** The id of the message after which a connection should replay; undefined for no replay. */
   since(): number | undefined {
-    const { attached, loaded } = this.window;
-    if (loaded && attached) return this.window.messages().at(-1)?.id ?? 0;
+    const { attached, loaded } = this;
+    if (loaded && attached) return this.messages().at(-1)?.id ?? 0;
   }
 
   /** Notes that everything arrives from here on. `absent` tells whether there was a time when it did not. */
   live(absent: boolean, lastSeq: number) {
     this.#connected();
-    this.window.sawLast(lastSeq);
-    if (absent && (this.window.loaded || this.#loading)) this.#reread();
-    if (this.window.behind()) this.#fill();
-    this.#events.onChange();
+    this.sawLast(lastSeq);
+    if (absent && (this.loaded || this.#loading)) this.#reread();
+    if (this.behind()) this.#fill();
+    this.#events.touch();
   }
 
   /** Whether everything shown is as the server has it, provided that the connection is live. */
   isCurrent(): boolean {
-    return this.window.loaded && !this.#absence && !this.window.behind();
+    return this.loaded && !this.#absence && !this.behind();
   }
 
   /** Takes messages that have arrived. */
-  add(copies: readonly Copy[]) {
-    this.window.add(copies);
+  take(copies: readonly Copy[]) {
+    this.add(copies);
     this.#fillSoon();
-    this.#events.onChange();
+    this.#events.touch();
   }
 
-  /** Notes that a message with this number exists. */
-  sawLast(seq: number) {
-    this.window.sawLast(seq);
+  /** Notes that a message with this number exists. A gap before it is filled soon. */
+  expect(seq: number) {
+    this.sawLast(seq);
     this.#fillSoon();
   }
 
   /** The functions of a `Room` that move through its history. */
   readonly moves = {
     older: this.#shared(async () => {
-      const first = this.window.messages()[0];
-      if (!first || this.window.base === 0) return;
-      this.window.prepend(await this.#read({ before: first.id, limit: HISTORY_PAGE }));
+      const first = this.messages()[0];
+      if (!first || this.base === 0) return;
+      this.prepend(await this.#read({ before: first.id, limit: HISTORY_PAGE }));
     }),
     newer: this.#shared(async () => {
-      const last = this.window.messages().at(-1);
-      if (!last || this.window.attached) return;
-      this.window.add(await this.#read({ after: last.id, limit: HISTORY_PAGE }), true);
+      const last = this.messages().at(-1);
+      if (!last || this.attached) return;
+      this.add(await this.#read({ after: last.id, limit: HISTORY_PAGE }), true);
     }),
     around: (id: number) =>
-      this.#queue
-        .add(async () => {
-          const messages = await this.#read({ around: id, limit: HISTORY_PAGE });
-          this.window.reset(messages, (messages.at(-1)?.seq ?? 0) >= this.window.last);
-        })
-        .finally(() => this.#events.onChange()),
+      this.#run(async () => {
+        const messages = await this.#read({ around: id, limit: HISTORY_PAGE });
+        this.reset(messages, (messages.at(-1)?.seq ?? 0) >= this.last);
+      }),
     latest: this.#shared(async () => {
-      if (!this.window.attached) await this.#showNewest();
+      if (!this.attached) await this.#showNewest();
     }),
   };
 
+  /** Does something after everything that was begun before; while it is under way, further calls share it. */
   #shared(act: () => Promise<void>) {
-    return this.#queue.share(() => act().finally(() => this.#events.onChange()));
+    return share(() => this.#run(act));
+  }
+
+  /** Does something after everything that was begun before. */
+  #run(act: () => Promise<void>) {
+    return this.#queue(act).finally(() => this.#events.touch());
   }
 
   async #read(query: MessageQuery): Promise<RestMessage[]> {
     const { messages, total } = await this.#transport.rest.listMessages(this.#room, query);
-    this.window.sawLast(total);
-    messages.forEach(this.#events.onRead);
+    this.sawLast(total);
+    for (const message of messages) this.#events.onRead(message);
     return messages;
   }
 
   async #showNewest() {
-    this.window.reset(await this.#read({ page: 1, page_size: HISTORY_PAGE }), true);
+    this.reset(await this.#read({ page: 1, page_size: HISTORY_PAGE }), true);
   }
 
   /** Does something in the background, again and again until it succeeds or the room is closed. */
   #retryWhileActive(act: () => Promise<void>) {
     const active = this.#active;
     const isActive = () => !!active && active === this.#active;
-    this.#queue
-      .add(() => retryWhile(this.#transport.pauses, isActive, act))
-      .catch((error) => isActive() && this.#events.onProblem(error))
-      .finally(() => this.#events.onChange());
+    this.#run(() => retryWhile(this.#transport.pauses, isActive, act)).catch(
+      (error) => isActive() && this.#events.onGone(error),
+    );
   }
 
   /** Fills a gap if it is still there after a moment: messages may arrive out of order. */
   #fillSoon() {
-    if (this.#cancelFill || !this.#active || !this.window.behind()) return;
+    if (this.#cancelFill || !this.#active || !this.behind()) return;
     this.#cancelFill = this.#transport.env.after(GAP_PATIENCE_MS, () => {
       this.#cancelFill = null;
-      if (this.window.behind()) this.#fill();
+      if (this.behind()) this.#fill();
     });
   }
 
   /** Reads the messages between the last one shown and the newest one. */
   #fill() {
     this.#retryWhileActive(async () => {
-      while (this.#active && this.window.behind()) {
-        const { end, last } = this.window;
+      while (this.#active && this.behind()) {
+        const { end, last } = this;
         if (last - end > MAX_GAP) return this.#showNewest();
-        const after = this.window.messages().at(-1)?.id ?? 0;
-        this.window.add(await this.#read({ after, limit: CHUNK }));
-        this.#events.onChange();
-        if (this.window.end === end) return;
+        this.add(await this.#read({ after: this.since() ?? 0, limit: CHUNK }));
+        this.#events.touch();
+        if (this.end === end) return;
       }
     });
   }
 
   /** Reads the shown messages again, newest first: edits and deletes are not replayed. */
   #reread() {
-    const last = this.window.messages().at(-1);
-    const isNewest = this.window.attached || !last;
+    const last = this.messages().at(-1);
+    const isNewest = this.attached || !last;
     this.#absence = {};
     this.#rereadChunk(
       isNewest ? { page: 1, page_size: CHUNK } : { around: last.id, limit: CHUNK },
@@ -179,16 +182,16 @@ export class History {
   }
 
   /** Reads a chunk of the shown messages again, then the older ones. */
-  #rereadChunk(query: MessageQuery, absence: object, chunks = 1) {
+  #rereadChunk(query: MessageQuery, absence: object) {
     this.#retryWhileActive(async () => {
       const messages = await this.#read(query);
-      this.window.add(messages);
+      this.add(messages);
       if (this.#absence === absence) this.#absence = null;
       const [first] = messages.sort((a, b) => a.seq - b.seq);
-      if (!first || first.seq <= this.window.base + 1) return;
-      if (chunks < MAX_REREAD_CHUNKS)
-        this.#rereadChunk({ before: first.id, limit: CHUNK }, absence, chunks + 1);
-      else this.window.trim(this.window.end - first.seq + 1);
+      if (!first || first.seq <= this.base + 1) return;
+      const reread = this.end - first.seq + 1;
+      if (reread < MAX_REREAD) this.#rereadChunk({ before: first.id, limit: CHUNK }, absence);
+      else this.trim(reread);
     });
   }
 }

@@ -2,10 +2,10 @@ import { type Cell, cell, event } from "../cell.js";
 import { asChatError } from "../error.js";
 import { NOTIFICATIONS_PAGE } from "../limits.js";
 import { socketAddress } from "../transport/address.js";
-import type { Link } from "../transport/link.js";
+import type { Channel, Link } from "../transport/link.js";
 import type { Transport } from "../transport/transport.js";
 import type { NotificationList, NotificationState } from "../types/lists.js";
-import type { Notification } from "../types/wire.js";
+import type { Notification, ServerFrame } from "../types/wire.js";
 import { createPages } from "./pages.js";
 import type { Session } from "./session.js";
 import { createWatch } from "./watch.js";
@@ -13,7 +13,7 @@ import { createWatch } from "./watch.js";
 const EMPTY: NotificationState = { items: [], unread: 0, hasMore: false, loaded: false, error: null };
 
 /** The notifications: the list, and the live channel that brings new ones. */
-export class Notifications {
+export class Notifications implements Channel {
   #transport: Transport;
   #session: Session;
   #onArrival: (notification: Notification) => void;
@@ -23,32 +23,50 @@ export class Notifications {
 
   /** @param onArrival called with each notification that arrives live */
   constructor(transport: Transport, session: Session, onArrival: (notification: Notification) => void) {
-    const { config, rest, soon } = transport;
     this.#transport = transport;
     this.#session = session;
     this.#onArrival = onArrival;
-    this.#state = cell(EMPTY, soon);
-    this.#link = transport.addLink({
-      url: () => socketAddress(config, null),
-      probe: rest.getMe,
-      onFrame: (frame) => frame.type === "notification" && this.#take(frame.notification),
-      onLive: (absent) => absent && this.#load(false).catch(() => {}),
-      onGone: () => this.#link.stop(),
-    });
+    this.#state = cell(EMPTY, transport.soon);
+    this.#link = transport.addLink(this);
+  }
+
+  /** The address of the next connection. */
+  url() {
+    return socketAddress(this.#transport.config, null);
+  }
+
+  /** Asks REST why a handshake was refused. */
+  probe() {
+    return this.#transport.rest.getMe();
+  }
+
+  /** Takes a frame that arrives. */
+  onFrame(frame: ServerFrame) {
+    if (frame.type === "notification") this.#take(frame.notification);
+  }
+
+  /** Reads the list if a notification may have been missed. */
+  onLive(absent: boolean) {
+    if (absent) this.#load(false).catch(() => {});
+  }
+
+  /** Ends the live channel. */
+  onGone() {
+    this.#link.stop();
   }
 
   /** The public face of the list. */
   list(): NotificationList {
     const { env, rest } = this.#transport;
     const open = () => {
-      this.#session.activate();
+      this.#session.start();
       this.#link.start();
     };
     return {
       ...this.#state,
       refresh: () => this.#load(false),
       more: () => this.#load(true),
-      watch: createWatch(env, open, () => this.#link.stop()),
+      watch: createWatch(env, open, () => this.onGone()),
       markRead: async (id) => {
         await rest.readNotification(id);
         this.#mark((item) => item.id === id);

@@ -14,19 +14,16 @@ export interface Item {
   stored: StoredEntry;
   entry: LocalEntry;
   /** Resolves once the last write is done, to whether it worked. */
-  saved: Promise<boolean>;
+  saved: Promise<boolean | undefined>;
   /** Aborted when the message must not be sent any more. */
   readonly over: AbortController;
 }
-
-/** What became of the first message of a room: none was waiting, it is dealt with, or sending it failed for now. */
-type Outcome = "empty" | "next" | ChatError;
 
 /** Sends unsent messages: one at a time in each room, by whichever tab of the user comes first. */
 export class Outbox {
   #transport: Transport;
   #opened: Promise<Opened>;
-  #report: (error: unknown) => void;
+  #report: (error: unknown) => undefined;
   #onChange: (room: number) => void;
   #onSent: (room: number, message: Message) => void;
   #items = new Map<LocalKey, Item>();
@@ -72,19 +69,19 @@ export class Outbox {
   }
 
   /** Sends a failed message as a new one. */
-  retry(key: LocalKey) {
+  readonly retry = (key: LocalKey) => {
     const item = this.#items.get(key);
     if (item?.entry.state !== "failed") return;
     this.#remove(item);
     this.send(item.stored.room, item.stored.outgoing);
-  }
+  };
 
   /** Removes the entry of a message that the server has, or that is not wanted any more. Returns the entry. */
-  settle(key: LocalKey): LocalEntry | undefined {
+  readonly settle = (key: LocalKey): LocalEntry | undefined => {
     const item = this.#items.get(key);
     if (item) this.#remove(item);
     return item?.entry;
-  }
+  };
 
   stop() {
     this.#stopped = true;
@@ -96,14 +93,8 @@ export class Outbox {
   async #start() {
     const { name, entries } = await this.#opened;
     if (this.#stopped) return;
-    this.#channel = this.#transport.env.broadcast(name, (key) => this.#reload(String(key)));
+    this.#channel = this.#transport.env.broadcast(name, (key) => this.#reload(key as LocalKey));
     for (const entry of entries) this.#insert(entry);
-  }
-
-  #insert(stored: StoredEntry): Item {
-    const item = this.#add(stored);
-    this.#drain(stored.room);
-    return item;
   }
 
   /** Replaces an item by what is stored of it: another tab may have sent, discarded or added it. */
@@ -123,22 +114,21 @@ export class Outbox {
     this.#draining.add(room);
     let attempt = 0;
     const { name } = await this.#opened;
-    for (;;) {
-      const outcome = await env.exclusively(`${name}:${room}`, () => this.#sendFirst(room));
-      if (outcome === "next") attempt = 0;
-      else if (outcome !== "empty") await pauses.pause(attempt++, outcome);
-      // A message may have come while the lock was given back.
-      else if (!this.#firstQueued(room)) break;
+    while (this.#firstQueued(room)) {
+      const problem = await env.exclusively(`${name}:${room}`, () => this.#sendFirst(room));
+      if (problem) await pauses.pause(attempt++, problem);
+      else attempt = 0;
     }
     this.#draining.delete(room);
   }
 
-  async #sendFirst(room: number): Promise<Outcome> {
+  /** Deals with the first message of a room. Resolves to an error if the message has to be sent again. */
+  async #sendFirst(room: number): Promise<ChatError | undefined> {
     const item = this.#firstQueued(room);
-    if (!item) return "empty";
+    if (!item) return;
     const { key, createdAt } = item.stored;
     if (await item.saved) await this.#reload(key);
-    if (this.#items.get(key) !== item) return "next";
+    if (this.#items.get(key) !== item) return;
     if (this.#transport.env.now() - createdAt > IDEMPOTENCY_MS - CLOCK_MARGIN_MS) {
       return this.#fail(item, new ChatError(0, "too_old"));
     }
@@ -149,24 +139,22 @@ export class Outbox {
       const message = await unlessAborted(item.over.signal, sent);
       if (message) this.#onSent(room, message);
       if (this.#items.get(key) === item) this.#remove(item);
-      return "next";
     } catch (error) {
       return this.#refused(item, asChatError(error));
     }
   }
 
-  /** Decides what follows an error: another attempt, or that the message has failed. */
-  #refused(item: Item, error: ChatError): Outcome {
-    if (item.over.signal.aborted) return "next";
+  /** Decides what follows an error: another attempt, or that the message has failed. Returns it for an attempt. */
+  #refused(item: Item, error: ChatError): ChatError | undefined {
+    if (item.over.signal.aborted) return;
     if (!error.retryable && error.status !== 401) return this.#fail(item, error);
     this.#show(item, { state: "queued", error });
     return error;
   }
 
-  #fail(item: Item, error: ChatError): Outcome {
+  #fail(item: Item, error: ChatError): undefined {
     this.#save(item, { failed: [error.status, error.detail, error.message] });
     this.#show(item, { state: "failed", error });
-    return "next";
   }
 
   /** Uploads the file of an item, if it has one that is not uploaded. */
@@ -197,8 +185,8 @@ export class Outbox {
     if (!this.#stopped) return this.#of(room).find(({ entry }) => entry.state === "queued");
   }
 
-  /** Adds the item of a message that is stored, or about to be. */
-  #add(stored: StoredEntry): Item {
+  /** Adds the item of a message that is stored, or about to be, and sends what waits in its room. */
+  #insert(stored: StoredEntry): Item {
     const { key, room, createdAt, outgoing, failed } = stored;
     const state = failed ? "failed" : "queued";
     const error = failed && new ChatError(...failed);
@@ -207,6 +195,7 @@ export class Outbox {
     this.#items.set(key, item);
     this.#newest = Math.max(this.#newest, createdAt);
     this.#onChange(room);
+    this.#drain(room);
     return item;
   }
 
@@ -241,14 +230,8 @@ export class Outbox {
     const before = item.saved;
     item.saved = this.#opened.then(async ({ storage }) => {
       await before;
-      try {
-        await storage.put(key, value);
-        return true;
-      } catch (error) {
-        // A full disk or a private window: the message is sent all the same, but does not survive a reload.
-        this.#report(error);
-        return false;
-      }
+      // A full disk or a private window: the message is sent all the same, but does not survive a reload.
+      return storage.put(key, value).then(() => true, this.#report);
     });
     if (await item.saved) this.#channel?.postMessage(key);
   }
@@ -262,7 +245,6 @@ function bodyOf({ key, outgoing }: StoredEntry): MessageBody {
 
 /** Resolves like `promise`, or to nothing as soon as `signal` is aborted. */
 function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T | undefined> {
-  promise.catch(() => {});
   const aborted = new Promise<undefined>((resolve) => {
     signal.onabort = () => resolve(undefined);
   });

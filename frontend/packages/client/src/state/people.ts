@@ -16,7 +16,7 @@ export function createPeople(
   room: number,
   isMe: (user: { id: number }) => boolean,
 ) {
-  const typing = createTyping(env, soon);
+  const typing = createTyping(env, soon, isMe);
   const online = cell<ReadonlySet<number>>(new Set(), soon);
   const readBy = cell<ReadonlyMap<number, number>>(new Map(), soon);
   const members = cell<MemberPage>({ members: [], hasMore: false, loaded: false }, soon);
@@ -26,10 +26,6 @@ export function createPeople(
     () => members.get().members,
     (all, hasMore) => members.set({ members: all, hasMore, loaded: true }),
   );
-
-  const setTyping = (user: User, isTyping: boolean) => {
-    if (!isMe(user)) typing.set(user, isTyping);
-  };
 
   return {
     /** The part of a `Room` that shows people. */
@@ -41,7 +37,7 @@ export function createPeople(
       loadMembers: () => load(false),
       moreMembers: () => load(true),
     },
-    setTyping,
+    setTyping: typing.set,
     /** Reads the members again, if they have been read before. */
     reload() {
       if (members.get().loaded) load(false).catch(() => {});
@@ -56,7 +52,7 @@ export function createPeople(
       if (id) online.set(new Set(online.get()).add(id));
     },
     left(user: User) {
-      setTyping(user, false);
+      typing.set(user, false);
       online.set(new Set([...online.get()].filter((id) => id !== user.id)));
     },
     hasRead(id: number, messageId: number) {

@@ -40,7 +40,6 @@ export class Rooms {
     this.#session = session;
     this.#onChange = onChange;
     this.#state = cell(EMPTY, transport.soon);
-    session.onWake(() => this.#isWatched && this.#refresh(false));
   }
 
   /** The public face of the list. */
@@ -86,6 +85,11 @@ export class Rooms {
     this.#schedule(SETTLE_MS);
   }
 
+  /** Reads the list again now, if it is watched. */
+  wake() {
+    if (this.#isWatched) this.#refresh(false);
+  }
+
   stop() {
     this.#isWatched = false;
     this.#cancel();
@@ -93,7 +97,7 @@ export class Rooms {
 
   /** Reads the user's own rooms, and the public ones too if `all` or never read. One read at a time. */
   #refresh(all: boolean): Promise<void> {
-    this.#session.activate();
+    this.#session.start();
     this.#reading ??= this.#read(all).finally(() => {
       this.#reading = null;
       this.#schedule();

@@ -1,4 +1,4 @@
-import { type Cell, cell, event } from "../cell.js";
+import { type Cell, cell } from "../cell.js";
 import { DRAFT_PREFIX } from "../limits.js";
 import { tokenUser } from "../transport/claims.js";
 import { retryWhile } from "../transport/retry.js";
@@ -20,31 +20,38 @@ export interface Opened {
 /** The user of one chat, from the first use of the chat to its end. */
 export class Session {
   /** The user; null until the server has named them. */
-  readonly me: Cell<Me | null>;
+  declare readonly me: Cell<Me | null>;
   /** The user's storage, once it is open. */
-  readonly opened: Promise<Opened>;
+  declare readonly opened: Promise<Opened>;
   #transport: Transport;
   #options: ClientOptions;
   #onMe: () => void;
+  #onWake: () => void;
   #storage: OutboxStorage | null = null;
   #resolveOpened: (opened: Opened) => void = () => {};
-  #wakes = event<void>();
   #active = false;
   #unlisten = () => {};
 
-  /** @param onMe called when the user is known */
-  constructor(transport: Transport, options: ClientOptions, onMe: () => void) {
+  /**
+   * @param onMe called when the user is known
+   * @param onWake called when the page is seen or online again, and after `reconnect`
+   */
+  constructor(transport: Transport, options: ClientOptions, onMe: () => void, onWake: () => void) {
     this.#transport = transport;
     this.#options = options;
     this.#onMe = onMe;
+    this.#onWake = onWake;
     this.me = cell<Me | null>(null, transport.soon);
     this.opened = new Promise((resolve) => {
       this.#resolveOpened = resolve;
     });
   }
 
+  /** Whether a user is the user of this chat. */
+  readonly isMe = (user: { id: number }) => user.id === this.me.get()?.id;
+
   /** Starts everything that runs once: asking who the user is, opening the storage, hearing the page's signals. */
-  activate() {
+  start() {
     const transport = this.#transport;
     if (this.#active || transport.ended) return;
     this.#active = true;
@@ -55,9 +62,6 @@ export class Session {
     this.#begin();
   }
 
-  /** Calls `listener` when the page is seen or online again, and after `reconnect`. */
-  onWake = this.#wakes.on;
-
   reconnect() {
     if (!this.#active) return;
     this.#transport.retry();
@@ -65,17 +69,11 @@ export class Session {
     this.#wake();
   }
 
-  stop() {
+  /** Ends the session, and deletes what is stored of the user if `erase`. */
+  async stop(erase: boolean) {
     this.#active = false;
     this.#unlisten();
-  }
-
-  /** Deletes what is stored of the user. */
-  async erase() {
-    await this.#storage?.erase().catch(this.report);
-  }
-
-  close() {
+    if (erase) await this.#storage?.erase().catch(this.report);
     this.#storage?.close();
   }
 
@@ -110,7 +108,7 @@ export class Session {
 
   #wake() {
     this.#transport.pauses.wake();
-    this.#wakes.emit();
+    this.#onWake();
   }
 
   async #readMe() {

@@ -37,8 +37,9 @@ export async function openStorage(factory: IDBFactory, name: string): Promise<Ou
   return {
     async all() {
       const from = store();
-      const [keys, values] = await Promise.all([answer(from.getAllKeys()), answer(from.getAll())]);
-      return keys.map((key, at) => [String(key), values[at]]);
+      const keys = await answer(from.getAllKeys());
+      const values = await answer(from.getAll());
+      return keys.map((key, at) => [key as string, values[at]]);
     },
     get: (key) => answer(store().get(key)),
     put: (key, value) => write((to) => (value === undefined ? to.delete(key) : to.put(value, key))),

@@ -3,13 +3,14 @@ import { TYPING_MS } from "../limits.js";
 import type { Environment } from "../types/environment.js";
 import type { User } from "../types/wire.js";
 
-/** The users who are typing in a room, each until told otherwise or for a while. */
-export function createTyping(env: Environment, soon: Schedule) {
+/** The other users who are typing in a room, each until told otherwise or for a while. */
+export function createTyping(env: Environment, soon: Schedule, isMe: (user: User) => boolean) {
   const users = cell<readonly User[]>([], soon);
   /** Cancels the end of each user's typing. */
   const cancels = new Map<number, () => void>();
 
   const set = (user: User, isTyping: boolean) => {
+    if (isMe(user)) return;
     const { id } = user;
     cancels.get(id)?.();
     const others = users.get().filter((other) => other.id !== id);

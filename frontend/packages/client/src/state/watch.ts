@@ -6,19 +6,15 @@ import type { Environment } from "../types/environment.js";
  * Each call returns the function that releases it.
  */
 export function createWatch(env: Environment, open: () => void, close: () => void): () => () => void {
-  let count = 0;
+  const watchers = new Set<object>();
   let cancel = () => {};
   return () => {
-    count += 1;
+    const watcher = {};
+    watchers.add(watcher);
     cancel();
     open();
-    let released = false;
     return () => {
-      if (released) return;
-      released = true;
-      count -= 1;
-      if (count > 0) return;
-      cancel = env.after(LINGER_MS, close);
+      if (watchers.delete(watcher) && !watchers.size) cancel = env.after(LINGER_MS, close);
     };
   };
 }

@@ -22,8 +22,7 @@ export function browserEnvironment(): Environment {
     online: () => page.navigator?.onLine !== false,
     visible: () => page.document?.visibilityState !== "hidden",
     listen,
-    exclusively: async (name, fn) =>
-      page.navigator?.locks ? await page.navigator.locks.request(name, fn) : fn(),
+    exclusively: async (name, fn) => page.navigator?.locks?.request(name, fn) ?? fn(),
     broadcast,
     indexedDB: page.indexedDB ?? null,
   };

@@ -45,14 +45,14 @@ export interface LinkOwner {
 
 /** One WebSocket, from before it is opened until it is closed. */
 interface Connection {
-  socket: SocketLike | null;
+  socket?: SocketLike;
   token: string;
   /** Whether the handshake was accepted. */
-  opened: boolean;
+  opened?: boolean;
   /** The time of the greeting, in milliseconds since 1970; 0 before it. */
   greetedAt: number;
   /** The server's reason for closing, if it gave one. */
-  closed: ClosedReason | null;
+  closed?: ClosedReason;
   /** Cancels the calls that are due, by name. */
   timers: Map<string, () => void>;
 }
@@ -85,16 +85,16 @@ export class Link {
   /** Stops the link; `to` is the state to show. */
   stop(to = IDLE) {
     this.#cancel();
-    if (this.#current) this.#release(this.#current);
-    if (this.#next) this.#release(this.#next);
+    this.#release(this.#current);
+    this.#release(this.#next);
     this.#current = this.#next = null;
     this.#failures = 0;
     this.#set(to);
   }
 
-  /** Connects now, unless the link is live. */
+  /** Connects now, if the link is in use and not live. */
   retry() {
-    if (!this.#current) this.#connect();
+    if (this.state !== IDLE && !this.#current) this.#connect();
   }
 
   /** Connects in `ms`. If a roll-over has failed, the old connection stays in use. */
@@ -113,12 +113,23 @@ export class Link {
 
   /** Sends a frame. Returns false if no live connection is open. */
   send(frame: ClientFrame): boolean {
-    return !!this.#current && this.#send(this.#current, frame);
+    const socket = this.#current?.socket;
+    if (socket?.readyState !== 1) return false;
+    socket.send(JSON.stringify(frame));
+    return true;
   }
 
-  /** Checks whether the connection is alive. */
+  /** Sends a ping on the live connection, which is lost if no answer comes. */
   check() {
-    if (this.#current) this.#check(this.#current);
+    const connection = this.#current;
+    if (!connection) return;
+    const asked = this.#owner.env.now();
+    this.send({ type: "ping" });
+    this.#later(connection, "pong", PONG_WITHIN_MS, () => {
+      // A timer that is very late: the machine slept, and the answer had no time to come.
+      if (this.#owner.env.now() - asked > 3 * PONG_WITHIN_MS) this.check();
+      else this.#lose(connection);
+    });
   }
 
   #set(to: LinkState) {
@@ -133,36 +144,26 @@ export class Link {
   async #connect() {
     this.#cancel();
     if (this.#next) return;
-    const mine: Connection = {
-      socket: null,
-      token: "",
-      opened: false,
-      greetedAt: 0,
-      closed: null,
-      timers: new Map(),
-    };
+    const mine: Connection = { token: "", greetedAt: 0, timers: new Map() };
     this.#next = mine;
     this.#setConnecting();
     try {
       mine.token = await this.#owner.tokens.get();
-      if (this.#next === mine) this.#open(mine);
+      if (this.#next !== mine) return;
+      const lost = () => this.#lose(mine);
+      const socket = this.#owner.env.openSocket(this.#channel.url(), ["bearer", mine.token]);
+      mine.socket = socket;
+      socket.onopen = () => {
+        mine.opened = true;
+      };
+      socket.onmessage = ({ data }) => this.#hear(mine, JSON.parse(data as string));
+      socket.onclose = lost;
+      this.#later(mine, "greeting", GREETING_MS, lost);
     } catch (error) {
       if (this.#next !== mine) return;
       this.#next = null;
       this.#fail(asChatError(error));
     }
-  }
-
-  #open(connection: Connection) {
-    const lost = () => this.#lose(connection);
-    const socket = this.#owner.env.openSocket(this.#channel.url(), ["bearer", connection.token]);
-    connection.socket = socket;
-    socket.onopen = () => {
-      connection.opened = true;
-    };
-    socket.onmessage = ({ data }) => this.#hear(connection, JSON.parse(String(data)));
-    socket.onclose = lost;
-    this.#later(connection, "greeting", GREETING_MS, lost);
   }
 
   /** Calls `fn` after `ms`, instead of the call that was due under this name. */
@@ -171,27 +172,10 @@ export class Link {
     timers.set(name, this.#owner.env.after(ms, fn));
   }
 
-  #send({ socket }: Connection, frame: ClientFrame): boolean {
-    if (socket?.readyState !== 1) return false;
-    socket.send(JSON.stringify(frame));
-    return true;
-  }
-
-  /** Sends a ping; the connection is lost if no answer comes. */
-  #check(connection: Connection) {
-    const asked = this.#owner.env.now();
-    this.#send(connection, { type: "ping" });
-    this.#later(connection, "pong", PONG_WITHIN_MS, () => {
-      // A timer that is very late: the machine slept, and the answer had no time to come.
-      if (this.#owner.env.now() - asked > 3 * PONG_WITHIN_MS) this.#check(connection);
-      else this.#lose(connection);
-    });
-  }
-
   /** Sends a ping at intervals from now on. */
   #keepAlive(connection: Connection) {
     this.#later(connection, "ping", PING_EVERY_MS, () => {
-      this.#check(connection);
+      this.check();
       this.#keepAlive(connection);
     });
   }
@@ -200,13 +184,14 @@ export class Link {
     for (const cancel of timers.values()) cancel();
   }
 
-  /** Closes the socket of a connection without any further event. */
-  #release(connection: Connection) {
+  /** Closes the socket of a connection, if there is one, without any further event. */
+  #release(connection: Connection | null) {
+    if (!connection) return;
     this.#cancelTimers(connection);
     const { socket } = connection;
     if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
-    connection.socket = null;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    connection.socket = undefined;
     socket.close(1000);
   }
 
@@ -231,9 +216,9 @@ export class Link {
       this.#cancelTimers(old);
       this.#later(old, "overlap", OVERLAP_MS, () => this.#lose(old));
     }
-    const spread = (2 * this.#owner.env.random() - 1) * ROLL_OVER_SPREAD_MS;
+    const age = ROLL_OVER_MS - ROLL_OVER_SPREAD_MS + 2 * ROLL_OVER_SPREAD_MS * this.#owner.env.random();
     const tokenLeft = this.#owner.tokens.replaceAt(connection.token) - this.#owner.env.now();
-    this.#later(connection, "roll", Math.min(ROLL_OVER_MS + spread, tokenLeft), () => this.#connect());
+    this.#later(connection, "roll", Math.min(age, tokenLeft), () => this.#connect());
     this.#keepAlive(connection);
     this.#set(LIVE);
     this.#channel.onLive(!old, lastSeq);
@@ -244,20 +229,18 @@ export class Link {
     const { closed, greetedAt, opened, token } = connection;
     this.#release(connection);
     if (greetedAt && this.#owner.env.now() - greetedAt >= HEALTHY_MS) this.#failures = 0;
-    if (connection === this.#next) this.#next = null;
-    else if (connection === this.#current) this.#current = null;
+    let cause = lostError();
+    if (connection === this.#next) {
+      // No other attempt starts while REST is asked why the handshake was refused.
+      if (!opened) cause = await this.#channel.probe().then(lostError, asChatError);
+      if (connection !== this.#next) return;
+      this.#next = null;
+    } else if (connection === this.#current) this.#current = null;
     else return;
     if (this.#next) return this.#setConnecting();
     if (closed === "expired") this.#owner.tokens.reject(token);
     else if (closed === "replaced") return this.stop({ at: "ended", reason: "closed" });
     else if (closed) return this.#channel.onGone(closed);
-    let cause = lostError();
-    if (!opened) {
-      this.#next = connection; // no other attempt starts in the meantime
-      cause = await this.#channel.probe().then(lostError, asChatError);
-      if (this.#next !== connection) return;
-      this.#next = null;
-    }
     this.#fail(cause);
   }
 

@@ -1,5 +1,6 @@
 import { asChatError, ChatError } from "../error.js";
 import { TOKEN_LIFE_S, TOKEN_MARGIN_S } from "../limits.js";
+import { share } from "../share.js";
 import type { ClientOptions, TokenReason } from "../types/chat.js";
 import type { Environment } from "../types/environment.js";
 import { readClaims } from "./claims.js";
@@ -29,9 +30,8 @@ export function createTokens(getToken: ClientOptions["getToken"], env: Environme
   let current = "";
   let due = 0;
   let why: TokenReason = "first";
-  let pending: Promise<string> | null = null;
 
-  const ask = async () => {
+  const ask = share(async () => {
     const before = current;
     try {
       const token = await getToken(before ? "expiring" : why, stop.signal);
@@ -44,16 +44,13 @@ export function createTokens(getToken: ClientOptions["getToken"], env: Environme
       if (!current || !problem.retryable) throw problem;
     }
     return current;
-  };
+  });
 
   return {
     async get() {
       if (stop.signal.aborted) throw new ChatError(401, "signed_out");
       if (current && env.now() < due) return current;
-      pending ??= ask().finally(() => {
-        pending = null;
-      });
-      return pending;
+      return ask();
     },
     reject(token) {
       if (token !== current) return;

@@ -18,15 +18,15 @@ const isImpatient = ({ state }: Link) => state.at === "waiting" && !state.cause.
 
 /** Everything through which one chat reaches the server and the page around it. */
 export class Transport {
-  readonly env: Environment;
-  readonly config: Config;
-  readonly tokens: Tokens;
-  readonly pauses: Pauses;
-  readonly rest: RestCalls;
+  declare readonly env: Environment;
+  declare readonly config: Config;
+  declare readonly tokens: Tokens;
+  declare readonly pauses: Pauses;
+  declare readonly rest: RestCalls;
   /** Schedules the calls of subscribers. */
-  readonly soon: Schedule;
+  declare readonly soon: Schedule;
   /** The worst state among the links. */
-  readonly link: Cell<LinkState>;
+  declare readonly link: Cell<LinkState>;
   /** Why no link can work: the user has to sign in again, or has signed out. */
   ended: LinkState | null = null;
   #links = new Set<Link>();
@@ -50,7 +50,10 @@ export class Transport {
 
   /** Ends every link, because the token is refused for good. */
   onRefused() {
-    this.#end({ at: "ended", reason: "token" });
+    if (this.ended) return;
+    this.ended = { at: "ended", reason: "token" };
+    for (const link of this.#links) if (link.state !== IDLE) link.stop(this.ended);
+    this.#show();
   }
 
   /** Takes over that a link has another state; if it is live, the others connect too. */
@@ -65,15 +68,15 @@ export class Transport {
   /** Connects every link that is in use now. */
   retry() {
     this.ended = null;
-    for (const link of this.#inUse()) link.retry();
+    for (const link of this.#links) link.retry();
     this.#show();
   }
 
   /** Stops every link for good. */
   stop(reason: "signed_out" | "closed") {
+    this.ended = { at: "ended", reason };
     for (const link of this.#links) link.stop();
-    this.ended = null;
-    this.#end({ at: "ended", reason });
+    this.#show();
   }
 
   /** Checks live links after a signal of the page, and connects the others soon if that may help now. */
@@ -87,17 +90,6 @@ export class Transport {
         link.retryIn(this.env.random() * WAKE_WITHIN_MS);
       } else link.check();
     }
-  }
-
-  #inUse() {
-    return [...this.#links].filter(({ state }) => state !== IDLE);
-  }
-
-  #end(why: LinkState) {
-    if (this.ended) return;
-    this.ended = why;
-    for (const link of this.#inUse()) link.stop(why);
-    this.#show();
   }
 
   #show() {

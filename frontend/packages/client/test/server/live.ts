@@ -138,7 +138,6 @@ export abstract class FakeLive extends FakeRooms {
       onopen: null,
       onmessage: null,
       onclose: null,
-      onerror: null,
       send: () => undefined,
       close: () => undefined,
     };
