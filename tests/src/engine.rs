@@ -222,7 +222,7 @@ impl Engine {
             Value::Array(tables) => tables.iter().filter_map(|t| t["CapacityUnits"].as_f64()).sum(),
             table => table["CapacityUnits"].as_f64().unwrap_or(0.0),
         };
-        let refused = capacity::of_refused(body, &answer, |key| self.find(key));
+        let refused = f64::from(capacity::of_refused(body, &answer, |key| self.find(key)));
         let mut units = self.units.lock().unwrap();
         units.calls += 1;
         let is_read = ["GetItem", "Query", "BatchGetItem", "Scan"].contains(&operation);

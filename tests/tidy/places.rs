@@ -52,7 +52,7 @@ fn the_environment_is_read_in_the_configuration_modules() {
 #[test]
 fn a_broken_rule_is_found() {
     let source = |text: &str| Source { path: "a.rs".to_owned(), text: text.to_owned() };
-    assert_eq!(keys_in(&source(r##"let key = format!("R#{room}");"##)), ["a.rs:1"]);
+    assert_eq!(keys_in(&source(r#"let key = format!("R#{room}");"#)), ["a.rs:1"]);
     assert_eq!(keys_in(&source(r#"let text = "a # sign";"#)).len(), 0);
     assert_eq!(environment_in(&source("let x = std::env::var(\"X\");")), ["a.rs:1"]);
     assert_eq!(environment_in(&source("let x = std::env::args();")).len(), 0);

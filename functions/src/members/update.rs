@@ -100,9 +100,12 @@ fn sentence(change: MemberChange, room: &str) -> (String, String) {
         Role::Admin => promoted(room),
         Role::Member => ("您不再是管理员", format!("您现在是 {room} 的普通成员")),
     });
-    let mute = change.is_muted.map(|is_muted| match is_muted {
-        true => ("您已被禁言", format!("您在 {room} 中已被管理员禁言")),
-        false => ("您已被解除禁言", format!("您在 {room} 中可以发言了")),
+    let mute = change.is_muted.map(|is_muted| {
+        if is_muted {
+            ("您已被禁言", format!("您在 {room} 中已被管理员禁言"))
+        } else {
+            ("您已被解除禁言", format!("您在 {room} 中可以发言了"))
+        }
     });
     let told: Vec<_> = match change.is_banned {
         Some(true) => vec![("您已被禁止进入房间", format!("您已被管理员禁止进入 {room}"))],

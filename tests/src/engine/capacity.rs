@@ -12,21 +12,21 @@ const UNIT_BYTES: usize = 1_024;
 /// writes). AWS does not say what a cancelled transaction is billed; the worst case is taken, two units for
 /// each that its writes have, as if all of them had been made ("Managing complex workflows with DynamoDB
 /// transactions", capacity management). `find` reads the item under a key.
-pub fn of_refused(body: &Value, answer: &Value, find: impl Fn(&Value) -> Option<Value>) -> f64 {
+pub fn of_refused(body: &Value, answer: &Value, find: impl Fn(&Value) -> Option<Value>) -> u32 {
     let kind = answer["__type"].as_str().unwrap_or_default();
     if kind.ends_with("ConditionalCheckFailedException") {
         return units(body, &find);
     }
     if !kind.ends_with("TransactionCanceledException") {
-        return 0.0;
+        return 0;
     }
     let writes = body["TransactItems"].as_array().into_iter().flatten();
     let writes = writes.filter_map(|write| write.as_object()?.values().next());
-    writes.map(|write| 2.0 * units(write, &find)).sum()
+    writes.map(|write| 2 * units(write, &find)).sum()
 }
 
 /// The units of one write: of the larger of the items that stands there and that is put.
-fn units(write: &Value, find: &impl Fn(&Value) -> Option<Value>) -> f64 {
+fn units(write: &Value, find: &impl Fn(&Value) -> Option<Value>) -> u32 {
     let put = &write["Item"];
     let key = if put.is_object() {
         json!({ roomcast_store::PK: put[roomcast_store::PK], roomcast_store::SK: put[roomcast_store::SK] })
@@ -35,9 +35,7 @@ fn units(write: &Value, find: &impl Fn(&Value) -> Option<Value>) -> f64 {
     };
     let stands = find(&key).map_or(0, |item| item_bytes(&item));
     let bytes = stands.max(item_bytes(put)).max(1);
-    #[allow(clippy::cast_precision_loss)]
-    let units = bytes.div_ceil(UNIT_BYTES) as f64;
-    units
+    u32::try_from(bytes.div_ceil(UNIT_BYTES)).expect("an item has at most 400 KB")
 }
 
 /// The size of an item (DynamoDB Developer Guide, "DynamoDB item sizes and formats").
@@ -79,15 +77,12 @@ mod tests {
             of_refused(body, &refused("ConditionalCheckFailedException"), |_| stands.clone())
         };
         let put = |bytes: usize| json!({ "Item": item(bytes) });
-        assert_eq!(
-            [of(&put(10), None), of(&put(2_000), None), of(&put(10), Some(item(5_000)))],
-            [1.0, 2.0, 5.0]
-        );
+        assert_eq!([of(&put(10), None), of(&put(2_000), None), of(&put(10), Some(item(5_000)))], [1, 2, 5]);
         let update = json!({ "Key": key });
-        assert_eq!([of(&update, None), of(&update, Some(item(3_000)))], [1.0, 3.0]);
+        assert_eq!([of(&update, None), of(&update, Some(item(3_000)))], [1, 3]);
         let transaction = json!({ "TransactItems": [{"Put": put(2_000)}, {"Update": update}] });
         let cancelled = of_refused(&transaction, &refused("TransactionCanceledException"), |_| None);
-        assert_eq!(cancelled, 6.0);
-        assert_eq!(of_refused(&put(10), &json!({}), |_| None), 0.0);
+        assert_eq!(cancelled, 6);
+        assert_eq!(of_refused(&put(10), &json!({}), |_| None), 0);
     }
 }

@@ -1,3 +1,4 @@
+import { createRest } from "./rest.js";
 import { RoomCore } from "./room/room.js";
 import { Notifications } from "./state/notifications.js";
 import { Outbox } from "./state/outbox.js";
@@ -9,7 +10,7 @@ import type { Chat, ClientOptions } from "./types/chat.js";
 
 /** Creates one user's chat. It does nothing before a part of it is watched or a message is sent. */
 export function createChat(options: ClientOptions): Chat {
-  const transport = new Transport(options);
+  const transport = new Transport(options, createRest);
   const { env, pauses, rest, tokens } = transport;
   const open = new Map<number, RoomCore>();
   const touchAll = () => {
@@ -22,7 +23,7 @@ export function createChat(options: ClientOptions): Chat {
     transport,
     session,
     (id) => open.get(id)?.touch(),
-    (id, message) => roomOf(id).takeAnswer(message),
+    (id, message) => roomOf(id).take(message),
   );
   const notifications = new Notifications(transport, session, ({ notification_type, room }) => {
     rooms.changed();

@@ -38,5 +38,5 @@ it("is current after a room was closed in the middle of reading its messages aga
   await clock.advance(200);
   for (const request of requests.splice(0)) request.answer(EMPTY_PAGE);
   await clock.advance(200);
-  expect([history.loaded, history.isCurrent()]).toEqual([true, true]);
+  expect([history.loaded, history.current()]).toEqual([true, true]);
 });

@@ -83,7 +83,7 @@ export class RoomCore implements Channel, HistoryEvents {
       if (this.#gone) return this.#gone;
       if (!this.#isOpen) return "cold";
       if (!this.#history.loaded) return "loading";
-      return this.#link.state.at === "live" && this.#history.isCurrent() ? "current" : "catching_up";
+      return this.#link.state.at === "live" && this.#history.current() ? "current" : "catching_up";
     });
     this.#history = new History(transport, id, this);
     this.#ownMessages = createOwnMessages(lists.outbox, id, this.#history);
@@ -125,7 +125,7 @@ export class RoomCore implements Channel, HistoryEvents {
   }
 
   /** Takes the server's answer to a message that was sent from here. Its frame should follow soon. */
-  takeAnswer(message: Message) {
+  take(message: Message) {
     this.onRead(message);
     if (this.#isOpen) this.#history.take([message]);
     if (!this.#info.get()?.is_member) this.refresh();
@@ -247,7 +247,7 @@ export class RoomCore implements Channel, HistoryEvents {
 
   #firstUnreadId(): number | null {
     const window = this.#history;
-    const seq = this.#reading.firstSeq();
+    const seq = this.#reading.from();
     if (!seq || seq <= window.base) return null;
     return window.messages().find((each) => each.seq >= seq && !this.#session.isMe(each.sender))?.id ?? null;
   }
@@ -255,7 +255,7 @@ export class RoomCore implements Channel, HistoryEvents {
   /** Takes over that the server has a message: its local entry goes, and the user has read up to an own message. */
   onRead(message: Message) {
     this.#ownMessages.settle(message);
-    if (this.#session.isMe(message.sender)) this.#reading.moveTo(message);
+    if (this.#session.isMe(message.sender)) this.#reading.read(message);
   }
 
   #send(outgoing: Outgoing): LocalKey {
@@ -274,8 +274,8 @@ export class RoomCore implements Channel, HistoryEvents {
   /** Shows in the lists that the user has read the room up to a message. */
   #showRead(messageId: number) {
     const { notifications, rooms } = this.#lists;
-    rooms.setUnread(this.#id, this.#reading.unread.get().count);
-    notifications.readUpTo(this.#id, messageId);
+    rooms.unread(this.#id, this.#reading.unread.get().count);
+    notifications.read(this.#id, messageId);
   }
 
   /** Waits for a change of the room, then reads the room again. */
@@ -323,7 +323,7 @@ export class RoomCore implements Channel, HistoryEvents {
       case "pong":
         return this.#history.expect(frame.last_seq ?? 0);
       case "typing":
-        return this.#people.setTyping(frame.user, frame.is_typing);
+        return this.#people.typing(frame.user, frame.is_typing);
       case "user_join":
         return this.#people.joined(frame.user);
       case "user_leave":
@@ -346,7 +346,7 @@ export class RoomCore implements Channel, HistoryEvents {
     const seen = this.#seen;
     this.onRead(message);
     this.#history.take([message]);
-    this.#people.setTyping(message.sender, false);
+    this.#people.typing(message.sender, false);
     if (seen.has(message.id)) return;
     if (seen.size > MAX_SEEN) seen.clear();
     seen.add(message.id);
@@ -368,7 +368,7 @@ export class RoomCore implements Channel, HistoryEvents {
   #takeRead(user: User, messageId: number) {
     if (!this.#session.isMe(user)) return this.#people.hasRead(user.id, messageId);
     const message = this.#history.find(messageId);
-    if (message) this.#reading.moveTo(message);
+    if (message) this.#reading.read(message);
     this.#showRead(messageId);
   }
 }

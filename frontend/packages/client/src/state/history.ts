@@ -79,7 +79,7 @@ export class History extends MessageWindow {
   }
 
   /** Whether everything shown is as the server has it, provided that the connection is live. */
-  isCurrent(): boolean {
+  current(): boolean {
     return this.loaded && !this.#absence && !this.behind();
   }
 

@@ -80,7 +80,7 @@ export class Notifications implements Channel {
   }
 
   /** Marks the notifications about a room's messages up to one of them as read. */
-  readUpTo(room: number, messageId: number) {
+  read(room: number, messageId: number) {
     this.#mark((item) => item.room.id === room && !!item.message && item.message.id <= messageId);
   }
 

@@ -37,7 +37,7 @@ export function createPeople(
       loadMembers: () => load(false),
       moreMembers: () => load(true),
     },
-    setTyping: typing.set,
+    typing: typing.set,
     /** Reads the members again, if they have been read before. */
     reload() {
       if (members.get().loaded) load(false).catch(() => {});

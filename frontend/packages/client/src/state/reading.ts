@@ -35,7 +35,7 @@ export function createReading(
   });
 
   /** Moves the position forward to a message. Returns whether it was moved. */
-  const moveTo = ({ id, seq }: Pick<Message, "id" | "seq">) => {
+  const read = ({ id, seq }: Pick<Message, "id" | "seq">) => {
     if (!position || seq <= position.seq) return false;
     position = { seq, id };
     unread.touch();
@@ -55,7 +55,7 @@ export function createReading(
   /** Marks everything up to a message, by default the newest one, as read. Sends at most one mark in a while. */
   const mark = (upTo?: number) => {
     const message = upTo === undefined ? window.messages().at(-1) : window.find(upTo);
-    if (!message || !moveTo(message)) return;
+    if (!message || !read(message)) return;
     waiting = message.id;
     const ms = sentAt + MARK_EVERY_MS - env.now();
     if (ms <= 0) flush();
@@ -78,7 +78,7 @@ export function createReading(
   };
 
   /** The number of the first message that was unread when the room was opened. */
-  const firstSeq = () => first;
+  const from = () => first;
 
-  return { unread, moveTo, flush, mark, take, firstSeq };
+  return { unread, read, flush, mark, take, from };
 }

@@ -76,7 +76,7 @@ export class Rooms {
     this.#change(id, true, (item) => ({ last_message: newestMessage(item, message), unread_count }));
   }
 
-  setUnread(id: number, unread_count: number) {
+  unread(id: number, unread_count: number) {
     this.#change(id, false, () => ({ unread_count }));
   }
 

@@ -5,8 +5,7 @@ import type { Environment, PageSignal } from "../types/environment.js";
 import type { RestCalls } from "../types/rest.js";
 import { browserEnvironment } from "./environment.js";
 import { type Channel, IDLE, Link } from "./link.js";
-import { createRequest } from "./request.js";
-import { createRest } from "./rest.js";
+import { createRequest, type Request } from "./request.js";
 import { createPauses, type Pauses } from "./retry.js";
 import { createTokens, type Tokens } from "./tokens.js";
 
@@ -31,7 +30,7 @@ export class Transport {
   ended: LinkState | null = null;
   #links = new Set<Link>();
 
-  constructor({ config, environment, getToken }: ClientOptions) {
+  constructor({ config, environment, getToken }: ClientOptions, createRest: (request: Request) => RestCalls) {
     this.env = { ...browserEnvironment(), ...environment };
     this.config = config;
     this.tokens = createTokens(getToken, this.env);

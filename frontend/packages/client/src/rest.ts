@@ -1,5 +1,5 @@
-import type { RestCalls } from "../types/rest.js";
-import type { Request } from "./request.js";
+import type { Request } from "./transport/request.js";
+import type { RestCalls } from "./types/rest.js";
 
 /** Every operation of the REST API by its method and path. */
 export function createRest(request: Request): RestCalls {
