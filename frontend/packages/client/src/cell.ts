@@ -11,7 +11,7 @@ export interface Cell<T> extends Readable<T> {
 /** A readable that is computed from other values when it is read. */
 export interface Derived<T> extends Readable<T> {
   /** Marks the value as outdated after something that it depends on has changed. */
-  touch(): void;
+  show(): void;
 }
 
 /** Makes a schedule that runs its functions together in the next frame. */
@@ -54,7 +54,7 @@ export function cell<T>(initial: T, schedule: Schedule): Cell<T> {
     set(next) {
       if (value === next) return;
       value = next;
-      base.touch();
+      base.show();
     },
   };
 }
@@ -74,7 +74,7 @@ export function derived<T>(initial: T, schedule: Schedule, compute: (before: T) 
       }
       return value;
     },
-    touch() {
+    show() {
       stale = true;
       schedule(emit);
     },

@@ -14,7 +14,7 @@ export function createChat(options: ClientOptions): Chat {
   const { env, pauses, rest, tokens } = transport;
   const open = new Map<number, RoomCore>();
   const touchAll = () => {
-    for (const room of open.values()) room.touch();
+    for (const room of open.values()) room.show();
   };
 
   const session = new Session(transport, options, touchAll, () => rooms.wake());
@@ -22,7 +22,7 @@ export function createChat(options: ClientOptions): Chat {
   const outbox = new Outbox(
     transport,
     session,
-    (id) => open.get(id)?.touch(),
+    (id) => open.get(id)?.show(),
     (id, message) => roomOf(id).take(message),
   );
   const notifications = new Notifications(transport, session, ({ notification_type, room }) => {
@@ -36,14 +36,14 @@ export function createChat(options: ClientOptions): Chat {
     return room;
   };
 
-  const stop = (reason: "signed_out" | "closed") => {
+  const close = (reason: "signed_out" | "closed") => {
     for (const room of open.values()) room.close();
-    rooms.stop();
-    outbox.stop();
+    rooms.close();
+    outbox.close();
     pauses.wake();
-    tokens.stop();
-    transport.stop(reason);
-    return session.stop(reason === "signed_out");
+    tokens.close();
+    transport.close(reason);
+    return session.close(reason === "signed_out");
   };
 
   return {
@@ -55,7 +55,7 @@ export function createChat(options: ClientOptions): Chat {
     room: (id) => roomOf(id).room,
     upload: (file, name, how) => uploadFile(env, rest, file, name, how),
     reconnect: () => session.reconnect(),
-    signOut: () => stop("signed_out"),
-    dispose: () => void stop("closed"),
+    signOut: () => close("signed_out"),
+    dispose: () => void close("closed"),
   };
 }

@@ -1,6 +1,7 @@
 export { createChat } from "./chat.js";
 export { ChatError, type ErrorCode } from "./error.js";
 export type { RefusalCode } from "./generated/facts.js";
+export type { RestCalls } from "./rest.js";
 export { loadConfig } from "./transport/address.js";
 export { tokenUser } from "./transport/claims.js";
 export type * from "./types/chat.js";

@@ -16,9 +16,9 @@ it("spreads 1,000 clients that lose the server at once", async () => {
   for (let n = 0; n < 1_000; n += 1) {
     const tokens = createTokens(async () => token, env);
     const owner = {
-      env: { ...env, openSocket: server.openSocket },
+      env: { ...env, socket: server.socket },
       tokens,
-      onState: () => undefined,
+      state: () => undefined,
       onRefused: () => undefined,
     };
     new Link(owner, {
@@ -26,9 +26,9 @@ it("spreads 1,000 clients that lose the server at once", async () => {
       probe: async () => {
         if (server.down) throw new ChatError(0, "network", "no answer");
       },
-      onFrame: () => undefined,
-      onLive: () => undefined,
-      onGone: () => undefined,
+      frame: () => undefined,
+      live: () => undefined,
+      gone: () => undefined,
     }).start();
   }
   await clock.advance(10_000);

@@ -13,7 +13,7 @@ function held() {
   } as never;
   const ignore = () => undefined;
   const transport = { env, rest, pauses: createPauses(env) } as never;
-  const history = new History(transport, 1, { onRead: ignore, touch: ignore, onGone: ignore });
+  const history = new History(transport, 1, { read: ignore, show: ignore, gone: ignore });
   return { clock, history, requests };
 }
 
@@ -25,7 +25,7 @@ it("is current after a room was closed in the middle of reading its messages aga
   await clock.advance(200);
   // The connection is live while the first page is on its way: the messages have to be read again.
   history.live(true, 0);
-  history.stop();
+  history.close();
   // The page and the second reading are both lost with the connection.
   for (let n = 0; n < 2; n += 1) {
     requests.shift()?.fail(new Error("lost"));

@@ -59,7 +59,7 @@ class Server {
       storage: "memory",
       environment: {
         ...browserEnvironment(),
-        openSocket: (url, protocols) => {
+        socket: (url, protocols) => {
           this.sockets += 1;
           const socket = new WebSocket(url, protocols);
           socket.on("error", () => undefined);

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { expect, it, vi } from "vitest";
 import type { ChatError, RestCalls } from "../src/index.js";
+import { createRest } from "../src/rest.js";
 import { loadConfig, socketAddress } from "../src/transport/address.js";
 import { createRequest } from "../src/transport/request.js";
-import { createRest } from "../src/rest.js";
 import { refusal } from "./server/server.js";
 import { Clock, World } from "./world.js";
 

@@ -72,7 +72,7 @@ export class Browser {
   private channels = new Map<string, Set<(data: unknown) => void>>();
   private locks = new Map<string, Promise<unknown>>();
 
-  exclusively = <T>(name: string, fn: () => Promise<T>): Promise<T> => {
+  lock = <T>(name: string, fn: () => Promise<T>): Promise<T> => {
     const done = (this.locks.get(name) ?? Promise.resolve()).then(fn, fn);
     this.locks.set(
       name,
@@ -115,7 +115,7 @@ export class World {
     const asked: string[] = [];
     const environment: Environment = {
       fetch: this.server.fetch,
-      openSocket: this.server.openSocket,
+      socket: this.server.socket,
       upload: this.server.upload,
       now: () => this.clock.now,
       after: this.clock.after,
@@ -128,7 +128,7 @@ export class World {
         signals.add(fn);
         return () => void signals.delete(fn);
       },
-      exclusively: this.browser.exclusively,
+      lock: this.browser.lock,
       broadcast: this.browser.broadcast,
       indexedDB: null,
       ...options.environment,

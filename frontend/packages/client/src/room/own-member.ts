@@ -1,4 +1,4 @@
-import type { RestCalls } from "../types/rest.js";
+import type { RestCalls } from "../rest.js";
 import type { Me, Member } from "../types/wire.js";
 
 /** Reads the user's own item of a room's member list; null for non-members. */

@@ -15,10 +15,10 @@ export function createOwnMessages(outbox: Outbox, room: number, window: MessageW
 
   return {
     /** Takes over that the server has a message: its local entry leaves the outbox. */
-    settle({ client_message_id: key, seq }: Message) {
+    end({ client_message_id: key, seq }: Message) {
       if (!key) return;
       stored.add(key);
-      const entry = outbox.settle(key);
+      const entry = outbox.end(key);
       if (entry && seq > window.end) held.set(seq, { ...entry, state: "sending" });
     },
 

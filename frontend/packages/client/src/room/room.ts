@@ -105,10 +105,10 @@ export class RoomCore implements Channel, HistoryEvents {
   }
 
   /** Marks everything that is computed from the room as outdated. */
-  touch() {
-    this.#timeline.touch();
-    this.#phase.touch();
-    this.#reading.unread.touch();
+  show() {
+    this.#timeline.show();
+    this.#phase.show();
+    this.#reading.unread.show();
   }
 
   /** Reads the room again soon, if it is open; calls in quick succession lead to one read. */
@@ -126,7 +126,7 @@ export class RoomCore implements Channel, HistoryEvents {
 
   /** Takes the server's answer to a message that was sent from here. Its frame should follow soon. */
   take(message: Message) {
-    this.onRead(message);
+    this.read(message);
     if (this.#isOpen) this.#history.take([message]);
     if (!this.#info.get()?.is_member) this.refresh();
     this.#transport.env.after(ECHO_WITHIN_MS, () => {
@@ -138,11 +138,11 @@ export class RoomCore implements Channel, HistoryEvents {
   close() {
     this.#reading.flush();
     this.#isOpen = false;
-    this.#history.stop();
-    this.#link.stop();
+    this.#history.close();
+    this.#link.close();
     this.#people.reset();
-    this.#history.trim(MAX_KEPT);
-    this.touch();
+    this.#history.cut(MAX_KEPT);
+    this.show();
   }
 
   #face(): Room {
@@ -175,15 +175,15 @@ export class RoomCore implements Channel, HistoryEvents {
       message: async (messageId) => window.find(messageId) ?? plain(await rest.getMessage(messageId)),
       send: (outgoing) => this.#send(outgoing),
       retry: outbox.retry,
-      discard: outbox.settle,
+      discard: outbox.end,
       edit: async (messageId, content) => {
         window.change(await rest.editMessage(messageId, content));
-        this.touch();
+        this.show();
       },
       remove: async (messageId) => {
         await rest.deleteMessage(messageId);
         window.erase(seqOf(messageId));
-        this.touch();
+        this.show();
       },
       keystroke: () => this.#keystroke(),
       join: async () => {
@@ -192,7 +192,7 @@ export class RoomCore implements Channel, HistoryEvents {
       },
       leave: async () => {
         await rest.leaveRoom(id);
-        this.onGone("left");
+        this.gone("left");
       },
       invite: async (userId) => void (await rest.inviteUser(id, userId)),
       update: async (change) => this.#info.set(await this.#change(rest.updateRoom(id, change))),
@@ -215,7 +215,7 @@ export class RoomCore implements Channel, HistoryEvents {
     this.#history.start();
     this.#link.start();
     this.#read(true);
-    this.touch();
+    this.show();
   }
 
   /** The address of the next connection: it replays what came after the newest message here. */
@@ -229,14 +229,14 @@ export class RoomCore implements Channel, HistoryEvents {
   }
 
   /** Reads again what may have changed while no connection was live. */
-  onLive(absent: boolean, lastSeq: number) {
+  live(absent: boolean, lastSeq: number) {
     this.#history.live(absent, lastSeq);
     if (absent && this.#liveIn === this.#opening) this.#read(false);
     this.#liveIn = this.#opening;
   }
 
   /** Closes the room, if `why` is or names a reason to do so. */
-  onGone(why: unknown) {
+  gone(why: unknown) {
     const gone = goneReason(why);
     if (!gone || !this.#isOpen) return;
     this.#gone = { gone };
@@ -253,8 +253,8 @@ export class RoomCore implements Channel, HistoryEvents {
   }
 
   /** Takes over that the server has a message: its local entry goes, and the user has read up to an own message. */
-  onRead(message: Message) {
-    this.#ownMessages.settle(message);
+  read(message: Message) {
+    this.#ownMessages.end(message);
     if (this.#session.isMe(message.sender)) this.#reading.read(message);
   }
 
@@ -296,15 +296,15 @@ export class RoomCore implements Channel, HistoryEvents {
       if (!isSame()) return;
       this.#info.set(detail);
       this.#history.expect(this.#reading.take(detail, isFirst));
-      this.touch();
+      this.show();
       this.#own.set(detail.is_member ? await readOwnMember(rest, this.#id, this.#session.me.get()) : null);
     } catch (error) {
-      if (isSame()) this.onGone(error);
+      if (isSame()) this.gone(error);
     }
   }
 
   /** Takes a frame that arrives. */
-  onFrame(frame: ServerFrame) {
+  frame(frame: ServerFrame) {
     const { me } = this.#session;
     const window = this.#history;
     switch (frame.type) {
@@ -316,10 +316,10 @@ export class RoomCore implements Channel, HistoryEvents {
         return this.#takeMessage(frame.message, frame.replayed);
       case "message_updated":
         window.change(frame.message);
-        return this.touch();
+        return this.show();
       case "message_deleted":
         window.erase(frame.seq);
-        return this.touch();
+        return this.show();
       case "pong":
         return this.#history.expect(frame.last_seq ?? 0);
       case "typing":
@@ -344,7 +344,7 @@ export class RoomCore implements Channel, HistoryEvents {
   /** Takes a message, possibly not for the first time; `replayed` if it was sent before the connection was live. */
   #takeMessage(message: LiveMessage, replayed?: boolean) {
     const seen = this.#seen;
-    this.onRead(message);
+    this.read(message);
     this.#history.take([message]);
     this.#people.typing(message.sender, false);
     if (seen.has(message.id)) return;

@@ -12,11 +12,11 @@ import { MessageWindow } from "./window.js";
 /** What a history reports to its room. */
 export interface HistoryEvents {
   /** Called with every message that is read, before it is shown. */
-  onRead(message: RestMessage): void;
+  read(message: RestMessage): void;
   /** Something that is shown has changed. */
-  touch(): void;
+  show(): void;
   /** The server refuses the reading for good. */
-  onGone(why: unknown): void;
+  gone(why: unknown): void;
 }
 
 /** The messages of one room and how they are read: one request at a time. */
@@ -57,7 +57,7 @@ export class History extends MessageWindow {
     });
   }
 
-  stop() {
+  close() {
     this.#cancelFill?.();
     this.#active = this.#absence = this.#cancelFill = null;
     this.#loading = false;
@@ -65,17 +65,17 @@ export class History extends MessageWindow {
 
   /** The id of the message after which a connection should replay; undefined for no replay. */
   since(): number | undefined {
-    const { attached, loaded } = this;
-    if (loaded && attached) return this.messages().at(-1)?.id ?? 0;
+    const { atEnd, loaded } = this;
+    if (loaded && atEnd) return this.messages().at(-1)?.id ?? 0;
   }
 
   /** Notes that everything arrives from here on. `absent` tells whether there was a time when it did not. */
   live(absent: boolean, lastSeq: number) {
     this.#connected();
-    this.sawLast(lastSeq);
+    this.saw(lastSeq);
     if (absent && (this.loaded || this.#loading)) this.#reread();
     if (this.behind()) this.#fill();
-    this.#events.touch();
+    this.#events.show();
   }
 
   /** Whether everything shown is as the server has it, provided that the connection is live. */
@@ -87,12 +87,12 @@ export class History extends MessageWindow {
   take(copies: readonly Copy[]) {
     this.add(copies);
     this.#fillSoon();
-    this.#events.touch();
+    this.#events.show();
   }
 
   /** Notes that a message with this number exists. A gap before it is filled soon. */
   expect(seq: number) {
-    this.sawLast(seq);
+    this.saw(seq);
     this.#fillSoon();
   }
 
@@ -105,7 +105,7 @@ export class History extends MessageWindow {
     }),
     newer: this.#shared(async () => {
       const last = this.messages().at(-1);
-      if (!last || this.attached) return;
+      if (!last || this.atEnd) return;
       this.add(await this.#read({ after: last.id, limit: HISTORY_PAGE }), true);
     }),
     around: (id: number) =>
@@ -114,7 +114,7 @@ export class History extends MessageWindow {
         this.reset(messages, (messages.at(-1)?.seq ?? 0) >= this.last);
       }),
     latest: this.#shared(async () => {
-      if (!this.attached) await this.#showNewest();
+      if (!this.atEnd) await this.#showNewest();
     }),
   };
 
@@ -125,13 +125,13 @@ export class History extends MessageWindow {
 
   /** Does something after everything that was begun before. */
   #run(act: () => Promise<void>) {
-    return this.#queue(act).finally(() => this.#events.touch());
+    return this.#queue(act).finally(() => this.#events.show());
   }
 
   async #read(query: MessageQuery): Promise<RestMessage[]> {
     const { messages, total } = await this.#transport.rest.listMessages(this.#room, query);
-    this.sawLast(total);
-    for (const message of messages) this.#events.onRead(message);
+    this.saw(total);
+    for (const message of messages) this.#events.read(message);
     return messages;
   }
 
@@ -144,7 +144,7 @@ export class History extends MessageWindow {
     const active = this.#active;
     const isActive = () => !!active && active === this.#active;
     this.#run(() => retryWhile(this.#transport.pauses, isActive, act)).catch(
-      (error) => isActive() && this.#events.onGone(error),
+      (error) => isActive() && this.#events.gone(error),
     );
   }
 
@@ -164,7 +164,7 @@ export class History extends MessageWindow {
         const { end, last } = this;
         if (last - end > MAX_GAP) return this.#showNewest();
         this.add(await this.#read({ after: this.since() ?? 0, limit: CHUNK }));
-        this.#events.touch();
+        this.#events.show();
         if (this.end === end) return;
       }
     });
@@ -173,7 +173,7 @@ export class History extends MessageWindow {
   /** Reads the shown messages again, newest first: edits and deletes are not replayed. */
   #reread() {
     const last = this.messages().at(-1);
-    const isNewest = this.attached || !last;
+    const isNewest = this.atEnd || !last;
     this.#absence = {};
     this.#rereadChunk(
       isNewest ? { page: 1, page_size: CHUNK } : { around: last.id, limit: CHUNK },
@@ -191,7 +191,7 @@ export class History extends MessageWindow {
       if (!first || first.seq <= this.base + 1) return;
       const reread = this.end - first.seq + 1;
       if (reread < MAX_REREAD) this.#rereadChunk({ before: first.id, limit: CHUNK }, absence);
-      else this.trim(reread);
+      else this.cut(reread);
     });
   }
 }

@@ -41,18 +41,18 @@ export class Notifications implements Channel {
   }
 
   /** Takes a frame that arrives. */
-  onFrame(frame: ServerFrame) {
+  frame(frame: ServerFrame) {
     if (frame.type === "notification") this.#take(frame.notification);
   }
 
   /** Reads the list if a notification may have been missed. */
-  onLive(absent: boolean) {
+  live(absent: boolean) {
     if (absent) this.#load(false).catch(() => {});
   }
 
   /** Ends the live channel. */
-  onGone() {
-    this.#link.stop();
+  gone() {
+    this.#link.close();
   }
 
   /** The public face of the list. */
@@ -66,7 +66,7 @@ export class Notifications implements Channel {
       ...this.#state,
       refresh: () => this.#load(false),
       more: () => this.#load(true),
-      watch: createWatch(env, open, () => this.onGone()),
+      watch: createWatch(env, open, () => this.gone()),
       markRead: async (id) => {
         await rest.readNotification(id);
         this.#mark((item) => item.id === id);

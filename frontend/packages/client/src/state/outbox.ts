@@ -77,13 +77,13 @@ export class Outbox {
   };
 
   /** Removes the entry of a message that the server has, or that is not wanted any more. Returns the entry. */
-  readonly settle = (key: LocalKey): LocalEntry | undefined => {
+  readonly end = (key: LocalKey): LocalEntry | undefined => {
     const item = this.#items.get(key);
     if (item) this.#remove(item);
     return item?.entry;
   };
 
-  stop() {
+  close() {
     this.#stopped = true;
     this.#channel?.close();
     this.#channel = null;
@@ -115,7 +115,7 @@ export class Outbox {
     let attempt = 0;
     const { name } = await this.#opened;
     while (this.#firstQueued(room)) {
-      const problem = await env.exclusively(`${name}:${room}`, () => this.#sendFirst(room));
+      const problem = await env.lock(`${name}:${room}`, () => this.#sendFirst(room));
       if (problem) await pauses.pause(attempt++, problem);
       else attempt = 0;
     }

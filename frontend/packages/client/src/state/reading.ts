@@ -38,7 +38,7 @@ export function createReading(
   const read = ({ id, seq }: Pick<Message, "id" | "seq">) => {
     if (!position || seq <= position.seq) return false;
     position = { seq, id };
-    unread.touch();
+    unread.show();
     return true;
   };
 
@@ -73,7 +73,7 @@ export function createReading(
       if (!position || seq > position.seq) position = { seq, id };
       if (isFirst) first = unread_count > 0 ? seq + 1 : null;
     }
-    unread.touch();
+    unread.show();
     return seq + unread_count;
   };
 

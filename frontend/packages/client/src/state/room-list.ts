@@ -52,7 +52,7 @@ export class Rooms {
     return {
       ...this.#state,
       refresh: () => this.#refresh(true),
-      watch: createWatch(env, open, () => this.stop()),
+      watch: createWatch(env, open, () => this.close()),
       morePublic: () => this.#readPublic(true),
       create: async (body) => {
         const room = await rest.createRoom(body);
@@ -90,7 +90,7 @@ export class Rooms {
     if (this.#isWatched) this.#refresh(false);
   }
 
-  stop() {
+  close() {
     this.#isWatched = false;
     this.#cancel();
   }

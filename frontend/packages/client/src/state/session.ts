@@ -70,7 +70,7 @@ export class Session {
   }
 
   /** Ends the session, and deletes what is stored of the user if `erase`. */
-  async stop(erase: boolean) {
+  async close(erase: boolean) {
     this.#active = false;
     this.#unlisten();
     if (erase) await this.#storage?.erase().catch(this.report);

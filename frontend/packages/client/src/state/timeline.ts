@@ -26,9 +26,9 @@ export function composeTimeline(
   firstUnreadId: number | null,
 ): Timeline {
   const all: Entry[] = window.messages().map(entryOf);
-  if (window.attached) all.push(...locals);
+  if (window.atEnd) all.push(...locals);
   const hasOlder = window.base > 0;
-  const hasNewer = !window.attached;
+  const hasNewer = !window.atEnd;
   const same =
     before.hasOlder === hasOlder &&
     before.hasNewer === hasNewer &&

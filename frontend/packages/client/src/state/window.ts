@@ -12,7 +12,7 @@ export class MessageWindow {
   last = 0;
   loaded = false;
   /** Whether it follows the newest messages. */
-  attached = true;
+  atEnd = true;
   /** The latest copy of each known message, by number. */
   #known = new Map<number, Message>();
   /** Edits and deletions by number: a page that was read before them may still arrive. */
@@ -35,18 +35,18 @@ export class MessageWindow {
 
   /** Whether it follows the newest messages but lacks some. */
   behind(): boolean {
-    return this.attached && this.loaded && this.end < this.last;
+    return this.atEnd && this.loaded && this.end < this.last;
   }
 
   /**
    * Takes messages in any order. Shows those that follow its end if `following`, by default if attached; attaches if
    * that leads to the newest message.
    */
-  add(copies: readonly Copy[], following = this.attached) {
+  add(copies: readonly Copy[], following = this.atEnd) {
     const most = MAX_EARLY + this.end - this.base;
     for (const copy of copies) {
       const { seq } = copy;
-      this.sawLast(seq);
+      this.saw(seq);
       // A message that is not followed is read when it is shown: it may have changed by then.
       const isEarly = following && seq > this.end && this.#known.size < most;
       if (isEarly || this.#known.get(seq)) this.#put(copy);
@@ -63,21 +63,21 @@ export class MessageWindow {
   }
 
   /** Shows these messages, which have no gap, in place of its own. */
-  reset(copies: readonly Copy[], attached: boolean) {
+  reset(copies: readonly Copy[], atEnd: boolean) {
     const before = this.end;
     this.base = copies.length ? Math.min(...copies.map(({ seq }) => seq - 1)) : 0;
     this.end = this.base + copies.length;
     for (const copy of copies) this.#put(copy);
     this.#forget((seq) => seq <= this.base || (seq > this.end && seq <= before));
     this.#shown = null;
-    this.attached = attached;
+    this.atEnd = atEnd;
     this.loaded = true;
-    this.sawLast(this.end);
-    if (attached) this.#follow();
+    this.saw(this.end);
+    if (atEnd) this.#follow();
   }
 
   /** Notes that a message with this number exists. */
-  sawLast(seq: number) {
+  saw(seq: number) {
     this.last = Math.max(this.last, seq);
   }
 
@@ -92,7 +92,7 @@ export class MessageWindow {
   }
 
   /** Drops its oldest messages, down to `most`. */
-  trim(most: number) {
+  cut(most: number) {
     this.base = Math.max(this.base, this.end - most);
     this.#forget((seq) => seq <= this.base);
     this.#shown = null;
@@ -101,7 +101,7 @@ export class MessageWindow {
   /** Moves the end over the messages known beyond it. */
   #follow() {
     while (this.#known.get(this.end + 1)) this.end += 1;
-    this.attached ||= this.end >= this.last;
+    this.atEnd ||= this.end >= this.last;
     this.#shown = null;
   }
 

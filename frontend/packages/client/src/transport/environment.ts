@@ -8,7 +8,7 @@ const page: Partial<typeof globalThis> = globalThis;
 export function browserEnvironment(): Environment {
   return {
     fetch: (input, init) => fetch(input, init),
-    openSocket: (url, protocols) => new WebSocket(url, protocols) as SocketLike,
+    socket: (url, protocols) => new WebSocket(url, protocols) as SocketLike,
     upload,
     now: () => Date.now(),
     after(ms, fn) {
@@ -22,7 +22,7 @@ export function browserEnvironment(): Environment {
     online: () => page.navigator?.onLine !== false,
     visible: () => page.document?.visibilityState !== "hidden",
     listen,
-    exclusively: async (name, fn) => page.navigator?.locks?.request(name, fn) ?? fn(),
+    lock: async (name, fn) => page.navigator?.locks?.request(name, fn) ?? fn(),
     broadcast,
     indexedDB: page.indexedDB ?? null,
   };
@@ -42,16 +42,16 @@ function frame(fn: () => void) {
 
 /** Calls `fn` for every signal of the page. Returns a function that ends the calls. */
 function listen(fn: (signal: PageSignal) => void) {
-  const stop = new AbortController();
+  const close = new AbortController();
   const hear = ({ type, persisted }: Event & { persisted?: boolean }) => {
     if (type === "visibilitychange") fn(document.visibilityState);
     else if (persisted !== false) fn(type as PageSignal);
   };
   // Events of the document pass the window in the capture phase.
   for (const type of ["online", "offline", "pageshow", "resume", "visibilitychange"]) {
-    page.window?.addEventListener(type, hear, { capture: true, signal: stop.signal });
+    page.window?.addEventListener(type, hear, { capture: true, signal: close.signal });
   }
-  return () => stop.abort();
+  return () => close.abort();
 }
 
 /** Opens a `BroadcastChannel`; null if there is none. */

@@ -26,11 +26,11 @@ export interface Channel {
   url(): string;
   /** Asks REST why a handshake was refused; rejects with the reason. */
   probe(): Promise<unknown>;
-  onFrame(frame: ServerFrame): void;
+  frame(frame: ServerFrame): void;
   /** From here on everything arrives. `absent` tells whether there was a time when it did not. */
-  onLive(absent: boolean, lastSeq: number): void;
+  live(absent: boolean, lastSeq: number): void;
   /** The server has ended the channel for good. */
-  onGone(why: ClosedReason | ChatError): void;
+  gone(why: ClosedReason | ChatError): void;
 }
 
 /** The part of a transport that its links use. */
@@ -38,7 +38,7 @@ export interface LinkOwner {
   readonly env: Environment;
   readonly tokens: Tokens;
   /** A link has another state. */
-  onState(state: LinkState): void;
+  state(state: LinkState): void;
   /** The token is refused for good. */
   onRefused(): void;
 }
@@ -83,7 +83,7 @@ export class Link {
   }
 
   /** Stops the link; `to` is the state to show. */
-  stop(to = IDLE) {
+  close(to = IDLE) {
     this.#cancel();
     this.#release(this.#current);
     this.#release(this.#next);
@@ -134,7 +134,7 @@ export class Link {
 
   #set(to: LinkState) {
     this.state = to;
-    this.#owner.onState(to);
+    this.#owner.state(to);
   }
 
   #setConnecting() {
@@ -151,7 +151,7 @@ export class Link {
       mine.token = await this.#owner.tokens.get();
       if (this.#next !== mine) return;
       const lost = () => this.#lose(mine);
-      const socket = this.#owner.env.openSocket(this.#channel.url(), ["bearer", mine.token]);
+      const socket = this.#owner.env.socket(this.#channel.url(), ["bearer", mine.token]);
       mine.socket = socket;
       socket.onopen = () => {
         mine.opened = true;
@@ -202,7 +202,7 @@ export class Link {
       connection.closed = frame.reason;
       this.#lose(connection);
     } else if (frame.type === "live") this.#promote(connection, frame.last_seq ?? 0);
-    else this.#channel.onFrame(frame);
+    else this.#channel.frame(frame);
   }
 
   /** Puts a connection that is live into use, in place of the old one. */
@@ -221,7 +221,7 @@ export class Link {
     this.#later(connection, "roll", Math.min(age, tokenLeft), () => this.#connect());
     this.#keepAlive(connection);
     this.#set(LIVE);
-    this.#channel.onLive(!old, lastSeq);
+    this.#channel.live(!old, lastSeq);
   }
 
   /** Closes a connection that cannot be used any more, and decides what follows. */
@@ -239,8 +239,8 @@ export class Link {
     else return;
     if (this.#next) return this.#setConnecting();
     if (closed === "expired") this.#owner.tokens.reject(token);
-    else if (closed === "replaced") return this.stop({ at: "ended", reason: "closed" });
-    else if (closed) return this.#channel.onGone(closed);
+    else if (closed === "replaced") return this.close({ at: "ended", reason: "closed" });
+    else if (closed) return this.#channel.gone(closed);
     this.#fail(cause);
   }
 
@@ -248,7 +248,7 @@ export class Link {
   #fail(cause: ChatError) {
     const { status } = cause;
     if (status === 401) this.#owner.onRefused();
-    else if (status === 403 || status === 404) this.#channel.onGone(cause);
+    else if (status === 403 || status === 404) this.#channel.gone(cause);
     else this.retryIn(backOffMs(this.#owner.env, this.#failures++, cause), cause);
   }
 }

@@ -1,12 +1,8 @@
 import { asChatError, ChatError } from "../error.js";
 import { ANSWER_WITHIN_MS } from "../limits.js";
 import type { Environment } from "../types/environment.js";
+import type { Request } from "../types/rest.js";
 import type { Tokens } from "./tokens.js";
-
-/** Sends one REST request and resolves to its answer. */
-export type Request =
-  // biome-ignore lint/suspicious/noExplicitAny: each operation of `RestCalls` names the type of its answer
-  (method: string, path: string, body?: object, query?: object) => Promise<any>;
 
 /**
  * Makes a function that sends requests with a token and a timeout. A request whose token is refused is sent once

@@ -13,7 +13,7 @@ export interface Tokens {
   reject(token: string): void;
   /** The time at which a token should be replaced, in milliseconds since 1970. */
   replaceAt(token: string): number;
-  stop(): void;
+  close(): void;
 }
 
 /** The time at which to ask for another token, in milliseconds since 1970. */
@@ -26,7 +26,7 @@ function replacementTime(token: string, now: number): number {
 
 /** Keeps the last token of `getToken`, and asks for another one when needed, one call at a time. */
 export function createTokens(getToken: ClientOptions["getToken"], env: Environment): Tokens {
-  const stop = new AbortController();
+  const close = new AbortController();
   let current = "";
   let due = 0;
   let why: TokenReason = "first";
@@ -34,7 +34,7 @@ export function createTokens(getToken: ClientOptions["getToken"], env: Environme
   const ask = share(async () => {
     const before = current;
     try {
-      const token = await getToken(before ? "expiring" : why, stop.signal);
+      const token = await getToken(before ? "expiring" : why, close.signal);
       if (!token) throw new ChatError(401, "token_missing");
       due = replacementTime(token, env.now());
       current = token;
@@ -48,7 +48,7 @@ export function createTokens(getToken: ClientOptions["getToken"], env: Environme
 
   return {
     async get() {
-      if (stop.signal.aborted) throw new ChatError(401, "signed_out");
+      if (close.signal.aborted) throw new ChatError(401, "signed_out");
       if (current && env.now() < due) return current;
       return ask();
     },
@@ -58,6 +58,6 @@ export function createTokens(getToken: ClientOptions["getToken"], env: Environme
       why = "rejected";
     },
     replaceAt: (token) => (token === current ? due : 0),
-    stop: () => stop.abort(),
+    close: () => close.abort(),
   };
 }

@@ -1,11 +1,12 @@
 import { batch, type Cell, cell, type Schedule } from "../cell.js";
 import { WAKE_WITHIN_MS } from "../limits.js";
+import type { RestCalls } from "../rest.js";
 import type { ClientOptions, Config, LinkState } from "../types/chat.js";
 import type { Environment, PageSignal } from "../types/environment.js";
-import type { RestCalls } from "../types/rest.js";
+import type { Request } from "../types/rest.js";
 import { browserEnvironment } from "./environment.js";
 import { type Channel, IDLE, Link } from "./link.js";
-import { createRequest, type Request } from "./request.js";
+import { createRequest } from "./request.js";
 import { createPauses, type Pauses } from "./retry.js";
 import { createTokens, type Tokens } from "./tokens.js";
 
@@ -51,12 +52,12 @@ export class Transport {
   onRefused() {
     if (this.ended) return;
     this.ended = { at: "ended", reason: "token" };
-    for (const link of this.#links) if (link.state !== IDLE) link.stop(this.ended);
+    for (const link of this.#links) if (link.state !== IDLE) link.close(this.ended);
     this.#show();
   }
 
   /** Takes over that a link has another state; if it is live, the others connect too. */
-  onState({ at }: LinkState) {
+  state({ at }: LinkState) {
     if (at === "live") {
       this.pauses.wake();
       for (const link of this.#links) if (isImpatient(link)) link.retry();
@@ -72,9 +73,9 @@ export class Transport {
   }
 
   /** Stops every link for good. */
-  stop(reason: "signed_out" | "closed") {
+  close(reason: "signed_out" | "closed") {
     this.ended = { at: "ended", reason };
-    for (const link of this.#links) link.stop();
+    for (const link of this.#links) link.close();
     this.#show();
   }
 

@@ -1,6 +1,6 @@
 import { ChatError } from "../error.js";
+import type { RestCalls } from "../rest.js";
 import type { Environment } from "../types/environment.js";
-import type { RestCalls } from "../types/rest.js";
 import type { Uploaded, UploadOptions } from "../types/timeline.js";
 
 /** Asks the server for an upload address and sends the file there. */

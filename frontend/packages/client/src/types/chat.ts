@@ -1,8 +1,8 @@
 import type { ChatError } from "../error.js";
+import type { RestCalls } from "../rest.js";
 import type { Environment } from "./environment.js";
 import type { NotificationList, RoomList } from "./lists.js";
 import type { Readable } from "./readable.js";
-import type { RestCalls } from "./rest.js";
 import type { Room } from "./room.js";
 import type { OutboxStorage } from "./storage.js";
 import type { Uploaded, UploadOptions } from "./timeline.js";

@@ -20,7 +20,7 @@ export interface TabChannel {
 /** Everything that the client takes from outside: browser objects by default, substitutes in tests. */
 export interface Environment {
   fetch: typeof fetch;
-  openSocket(url: string, protocols: string[]): SocketLike;
+  socket(url: string, protocols: string[]): SocketLike;
   /** Sends a file. Resolves to the HTTP status, or 0 without an answer. */
   upload(request: {
     url: string;
@@ -44,7 +44,7 @@ export interface Environment {
   /** Calls `fn` for every signal. Returns a function that ends the calls. */
   listen(fn: (signal: PageSignal) => void): () => void;
   /** Runs `fn` while no other tab runs a function under the same name. */
-  exclusively<T>(name: string, fn: () => Promise<T>): Promise<T>;
+  lock<T>(name: string, fn: () => Promise<T>): Promise<T>;
   /** Opens a channel to the other tabs; null if the browser has none. */
   broadcast(name: string, onMessage: (data: unknown) => void): TabChannel | null;
   indexedDB: IDBFactory | null;

@@ -131,7 +131,7 @@ export abstract class FakeLive extends FakeRooms {
     }
   }
 
-  readonly openSocket = (url: string, protocols: string[]): SocketLike => {
+  readonly socket = (url: string, protocols: string[]): SocketLike => {
     this.handshakes.push({ at: this.clock.now, url, protocols });
     const socket: SocketLike = {
       readyState: 0,
