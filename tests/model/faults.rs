@@ -17,10 +17,13 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
 
 use futures_util::FutureExt;
+use roomcast_functions::http::endpoint::Handler;
+use roomcast_functions::http::router::ENDPOINTS;
 use roomcast_tests::engine::{Engine, Fate, Gate, SdkCall};
 use roomcast_tests::stage::Stage;
 use tokio::sync::Notify;
 
+use act::Act;
 use operation::{Operation, stage_set};
 use operations::operations;
 use play::Play;
@@ -234,4 +237,31 @@ async fn lambda_functions_get_over_every_fault_of_every_call_of_the_other_half()
 #[tokio::test(start_paused = true)]
 async fn an_sdk_that_repeats_what_succeeded_changes_nothing() {
     play_all(World::AwsWithRetries, 0, 1).await;
+}
+
+/// Whether a path, without its query, has the form of an endpoint's path.
+fn has_form(form: &str, path: &str) -> bool {
+    let path = path.split('?').next().unwrap_or_default();
+    let parts = |text: &str| text.trim_end_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
+    let (form, path) = (parts(form.trim_start_matches("/api/chat/")), parts(path));
+    let fits = |(form, part): (&String, &String)| form.starts_with('{') || form == part;
+    form.len() == path.len() && form.iter().zip(&path).all(fits)
+}
+
+#[test]
+fn every_endpoint_is_played() {
+    let played: Vec<(http::Method, String)> = operations()
+        .into_iter()
+        .filter_map(|operation| match operation.act {
+            Act::Rest { method, path, .. } => Some((method, path)),
+            _ => None,
+        })
+        .collect();
+    for endpoint in ENDPOINTS.iter().filter(|endpoint| matches!(endpoint.handler, Handler::Caller(_))) {
+        assert!(
+            played.iter().any(|(method, path)| *method == endpoint.method && has_form(endpoint.path, path)),
+            "{}: play it in tests/model/faults/operations.rs",
+            endpoint.name
+        );
+    }
 }

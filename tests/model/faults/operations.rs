@@ -259,10 +259,14 @@ fn connecting() -> Vec<Operation> {
 }
 
 fn reading() -> Vec<Operation> {
-    let good = |play: &Play, _: &Table| {
-        let last = play.answers.last().map_or(0, |answer| answer.status);
-        must(last == 200, format!("the last answer is {last}"))
+    let answers = |status: u16| {
+        move |play: &Play, _: &Table| {
+            let last = play.answers.last().map_or(0, |answer| answer.status);
+            must(last == status, format!("the last answer is {last}"))
+        }
     };
+    let good = answers(200);
+    let file = json!({"file_name": "a.txt", "content_type": "text/plain", "file_size": 1});
     let lists = |count: usize| {
         move |play: &Play, _: &Table| {
             let found = play.answers.last().and_then(|answer| answer.body.as_array().map(Vec::len));
@@ -277,6 +281,7 @@ fn reading() -> Vec<Operation> {
         operation("get_room", get(2, "rooms/1/"), good),
         operation("get_standing", get(2, "rooms/1/me/"), good),
         operation("me", get(2, "me/"), good),
+        operation("get_message", get(2, &format!("messages/{}/", id(1, 3))), good),
         operation("list_notifications", get(2, "notifications/"), lists(4)),
         operation(
             "read_notification",
@@ -284,6 +289,7 @@ fn reading() -> Vec<Operation> {
             good,
         ),
         operation("read_all", post(2, "notifications/read-all/", Value::Null), good),
+        operation("upload_file", post(2, "uploads/", file), answers(201)),
     ]
 }
 
