@@ -142,7 +142,7 @@ class Edge(unittest.TestCase):
         self.assertEqual({error["ErrorCachingMinTTL"] for error in kept}, {0})
 
     def test_the_page_has_the_content_policy_of_one_machine(self):
-        source = (ROOT / "local" / "src" / "page.rs").read_text(encoding="utf-8")
+        source = (ROOT / "local" / "src" / "http" / "page.rs").read_text(encoding="utf-8")
         policy = re.search(r'const POLICY: &str = "(.*?)";', source, re.DOTALL)[1].replace("\\\n", "")
         headers = RESOURCES["PageHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
         deployed = headers["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"]
