@@ -33,7 +33,7 @@ pub enum Error {
     Defect(String),
 }
 
-/// What went wrong in a service, for the log alone.
+/// The failure of a service, for the log alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     detail: String,

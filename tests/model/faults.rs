@@ -35,11 +35,11 @@ pub enum World {
     One,
     /// A process for each invocation; a call that fails is one that failed all its attempts.
     Aws,
-    /// Likewise, with the SDK's own attempts in between.
+    /// A process for each invocation, and the SDK's own attempts at each call.
     AwsWithRetries,
 }
 
-/// What befalls one call.
+/// The fault of one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     None,

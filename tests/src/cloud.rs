@@ -1,4 +1,4 @@
-//! What a Lambda function sees of AWS: the Runtime API, DynamoDB, the management API and Lambda's
+//! The parts of AWS that a Lambda function sees: the Runtime API, DynamoDB, the management API and Lambda's
 //! own API, on loopback. The functions are processes of the real binary, as many of each as wanted,
 //! and may have a Lambda function's share of a core.
 

@@ -1,4 +1,4 @@
-//! What the chat costs on AWS: the billable units of each operation, and a month's bill of them.
+//! The cost of the chat on AWS: the billable units of each operation, and a month's bill of them.
 //!
 //! Units are what `tests/model/cost.rs` counts through the SDK's connector; prices are those of
 //! `docs/prices.json`; `docs/cost.md` is this table in words. `make cost` prints a bill.

@@ -40,7 +40,7 @@ pub struct SdkCall {
     pub body: Value,
 }
 
-/// What becomes of a call.
+/// The fate of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
     /// It is carried out and answered.
@@ -88,7 +88,7 @@ impl SdkCall {
 /// Decides a call's fate, whenever it likes.
 pub type Gate = Arc<dyn Fn(SdkCall) -> BoxFuture<'static, Fate> + Send + Sync>;
 
-/// What calls cost.
+/// The cost of calls.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Units {
     /// Write request units.
@@ -180,7 +180,7 @@ impl Engine {
         *self.gate.lock().unwrap() = gate;
     }
 
-    /// What the calls since the last time cost, as DynamoDB counts.
+    /// Returns the cost of the calls since the last time, as DynamoDB counts it.
     pub fn take_units(&self) -> Units {
         self.log.lock().unwrap().clear();
         std::mem::take(&mut *self.units.lock().unwrap())
@@ -285,7 +285,7 @@ impl Engine {
         gate(SdkCall { number, process: self.process, operation, body }).await
     }
 
-    /// What DynamoDB answers to a call that reaches it.
+    /// Returns the answer of DynamoDB to a call that reaches it.
     fn carry_out(&self, fate: &Fate, operation: &str, mut body: Value) -> (u16, String) {
         match fate {
             Fate::Refuse(kind) => (400, refusal(kind, &Value::Null)),

@@ -31,7 +31,7 @@ pub const SECRET: &str = "a secret of the tests, 32 bytes or more";
 /// The time at which the stage's clock starts.
 const START_MS: i64 = 1_800_000_000_000;
 
-/// What the wire keeps: each connection's frames, and the jobs that wait.
+/// The state of the wire: the frames of each connection, and the jobs that wait.
 #[derive(Debug, Default)]
 pub struct Kept {
     connections: Mutex<BTreeMap<ConnectionId, Vec<Value>>>,
@@ -316,7 +316,7 @@ impl Stage {
         self.wire.connections.lock().unwrap().remove(connection);
     }
 
-    /// What the open connections were posted since the last [`Self::frames`].
+    /// Returns the frames that were posted to a connection since the last [`Self::frames`].
     pub fn posted(&self, connection: &ConnectionId) -> Vec<Value> {
         self.wire.connections.lock().unwrap().get(connection).cloned().unwrap_or_default()
     }

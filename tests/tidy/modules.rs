@@ -21,7 +21,7 @@ pub fn is_test_attribute(attribute: &Attribute) -> bool {
         && attribute.parse_args::<syn::Path>().is_ok_and(|condition| condition.is_ident("test"))
 }
 
-/// What a module's file says of paths.
+/// The paths in the file of a module.
 #[derive(Debug, Default)]
 struct Facts {
     children: BTreeSet<String>,

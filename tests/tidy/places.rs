@@ -1,4 +1,4 @@
-//! What may stand in one place only: keys of the table, and reads of the environment.
+//! Facts that stand in one place only: keys of the table, and reads of the environment.
 
 use crate::assert_none;
 use crate::source::{Source, files};

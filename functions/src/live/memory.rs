@@ -1,4 +1,4 @@
-//! What a process remembers for live delivery. Nothing here is authority: a process that forgets it
+//! The memory of a process for live delivery. Nothing here is authority: a process that forgets it
 //! reads the table again, or announces a change a second time.
 
 use std::collections::{HashMap, HashSet};

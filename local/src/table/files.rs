@@ -80,7 +80,7 @@ pub fn open(path: &Path) -> Result<Storage, OpenError> {
 
 /// Opens the write-ahead log for syncing, with everything that is in it, and the names of the
 /// files, on disk. Call it while SQLite has the table open: then the log is not replaced any more.
-/// What a killed process wrote and did not sync is synced here, before anybody reads it.
+/// Syncs the writes that a killed process did not sync, before anybody reads them.
 pub fn open_log(directory: &Path) -> Result<File, OpenError> {
     let path = directory.join(LOG);
     let log = File::open(&path).map_err(io(&path))?;

@@ -132,7 +132,7 @@ fn reads(partitions: Option<Vec<String>>) -> Touches {
     partitions.map_or(Touches::ReadsAny, Touches::Reads)
 }
 
-/// What the request `operation` with `body` touches.
+/// Returns the partitions that the request `operation` with `body` touches.
 pub fn touches(operation: &str, body: &[u8]) -> Touches {
     match operation {
         "GetItem" => reads(write_pk(body).map(|pk| vec![pk])),

@@ -52,7 +52,7 @@ pub struct Unsynced {
 #[derive(Debug, Default)]
 struct Written {
     partitions: HashMap<String, u64>,
-    /// Of writes that are not known to touch certain partitions only.
+    /// The number of the last write that may touch any partition.
     whole: Option<u64>,
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{RoomId, Seq, Time, User, UserId};
 
-/// What a member may do.
+/// The rights of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {

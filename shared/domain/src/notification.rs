@@ -24,7 +24,7 @@ pub enum NotificationType {
 pub struct Notification {
     /// The id: the message's, for `message` and `mention`.
     pub id: NotificationId,
-    /// What the notification tells.
+    /// The subject of the notification.
     pub subject: NotificationSubject,
     /// The room: as it is now for a message, as it was then for a notice and a mention.
     pub room: RoomSummary,
@@ -34,7 +34,7 @@ pub struct Notification {
     pub created_at: Time,
 }
 
-/// What a notification tells.
+/// The subject of a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotificationSubject {
     /// A message.

@@ -52,7 +52,7 @@ impl Description {
     }
 }
 
-/// Who sees a room and who may enter it.
+/// The type of a room: it decides who sees the room and who may enter it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomType {

@@ -1,4 +1,4 @@
-//! Who belongs to a room: joining, leaving, inviting and what admins change.
+//! Memberships: joining, leaving, inviting, and the changes that admins make.
 //!
 //! Every change of membership is one transaction over the room (its counts), the membership (the
 //! authority) and the entry of the member or banned list, each on the condition that it is still

@@ -1,4 +1,4 @@
-//! What clients and the queue of jobs do, and the clients that watch.
+//! The acts of clients and of the queue of jobs, and the clients that watch.
 
 use http::Method;
 use roomcast_functions::live::connection::ConnectionId;

@@ -1,4 +1,4 @@
-//! What the release build does, measured from outside on this machine: the load runs beside the
+//! Measures the release build from outside on this machine: the load runs beside the
 //! server on the same cores. Prints one line a figure: all of them, or those that are named.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a benchmark fails by panicking
 #![allow(clippy::cast_precision_loss)] // figures are rounded anyway
@@ -182,7 +182,7 @@ impl Rest {
     }
 }
 
-/// Of ten requests four read a page, two list rooms, one reads a room, one its members, two send.
+/// Runs a mix of requests: of ten, four read a page, two list rooms, two send, one reads a room and one its members.
 async fn rest(world: &World) {
     let count = Arc::new(AtomicU64::new(0));
     let mut callers = Vec::new();

@@ -1,4 +1,4 @@
-//! What the Lambda binary does (`make bench`): its size, its start, a call, and how one message
+//! Measures the Lambda binary (`make bench`): its size, its start, a call, and how one message
 //! reaches large rooms. The functions are processes of the artifact; DynamoDB answers
 //! after 3 ms, the management API after 12 ms, both behind TLS in this process, on the same cores.
 //!
@@ -40,7 +40,7 @@ async fn main() {
     room(&binary, 1_000, &[(5, 429), (50, 500)], "").await;
 }
 
-/// What `make artifact` has built for this machine.
+/// The artifact that `make artifact` built for this machine.
 fn binary() -> PathBuf {
     artifact(&format!("{}-unknown-linux-gnu/lambda/bootstrap", std::env::consts::ARCH))
 }

@@ -21,7 +21,7 @@ struct Inside {
     quota: Option<Quota>,
 }
 
-/// What starting took: from the process's beginning to its first question for an event.
+/// The cost of a start: from the process's beginning to its first question for an event.
 #[derive(Debug, Clone, Copy)]
 pub struct Started {
     /// CPU time.
@@ -64,7 +64,7 @@ impl Sandbox {
         self.0.lock().unwrap().process.as_ref().and_then(Child::id)
     }
 
-    /// What starting took, once it has.
+    /// The cost of the start, once it has ended.
     pub fn started(&self) -> Option<Started> {
         self.0.lock().unwrap().started
     }

@@ -53,7 +53,7 @@ pub(super) struct State {
     pub(super) sandboxes: Mutex<HashMap<String, Vec<Arc<Sandbox>>>>,
 }
 
-/// Whoever waits for an invocation's end, and of which function it is.
+/// The name of an invoked function, and the channel that takes the end of the invocation.
 pub(super) struct Answer {
     pub(super) handler: String,
     pub(super) to: oneshot::Sender<Result<Value, Value>>,

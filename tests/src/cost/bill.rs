@@ -35,7 +35,7 @@ pub struct Load {
 /// A month's bill.
 #[derive(Debug)]
 pub struct Bill {
-    /// What is paid for, how much of it, and dollars.
+    /// The name of each billed amount, the amount, and its price in dollars.
     pub lines: Vec<(&'static str, f64, f64)>,
     /// Messages that reached a connection.
     pub delivered: f64,

@@ -10,7 +10,7 @@ const CONNECTION_BYTES: f64 = 109.0;
 /// Memory of a function and of `deliver`, in GB.
 const MEMORY_GB: f64 = 0.5;
 const DELIVER_GB: f64 = 1.0;
-/// What is assumed of time, in milliseconds: a round trip to the table, a hundred posts, the rest.
+/// Assumed times in milliseconds: a round trip to the table, a hundred posts, the rest of an invocation.
 const TRIP_MS: f64 = 5.0;
 const POSTS_MS: f64 = 16.0;
 const BASE_MS: f64 = 3.0;
@@ -18,7 +18,7 @@ const BASE_MS: f64 = 3.0;
 /// Lambda execution environment lifecycle": the INIT phase is billed).
 const START_MS: f64 = 100.0;
 
-/// What is paid for.
+/// The billed amounts of an operation.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Usage {
     /// Frames that clients send.
@@ -43,7 +43,7 @@ impl Usage {
         Self { invocations: 1.0, gb_seconds: MEMORY_GB * ms / 1_000.0, posts, ..Self::default() }
     }
 
-    /// What it costs.
+    /// The price, in dollars.
     pub fn dollars(&self, prices: &Prices) -> f64 {
         prices.of("websocket_messages", self.frames_in + self.posts)
             + prices.of("http_requests", self.http)

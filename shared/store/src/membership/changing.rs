@@ -1,4 +1,4 @@
-//! What admins change: roles, mutes, bans, removals.
+//! The changes that admins make: roles, mutes, bans, removals.
 
 use roomcast_domain::{Membership, Refusal, Role, RoomId, Standing, UserId};
 

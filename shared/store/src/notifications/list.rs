@@ -61,7 +61,7 @@ impl Candidate {
     }
 }
 
-/// What the user has read, and may read.
+/// A room with the messages that the user has read and may read.
 struct Reading {
     user: UserId,
     /// All notifications up to this time are read.

@@ -1,4 +1,4 @@
-//! What a client shows of a room: fetched by REST, and changed by frames.
+//! The room as a client shows it: fetched by REST, and changed by frames.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 /// Newest messages that a first fetch shows.
 const SHOWN: usize = 10;
 
-/// What a client shows of a room.
+/// The room as a client shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct View {
     room: Value,
