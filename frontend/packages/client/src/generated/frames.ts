@@ -311,7 +311,7 @@ export type Seq = number
  */
 export type ClosedReason = ("left" | "removed" | "banned" | "expired" | "replaced" | "room_closed")
 /**
- * What a member may do.
+ * The rights of a member.
  */
 export type Role = ("admin" | "member")
 /**
@@ -324,7 +324,7 @@ export type NotificationId = number
  */
 export type NotificationType = ("message" | "mention" | "room_invite" | "system")
 /**
- * Who sees a room and who may enter it.
+ * The type of a room: it decides who sees the room and who may enter it.
  */
 export type RoomType = ("public" | "private" | "group")
 export type ClientFrame = ((NewMessage & {

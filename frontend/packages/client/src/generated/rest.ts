@@ -663,7 +663,7 @@ export interface components {
         };
         /** @description A choice of notifications. */
         Notify: "all";
-        /** @description What a member may do. */
+        /** @description The rights of a member. */
         Role: "admin" | "member";
         RoomChange: {
             /** @description The new description. */
@@ -799,7 +799,7 @@ export interface components {
             /** @description When the name, description or size changed last. */
             updated_at: components["schemas"]["Time"];
         };
-        /** @description Who sees a room and who may enter it. */
+        /** @description The type of a room: it decides who sees the room and who may enter it. */
         RoomType: "public" | "private" | "group";
         /**
          * Format: uint32
