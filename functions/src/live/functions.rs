@@ -32,7 +32,7 @@ pub const JOB_FUNCTIONS: [JobFunction; 4] = [
             table: &[
                 Access::Check(&[Partition::Messages]),
                 Access::Update(&[Partition::Connections]),
-                Access::Get(&[Partition::Lookups]),
+                Access::Get(&[Partition::Lookups, Partition::Connections]),
             ],
             ..Policy::NONE
         },
