@@ -17,7 +17,7 @@ pub struct SocketFunction {
     pub policy: Policy,
 }
 
-/// The function of route `$connect`: [`super::connect`].
+/// The function of route `$connect`: [`super::connect()`].
 pub const CONNECT: SocketFunction = SocketFunction {
     name: "connect",
     summary: "Answer a handshake",
@@ -29,7 +29,7 @@ pub const CONNECT: SocketFunction = SocketFunction {
     },
 };
 
-/// The function of route `$default`: [`super::receive`].
+/// The function of route `$default`: [`super::receive()`].
 pub const RECEIVE: SocketFunction = SocketFunction {
     name: "receive",
     summary: "Handle a frame from a client",
@@ -46,7 +46,7 @@ pub const RECEIVE: SocketFunction = SocketFunction {
     },
 };
 
-/// The function of route `$disconnect`: [`super::disconnect`].
+/// The function of route `$disconnect`: [`super::disconnect()`].
 pub const DISCONNECT: SocketFunction = SocketFunction {
     name: "disconnect",
     summary: "Delete a connection and announce its user's leave",
