@@ -163,7 +163,13 @@ async fn the_repetition_of_a_job_that_died_reaches_every_connection() {
     for job in jobs {
         cloud.run_job(job).await.unwrap();
     }
-    same_to_all(&cloud, &seated);
+    // A post that was on its way when the process died may arrive after `reached` was counted.
+    let frames = frames(&cloud);
+    assert_eq!(frames.len(), seated.len());
+    let first = &frames[&seated[0]][0];
+    for (connection, frames) in &frames {
+        assert!(frames.len() <= 2 && frames.iter().all(|frame| frame == first), "{connection}: {frames:?}");
+    }
 }
 
 #[tokio::test]

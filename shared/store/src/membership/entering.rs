@@ -42,7 +42,7 @@ impl Store {
     async fn try_join(&self, user: &User, iat_s: i64, room: RoomId, now: Time) -> Result<Tried<Joined>> {
         let names_key = keys::names(user.id);
         let ((found, was), newest, names) = futures_util::try_join!(
-            self.room_and_membership(user.id, room),
+            self.room_and_stranger(user.id, room),
             self.newest(room),
             self.db.get::<NamesRow>(&names_key)
         )?;
@@ -104,7 +104,7 @@ impl Store {
     /// invitation that was not announced.
     pub async fn invite(&self, user: UserId, room: RoomId, notice: &Notice) -> Result<bool> {
         for attempt in 0..ATTEMPTS {
-            let was = self.membership(user, room).await?;
+            let was = self.membership_of_stranger(user, room).await?;
             match was.as_ref().map(|was| was.standing) {
                 Some(Standing::Member | Standing::Invited) => return Ok(false),
                 Some(Standing::Banned) => return Err(Refusal::Banned.into()),

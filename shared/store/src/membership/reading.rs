@@ -11,6 +11,33 @@ use crate::keys;
 use crate::rows::{MembershipRow, RoomRow};
 
 impl Store {
+    /// Reads how a user stands to a room, where the user most likely does not stand to it (2 RRU, one
+    /// call).
+    pub(super) async fn membership_of_stranger(
+        &self,
+        user: UserId,
+        room: RoomId,
+    ) -> Result<Option<Membership>> {
+        let keys = [keys::membership(user, room), keys::former_membership(user, room)];
+        let [listed, moved] = self.db.get_each(keys).await?;
+        let row = listed.or(moved).map(from_item::<MembershipRow>).transpose()?;
+        Ok(row.map(Membership::from))
+    }
+
+    /// Reads a room and how a user stands to it, where the user most likely does not stand to it
+    /// (3 RRU, one call).
+    pub(super) async fn room_and_stranger(
+        &self,
+        user: UserId,
+        room: RoomId,
+    ) -> Result<(Option<Room>, Option<Membership>)> {
+        let keys = [keys::room(room), keys::membership(user, room), keys::former_membership(user, room)];
+        let [found, listed, moved] = self.db.get_each(keys).await?;
+        let found = found.map(from_item::<RoomRow>).transpose()?;
+        let membership = listed.or(moved).map(from_item::<MembershipRow>).transpose()?;
+        Ok((found.map(Room::from), membership.map(Membership::from)))
+    }
+
     /// Reads how a user stands to a room (1 RRU; 2 for a user who does not stand to it now).
     pub async fn membership(&self, user: UserId, room: RoomId) -> Result<Option<Membership>> {
         if user.is_guest() {
