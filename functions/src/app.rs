@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use roomcast_domain::Clock;
-use roomcast_store::{Store, StoreOptions};
+use roomcast_store::{Store, StoreOptions, Table};
 
 use crate::auth::names::Names;
 use crate::auth::token::Verifier;
@@ -37,10 +37,8 @@ pub struct App {
 pub struct Parts {
     /// The settings.
     pub config: Config,
-    /// A client of the table: DynamoDB's own, or one whose connector is the embedded table.
-    pub dynamo: aws_sdk_dynamodb::Client,
-    /// The name of the table.
-    pub table: String,
+    /// The table.
+    pub table: Table,
     /// The word that tells connections of this deployment from those of a process that died: a constant
     /// on AWS, the start number of the process on one machine.
     pub epoch: String,
@@ -57,7 +55,7 @@ pub struct Parts {
 impl App {
     /// Makes a chat of its parts.
     pub fn new(parts: Parts) -> Arc<Self> {
-        let options = StoreOptions { table: parts.table, epoch: parts.epoch, sole_writer: parts.sole_writer };
+        let options = StoreOptions { epoch: parts.epoch, sole_writer: parts.sole_writer };
         Arc::new(Self {
             tokens: Verifier::new(parts.config.tokens.clone()),
             rate_limit: RateLimit::new(parts.config.messages_per_10s),
@@ -65,7 +63,7 @@ impl App {
             known_connections: KnownConnections::default(),
             announcements: Announcements::default(),
             departure_locks: DepartureLocks::default(),
-            store: Store::new(parts.dynamo, options),
+            store: Store::new(parts.table, options),
             config: parts.config,
             wire: parts.wire,
             files: parts.files,

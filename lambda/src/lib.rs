@@ -28,6 +28,7 @@ use roomcast_functions::live::run::run_job;
 use roomcast_functions::socket::functions::{CONNECT, DISCONNECT, RECEIVE};
 use roomcast_functions::uploads::files::Files;
 use roomcast_functions::{App, Parts};
+use roomcast_store::Table;
 
 pub use settings::AwsSettings;
 pub use wire::AwsWire;
@@ -149,8 +150,7 @@ fn app() -> Result<Arc<App>, Error> {
     Ok(App::new(Parts {
         config,
         files,
-        dynamo: clients::dynamo(&settings, &http),
-        table: settings.table.clone(),
+        table: Table::dynamo(clients::dynamo(&settings, &http), &settings.table),
         epoch: "0".to_owned(),
         sole_writer: false,
         wire: Arc::new(AwsWire::new(&settings, &http, clock.clone())),

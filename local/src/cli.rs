@@ -10,7 +10,6 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::server::Server;
 use crate::settings::{self, Given, Settings};
-use crate::table;
 use crate::token::{Signer, TokenFor};
 
 /// The chat on one machine.
@@ -131,7 +130,7 @@ fn print_token(token: Token) -> Result<(), String> {
 
 fn back_up(backup: Backup) -> Result<(), String> {
     let data_dir = settings::data_dir(backup.data.data_dir);
-    table::backup(&data_dir, &backup.file).map_err(|error| error.to_string())?;
+    roomcast_store::backup(&data_dir, &backup.file).map_err(|error| error.to_string())?;
     print(&format!("copied to {}", backup.file.display()))
 }
 

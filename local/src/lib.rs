@@ -1,5 +1,5 @@
 //! The chat on one machine: the handlers of `roomcast-functions` behind an HTTP and WebSocket
-//! gateway, on an embedded table, with this process's own hub as the wire.
+//! gateway, on the table of one machine, with this process's own hub as the wire.
 
 // The print macros panic where nothing can be written, such as on a full disk.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
@@ -12,7 +12,6 @@ mod secret;
 mod server;
 mod settings;
 mod socket;
-pub mod table;
 mod token;
 
 pub use cli::run;

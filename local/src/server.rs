@@ -13,6 +13,7 @@ use roomcast_domain::Clock;
 use roomcast_functions::config::{Config, ConfigError};
 use roomcast_functions::uploads::files::Files;
 use roomcast_functions::{App, Parts};
+use roomcast_store::{NativeTable, OpenError, Table};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -22,11 +23,8 @@ use crate::hub::Hub;
 use crate::jobs::run_jobs;
 use crate::secret::{self, Secret, SecretError};
 use crate::settings::{self, Settings};
-use crate::table::{EmbeddedTable, OpenError};
 use crate::token::Signer;
 
-/// The table's name.
-const TABLE: &str = "roomcast";
 /// How long running requests may take when the server stops.
 const STOPPING: Duration = Duration::from_secs(5);
 /// How long the server waits before it deletes expired items, the first time and again.
@@ -47,9 +45,6 @@ pub enum StartError {
     /// The folder of uploaded files cannot be used.
     #[error("cannot use the folder of uploaded files: {0}")]
     Files(std::io::Error),
-    /// The table cannot be created.
-    #[error("the table cannot be created: {0}")]
-    Store(#[from] roomcast_store::StoreError),
     /// The port cannot be listened on.
     #[error("cannot listen on {address}: {source}; is another server running there?")]
     Listen {
@@ -69,7 +64,7 @@ pub struct Server {
     stop: watch::Sender<bool>,
     accepting: tokio::task::JoinHandle<()>,
     hub: Arc<Hub>,
-    table: EmbeddedTable,
+    table: NativeTable,
 }
 
 impl Server {
@@ -78,12 +73,10 @@ impl Server {
         let address = format!("{}:{}", settings.host, settings.port);
         let listener = TcpListener::bind(&address).await;
         let listener = listener.map_err(|source| StartError::Listen { address: address.clone(), source })?;
-        let table = EmbeddedTable::open(&settings.data_dir)?;
+        let table = NativeTable::open(&settings.data_dir)?;
         let generated_secret =
             settings::secret_is_missing().then(|| secret::for_tokens(&settings.data_dir)).transpose()?;
         let config = settings::for_handlers(generated_secret.as_ref().map(|secret| secret.text.as_str()))?;
-        let client = table.client();
-        roomcast_store::create_table(&client, TABLE).await?;
         let (job_sender, job_receiver) = mpsc::unbounded_channel();
         let hub = Arc::new(Hub::new(job_sender));
         let clock = Clock::system();
@@ -99,8 +92,7 @@ impl Server {
         };
         let app = App::new(Parts {
             config,
-            dynamo: client,
-            table: TABLE.to_owned(),
+            table: Table::native(table.clone()),
             epoch: clock.now().ms().to_string(),
             sole_writer: true,
             wire: hub.clone(),
@@ -142,14 +134,14 @@ fn files(config: &Config, data_dir: &Path) -> Result<Files, SecretError> {
     })
 }
 
-fn sweep_regularly(table: EmbeddedTable) {
+fn sweep_regularly(table: NativeTable) {
     tokio::spawn(async move {
         loop {
             tokio::time::sleep(SWEEP_EVERY).await;
             let table = table.clone();
             let swept = tokio::task::spawn_blocking(move || table.sweep_expired()).await;
             if let Ok(Err(problem)) = swept {
-                tracing::warn!(problem, "expired items were not deleted");
+                tracing::warn!(%problem, "expired items were not deleted");
             }
         }
     });

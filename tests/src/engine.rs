@@ -19,6 +19,7 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::retry::RetryConfig;
 use dynoxide::Database;
 use futures_util::future::BoxFuture;
+use roomcast_store::Table;
 use serde_json::{Value, json};
 
 use execute::execute;
@@ -176,6 +177,11 @@ impl Engine {
             .http_client(self.clone())
             .build();
         Client::from_conf(config)
+    }
+
+    /// The table behind it.
+    pub fn table(&self) -> Table {
+        Table::dynamo(self.client(), TABLE)
     }
 
     /// From now on `gate` decides; without one every call is answered.

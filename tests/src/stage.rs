@@ -24,7 +24,7 @@ use roomcast_functions::uploads::files::Files;
 use roomcast_functions::{App, Parts};
 use serde_json::{Value, json};
 
-use crate::engine::{Engine, Fate, TABLE};
+use crate::engine::{Engine, Fate};
 
 /// The secret of the stage's tokens.
 pub const SECRET: &str = "a secret of the tests, 32 bytes or more";
@@ -360,8 +360,7 @@ fn process(
     let now = clock_ms.clone();
     App::new(Parts {
         config,
-        dynamo: engine.client(),
-        table: TABLE.to_owned(),
+        table: engine.table(),
         epoch: epoch.to_owned(),
         sole_writer,
         wire: Arc::new(StageWire { kept: wire.clone(), engine: engine.clone() }),

@@ -38,8 +38,7 @@ struct Fixture {
 
 async fn serving() -> Fixture {
     let data = tempfile::tempdir().unwrap();
-    let table = EmbeddedTable::open(data.path()).unwrap();
-    roomcast_store::create_table(&table.client(), TABLE).await.unwrap();
+    let table = NativeTable::open(data.path()).unwrap();
     let panics = Arc::new(AtomicUsize::new(0));
     let left = panics.clone();
     let clock = Clock::new(move || {
@@ -57,8 +56,7 @@ async fn serving() -> Fixture {
     let app = App::new(Parts {
         config,
         files: Some(files.clone()),
-        dynamo: table.client(),
-        table: TABLE.to_owned(),
+        table: Table::native(table),
         epoch: "1".to_owned(),
         sole_writer: true,
         wire: hub.clone(),

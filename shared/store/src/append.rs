@@ -18,12 +18,12 @@ use roomcast_domain::{IDEMPOTENCY_MS, Message, Refusal, RoomId, Seq, Time};
 use tokio::sync::oneshot;
 
 use crate::Store;
-use crate::db::{Query, Values, Write, Written, from_item};
 use crate::error::{Result, StoreError};
 use crate::keys;
 use crate::outgoing::{Appended, Newest, Outgoing, QueuedMessage};
 use crate::room_state::RoomState;
 use crate::rows::{MessageRow, PointerRow};
+use crate::table::{Condition, Query, Write, Written};
 use leader::Leader;
 
 mod group;
@@ -34,15 +34,13 @@ fn nonce() -> String {
 }
 
 fn put_message(row: &MessageRow) -> Result<Write> {
-    Ok(Write::put(&keys::message(row.room, row.seq), row)?.when("attribute_not_exists(pk)"))
+    Ok(Write::put(&keys::message(row.room, row.seq), row)?.when(Condition::Missing))
 }
 
 /// Makes the write of a pointer where there is none, or only an expired one.
 fn put_pointer(key: &keys::Key, seq: Seq, now: Time) -> Result<Write> {
     let pointer = PointerRow { seq, expires_s: now.plus_ms(IDEMPOTENCY_MS).s() };
-    Ok(Write::put(key, &pointer)?
-        .when("attribute_not_exists(pk) OR x <= :now")
-        .with(Values::new().n(":now", now.s())))
+    Ok(Write::put(key, &pointer)?.when(Condition::Missing.or(PointerRow::expires_s.is_at_most(now.s()))))
 }
 
 impl Store {
@@ -64,7 +62,7 @@ impl Store {
 
     async fn read_newest(&self, room: RoomId) -> Result<Newest> {
         let query = Query::all(keys::messages(room), 1).descending();
-        let found: Vec<MessageRow> = self.db.query(query).await?;
+        let found: Vec<MessageRow> = self.table.query(query).await?;
         Ok(found.first().map_or_else(Newest::default, Newest::of))
     }
 
@@ -105,9 +103,9 @@ impl Store {
         if let Some(key) = outgoing.pointer() {
             let seq = next(newest.seq)?;
             if let Written::Refused(Some(item)) =
-                self.db.write_patiently(put_pointer(&key, seq, outgoing.now)?).await?
+                self.table.write_patiently(put_pointer(&key, seq, outgoing.now)?).await?
             {
-                let pointer: PointerRow = from_item(item)?;
+                let pointer: PointerRow = item.read()?;
                 return self.repeat(outgoing, pointer.seq).await;
             }
         }
@@ -120,8 +118,8 @@ impl Store {
         for attempt in 0..2 {
             let seq = next(newest.seq)?;
             let item = outgoing.row(seq, newest.created_ms.max(outgoing.now.ms()), &nonce());
-            let there = match self.db.write_patiently(put_message(&item)?).await? {
-                Written::Refused(Some(there)) => from_item::<MessageRow>(there)?,
+            let there = match self.table.write_patiently(put_message(&item)?).await? {
+                Written::Refused(Some(there)) => there.read::<MessageRow>()?,
                 _ => return Ok(Appended::Stored(Arc::new(item.into()))),
             };
             if there.nonce == item.nonce {
@@ -142,11 +140,9 @@ impl Store {
     /// `to` now. A message without a pointer needs no move.
     async fn move_pointer(&self, outgoing: &Outgoing, from: Seq, to: Seq) -> Result<bool> {
         let Some(key) = outgoing.pointer() else { return Ok(true) };
-        let moved = Write::update(key, "SET s = :to")
-            .when("s = :from")
-            .with(Values::new().n(":from", from).n(":to", to));
-        match self.db.write_patiently(moved).await? {
-            Written::Refused(Some(item)) => Ok(from_item::<PointerRow>(item)?.seq == to),
+        let moved = Write::update(key, [PointerRow::seq.set(to)]).when(PointerRow::seq.is(from));
+        match self.table.write_patiently(moved).await? {
+            Written::Refused(Some(item)) => Ok(item.read::<PointerRow>()?.seq == to),
             Written::Refused(None) => Ok(false),
             Written::Done(_) | Written::Conflict => Ok(true),
         }
@@ -155,18 +151,18 @@ impl Store {
     /// Finds the stored message that `outgoing` repeats, by its `client_message_id` (2 RRU).
     pub async fn find_repeated(&self, outgoing: &Outgoing) -> Result<Option<Arc<Message>>> {
         let Some(key) = outgoing.pointer() else { return Ok(None) };
-        let pointer: Option<PointerRow> = self.db.get(&key).await?;
+        let pointer: Option<PointerRow> = self.table.get(&key).await?;
         let Some(pointer) = pointer.filter(|pointer| pointer.expires_s > outgoing.now.s()) else {
             return Ok(None);
         };
-        let there: Option<MessageRow> = self.db.get(&keys::message(outgoing.room, pointer.seq)).await?;
+        let there: Option<MessageRow> = self.table.get(&keys::message(outgoing.room, pointer.seq)).await?;
         Ok(there.filter(|there| outgoing.is_same_message(there)).map(|there| Arc::new(there.into())))
     }
 
     /// Answers a message whose pointer existed and names the number `at`. The message is there, or may
     /// be put there; if another message took that number, the pointer moves on.
     async fn repeat(&self, outgoing: &Outgoing, at: Seq) -> Result<Appended> {
-        let there: Option<MessageRow> = self.db.get(&keys::message(outgoing.room, at)).await?;
+        let there: Option<MessageRow> = self.table.get(&keys::message(outgoing.room, at)).await?;
         match there {
             Some(there) if outgoing.is_same_message(&there) => Ok(Appended::Repeated(Arc::new(there.into()))),
             Some(_) => {

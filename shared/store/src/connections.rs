@@ -13,10 +13,10 @@ use std::collections::BTreeSet;
 use roomcast_domain::{ANNOUNCE_INTERVAL_MS, Connection, ConnectionFacts, RoomId, Seq, Time, User, UserId};
 
 use crate::Store;
-use crate::db::{Query, Refused, Transacted, Transaction, Values, Write, Written, from_item};
 use crate::error::Result;
 use crate::keys;
 use crate::rows::{ConnectionRow, LookupRow};
+use crate::table::{Condition, Query, Refused, Transacted, Transaction, Write, Written};
 
 /// Time that a connection may stay pending, in milliseconds.
 const PENDING_MS: i64 = 2 * 60 * 1000;
@@ -116,18 +116,20 @@ impl Store {
             token_issued_s: open.token_issued_s,
             token_expires_s: open.token_expires_s,
             opened_ms: open.now.ms(),
+            joined_ms: None,
+            left_ms: None,
             expires_s: open.now.plus_ms(LIFE_MS).s(),
         };
         let key = self.connection_key(open.place, open.user.id, &open.connection);
         let connection = Write::put(&key, &connection)?;
         let lookup = Write::put(&keys::lookup(&open.connection), &lookup)?;
-        futures_util::try_join!(self.db.write_patiently(connection), self.db.write_patiently(lookup))?;
+        futures_util::try_join!(self.table.write_patiently(connection), self.table.write_patiently(lookup))?;
         Ok(())
     }
 
     /// Reads the facts about a connection (1 RRU). They never change while the connection lives.
     pub async fn connection(&self, connection: &str) -> Result<Option<ConnectionFacts>> {
-        let row: Option<LookupRow> = self.db.get(&keys::lookup(connection)).await?;
+        let row: Option<LookupRow> = self.table.get(&keys::lookup(connection)).await?;
         Ok(row.map(ConnectionFacts::from))
     }
 
@@ -150,19 +152,20 @@ impl Store {
             GoLiveAt::Exactly(seq) => (seq, true),
             GoLiveAt::Unconditionally(seq) => (seq, false),
         };
-        let live = Write::update(key, "SET lv = :seq, x = :x")
-            .when("attribute_exists(pk) AND attribute_not_exists(lv)")
-            .with(Values::new().n(":seq", seq).n(":x", now.plus_ms(LIFE_MS).s()));
+        let expires_s = now.plus_ms(LIFE_MS).s();
+        let live = [ConnectionRow::live_after.set(seq), ConnectionRow::expires_s.set(expires_s)];
+        let live =
+            Write::update(key, live).when(Condition::Exists.and(ConnectionRow::live_after.is_missing()));
         let (ConnectionPlace::Room(room), true, Some(following)) = (place, checked, seq.next()) else {
-            return Ok(match self.db.write_patiently(live).await? {
+            return Ok(match self.table.write_patiently(live).await? {
                 Written::Refused(None) => GoLive::Gone,
                 Written::Refused(Some(_)) => GoLive::Already,
                 Written::Done(_) | Written::Conflict => GoLive::Live,
             });
         };
-        let nothing_new = Write::check(keys::message(room, following)).when("attribute_not_exists(pk)");
+        let nothing_new = Write::check(keys::message(room, following)).when(Condition::Missing);
         let writes = Transaction::new([(Place::NextMessage, nothing_new), (Place::Connection, live)]);
-        match self.db.transact_patiently(&writes).await? {
+        match self.table.transact_patiently(&writes).await? {
             Transacted::Done => Ok(GoLive::Live),
             Transacted::Conflict => Ok(GoLive::Behind),
             Transacted::Refused(refused) => Ok(match Refused::find(&refused, Place::Connection) {
@@ -176,7 +179,7 @@ impl Store {
     /// Reads the connections at a place, in the order of their users, consistently (1 RRU per 37).
     pub async fn connections(&self, place: ConnectionPlace, now: Time) -> Result<Vec<Connection>> {
         let query = Query::all(self.connections_key(place), CONNECTIONS_READ);
-        Ok(unexpired(self.db.query(query).await?, now))
+        Ok(unexpired(self.table.query(query).await?, now))
     }
 
     /// Reads the connections at a place from sort key `first` to `last`: a `deliver` job's share.
@@ -188,7 +191,7 @@ impl Store {
         now: Time,
     ) -> Result<Vec<Connection>> {
         let query = Query::all(self.connections_key(place), CONNECTIONS_READ).between(first, last);
-        Ok(unexpired(self.db.query(query).await?, now))
+        Ok(unexpired(self.table.query(query).await?, now))
     }
 
     /// Reads what the greeter of a connection asks first: up to `most` users who have a live connection
@@ -207,7 +210,7 @@ impl Store {
         let mut first = keys::connections_of(UserId::GUEST.next());
         loop {
             let query = Query::all(self.connections_key(place), PAGE).between(first, keys::end_of(""));
-            let page: Vec<ConnectionRow> = self.db.query(query).await?;
+            let page: Vec<ConnectionRow> = self.table.query(query).await?;
             let (full, last) = (page.len() == PAGE, page.last().map(|connection| connection.user));
             own = own.or_else(|| page.iter().find(|found| found.connection == connection).cloned());
             let live = unexpired(page, now).into_iter().filter(|connection| connection.live_after.is_some());
@@ -218,7 +221,7 @@ impl Store {
             }
         }
         if own.is_none() {
-            own = self.db.get::<ConnectionRow>(&self.connection_key(place, user, connection)).await?;
+            own = self.table.get::<ConnectionRow>(&self.connection_key(place, user, connection)).await?;
         }
         Ok((users.into_iter().take(most).collect(), own.map(Connection::from)))
     }
@@ -230,7 +233,8 @@ impl Store {
         user: UserId,
         connection: &str,
     ) -> Result<Option<Connection>> {
-        let row: Option<ConnectionRow> = self.db.get(&self.connection_key(place, user, connection)).await?;
+        let row: Option<ConnectionRow> =
+            self.table.get(&self.connection_key(place, user, connection)).await?;
         Ok(row.map(Connection::from))
     }
 
@@ -247,7 +251,7 @@ impl Store {
         loop {
             let query = Query::all(self.connections_key(place), PAGE);
             let query = if first.is_empty() { query } else { query.between(first, keys::end_of("")) };
-            let page: Vec<ConnectionRow> = self.db.query(query).await?;
+            let page: Vec<ConnectionRow> = self.table.query(query).await?;
             let is_last = page.len() < PAGE;
             first = page
                 .last()
@@ -270,7 +274,7 @@ impl Store {
         now: Time,
     ) -> Result<Vec<Connection>> {
         let query = Query::all(self.connections_key(place), 1_000).prefix(keys::connections_of(user));
-        let mut found = unexpired(self.db.query(query).await?, now);
+        let mut found = unexpired(self.table.query(query).await?, now);
         found.sort_by_key(|connection| connection.opened_ms);
         Ok(found)
     }
@@ -283,8 +287,8 @@ impl Store {
     /// it expires.
     pub async fn forget_connection(&self, connection: &str) -> Result<Option<ConnectionFacts>> {
         let named = Write::delete(keys::lookup(connection)).returning();
-        match self.db.write_patiently(named).await? {
-            Written::Done(Some(old)) => Ok(Some(from_item::<LookupRow>(old)?.into())),
+        match self.table.write_patiently(named).await? {
+            Written::Done(Some(old)) => Ok(Some(old.read::<LookupRow>()?.into())),
             _ => Ok(None),
         }
     }
@@ -295,8 +299,8 @@ impl Store {
     /// announced: other clients learn it from the next list of who is online.
     pub async fn leave_place(&self, place: ConnectionPlace, user: UserId, connection: &str) -> Result<bool> {
         let own = Write::delete(self.connection_key(place, user, connection)).returning();
-        Ok(match self.db.write_patiently(own).await? {
-            Written::Done(Some(old)) => from_item::<ConnectionRow>(old)?.live_after.is_some(),
+        Ok(match self.table.write_patiently(own).await? {
+            Written::Done(Some(old)) => old.read::<ConnectionRow>()?.live_after.is_some(),
             _ => false,
         })
     }
@@ -319,13 +323,11 @@ impl Store {
     /// Touches the lookup item, on the condition that the last announcement is old enough. A crash
     /// after it leaves an announcement unsent, which the client may ask for again after 5 seconds.
     pub async fn may_announce(&self, connection: &str, joins: bool, now: Time) -> Result<bool> {
-        let attribute = if joins { "lj" } else { "ll" };
-        let noted = Write::update(keys::lookup(connection), format!("SET {attribute} = :now"))
-            .when(format!(
-                "attribute_exists(pk) AND (attribute_not_exists({attribute}) OR {attribute} <= :before)"
-            ))
-            .with(Values::new().n(":now", now.ms()).n(":before", now.ms() - ANNOUNCE_INTERVAL_MS));
-        Ok(matches!(self.db.write_patiently(noted).await?, Written::Done(_)))
+        let announced = if joins { LookupRow::joined_ms } else { LookupRow::left_ms };
+        let is_due = announced.is_missing().or(announced.is_at_most(now.ms() - ANNOUNCE_INTERVAL_MS));
+        let noted = Write::update(keys::lookup(connection), [announced.set(now.ms())])
+            .when(Condition::Exists.and(is_due));
+        Ok(matches!(self.table.write_patiently(noted).await?, Written::Done(_)))
     }
 }
 

@@ -5,28 +5,26 @@ use roomcast_domain::{
 };
 
 use crate::Store;
-use crate::db::{Query, Values, Write, Written, from_item};
 use crate::error::Result;
 use crate::keys;
-use crate::rows::{MembershipRow, MessageRow};
+use crate::rows::{MembershipRow, MessageRow, UserRow};
+use crate::table::{Change, Condition, Query, Value, Write, Written};
 
 /// Within this time a read mark that changes nothing may be the repeat of one that was not answered.
 const RETRIED_MS: i64 = 10_000;
-/// Clears a message as [`roomcast_domain::MessageBody::deleted`] does.
-const DELETE: &str = "SET c = :deleted, d = :yes, ua = :now REMOVE fu, fm, fs";
 
 impl Store {
     /// Reads one message (1 RRU per 4 KiB).
     pub async fn find_message(&self, id: MessageId) -> Result<Option<Message>> {
-        let row: Option<MessageRow> = self.db.get(&keys::message(id.room(), id.seq())).await?;
+        let row: Option<MessageRow> = self.table.get(&keys::message(id.room(), id.seq())).await?;
         Ok(row.map(Message::from))
     }
 
     /// Reads messages by id (0.5 RRU each), in any order, a moment behind; missing ones are left out.
     pub async fn find_messages(&self, ids: &[MessageId]) -> Result<Vec<Message>> {
         let keys = ids.iter().map(|id| keys::message(id.room(), id.seq())).collect();
-        let rows: Vec<MessageRow> = self.db.batch_get(keys, false).await?;
-        Ok(rows.into_iter().map(Message::from).collect())
+        let rows: Vec<Option<MessageRow>> = self.table.get_many(keys, false).await?;
+        Ok(rows.into_iter().flatten().map(Message::from).collect())
     }
 
     /// Reads the messages of a range, oldest first, in one query at any depth of the history
@@ -52,7 +50,7 @@ impl Store {
         let limit = usize::try_from(range.len()).unwrap_or(usize::MAX);
         let query =
             Query::all(keys::messages(room), limit).between(keys::seq(range.first), keys::seq(range.last));
-        let rows: Vec<MessageRow> = self.db.query(how(query)).await?;
+        let rows: Vec<MessageRow> = self.table.query(how(query)).await?;
         Ok(rows.into_iter().map(Message::from).collect())
     }
 
@@ -62,14 +60,20 @@ impl Store {
     /// leaves the room's preview with the old text and clients untold: a repeat of the deletion
     /// updates the preview and announces it.
     pub async fn delete_message(&self, id: MessageId, now: Time) -> Result<Message> {
-        let delete = Write::update(keys::message(id.room(), id.seq()), DELETE)
-            .when("attribute_exists(pk) AND attribute_not_exists(d)")
-            .with(Values::new().s(":deleted", texts::DELETED_MESSAGE).b(":yes", true).n(":now", now.ms()))
+        // As `MessageBody::deleted` clears it.
+        let cleared = [
+            MessageRow::content.set(texts::DELETED_MESSAGE),
+            MessageRow::is_deleted.set(true),
+            MessageRow::updated_ms.set(now.ms()),
+            MessageRow::file_url.remove(),
+            MessageRow::file_name.remove(),
+            MessageRow::file_size.remove(),
+        ];
+        let delete = Write::update(keys::message(id.room(), id.seq()), cleared)
+            .when(Condition::Exists.and(MessageRow::is_deleted.is_missing()))
             .returning();
-        match self.db.write_patiently(delete).await? {
-            Written::Done(Some(item)) | Written::Refused(Some(item)) => {
-                Ok(from_item::<MessageRow>(item)?.into())
-            }
+        match self.table.write_patiently(delete).await? {
+            Written::Done(Some(item)) | Written::Refused(Some(item)) => Ok(item.read::<MessageRow>()?.into()),
             _ => Err(Refusal::MessageNotFound.into()),
         }
     }
@@ -86,16 +90,19 @@ impl Store {
         content: &str,
         now: Time,
     ) -> Result<Message> {
-        let edit = Write::update(keys::message(id.room(), id.seq()), "SET c = :content, e = :yes, ua = :now")
-            .when("attribute_exists(pk) AND attribute_not_exists(d) AND us.i = :sender")
-            .with(
-                Values::new().s(":content", content).b(":yes", true).n(":now", now.ms()).n(":sender", sender),
-            )
+        let changes = [
+            MessageRow::content.set(content),
+            MessageRow::is_edited.set(true),
+            MessageRow::updated_ms.set(now.ms()),
+        ];
+        let is_own = MessageRow::sender.entry(UserRow::id).is(sender);
+        let edit = Write::update(keys::message(id.room(), id.seq()), changes)
+            .when(MessageRow::is_deleted.is_missing().and(is_own))
             .returning();
-        match self.db.write_patiently(edit).await? {
-            Written::Done(Some(item)) => Ok(from_item::<MessageRow>(item)?.into()),
+        match self.table.write_patiently(edit).await? {
+            Written::Done(Some(item)) => Ok(item.read::<MessageRow>()?.into()),
             Written::Refused(Some(item)) => {
-                let deleted = from_item::<MessageRow>(item)?.is_deleted;
+                let deleted = item.read::<MessageRow>()?.is_deleted;
                 Err(if deleted { Refusal::MessageDeleted } else { Refusal::NotTheSender }.into())
             }
             _ => Err(Refusal::MessageNotFound.into()),
@@ -109,13 +116,11 @@ impl Store {
     /// Touches the membership, on the condition that the user is a member and has read less. A crash
     /// after it leaves the user's other connections untold: a repeat within 10 seconds tells them.
     pub async fn move_read(&self, user: UserId, room: RoomId, seq: Seq, now: Time) -> Result<bool> {
-        let values = Values::new().n(":seq", seq).n(":now", now.ms());
-        let moved = Write::update(keys::membership(user, room), "SET rs = :seq, ra = :now")
-            .when("st = :member AND rs < :seq")
-            .with(values.value(":member", &Standing::Member)?);
-        match self.db.write_patiently(moved).await? {
+        let moved = Write::update(keys::membership(user, room), read_up_to(seq, now))
+            .when(is_member()?.and(MembershipRow::read_seq.is_below(seq)));
+        match self.table.write_patiently(moved).await? {
             Written::Refused(Some(item)) => {
-                let there: Membership = from_item::<MembershipRow>(item)?.into();
+                let there: Membership = item.read::<MembershipRow>()?.into();
                 let lately = there.read_ms.is_some_and(|at| now.ms() - at < RETRIED_MS);
                 Ok(there.is_member() && there.read_seq == seq && lately)
             }
@@ -130,21 +135,32 @@ impl Store {
     /// Touches the membership, on the condition that the user is a member. A crash before it leaves
     /// the user's own message unread and uncounted, until the next read mark or message.
     pub async fn note_sent(&self, user: UserId, message: &Message, window: Window, now: Time) -> Result<()> {
-        let (counts, values) = match window {
-            Window::Opens => ("w = :now, c = :one", Values::new().n(":now", now.ms())),
-            Window::Continues => ("c = c + :one", Values::new()),
+        let counts = match window {
+            Window::Opens => {
+                vec![MembershipRow::window_ms.set(now.ms()), MembershipRow::window_count.set(1)]
+            }
+            Window::Continues => vec![MembershipRow::window_count.add(1)],
         };
-        let values = values.n(":one", 1).value(":member", &Standing::Member)?;
         let key = keys::membership(user, message.room);
-        let noted = Write::update(key.clone(), format!("SET rs = :seq, ra = :now, {counts}"))
-            .when("st = :member AND rs < :seq")
-            .with(values.clone().n(":seq", message.seq).n(":now", now.ms()));
-        if matches!(self.db.write_patiently(noted).await?, Written::Refused(Some(_))) {
-            let counted = Write::update(key, format!("SET {counts}")).when("st = :member").with(values);
-            self.db.write_patiently(counted).await?;
+        let changes = read_up_to(message.seq, now).into_iter().chain(counts.clone());
+        let noted = Write::update(key.clone(), changes)
+            .when(is_member()?.and(MembershipRow::read_seq.is_below(message.seq)));
+        if matches!(self.table.write_patiently(noted).await?, Written::Refused(Some(_))) {
+            let counted = Write::update(key, counts).when(is_member()?);
+            self.table.write_patiently(counted).await?;
         }
         Ok(())
     }
+}
+
+/// Moves a membership's read position.
+fn read_up_to(seq: Seq, now: Time) -> [Change; 2] {
+    [MembershipRow::read_seq.set(seq), MembershipRow::read_ms.set(now.ms())]
+}
+
+/// Holds if a membership is a member's.
+fn is_member() -> Result<Condition> {
+    Ok(MembershipRow::standing.is(Value::of(&Standing::Member)?))
 }
 
 /// Whether a message begins a new rate window or counts in the present one.

@@ -4,10 +4,10 @@ use roomcast_domain::{Refusal, Time, UPLOADS_PER_HOUR, UserId};
 use sha2::{Digest, Sha256};
 
 use crate::Store;
-use crate::db::{Transacted, Transaction, Values, Write, Written, from_item, pause};
 use crate::error::{Result, StoreError};
 use crate::keys;
 use crate::rows::{AssignedRow, SubjectRow, UploadsRow};
+use crate::table::{Condition, Transacted, Transaction, Write, Written, pause};
 
 /// Attempts at counting.
 const ATTEMPTS: u32 = 20;
@@ -56,7 +56,7 @@ impl Store {
         let name = hex(&hash(issuer, subject, None));
         let key = keys::subject(&name);
         for attempt in 0..16 {
-            if let Some(known) = self.db.get::<SubjectRow>(&key).await? {
+            if let Some(known) = self.table.get::<SubjectRow>(&key).await? {
                 return Ok(known.user);
             }
             let bytes = hash(issuer, subject, Some(attempt));
@@ -64,10 +64,10 @@ impl Store {
             let subject = Write::put(&key, &SubjectRow { user })?;
             let assigned = Write::put(&keys::assigned(user), &AssignedRow { subject: name.clone() })?;
             let writes = Transaction::new([
-                (Place::Subject, subject.when("attribute_not_exists(pk)")),
-                (Place::Assigned, assigned.when("attribute_not_exists(pk)")),
+                (Place::Subject, subject.when(Condition::Missing)),
+                (Place::Assigned, assigned.when(Condition::Missing)),
             ]);
-            if let Transacted::Done = self.db.transact_patiently(&writes).await? {
+            if let Transacted::Done = self.table.transact_patiently(&writes).await? {
                 return Ok(user);
             }
         }
@@ -90,12 +90,13 @@ impl Store {
 
     /// Counts an upload; false if another upload of the user began the hour at the same moment.
     async fn try_count_upload(&self, user: UserId, now: Time) -> Result<bool> {
-        let count = Write::update(keys::uploads(user), "ADD c :one")
-            .when("w > :hour_ago AND c < :most")
-            .with(Values::new().n(":one", 1).n(":hour_ago", now.ms() - HOUR_MS).n(":most", UPLOADS_PER_HOUR));
-        let Written::Refused(there) = self.db.write_patiently(count).await? else { return Ok(true) };
+        let hour_ago_ms = now.ms() - HOUR_MS;
+        let has_room = UploadsRow::count.is_below(UPLOADS_PER_HOUR);
+        let count = Write::update(keys::uploads(user), [UploadsRow::count.add(1)])
+            .when(UploadsRow::since_ms.is_above(hour_ago_ms).and(has_room));
+        let Written::Refused(there) = self.table.write_patiently(count).await? else { return Ok(true) };
         if let Some(there) = there {
-            let uploads: UploadsRow = from_item(there)?;
+            let uploads: UploadsRow = there.read()?;
             let left_ms = uploads.since_ms + HOUR_MS - now.ms();
             if left_ms > 0 {
                 let retry_after_s = u32::try_from(left_ms / 1000 + 1).unwrap_or(3_600);
@@ -104,8 +105,7 @@ impl Store {
         }
         let first = UploadsRow { since_ms: now.ms(), count: 1, expires_s: now.plus_ms(2 * HOUR_MS).s() };
         let first = Write::put(&keys::uploads(user), &first)?
-            .when("attribute_not_exists(pk) OR w <= :hour_ago")
-            .with(Values::new().n(":hour_ago", now.ms() - HOUR_MS));
-        Ok(matches!(self.db.write_patiently(first).await?, Written::Done(_)))
+            .when(Condition::Missing.or(UploadsRow::since_ms.is_at_most(hour_ago_ms)));
+        Ok(matches!(self.table.write_patiently(first).await?, Written::Done(_)))
     }
 }

@@ -93,11 +93,6 @@ pub fn user(user: UserId) -> String {
     format!("U#{user:016}", user = user.get())
 }
 
-/// Returns the user to whom a partition belongs.
-pub fn user_of(pk: &str) -> Option<UserId> {
-    UserId::new(pk.strip_prefix("U#")?.parse().ok()?)
-}
-
 /// Prefix of memberships in a user's partition.
 pub const MEMBERSHIPS: &str = "R#";
 

@@ -3,16 +3,14 @@
 //! The model, with the cost of each access and what a crash in the middle leaves, is
 //! `docs/data-model.md`. Its heart is [`append`](Store::append) (a message's place is its key) and
 //! [`go_live`](Store::go_live) (a connection's beginning is a cut that senders and the greeter
-//! both know). Every function takes and gives domain types; the rows are private. There is no store
-//! trait: the seam is the DynamoDB protocol, and the client that [`Store::new`] is given decides
-//! what answers it.
+//! both know). Every function takes and gives domain types; the rows are private. The
+//! seam is the typed [`Table`]: DynamoDB, or the table of one machine.
 //!
 //! The documentation of a function that writes says which items it touches, on which condition, and
 //! what a crash in the middle leaves.
 
 mod append;
 mod connections;
-mod db;
 mod delivery;
 mod error;
 mod history;
@@ -26,11 +24,9 @@ mod outgoing;
 mod room_state;
 mod rooms;
 mod rows;
-mod schema;
+mod table;
 
 use std::sync::Arc;
-
-use aws_sdk_dynamodb::Client;
 
 pub use connections::{ConnectionPlace, FirstConnections, GoLive, GoLiveAt, OpenConnection, connection_sort};
 pub use error::{Result, StoreError};
@@ -42,15 +38,16 @@ pub use notifications::{NewNotification, Notice, NotificationCursor, Notificatio
 pub use outgoing::{Appended, Newest, Outgoing};
 pub use room_state::{DeliveryTurn, Undelivered};
 pub use rooms::{ListedRoom, NewRoom, RoomChange, RoomCursor, RoomPage, Scope};
-pub use schema::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK, TTL, create_table};
+#[cfg(feature = "native")]
+pub use table::native::{NativeTable, OpenError, backup};
+pub use table::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK, TTL, Table, create_table};
 
-use db::Db;
 use room_state::RoomStates;
 
 /// The table, with what this process remembers of it.
 #[derive(Clone)]
 pub struct Store {
-    db: Db,
+    table: Table,
     epoch: Arc<str>,
     sole_writer: bool,
     room_states: Arc<RoomStates>,
@@ -61,8 +58,6 @@ pub struct Store {
 /// How a store is used.
 #[derive(Debug, Clone)]
 pub struct StoreOptions {
-    /// The table's name.
-    pub table: String,
     /// Tells the connections of this deployment from those of a process that died.
     pub epoch: String,
     /// Whether no other process writes: then the last message that this process wrote is the newest.
@@ -70,10 +65,10 @@ pub struct StoreOptions {
 }
 
 impl Store {
-    /// Makes a store on the table behind `client`.
-    pub fn new(client: Client, options: StoreOptions) -> Self {
+    /// Makes a store on a table.
+    pub fn new(table: Table, options: StoreOptions) -> Self {
         Self {
-            db: Db::new(client, options.table),
+            table,
             epoch: options.epoch.into(),
             sole_writer: options.sole_writer,
             room_states: Arc::default(),
@@ -84,6 +79,6 @@ impl Store {
     /// Reads a key that never has an item (0.5 RRU), which opens the connection to the table before
     /// it is needed.
     pub async fn warm(&self) -> Result<()> {
-        self.db.get::<rows::RoomRow>(&keys::warm()).await.map(drop)
+        self.table.get::<rows::RoomRow>(&keys::warm()).await.map(drop)
     }
 }

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use roomcast_domain::{Member, Membership, RoomId, USER_NAME_CHARS, UserId};
 
 use crate::Store;
-use crate::db::{Item, Query, from_item, partition_key, sort_key};
 use crate::error::Result;
 use crate::identity::{hex, unhex};
 use crate::keys;
 use crate::rows::{MemberRow, MembershipRow};
+use crate::table::Query;
 
 /// Longest cursor: a folded username and an id, in hexadecimal digits.
 const CURSOR_MAX_BYTES: usize = 2_000;
@@ -70,11 +70,11 @@ impl Store {
         let end = keys::end_of(&prefix);
         let first = after.map(keys::after).filter(|first| *first > prefix).unwrap_or(prefix);
         let query = Query::all(keys::people(room), limit + 1).between(first, end);
-        let mut items = self.db.query_items(query).await?;
+        let mut items = self.table.query_items(query).await?;
         let more = items.len() > limit;
         items.truncate(limit);
-        let next = items.last().filter(|_| more).and_then(sort_key).map(|key| hex(key.as_bytes()));
-        let people = items.into_iter().map(|item| Ok(from_item::<MemberRow>(item)?.into()));
+        let next = items.last().filter(|_| more).map(|(key, _)| hex(key.as_bytes()));
+        let people = items.into_iter().map(|(_, item)| Ok(item.read::<MemberRow>()?.into()));
         Ok(MemberPage { people: people.collect::<Result<_>>()?, next })
     }
 
@@ -86,15 +86,8 @@ impl Store {
         users: &[UserId],
     ) -> Result<HashMap<UserId, Membership>> {
         let keys = users.iter().map(|user| keys::membership(*user, room)).collect();
-        let mut found = HashMap::new();
-        for item in self.db.batch_get_items(keys).await? {
-            let Some(user) = user_of(&item) else { continue };
-            found.insert(user, from_item::<MembershipRow>(item)?.into());
-        }
-        Ok(found)
+        let found: Vec<Option<MembershipRow>> = self.table.get_many(keys, false).await?;
+        let found = users.iter().zip(found);
+        Ok(found.filter_map(|(user, row)| Some((*user, row?.into()))).collect())
     }
-}
-
-fn user_of(item: &Item) -> Option<UserId> {
-    keys::user_of(partition_key(item)?)
 }

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use roomcast_domain::{RoomId, User, UserId, mention_candidates};
 
 use crate::Store;
-use crate::db::{Query, sort_key};
 use crate::error::Result;
 use crate::keys;
 use crate::rows::MemberRow;
+use crate::table::Query;
 
 /// Largest number of members of one name that a mention reaches.
 const NAMESAKES_MAX: usize = 1_000;
@@ -33,8 +33,8 @@ impl Store {
             let last = keys::end_of(&keys::members_named(&text));
             let query =
                 Query::all(keys::people(room), 1).between(keys::MEMBERS, last).descending().eventual();
-            let nearest = self.db.query_items(query).await?;
-            match nearest.first().and_then(|item| keys::name_of_member(sort_key(item)?)) {
+            let nearest = self.table.query_items(query).await?;
+            match nearest.first().and_then(|(key, _)| keys::name_of_member(key)) {
                 None => break,
                 Some(name) if !name.is_empty() && text.starts_with(&name) => {
                     return self.members_named(room, &name).await;
@@ -47,7 +47,7 @@ impl Store {
 
     async fn members_named(&self, room: RoomId, name: &str) -> Result<Vec<User>> {
         let query = Query::all(keys::people(room), NAMESAKES_MAX).prefix(keys::members_named(name));
-        let entries: Vec<MemberRow> = self.db.query(query.eventual()).await?;
+        let entries: Vec<MemberRow> = self.table.query(query.eventual()).await?;
         Ok(entries.into_iter().map(|entry| entry.user.into()).collect())
     }
 }

@@ -6,11 +6,11 @@ use roomcast_domain::{
 };
 
 use crate::Store;
-use crate::db::{Refused, Transacted, Transaction, Values, Write, Written, from_item, pause};
 use crate::error::{Result, StoreError, broken};
 use crate::keys;
 use crate::membership::{put_entry, put_membership};
-use crate::rows::RoomRow;
+use crate::rows::{CounterRow, RoomRow};
+use crate::table::{Condition, Refused, Transacted, Transaction, Write, Written, pause};
 
 mod list;
 mod newest;
@@ -89,7 +89,7 @@ impl NewRoom {
 impl Store {
     /// Reads a room, active or not (1 RRU).
     pub async fn find_room(&self, room: RoomId) -> Result<Option<Room>> {
-        let row: Option<RoomRow> = self.db.get(&keys::room(room)).await?;
+        let row: Option<RoomRow> = self.table.get(&keys::room(room)).await?;
         Ok(row.map(Room::from))
     }
 
@@ -112,14 +112,14 @@ impl Store {
         };
         let room = new.row(id);
         let writes = [
-            (Place::Room, Write::put(&keys::room(id), &room)?.when("attribute_not_exists(pk)")),
+            (Place::Room, Write::put(&keys::room(id), &room)?.when(Condition::Missing)),
             (Place::Membership, put_membership(user, &membership)?),
             (Place::Entry, put_entry(user, &membership)?),
         ];
         for attempt in 0..ATTEMPTS {
             let mut guarded = Transaction::new(writes.clone());
             guarded.extend(guard.as_ref().map(|guard| (Place::Guard, guard.write.clone())));
-            match self.db.transact_patiently(&guarded).await? {
+            match self.table.transact_patiently(&guarded).await? {
                 Transacted::Done => return Ok(room.into()),
                 Transacted::Refused(refused) if Refused::find(&refused, Place::Room).is_some() => {
                     return Err(StoreError::Broken(format!("room number {id} was given twice")));
@@ -133,13 +133,11 @@ impl Store {
     }
 
     async fn next_room_id(&self) -> Result<RoomId> {
-        let count =
-            Write::update(keys::room_counter(), "ADD n :one").with(Values::new().n(":one", 1)).returning();
-        let Written::Done(Some(item)) = self.db.write_patiently(count).await? else {
+        let count = Write::update(keys::room_counter(), [CounterRow::last.add(1)]).returning();
+        let Written::Done(Some(item)) = self.table.write_patiently(count).await? else {
             return Err(broken("the room counter answered nothing"));
         };
-        let number = item.get("n").and_then(|n| n.as_n().ok()).and_then(|n| n.parse().ok());
-        number.and_then(RoomId::new).ok_or_else(|| broken("the room counter is out of range"))
+        Ok(item.read::<CounterRow>()?.last)
     }
 
     /// Changes a room's name, description or size (1 WRU).
@@ -147,27 +145,19 @@ impl Store {
     /// Touches the room, on the condition that it is active and that a new size is not under the
     /// member count. A crash after it leaves clients untold, which find the change by reading.
     pub async fn change_room(&self, room: RoomId, change: RoomChange, now: Time) -> Result<Room> {
-        let mut sets = vec!["ua = :now"];
-        let mut values = Values::new().n(":now", now.ms()).b(":yes", true);
-        let mut condition = "a = :yes".to_owned();
-        if let Some(name) = change.name {
-            sets.push("n = :name");
-            values = values.s(":name", name.into_string());
-        }
-        if let Some(description) = change.description {
-            sets.push("d = :description");
-            values = values.s(":description", description.into_string());
-        }
+        let mut changes = vec![RoomRow::updated_ms.set(now.ms())];
+        let mut condition = RoomRow::is_active.is(true);
+        changes.extend(change.name.map(|name| RoomRow::name.set(name.into_string())));
+        changes.extend(change.description.map(|text| RoomRow::description.set(text.into_string())));
         if let Some(max) = change.max_members {
-            sets.push("mm = :max");
-            condition.push_str(" AND mc <= :max");
-            values = values.n(":max", max.get());
+            changes.push(RoomRow::max_members.set(max.get()));
+            condition = condition.and(RoomRow::member_count.is_at_most(max.get()));
         }
-        let update = Write::update(keys::room(room), format!("SET {}", sets.join(", ")));
-        match self.db.write_patiently(update.when(condition).with(values).returning()).await? {
-            Written::Done(Some(item)) => Ok(from_item::<RoomRow>(item)?.into()),
+        let update = Write::update(keys::room(room), changes).when(condition).returning();
+        match self.table.write_patiently(update).await? {
+            Written::Done(Some(item)) => Ok(item.read::<RoomRow>()?.into()),
             Written::Refused(Some(item)) => {
-                let is_active = from_item::<RoomRow>(item)?.is_active;
+                let is_active = item.read::<RoomRow>()?.is_active;
                 Err(if is_active { Refusal::TooFewSeats } else { Refusal::RoomNotFound }.into())
             }
             _ => Err(Refusal::RoomNotFound.into()),

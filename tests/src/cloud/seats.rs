@@ -17,8 +17,8 @@ impl Cloud {
     /// Seats one connection each of `count` users, from `first` on, in a room; their names. All went
     /// live after message `after`: its greeter brought them everything up to that one.
     pub async fn seat(&self, room: u64, first: u64, count: u64, after: u64) -> Vec<String> {
-        let options = StoreOptions { table: TABLE.to_owned(), epoch: "0".to_owned(), sole_writer: false };
-        let store = Store::new(self.engine().client(), options);
+        let options = StoreOptions { epoch: "0".to_owned(), sole_writer: false };
+        let store = Store::new(self.engine().table(), options);
         let place = ConnectionPlace::Room(RoomId::new(room).expect("a room"));
         let now = Time(i64::try_from(now_s()).expect("a time") * 1_000 - AGE_MS);
         let user = UserId::new(PATTERN).expect("a user");

@@ -7,11 +7,11 @@ use roomcast_domain::{Message, Refusal};
 
 use super::{forget_newest, next, nonce, note_newest, put_message, put_pointer};
 use crate::Store;
-use crate::db::{Refused, Transacted, Transaction, from_item, pause};
 use crate::error::{Result, StoreError};
 use crate::outgoing::{Appended, Newest, QueuedMessage};
 use crate::room_state::RoomState;
 use crate::rows::MessageRow;
+use crate::table::{Refused, Transacted, Transaction, pause};
 
 /// Attempts to write a group while other transactions hold its items.
 const GROUP_ATTEMPTS: u32 = 12;
@@ -69,7 +69,7 @@ impl Store {
             items.push(item);
         }
         for attempt in 0..GROUP_ATTEMPTS {
-            match self.db.transact(&transaction).await? {
+            match self.table.transact(&transaction).await? {
                 Transacted::Done => return Ok(Grouped::stored(items)),
                 Transacted::Refused(refused) => return classify_refused(refused, &nonce, items),
                 Transacted::Conflict => pause(attempt).await,
@@ -109,7 +109,7 @@ fn classify_refused(refused: Vec<Refused<Place>>, nonce: &str, items: Vec<Messag
     for Refused { place, item } in refused {
         match (place, item) {
             (Place::Pointer(at), _) => drop(repeats.insert(at)),
-            (Place::Message, Some(there)) if from_item::<MessageRow>(there.clone())?.nonce == nonce => {
+            (Place::Message, Some(there)) if there.read::<MessageRow>()?.nonce == nonce => {
                 return Ok(Grouped::stored(items));
             }
             (Place::Message, _) => return Ok(Grouped::Lost),

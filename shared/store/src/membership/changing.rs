@@ -7,10 +7,11 @@ use super::writes::{
     if_unchanged, put_banned_entry, put_entry, put_membership, refused_room,
 };
 use crate::Store;
-use crate::db::{Refused, Transacted, Transaction, Values, Write, pause};
 use crate::error::Result;
 use crate::keys;
 use crate::notifications::Notice;
+use crate::rows::{MembershipRow, RoomRow};
+use crate::table::{Condition, Refused, Transacted, Transaction, Value, Write, pause};
 
 /// The changes that an admin asks for, or those of them that change anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -96,7 +97,7 @@ impl Store {
                         notice: Some(notice.clone()),
                     })
                 }
-                Standing::Invited => match self.db.transact_patiently(&writes).await? {
+                Standing::Invited => match self.table.transact_patiently(&writes).await? {
                     Transacted::Done => {
                         Tried::Done(Change { membership: was, left: false, notice: Some(notice.clone()) })
                     }
@@ -131,20 +132,20 @@ impl Store {
             is_banned: None,
         });
         now.changed_ms = notice.notification().created_at.ms();
-        let values = Values::new().value(":new", &now.role)?.n(":changed", now.changed_ms);
-        let (set, values) = if now.muted {
-            ("SET ro = :new, ch = :changed, mu = :yes", values.b(":yes", true))
-        } else {
-            ("SET ro = :new, ch = :changed REMOVE mu", values)
-        };
-        let own = Write::update(keys::membership(user, was.room), set);
+        let muted = MembershipRow::muted;
+        let changes = [
+            MembershipRow::role.set(Value::of(&now.role)?),
+            MembershipRow::changed_ms.set(now.changed_ms),
+            if now.muted { muted.set(true) } else { muted.remove() },
+        ];
+        let own = Write::update(keys::membership(user, was.room), changes);
         let mut writes = Transaction::new([
-            (Place::Membership, if_unchanged(own, Some(was), values)?),
-            (Place::Entry, put_entry(user, &now)?.when("attribute_exists(pk)")),
+            (Place::Membership, if_unchanged(own, Some(was))?),
+            (Place::Entry, put_entry(user, &now)?.when(Condition::Exists)),
         ]);
         writes.extend(adjust_admins(was, &now).map(|write| (Place::Room, write)));
         writes.push(Place::Notice, notice.write()?);
-        match self.db.transact_patiently(&writes).await? {
+        match self.table.transact_patiently(&writes).await? {
             Transacted::Done => {
                 Ok(Tried::Done(Change { membership: now, left: false, notice: Some(notice) }))
             }
@@ -177,7 +178,7 @@ impl Store {
             }
             _ => MemberChange { is_banned: Some(true), ..MemberChange::default() },
         });
-        let own = if_unchanged(put_membership(user, &banned)?, was.as_ref(), Values::new())?;
+        let own = if_unchanged(put_membership(user, &banned)?, was.as_ref())?;
         let mut writes = Transaction::new([
             (Place::Membership, own),
             (Place::Entry, put_banned_entry(user, &banned)?),
@@ -190,7 +191,7 @@ impl Store {
                 writes.extend([(Place::Room, free_seat(was)), (Place::OldEntry, delete_entry(user, was))]);
                 Ok(self.try_end_seat(&writes, was).await?.map(|()| change))
             }
-            None => match self.db.transact_patiently(&writes).await? {
+            None => match self.table.transact_patiently(&writes).await? {
                 Transacted::Done => Ok(Tried::Done(change)),
                 _ => Ok(Tried::Again),
             },
@@ -199,7 +200,7 @@ impl Store {
 
     /// Writes the end of a member's seat; [`Place::Room`] is [`free_seat`].
     async fn try_end_seat(&self, writes: &Transaction<Place>, was: &Membership) -> Result<Tried<()>> {
-        let refused = match self.db.transact_patiently(writes).await? {
+        let refused = match self.table.transact_patiently(writes).await? {
             Transacted::Done => return Ok(Tried::Done(())),
             Transacted::Refused(refused) if was.role == Role::Admin => refused,
             Transacted::Refused(_) | Transacted::Conflict => return Ok(Tried::Again),
@@ -227,7 +228,7 @@ impl Store {
             (Place::OldEntry, Write::delete(keys::banned(was.room, user))),
             (Place::Notice, notice.write()?),
         ]);
-        match self.db.transact_patiently(&writes).await? {
+        match self.table.transact_patiently(&writes).await? {
             Transacted::Done => {
                 let membership = Membership { standing: Standing::Gone, muted, ..was.clone() };
                 Ok(Tried::Done(Change { membership, left: false, notice: Some(notice) }))
@@ -245,11 +246,10 @@ fn is_banned_so(was: &Membership, change: MemberChange) -> bool {
 
 /// Adjusts a room's admin count to a change of a member's role; the last admin stays one.
 fn adjust_admins(was: &Membership, now: &Membership) -> Option<Write> {
-    let adjust =
-        |admins, extra, values| adjust_counts(was.room, Counts { members: 0, admins }, extra, values);
+    let adjust = |admins| adjust_counts(was.room, Counts { members: 0, admins });
     match (was.role, now.role) {
-        (Role::Member, Role::Admin) => Some(adjust(1, "", Values::new())),
-        (Role::Admin, Role::Member) => Some(adjust(-1, "ac > :one", Values::new().n(":one", 1))),
+        (Role::Member, Role::Admin) => Some(adjust(1)),
+        (Role::Admin, Role::Member) => Some(adjust(-1).when(RoomRow::admin_count.is_above(1))),
         _ => None,
     }
 }

@@ -6,11 +6,11 @@ use super::writes::{
     ATTEMPTS, Counts, Place, Tried, adjust_counts, if_unchanged, put_entry, put_membership, refused_room,
 };
 use crate::Store;
-use crate::db::{Refused, Transacted, Transaction, Values, pause};
 use crate::error::Result;
 use crate::keys;
 use crate::notifications::Notice;
-use crate::rows::NamesRow;
+use crate::rows::{NamesRow, RoomRow};
+use crate::table::{Refused, Transacted, Transaction, pause};
 
 /// The outcome of joining.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ impl Store {
         let ((found, was), newest, names) = futures_util::try_join!(
             self.room_and_stranger(user.id, room),
             self.newest(room),
-            self.db.get::<NamesRow>(&names_key)
+            self.table.get::<NamesRow>(&names_key)
         )?;
         let found = found.filter(|room| room.is_active).ok_or(Refusal::RoomNotFound)?;
         match was.as_ref().map(|was| was.standing) {
@@ -75,15 +75,16 @@ impl Store {
             names_iat_s,
             ..Membership::new(room, Standing::Member)
         };
-        let seat = adjust_counts(room, Counts { members: 1, admins: 0 }, "mc < mm", Values::new());
-        let own = if_unchanged(put_membership(user.id, &membership)?, was.as_ref(), Values::new())?;
+        let has_seat = RoomRow::member_count.is_below_attribute(RoomRow::max_members);
+        let seat = adjust_counts(room, Counts { members: 1, admins: 0 }).when(has_seat);
+        let own = if_unchanged(put_membership(user.id, &membership)?, was.as_ref())?;
         let mut writes = Transaction::new([
             (Place::Room, seat),
             (Place::Membership, own),
             (Place::Entry, put_entry(user.id, &membership)?),
         ]);
         writes.extend(guard.as_ref().map(|guard| (Place::Guard, guard.write.clone())));
-        match self.db.transact_patiently(&writes).await? {
+        match self.table.transact_patiently(&writes).await? {
             Transacted::Done => Ok(Tried::Done(Joined::New(membership))),
             Transacted::Refused(refused) => match Refused::find(&refused, Place::Room) {
                 None => Ok(Tried::Again),
@@ -112,9 +113,9 @@ impl Store {
             }
             let before = was.clone().unwrap_or_else(|| Membership::new(room, Standing::Gone));
             let invited = Membership { standing: Standing::Invited, ..before };
-            let write = if_unchanged(put_membership(user, &invited)?, was.as_ref(), Values::new())?;
+            let write = if_unchanged(put_membership(user, &invited)?, was.as_ref())?;
             let writes = Transaction::new([(Place::Membership, write), (Place::Notice, notice.write()?)]);
-            match self.db.transact_patiently(&writes).await? {
+            match self.table.transact_patiently(&writes).await? {
                 Transacted::Done => return Ok(true),
                 _ => pause(attempt).await,
             }

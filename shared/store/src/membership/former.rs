@@ -8,11 +8,11 @@
 use roomcast_domain::{Membership, Standing, UserId};
 
 use crate::Store;
-use crate::db::{Transaction, Values, Write};
 use crate::error::Result;
 use crate::keys;
 use crate::membership::writes::if_unchanged;
 use crate::rows::MembershipRow;
+use crate::table::{Transaction, Write};
 
 /// Records of ended memberships that stay in the list: most users never have more.
 const DEPARTED_LISTED: usize = 100;
@@ -39,12 +39,11 @@ impl Store {
         }
         let mut moves = Transaction::new([]);
         for record in departed().take(MOVED_AT_ONCE) {
-            let values = Values::new().n(":read", record.read_seq);
-            let delete = Write::delete(keys::membership(user, record.room));
-            moves.push(Place::Listed, if_unchanged(delete, Some(record), values)?.and("rs = :read"));
+            let delete = if_unchanged(Write::delete(keys::membership(user, record.room)), Some(record))?;
+            moves.push(Place::Listed, delete.when(MembershipRow::read_seq.is(record.read_seq)));
             let row = MembershipRow::from(record.clone());
             moves.push(Place::Moved, Write::put(&keys::former_membership(user, record.room), &row)?);
         }
-        self.db.transact(&moves).await.map(drop)
+        self.table.transact(&moves).await.map(drop)
     }
 }

@@ -5,14 +5,14 @@ use roomcast_domain::{Member, Membership, Refusal, Role, Room, RoomId, Standing,
 
 use super::writes::{
     ATTEMPTS, Counts, Place, Tried, adjust_counts, delete_entry, departed_record, end_membership, entry_key,
-    if_unchanged,
+    free_seat, if_unchanged,
 };
 use crate::Store;
-use crate::db::{Query, Transacted, Transaction, Values, Write, Written, from_item, pause};
 use crate::error::Result;
 use crate::keys;
 use crate::notifications::Notice;
-use crate::rows::{MemberRow, MembershipRow};
+use crate::rows::{MemberRow, MembershipRow, RoomRow};
+use crate::table::{Condition, Query, Transacted, Transaction, Value, Write, Written, pause};
 
 /// Members of a room that are read at most to find the longest-standing one.
 const MEMBERS_READ: usize = MAX_MEMBERS_MAX as usize + 1;
@@ -66,9 +66,9 @@ impl Store {
 
     async fn try_decline(&self, user: UserId, was: &Membership) -> Result<Tried<Left>> {
         let end = end_membership(user, was, &departed_record(was))?;
-        let there = match self.db.write_patiently(end).await? {
+        let there = match self.table.write_patiently(end).await? {
             Written::Done(_) => None,
-            Written::Refused(there) => there.map(from_item::<MembershipRow>).transpose()?,
+            Written::Refused(there) => there.map(|item| item.read::<MembershipRow>()).transpose()?,
             Written::Conflict => return Ok(Tried::Again),
         };
         // Refused and yet ended: an earlier attempt succeeded and its answer was lost.
@@ -90,7 +90,6 @@ impl Store {
             (Place::OldEntry, delete_entry(user, was)),
         ]);
         let mut left = Left::Member { heir: None };
-        let one = || Values::new().n(":one", 1);
         if room.body.member_count <= 1 {
             left = Left::LastMember;
             writes.push(Place::Room, deactivate(room.body.id));
@@ -99,17 +98,16 @@ impl Store {
                 return Ok(Tried::Again);
             };
             let counts = Counts { members: -1, admins: 0 };
-            writes.push(Place::Room, adjust_counts(was.room, counts, "ac = :one AND mc > :one", one()));
+            let is_last = RoomRow::admin_count.is(1).and(RoomRow::member_count.is_above(1));
+            writes.push(Place::Room, adjust_counts(was.room, counts).when(is_last));
             let notice = notice_for_new_admin(heir.user.id, room);
             writes.extend(promote(heir.user.id, &heir_was, notice.notification().created_at)?);
             writes.push(Place::Notice, notice.write()?);
             left = Left::Member { heir: Some(Box::new((heir, notice))) };
         } else {
-            let admins = if was.role == Role::Admin { -1 } else { 0 };
-            let extra = if admins == 0 { "mc > :one" } else { "ac > :one AND mc > :one" };
-            writes.push(Place::Room, adjust_counts(was.room, Counts { members: -1, admins }, extra, one()));
+            writes.push(Place::Room, free_seat(was));
         }
-        match self.db.transact_patiently(&writes).await? {
+        match self.table.transact_patiently(&writes).await? {
             Transacted::Done => Ok(Tried::Done(left)),
             _ => Ok(Tried::Again),
         }
@@ -119,7 +117,7 @@ impl Store {
     /// member list (20 RRU per 1,000 members), once per departed last admin.
     async fn find_heir(&self, room: RoomId, leaving: UserId) -> Result<Option<(Member, Membership)>> {
         let query = Query::all(keys::people(room), MEMBERS_READ).prefix(keys::MEMBERS);
-        let entries: Vec<MemberRow> = self.db.query(query).await?;
+        let entries: Vec<MemberRow> = self.table.query(query).await?;
         let others = entries.into_iter().filter(|entry| entry.user.id != leaving);
         let Some(heir) = others.min_by_key(|entry| (entry.joined_ms, entry.user.id)) else {
             return Ok(None);
@@ -131,18 +129,25 @@ impl Store {
 
 /// Deactivates a room whose last member leaves.
 fn deactivate(room: RoomId) -> Write {
-    Write::update(keys::room(room), "SET mc = :zero, ac = :zero, a = :no REMOVE gp, gs")
-        .when("a = :yes AND mc = :one")
-        .with(Values::new().n(":zero", 0).n(":one", 1).b(":yes", true).b(":no", false))
+    let changes = [
+        RoomRow::member_count.set(0),
+        RoomRow::admin_count.set(0),
+        RoomRow::is_active.set(false),
+        RoomRow::index_pk.remove(),
+        RoomRow::index_sk.remove(),
+    ];
+    Write::update(keys::room(room), changes)
+        .when(RoomRow::is_active.is(true).and(RoomRow::member_count.is(1)))
 }
 
 /// Makes a member an admin at `now`.
 fn promote(user: UserId, was: &Membership, now: Time) -> Result<[(Place, Write); 2]> {
-    let values = || Values::new().value(":new", &Role::Admin);
-    let membership = Write::update(keys::membership(user, was.room), "SET ro = :new, ch = :changed");
-    let entry = Write::update(entry_key(user, was), "SET ro = :new");
+    let admin = Value::of(&Role::Admin)?;
+    let changes = [MembershipRow::role.set(admin.clone()), MembershipRow::changed_ms.set(now.ms())];
+    let membership = Write::update(keys::membership(user, was.room), changes);
+    let entry = Write::update(entry_key(user, was), [MemberRow::role.set(admin)]);
     Ok([
-        (Place::Heir, if_unchanged(membership, Some(was), values()?.n(":changed", now.ms()))?),
-        (Place::HeirEntry, entry.when("attribute_exists(pk)").with(values()?)),
+        (Place::Heir, if_unchanged(membership, Some(was))?),
+        (Place::HeirEntry, entry.when(Condition::Exists)),
     ])
 }

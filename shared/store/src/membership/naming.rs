@@ -4,15 +4,15 @@ use roomcast_domain::{Membership, RoomId, User};
 
 use super::writes::{ATTEMPTS, Place, delete_entry, entry_key, if_unchanged, put_entry};
 use crate::Store;
-use crate::db::{Transacted, Transaction, Values, Write, pause};
 use crate::error::{Result, StoreError};
 use crate::keys;
-use crate::rows::{NamesRow, UserRow};
+use crate::rows::{MembershipRow, NamesRow, UserRow};
+use crate::table::{Condition, Transacted, Transaction, Value, Write, pause};
 
 impl Store {
     /// Tells whether a user's memberships have these names, or those of a newer token (1 RRU).
     pub async fn names_are_known(&self, user: &User, iat_s: i64) -> Result<bool> {
-        let known: Option<NamesRow> = self.db.get(&keys::names(user.id)).await?;
+        let known: Option<NamesRow> = self.table.get(&keys::names(user.id)).await?;
         Ok(known.is_some_and(|known| known.iat_s > iat_s || User::from(known.names) == *user))
     }
 
@@ -31,9 +31,8 @@ impl Store {
         }
         let names = UserRow::from(user.clone());
         let known = Write::put(&keys::names(user.id), &NamesRow { names, iat_s })?
-            .when("attribute_not_exists(pk) OR ni <= :iat")
-            .with(Values::new().n(":iat", iat_s));
-        self.db.write_patiently(known).await.map(drop)
+            .when(Condition::Missing.or(NamesRow::iat_s.is_at_most(iat_s)));
+        self.table.write_patiently(known).await.map(drop)
     }
 
     async fn rename_in_room(&self, user: &User, iat_s: i64, room: RoomId) -> Result<()> {
@@ -45,16 +44,17 @@ impl Store {
                 return Ok(());
             }
             let now = Membership { names: Some(user.clone()), names_iat_s: iat_s, ..was.clone() };
-            let values = Values::new().value(":names", &UserRow::from(user.clone()))?.n(":iat", iat_s);
-            let own = Write::update(keys::membership(user.id, room), "SET us = :names, ni = :iat");
+            let names = Value::of(&UserRow::from(user.clone()))?;
+            let changes = [MembershipRow::names.set(names), MembershipRow::names_iat_s.set(iat_s)];
+            let own = Write::update(keys::membership(user.id, room), changes);
             let mut writes = Transaction::new([
-                (Place::Membership, if_unchanged(own, Some(&was), values)?),
+                (Place::Membership, if_unchanged(own, Some(&was))?),
                 (Place::Entry, put_entry(user.id, &now)?),
             ]);
             if entry_key(user.id, &now) != entry_key(user.id, &was) {
                 writes.push(Place::OldEntry, delete_entry(user.id, &was));
             }
-            match self.db.transact_patiently(&writes).await? {
+            match self.table.transact_patiently(&writes).await? {
                 Transacted::Done => return Ok(()),
                 _ => pause(attempt).await,
             }

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use roomcast_domain::{Membership, Room, RoomId, Standing, User, UserId};
 
 use crate::Store;
-use crate::db::{Query, from_item};
 use crate::error::Result;
 use crate::keys;
 use crate::rows::{MembershipRow, RoomRow};
+use crate::table::Query;
 
 impl Store {
     /// Reads how a user stands to a room, where the user most likely does not stand to it (2 RRU, one
@@ -19,8 +19,8 @@ impl Store {
         room: RoomId,
     ) -> Result<Option<Membership>> {
         let keys = [keys::membership(user, room), keys::former_membership(user, room)];
-        let [listed, moved] = self.db.get_each(keys).await?;
-        let row = listed.or(moved).map(from_item::<MembershipRow>).transpose()?;
+        let [listed, moved] = self.table.get_each(keys).await?;
+        let row = listed.or(moved).map(|item| item.read::<MembershipRow>()).transpose()?;
         Ok(row.map(Membership::from))
     }
 
@@ -32,9 +32,9 @@ impl Store {
         room: RoomId,
     ) -> Result<(Option<Room>, Option<Membership>)> {
         let keys = [keys::room(room), keys::membership(user, room), keys::former_membership(user, room)];
-        let [found, listed, moved] = self.db.get_each(keys).await?;
-        let found = found.map(from_item::<RoomRow>).transpose()?;
-        let membership = listed.or(moved).map(from_item::<MembershipRow>).transpose()?;
+        let [found, listed, moved] = self.table.get_each(keys).await?;
+        let found = found.map(|item| item.read::<RoomRow>()).transpose()?;
+        let membership = listed.or(moved).map(|item| item.read::<MembershipRow>()).transpose()?;
         Ok((found.map(Room::from), membership.map(Membership::from)))
     }
 
@@ -43,9 +43,9 @@ impl Store {
         if user.is_guest() {
             return Ok(None);
         }
-        let mut row: Option<MembershipRow> = self.db.get(&keys::membership(user, room)).await?;
+        let mut row: Option<MembershipRow> = self.table.get(&keys::membership(user, room)).await?;
         if row.is_none() {
-            row = self.db.get(&keys::former_membership(user, room)).await?;
+            row = self.table.get(&keys::former_membership(user, room)).await?;
         }
         Ok(row.map(Membership::from))
     }
@@ -61,13 +61,13 @@ impl Store {
             return Ok((self.find_room(room).await?, None));
         }
         let [found, mut membership] =
-            self.db.get_each([keys::room(room), keys::membership(user, room)]).await?;
+            self.table.get_each([keys::room(room), keys::membership(user, room)]).await?;
         let Some(found) = found else { return Ok((None, None)) };
         if membership.is_none() {
-            [membership] = self.db.get_each([keys::former_membership(user, room)]).await?;
+            [membership] = self.table.get_each([keys::former_membership(user, room)]).await?;
         }
-        let membership = membership.map(from_item::<MembershipRow>).transpose()?;
-        Ok((Some(from_item::<RoomRow>(found)?.into()), membership.map(Membership::from)))
+        let membership = membership.map(|item| item.read::<MembershipRow>()).transpose()?;
+        Ok((Some(found.read::<RoomRow>()?.into()), membership.map(Membership::from)))
     }
 
     /// Gives a user with the names that a room knows, if it knows any (1 RRU).
@@ -94,7 +94,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let query = Query::all(keys::user(user), usize::MAX).prefix(keys::MEMBERSHIPS);
-        let rows: Vec<MembershipRow> = self.db.query(query).await?;
+        let rows: Vec<MembershipRow> = self.table.query(query).await?;
         Ok(rows.into_iter().map(Membership::from).collect())
     }
 
@@ -105,7 +105,7 @@ impl Store {
         rooms: Vec<RoomId>,
     ) -> Result<HashMap<RoomId, Membership>> {
         let keys = rooms.into_iter().map(|room| keys::former_membership(user, room)).collect();
-        let rows: Vec<MembershipRow> = self.db.batch_get(keys, false).await?;
-        Ok(rows.into_iter().map(|row| (row.room, row.into())).collect())
+        let rows: Vec<Option<MembershipRow>> = self.table.get_many(keys, false).await?;
+        Ok(rows.into_iter().flatten().map(|row| (row.room, row.into())).collect())
     }
 }

@@ -3,10 +3,10 @@
 use roomcast_domain::{Membership, ROOMS_PER_USER, Refusal, UserId};
 
 use crate::Store;
-use crate::db::{Values, Write};
 use crate::error::Result;
 use crate::keys;
 use crate::rows::GuardRow;
+use crate::table::{Condition, Write};
 
 /// Rooms up to which joins of one user at the same moment need not be told apart: so many do not
 /// race.
@@ -35,13 +35,12 @@ impl Store {
         }
         let held = self.room_limit_lock.clone().lock_owned().await;
         let key = keys::rooms_guard(user);
-        let seen = self.db.get::<GuardRow>(&key).await?.unwrap_or_default();
+        let seen = self.table.get::<GuardRow>(&key).await?.unwrap_or_default();
         if rooms_of(&self.memberships(user).await?) >= ROOMS_PER_USER {
             return Err(Refusal::TooManyRooms.into());
         }
         let next = Write::put(&key, &GuardRow { version: seen.version + 1 })?;
-        let values = Values::new().n(":seen", seen.version);
-        let write = next.when("attribute_not_exists(pk) OR v = :seen").with(values);
+        let write = next.when(Condition::Missing.or(GuardRow::version.is(seen.version)));
         Ok(Some(RoomGuard { write, _held: held }))
     }
 }

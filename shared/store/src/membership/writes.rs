@@ -2,10 +2,10 @@
 
 use roomcast_domain::{Member, Membership, Role, Room, RoomId, Seq, Standing, User, UserId};
 
-use crate::db::{Refused, Values, Write, from_item};
 use crate::error::Result;
 use crate::keys;
 use crate::rows::{MemberRow, MembershipRow, RoomRow, UserRow};
+use crate::table::{Condition, Refused, Value, Write};
 
 /// Attempts at a change before the room counts as too busy.
 pub const ATTEMPTS: u32 = 20;
@@ -58,18 +58,19 @@ pub struct Counts {
     pub admins: i32,
 }
 
-/// Changes a room's counts if the room is active and `extra` holds.
-pub fn adjust_counts(room: RoomId, counts: Counts, extra: &str, values: Values) -> Write {
-    let condition = if extra.is_empty() { "a = :yes".to_owned() } else { format!("a = :yes AND {extra}") };
-    Write::update(keys::room(room), "ADD mc :members, ac :admins")
-        .when(condition)
-        .with(values.b(":yes", true).n(":members", counts.members).n(":admins", counts.admins))
+/// Changes a room's counts if the room is active.
+pub fn adjust_counts(room: RoomId, counts: Counts) -> Write {
+    let changes = [RoomRow::member_count.add(counts.members), RoomRow::admin_count.add(counts.admins)];
+    Write::update(keys::room(room), changes).when(RoomRow::is_active.is(true))
 }
 
 /// Frees a member's seat; an admin's only while another admin stays.
 pub fn free_seat(was: &Membership) -> Write {
-    let (admins, extra) = if was.role == Role::Admin { (-1, "ac > :one") } else { (0, "mc > :one") };
-    adjust_counts(was.room, Counts { members: -1, admins }, extra, Values::new().n(":one", 1))
+    let (admins, stays) = match was.role {
+        Role::Admin => (-1, RoomRow::admin_count),
+        Role::Member => (0, RoomRow::member_count),
+    };
+    adjust_counts(was.room, Counts { members: -1, admins }).when(stays.is_above(1))
 }
 
 /// Puts a user's membership.
@@ -105,20 +106,20 @@ fn entry(user: UserId, membership: &Membership) -> MemberRow {
 /// Adds to a write of a membership the condition that nothing has changed in it that a change of
 /// membership copies or decides by; the member's entry is found by the names. A membership that has
 /// ended may also have been moved out of the way ([`super::former`]), which changes nothing.
-pub fn if_unchanged(write: Write, was: Option<&Membership>, values: Values) -> Result<Write> {
-    let Some(was) = was else { return Ok(write.when("attribute_not_exists(pk)").with(values)) };
-    let muted = if was.muted { "mu = :muted" } else { "attribute_not_exists(mu)" };
-    let names = if was.names.is_some() { "us = :us" } else { "attribute_not_exists(us)" };
-    let same = format!("st = :was AND ro = :role AND ja = :joined AND {muted} AND {names}");
-    let values = values.value(":was", &was.standing)?.value(":role", &was.role)?.n(":joined", was.joined_ms);
-    let values = if was.muted { values.b(":muted", true) } else { values };
-    let values = match &was.names {
-        Some(names) => values.value(":us", &UserRow::from(User::clone(names)))?,
-        None => values,
-    };
+pub fn if_unchanged(write: Write, was: Option<&Membership>) -> Result<Write> {
+    let Some(was) = was else { return Ok(write.when(Condition::Missing)) };
+    let (muted, names) = (MembershipRow::muted, MembershipRow::names);
+    let same = MembershipRow::standing
+        .is(Value::of(&was.standing)?)
+        .and(MembershipRow::role.is(Value::of(&was.role)?))
+        .and(MembershipRow::joined_ms.is(was.joined_ms))
+        .and(if was.muted { muted.is(true) } else { muted.is_missing() })
+        .and(match &was.names {
+            Some(user) => names.is(Value::of(&UserRow::from(User::clone(user)))?),
+            None => names.is_missing(),
+        });
     let moved = was.standing == Standing::Gone;
-    let condition = if moved { format!("attribute_not_exists(pk) OR ({same})") } else { same };
-    Ok(write.when(condition).with(values))
+    Ok(write.when(if moved { Condition::Missing.or(same) } else { same }))
 }
 
 /// Makes the record that stays when a membership, invitation or ban ends: a mute outlives it, and
@@ -133,10 +134,11 @@ pub fn end_membership(user: UserId, was: &Membership, left: &Membership) -> Resu
     let nothing = was.standing == Standing::Invited && !left.muted && left.read_seq == Seq::ZERO;
     let write =
         if nothing { Write::delete(keys::membership(user, was.room)) } else { put_membership(user, left)? };
-    if_unchanged(write, Some(was), Values::new())
+    if_unchanged(write, Some(was))
 }
 
 /// Gives the room that stands where a write of its counts was refused.
 pub fn refused_room(refused: &Refused<Place>) -> Result<Option<Room>> {
-    refused.item.clone().map(from_item::<RoomRow>).transpose().map(|row| row.map(Room::from))
+    let row = refused.item.as_ref().map(|item| item.read::<RoomRow>()).transpose()?;
+    Ok(row.map(Room::from))
 }

@@ -8,10 +8,10 @@ use roomcast_domain::{
 };
 
 use crate::Store;
-use crate::db::Query;
 use crate::error::Result;
 use crate::keys;
 use crate::rows::{NotificationRow, ReadAllRow, ReadMarkRow};
+use crate::table::Query;
 
 /// Rooms whose messages are looked back over at the same time.
 const ROOMS_AT_ONCE: usize = 8;
@@ -141,7 +141,7 @@ impl Store {
         let read_all_key = keys::read_all_mark(user);
         let (standings, read_all, stored) = futures_util::try_join!(
             self.memberships_and_departed(user),
-            self.db.get::<ReadAllRow>(&read_all_key),
+            self.table.get::<ReadAllRow>(&read_all_key),
             self.stored_notifications(user, limit + 1, cursor)
         )?;
         let memberships: Vec<&Membership> = standings.iter().filter(|m| m.is_member()).collect();
@@ -172,7 +172,7 @@ impl Store {
             |cursor| keys::notification_sort(Time(cursor.created_ms), cursor.id),
         );
         let query = Query::all(keys::user(user), limit + 1).between(keys::NOTIFICATIONS, last).descending();
-        let mut found: Vec<NotificationRow> = self.db.query(query).await?;
+        let mut found: Vec<NotificationRow> = self.table.query(query).await?;
         found.retain(|row| cursor.is_none_or(|cursor| row.id != cursor.id));
         Ok(found)
     }
@@ -243,9 +243,9 @@ impl Store {
             .collect();
         let (messages, marks) = futures_util::try_join!(
             self.find_messages(&mentions),
-            self.db.batch_get::<ReadMarkRow>(unread, false)
+            self.table.get_many::<ReadMarkRow>(unread, false)
         )?;
-        reading.marked = marks.into_iter().map(|mark| mark.id).collect();
+        reading.marked = marks.into_iter().flatten().map(|mark| mark.id).collect();
         let messages = messages.into_iter().map(|message| (message.id(), message)).collect();
         Ok(shown.into_iter().filter_map(|candidate| reading.notification(candidate, &messages)).collect())
     }

@@ -6,10 +6,10 @@ use roomcast_domain::{
 };
 
 use crate::Store;
-use crate::db::Write;
 use crate::error::Result;
 use crate::keys;
 use crate::rows::NotificationRow;
+use crate::table::Write;
 
 /// A notification to store.
 #[derive(Debug, Clone)]
@@ -76,7 +76,7 @@ impl Store {
             is_read: false,
             created_at: message.body.created_at,
         };
-        self.db.write_patiently(put(user, &notification)?).await?;
+        self.table.write_patiently(put(user, &notification)?).await?;
         Ok(notification)
     }
 }

@@ -4,10 +4,10 @@ use roomcast_domain::{Membership, NotificationId, Refusal, Time, UserId};
 
 use super::list::notified_range;
 use crate::Store;
-use crate::db::{Values, Write, Written};
 use crate::error::Result;
 use crate::keys;
 use crate::rows::{NotificationRow, ReadAllRow, ReadMarkRow};
+use crate::table::{Condition, Write, Written};
 
 impl Store {
     /// Marks a notification as read (1 WRU): one of the user's own stored ones, or one about a message
@@ -17,10 +17,9 @@ impl Store {
     /// Doing it twice changes nothing.
     pub async fn read_notification(&self, user: UserId, id: NotificationId) -> Result<()> {
         if let Some(created_ms) = id.stored_at_ms() {
-            let read = Write::update(keys::notification(user, Time(created_ms), id), "SET re = :yes")
-                .when("attribute_exists(pk)")
-                .with(Values::new().b(":yes", true));
-            return match self.db.write_patiently(read).await? {
+            let key = keys::notification(user, Time(created_ms), id);
+            let read = Write::update(key, [NotificationRow::is_read.set(true)]).when(Condition::Exists);
+            return match self.table.write_patiently(read).await? {
                 Written::Done(_) => Ok(()),
                 _ => Err(Refusal::NotificationNotFound.into()),
             };
@@ -37,11 +36,11 @@ impl Store {
             None => false,
         };
         let mention = keys::notification(user, message.body.created_at, id.into());
-        if !derived && self.db.get::<NotificationRow>(&mention).await?.is_none() {
+        if !derived && self.table.get::<NotificationRow>(&mention).await?.is_none() {
             return Err(Refusal::NotificationNotFound.into());
         }
         let mark = Write::put(&keys::read_mark(user, id), &ReadMarkRow { id })?;
-        self.db.write_patiently(mark).await.map(drop)
+        self.table.write_patiently(mark).await.map(drop)
     }
 
     /// Marks every notification up to now as read (1 WRU). Read positions stay.
@@ -50,8 +49,7 @@ impl Store {
     /// not move it back.
     pub async fn read_all_notifications(&self, user: UserId, now: Time) -> Result<()> {
         let mark = Write::put(&keys::read_all_mark(user), &ReadAllRow { until_ms: now.ms() })?
-            .when("attribute_not_exists(pk) OR u < :until")
-            .with(Values::new().n(":until", now.ms()));
-        self.db.write_patiently(mark).await.map(drop)
+            .when(Condition::Missing.or(ReadAllRow::until_ms.is_below(now.ms())));
+        self.table.write_patiently(mark).await.map(drop)
     }
 }

@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use roomcast_domain::{Membership, Room, RoomId, UserId};
 
 use crate::Store;
-use crate::db::{Query, index_sort_key};
 use crate::error::Result;
 use crate::keys;
 use crate::rows::RoomRow;
+use crate::table::Query;
 
 /// The rooms that a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,12 +75,12 @@ impl Store {
     pub async fn rooms(&self, ids: &[RoomId]) -> Result<HashMap<RoomId, Room>> {
         let keys_of = |ids: &[RoomId]| ids.iter().map(|id| keys::room(*id)).collect::<Vec<_>>();
         let by_id = |row: RoomRow| (row.id, Room::from(row));
-        let found: Vec<RoomRow> = self.db.batch_get(keys_of(ids), false).await?;
-        let mut rooms: HashMap<_, _> = found.into_iter().map(by_id).collect();
+        let found: Vec<Option<RoomRow>> = self.table.get_many(keys_of(ids), false).await?;
+        let mut rooms: HashMap<_, _> = found.into_iter().flatten().map(by_id).collect();
         let missing: Vec<_> = ids.iter().copied().filter(|id| !rooms.contains_key(id)).collect();
         if !missing.is_empty() {
-            let found: Vec<RoomRow> = self.db.batch_get(keys_of(&missing), true).await?;
-            rooms.extend(found.into_iter().map(by_id));
+            let found: Vec<Option<RoomRow>> = self.table.get_many(keys_of(&missing), true).await?;
+            rooms.extend(found.into_iter().flatten().map(by_id));
         }
         if self.sole_writer {
             let behind = rooms.values().filter(|room| room.is_active).map(|room| self.catch_up(room));
@@ -170,11 +170,7 @@ impl Store {
     }
 
     async fn public_rooms(&self, from: &str, limit: usize) -> Result<Vec<String>> {
-        let query = Query::all(keys::PUBLIC, limit)
-            .between(keys::activity_range().0, from)
-            .by_activity()
-            .descending();
-        let items = self.db.query_items(query).await?;
-        Ok(items.iter().filter_map(index_sort_key).map(str::to_owned).collect())
+        let query = Query::all(keys::PUBLIC, limit).between(keys::activity_range().0, from);
+        self.table.query_activity(query).await
     }
 }

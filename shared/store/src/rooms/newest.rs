@@ -5,10 +5,10 @@ use std::sync::Arc;
 use roomcast_domain::{Message, MessageId, Preview, Refusal, Room, RoomType, Seq, Time};
 
 use crate::Store;
-use crate::db::{Values, Write, Written, from_item};
 use crate::error::Result;
 use crate::keys;
 use crate::rows::{PreviewRow, RoomRow};
+use crate::table::{Value, Write, Written};
 
 /// A room moves in the list at most once in this time, so that its index entry is rarely written.
 const BUMP_EVERY_S: i64 = 3_600;
@@ -71,29 +71,30 @@ impl Store {
     /// or not, if it exists.
     async fn write_newest(&self, message: &Message, when: When) -> Result<Option<Room>> {
         let preview = PreviewRow::from(Preview::of(message));
-        let values = Values::new()
-            .n(":seq", message.seq)
-            .n(":at", message.body.created_at.ms())
-            .b(":yes", true)
-            .value(":preview", &preview)?;
-        let (condition, values) = match when {
-            When::Newer => ("a = :yes AND ls < :seq", values),
-            When::NewerOrChanged => (
-                "a = :yes AND (ls < :seq OR (ls = :seq AND pv.v <= :version))",
-                values.n(":version", preview.version),
-            ),
+        let changes = [
+            RoomRow::last_seq.set(message.seq),
+            RoomRow::last_ms.set(message.body.created_at.ms()),
+            RoomRow::preview.set(Value::of(&preview)?),
+        ];
+        let is_newer = RoomRow::last_seq.is_below(message.seq);
+        let is_older = match when {
+            When::Newer => is_newer,
+            When::NewerOrChanged => {
+                let version = RoomRow::preview.entry(PreviewRow::version);
+                let is_same = RoomRow::last_seq.is(message.seq);
+                is_newer.or(is_same.and(version.is_at_most(preview.version)))
+            }
         };
-        let update = Write::update(keys::room(message.room), "SET ls = :seq, la = :at, pv = :preview")
-            .when(condition)
-            .with(values)
+        let update = Write::update(keys::room(message.room), changes)
+            .when(RoomRow::is_active.is(true).and(is_older))
             .returning();
-        match self.db.write_patiently(update).await? {
+        match self.table.write_patiently(update).await? {
             Written::Done(Some(item)) => {
-                let room = from_item::<RoomRow>(item)?.into();
+                let room = item.read::<RoomRow>()?.into();
                 self.move_in_list(&room).await?;
                 Ok(Some(room))
             }
-            Written::Refused(Some(item)) => Ok(Some(from_item::<RoomRow>(item)?.into())),
+            Written::Refused(Some(item)) => Ok(Some(item.read::<RoomRow>()?.into())),
             _ => Ok(None),
         }
     }
@@ -103,14 +104,13 @@ impl Store {
         if bump_s - room.bump_s < BUMP_EVERY_S {
             return Ok(());
         }
-        let values = Values::new().n(":old", room.bump_s).n(":new", bump_s).b(":yes", true);
-        let (set, values) = if room.body.room_type == RoomType::Public {
-            ("SET b = :new, gs = :gs", values.s(":gs", keys::activity(bump_s, room.body.id)))
-        } else {
-            ("SET b = :new", values)
-        };
-        let moved = Write::update(keys::room(room.body.id), set).when("a = :yes AND b = :old").with(values);
-        self.db.write_patiently(moved).await.map(drop)
+        let mut changes = vec![RoomRow::bump_s.set(bump_s)];
+        if room.body.room_type == RoomType::Public {
+            changes.push(RoomRow::index_sk.set(keys::activity(bump_s, room.body.id)));
+        }
+        let moved = Write::update(keys::room(room.body.id), changes)
+            .when(RoomRow::is_active.is(true).and(RoomRow::bump_s.is(room.bump_s)));
+        self.table.write_patiently(moved).await.map(drop)
     }
 
     /// Brings a room's cache up to its newest message where a process died between storing or changing

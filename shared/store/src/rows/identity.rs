@@ -1,39 +1,39 @@
 use roomcast_domain::UserId;
-use serde::{Deserialize, Serialize};
 
 use super::UserRow;
 
-/// The id that is assigned to a subject.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SubjectRow {
-    #[serde(rename = "i")]
-    pub user: UserId,
+row! {
+    /// The id that is assigned to a subject.
+    #[derive(Debug)]
+    SubjectRow {
+        user: UserId = "i",
+    }
 }
 
-/// The subject that has an assigned id.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct AssignedRow {
-    #[serde(rename = "h")]
-    pub subject: String,
+row! {
+    /// The subject that has an assigned id.
+    #[derive(Debug)]
+    AssignedRow {
+        subject: String = "h",
+    }
 }
 
-/// The newest names that a user's memberships were given.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct NamesRow {
-    #[serde(rename = "us")]
-    pub names: UserRow,
-    /// When the token that has these names was issued.
-    #[serde(rename = "ni")]
-    pub iat_s: i64,
+row! {
+    /// The newest names that a user's memberships were given.
+    #[derive(Debug)]
+    NamesRow {
+        names: UserRow = "us",
+        /// When the token that has these names was issued.
+        iat_s: i64 = "ni",
+    }
 }
 
-/// The uploads of a user in the present hour.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct UploadsRow {
-    #[serde(rename = "w")]
-    pub since_ms: i64,
-    #[serde(rename = "c")]
-    pub count: u32,
-    #[serde(rename = "x")]
-    pub expires_s: i64,
+row! {
+    /// The uploads of a user in the present hour.
+    #[derive(Debug)]
+    UploadsRow {
+        since_ms: i64 = "w",
+        count: u32 = "c",
+        expires_s: i64 = "x",
+    }
 }

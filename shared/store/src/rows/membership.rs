@@ -1,5 +1,4 @@
 use roomcast_domain::{Member, Membership, Role, RoomId, Seq, Standing, User};
-use serde::{Deserialize, Serialize};
 
 use super::{UserRow, is_false, is_zero};
 
@@ -7,35 +6,35 @@ fn plain_member() -> Role {
     Role::Member
 }
 
-/// How a user stands to a room: the authority for membership.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct MembershipRow {
-    #[serde(rename = "r")]
-    pub room: RoomId,
-    #[serde(rename = "st")]
-    pub standing: Standing,
-    #[serde(rename = "ro", default = "plain_member")]
-    pub role: Role,
-    #[serde(rename = "mu", default, skip_serializing_if = "is_false")]
-    pub muted: bool,
-    #[serde(rename = "ja", default)]
-    pub joined_ms: i64,
-    #[serde(rename = "js", default)]
-    pub joined_seq: Seq,
-    #[serde(rename = "rs", default)]
-    pub read_seq: Seq,
-    #[serde(rename = "ra", default, skip_serializing_if = "Option::is_none")]
-    pub read_ms: Option<i64>,
-    #[serde(rename = "ch", default, skip_serializing_if = "is_zero")]
-    pub changed_ms: i64,
-    #[serde(rename = "w", default)]
-    pub window_ms: i64,
-    #[serde(rename = "c", default)]
-    pub window_count: u32,
-    #[serde(rename = "us", default, skip_serializing_if = "Option::is_none")]
-    pub names: Option<UserRow>,
-    #[serde(rename = "ni", default)]
-    pub names_iat_s: i64,
+row! {
+    /// How a user stands to a room: the authority for membership.
+    #[derive(Debug, Clone)]
+    MembershipRow {
+        room: RoomId = "r",
+        standing: Standing = "st",
+        #[serde(default = "plain_member")]
+        role: Role = "ro",
+        #[serde(default, skip_serializing_if = "is_false")]
+        muted: bool = "mu",
+        #[serde(default)]
+        joined_ms: i64 = "ja",
+        #[serde(default)]
+        joined_seq: Seq = "js",
+        #[serde(default)]
+        read_seq: Seq = "rs",
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        read_ms: Option<i64> = "ra",
+        #[serde(default, skip_serializing_if = "is_zero")]
+        changed_ms: i64 = "ch",
+        #[serde(default)]
+        window_ms: i64 = "w",
+        #[serde(default)]
+        window_count: u32 = "c",
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        names: Option<UserRow> = "us",
+        #[serde(default)]
+        names_iat_s: i64 = "ni",
+    }
 }
 
 impl From<Membership> for MembershipRow {
@@ -108,17 +107,16 @@ impl From<MembershipRow> for Membership {
     }
 }
 
-/// An entry of a room's member list or banned list.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct MemberRow {
-    #[serde(rename = "us")]
-    pub user: UserRow,
-    #[serde(rename = "ro")]
-    pub role: Role,
-    #[serde(rename = "mu", default, skip_serializing_if = "is_false")]
-    pub muted: bool,
-    #[serde(rename = "ja")]
-    pub joined_ms: i64,
+row! {
+    /// An entry of a room's member list or banned list.
+    #[derive(Debug, Clone)]
+    MemberRow {
+        user: UserRow = "us",
+        role: Role = "ro",
+        #[serde(default, skip_serializing_if = "is_false")]
+        muted: bool = "mu",
+        joined_ms: i64 = "ja",
+    }
 }
 
 impl From<Member> for MemberRow {
@@ -135,9 +133,10 @@ impl From<MemberRow> for Member {
     }
 }
 
-/// Counts the joins of a user near the limit of rooms.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub struct GuardRow {
-    #[serde(rename = "v")]
-    pub version: u64,
+row! {
+    /// Counts the joins of a user near the limit of rooms.
+    #[derive(Debug, Default)]
+    GuardRow {
+        version: u64 = "v",
+    }
 }

@@ -1,48 +1,43 @@
 use roomcast_domain::{Message, MessageBody, MessageId, MessageType, RoomId, Seq, Time, UserId};
-use serde::{Deserialize, Serialize};
 
 use super::{UserRow, is_false};
 
-/// A message.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct MessageRow {
-    #[serde(rename = "r")]
-    pub room: RoomId,
-    #[serde(rename = "s")]
-    pub seq: Seq,
-    #[serde(rename = "us")]
-    pub sender: UserRow,
-    #[serde(rename = "t")]
-    pub message_type: MessageType,
-    #[serde(rename = "c", default, skip_serializing_if = "String::is_empty")]
-    pub content: String,
-    #[serde(rename = "fu", default, skip_serializing_if = "Option::is_none")]
-    pub file_url: Option<String>,
-    #[serde(rename = "fm", default, skip_serializing_if = "Option::is_none")]
-    pub file_name: Option<String>,
-    #[serde(rename = "fs", default, skip_serializing_if = "Option::is_none")]
-    pub file_size: Option<u64>,
-    /// The number, in the same room, of the message that this one answers.
-    #[serde(rename = "rt", default, skip_serializing_if = "Option::is_none")]
-    pub reply_to: Option<Seq>,
-    #[serde(rename = "ca")]
-    pub created_ms: i64,
-    #[serde(rename = "ua", default, skip_serializing_if = "Option::is_none")]
-    pub updated_ms: Option<i64>,
-    #[serde(rename = "e", default, skip_serializing_if = "is_false")]
-    pub is_edited: bool,
-    #[serde(rename = "d", default, skip_serializing_if = "is_false")]
-    pub is_deleted: bool,
-    #[serde(rename = "m", default, skip_serializing_if = "Vec::is_empty")]
-    pub mentions: Vec<UserId>,
-    /// Drawn for each attempt to store: tells an attempt's own success from another's.
-    #[serde(rename = "nc")]
-    pub nonce: String,
-    #[serde(rename = "ci", default, skip_serializing_if = "Option::is_none")]
-    pub client_message_id: Option<String>,
-    /// The guest's connection that sent the message: guests share one user id.
-    #[serde(rename = "gc", default, skip_serializing_if = "Option::is_none")]
-    pub guest_connection: Option<String>,
+row! {
+    /// A message.
+    #[derive(Debug, Clone)]
+    MessageRow {
+        room: RoomId = "r",
+        seq: Seq = "s",
+        sender: UserRow = "us",
+        message_type: MessageType = "t",
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        content: String = "c",
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file_url: Option<String> = "fu",
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file_name: Option<String> = "fm",
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file_size: Option<u64> = "fs",
+        /// The number, in the same room, of the message that this one answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<Seq> = "rt",
+        created_ms: i64 = "ca",
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        updated_ms: Option<i64> = "ua",
+        #[serde(default, skip_serializing_if = "is_false")]
+        is_edited: bool = "e",
+        #[serde(default, skip_serializing_if = "is_false")]
+        is_deleted: bool = "d",
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<UserId> = "m",
+        /// Drawn for each attempt to store: tells an attempt's own success from another's.
+        nonce: String = "nc",
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        client_message_id: Option<String> = "ci",
+        /// The guest's connection that sent the message: guests share one user id.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        guest_connection: Option<String> = "gc",
+    }
 }
 
 impl MessageRow {
@@ -122,11 +117,11 @@ impl From<MessageRow> for Message {
     }
 }
 
-/// Where the message of a `client_message_id` is, or may be put.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct PointerRow {
-    #[serde(rename = "s")]
-    pub seq: Seq,
-    #[serde(rename = "x")]
-    pub expires_s: i64,
+row! {
+    /// Where the message of a `client_message_id` is, or may be put.
+    #[derive(Debug, Clone)]
+    PointerRow {
+        seq: Seq = "s",
+        expires_s: i64 = "x",
+    }
 }

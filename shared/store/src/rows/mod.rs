@@ -5,6 +5,28 @@
 //! A row and its domain type are converted field by field, by taking the source apart: a field that
 //! is forgotten does not compile.
 
+/// Defines a row: its fields, each with the name of its attribute. Every field gets a constant of the
+/// same name, the [`Attribute`](crate::table::Attribute), for conditions and changes.
+macro_rules! row {
+    (
+        $(#[$about:meta])*
+        $row:ident {
+            $($(#[$of_field:meta])* $field:ident: $type:ty = $attribute:literal),* $(,)?
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(serde::Serialize, serde::Deserialize)]
+        pub struct $row {
+            $($(#[$of_field])* #[serde(rename = $attribute)] pub $field: $type),*
+        }
+
+        #[allow(non_upper_case_globals, dead_code, missing_docs)] // named like the fields, and as many
+        impl $row {
+            $(pub const $field: crate::table::Attribute = crate::table::Attribute::new($attribute);)*
+        }
+    };
+}
+
 mod connection;
 mod identity;
 mod membership;
@@ -18,7 +40,7 @@ pub use identity::{AssignedRow, NamesRow, SubjectRow, UploadsRow};
 pub use membership::{GuardRow, MemberRow, MembershipRow};
 pub use message::{MessageRow, PointerRow};
 pub use notification::{NotificationRow, ReadAllRow, ReadMarkRow};
-pub use room::{PreviewRow, RoomRow, RoomSummaryRow};
+pub use room::{CounterRow, PreviewRow, RoomRow, RoomSummaryRow};
 pub use user::UserRow;
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature

@@ -1,40 +1,38 @@
 use roomcast_domain::{MessageId, NotificationId, NotificationType, Seq};
-use serde::{Deserialize, Serialize};
 
 use super::{RoomSummaryRow, is_false};
 
-/// A stored notification: `mention`, `room_invite` or `system`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct NotificationRow {
-    #[serde(rename = "i")]
-    pub id: NotificationId,
-    #[serde(rename = "t")]
-    pub notification_type: NotificationType,
-    #[serde(rename = "ti")]
-    pub title: String,
-    #[serde(rename = "c", default)]
-    pub content: String,
-    #[serde(rename = "rm")]
-    pub room: RoomSummaryRow,
-    /// The number of the message that mentions the user.
-    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
-    pub seq: Option<Seq>,
-    #[serde(rename = "ca")]
-    pub created_ms: i64,
-    #[serde(rename = "re", default, skip_serializing_if = "is_false")]
-    pub is_read: bool,
+row! {
+    /// A stored notification: `mention`, `room_invite` or `system`.
+    #[derive(Debug, Clone)]
+    NotificationRow {
+        id: NotificationId = "i",
+        notification_type: NotificationType = "t",
+        title: String = "ti",
+        #[serde(default)]
+        content: String = "c",
+        room: RoomSummaryRow = "rm",
+        /// The number of the message that mentions the user.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seq: Option<Seq> = "s",
+        created_ms: i64 = "ca",
+        #[serde(default, skip_serializing_if = "is_false")]
+        is_read: bool = "re",
+    }
 }
 
-/// That all notifications up to a moment were read.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct ReadAllRow {
-    #[serde(rename = "u")]
-    pub until_ms: i64,
+row! {
+    /// That all notifications up to a moment were read.
+    #[derive(Debug)]
+    ReadAllRow {
+        until_ms: i64 = "u",
+    }
 }
 
-/// That the notification about a message was read.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct ReadMarkRow {
-    #[serde(rename = "i")]
-    pub id: MessageId,
+row! {
+    /// That the notification about a message was read.
+    #[derive(Debug)]
+    ReadMarkRow {
+        id: MessageId = "i",
+    }
 }

@@ -1,46 +1,35 @@
 use roomcast_domain::{Preview, Room, RoomBody, RoomId, RoomSummary, RoomType, Seq, Time, UserId};
-use serde::{Deserialize, Serialize};
 
 use super::UserRow;
 
-/// A room.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct RoomRow {
-    #[serde(rename = "r")]
-    pub id: RoomId,
-    #[serde(rename = "n")]
-    pub name: String,
-    #[serde(rename = "d", default, skip_serializing_if = "String::is_empty")]
-    pub description: String,
-    #[serde(rename = "t")]
-    pub room_type: RoomType,
-    #[serde(rename = "mm")]
-    pub max_members: u32,
-    #[serde(rename = "mc")]
-    pub member_count: u32,
-    #[serde(rename = "ac")]
-    pub admin_count: u32,
-    #[serde(rename = "a")]
-    pub is_active: bool,
-    #[serde(rename = "cb")]
-    pub created_by: UserRow,
-    #[serde(rename = "ca")]
-    pub created_ms: i64,
-    #[serde(rename = "ua")]
-    pub updated_ms: i64,
-    #[serde(rename = "ls", default)]
-    pub last_seq: Seq,
-    #[serde(rename = "la")]
-    pub last_ms: i64,
-    #[serde(rename = "pv", default, skip_serializing_if = "Option::is_none")]
-    pub preview: Option<PreviewRow>,
-    #[serde(rename = "b")]
-    pub bump_s: i64,
-    /// Present while the room stands in the index of public rooms.
-    #[serde(rename = "gp", default, skip_serializing_if = "Option::is_none")]
-    pub index_pk: Option<String>,
-    #[serde(rename = "gs", default, skip_serializing_if = "Option::is_none")]
-    pub index_sk: Option<String>,
+row! {
+    /// A room.
+    #[derive(Debug, Clone)]
+    RoomRow {
+        id: RoomId = "r",
+        name: String = "n",
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        description: String = "d",
+        room_type: RoomType = "t",
+        max_members: u32 = "mm",
+        member_count: u32 = "mc",
+        admin_count: u32 = "ac",
+        is_active: bool = "a",
+        created_by: UserRow = "cb",
+        created_ms: i64 = "ca",
+        updated_ms: i64 = "ua",
+        #[serde(default)]
+        last_seq: Seq = "ls",
+        last_ms: i64 = "la",
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        preview: Option<PreviewRow> = "pv",
+        bump_s: i64 = "b",
+        /// Present while the room stands in the index of public rooms.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        index_pk: Option<String> = "gp",
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        index_sk: Option<String> = "gs",
+    }
 }
 
 impl From<RoomRow> for Room {
@@ -86,26 +75,25 @@ impl From<RoomRow> for Room {
     }
 }
 
-/// A room's newest message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PreviewRow {
-    #[serde(rename = "s")]
-    pub seq: Seq,
-    #[serde(rename = "c", default)]
-    pub content: String,
-    #[serde(rename = "u")]
-    pub sender: String,
-    #[serde(rename = "ui", default)]
-    pub sender_id: Option<UserId>,
-    #[serde(rename = "ca")]
-    pub created_ms: i64,
-    /// Grows with each change of the message: when it changed last, in milliseconds, and the largest
-    /// number once it is deleted, so that no late edit undoes a deletion. 0: not known.
-    #[serde(rename = "v", default)]
-    pub version: i64,
-    /// When the message was deleted, which `version` cannot say.
-    #[serde(rename = "da", default, skip_serializing_if = "Option::is_none")]
-    pub deleted_ms: Option<i64>,
+row! {
+    /// A room's newest message.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    PreviewRow {
+        seq: Seq = "s",
+        #[serde(default)]
+        content: String = "c",
+        sender: String = "u",
+        #[serde(default)]
+        sender_id: Option<UserId> = "ui",
+        created_ms: i64 = "ca",
+        /// Grows with each change of the message: when it changed last, in milliseconds, and the largest
+        /// number once it is deleted, so that no late edit undoes a deletion. 0: not known.
+        #[serde(default)]
+        version: i64 = "v",
+        /// When the message was deleted, which `version` cannot say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deleted_ms: Option<i64> = "da",
+    }
 }
 
 const DELETED_VERSION: i64 = i64::MAX;
@@ -143,29 +131,22 @@ impl From<PreviewRow> for Preview {
     }
 }
 
-/// A room as it was, inside a stored notification.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct RoomSummaryRow {
-    #[serde(rename = "r")]
-    pub id: RoomId,
-    #[serde(rename = "n")]
-    pub name: String,
-    #[serde(rename = "d", default)]
-    pub description: String,
-    #[serde(rename = "t")]
-    pub room_type: RoomType,
-    #[serde(rename = "cb")]
-    pub created_by: UserRow,
-    #[serde(rename = "mc")]
-    pub member_count: u32,
-    #[serde(rename = "mm")]
-    pub max_members: u32,
-    #[serde(rename = "a")]
-    pub is_active: bool,
-    #[serde(rename = "ca")]
-    pub created_ms: i64,
-    #[serde(rename = "ua")]
-    pub updated_ms: i64,
+row! {
+    /// A room as it was, inside a stored notification.
+    #[derive(Debug, Clone)]
+    RoomSummaryRow {
+        id: RoomId = "r",
+        name: String = "n",
+        #[serde(default)]
+        description: String = "d",
+        room_type: RoomType = "t",
+        created_by: UserRow = "cb",
+        member_count: u32 = "mc",
+        max_members: u32 = "mm",
+        is_active: bool = "a",
+        created_ms: i64 = "ca",
+        updated_ms: i64 = "ua",
+    }
 }
 
 impl From<RoomSummary> for RoomSummaryRow {
@@ -209,5 +190,13 @@ impl From<RoomSummaryRow> for RoomSummary {
             max_members,
             updated_at: Time(updated_ms),
         }
+    }
+}
+
+row! {
+    /// The counter of room numbers.
+    #[derive(Debug)]
+    CounterRow {
+        last: RoomId = "n",
     }
 }

@@ -1,17 +1,16 @@
 use roomcast_domain::{User, UserId};
-use serde::{Deserialize, Serialize};
 
-/// A user with the names at some moment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UserRow {
-    #[serde(rename = "i")]
-    pub id: UserId,
-    #[serde(rename = "n1")]
-    pub username: String,
-    #[serde(rename = "n2", default, skip_serializing_if = "String::is_empty")]
-    pub first_name: String,
-    #[serde(rename = "n3", default, skip_serializing_if = "String::is_empty")]
-    pub last_name: String,
+row! {
+    /// A user with the names at some moment.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    UserRow {
+        id: UserId = "i",
+        username: String = "n1",
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        first_name: String = "n2",
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        last_name: String = "n3",
+    }
 }
 
 impl From<User> for UserRow {

@@ -6,13 +6,12 @@ use roomcast_domain::{
     Description, Draft, MaxMembers, Message, MessageType, NotificationType, Room, RoomId, RoomName, RoomType,
     Seq, Time, User, UserId,
 };
-use roomcast_local::table::EmbeddedTable;
 use roomcast_store::{
-    Appended, NewNotification, NewRoom, Notice, Outgoing, PK, SK, Store, StoreOptions, create_table,
+    Appended, NewNotification, NewRoom, Notice, Outgoing, PK, SK, Store, StoreOptions, Table,
 };
+use roomcast_tests::engine::Engine;
+pub use roomcast_tests::engine::TABLE;
 
-/// The table's name.
-pub const TABLE: &str = "chat";
 /// The time at which everything happens that says no other.
 pub const NOW: Time = Time(1_800_000_000_000);
 
@@ -24,8 +23,7 @@ pub struct World {
 
 impl World {
     pub async fn new() -> Self {
-        let client = EmbeddedTable::in_memory().unwrap().client();
-        create_table(&client, TABLE).await.unwrap();
+        let client = Engine::new().await.client();
         let store = store_on(&client);
         Self { client, store }
     }
@@ -72,8 +70,8 @@ impl World {
 }
 
 fn store_on(client: &Client) -> Store {
-    let options = StoreOptions { table: TABLE.to_owned(), epoch: "1".to_owned(), sole_writer: false };
-    Store::new(client.clone(), options)
+    let options = StoreOptions { epoch: "1".to_owned(), sole_writer: false };
+    Store::new(Table::dynamo(client.clone(), TABLE), options)
 }
 
 pub fn user(id: u64) -> User {

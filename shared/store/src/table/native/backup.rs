@@ -4,8 +4,10 @@ use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::error::OpenError;
-use super::files::{self, corrupt, io};
+use rusqlite::{Connection, OpenFlags};
+
+use super::error::{OpenError, corrupt, io};
+use super::files;
 
 /// How long a copy waits for a table that is being opened or closed.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -44,7 +46,8 @@ fn unfinished(file: &Path) -> PathBuf {
 
 fn copy(path: &Path, file: &Path) -> Result<(), OpenError> {
     let name = file.to_str().ok_or_else(|| corrupt(file, "its path is not UTF-8"))?;
-    let table = files::open_to_read(path).map_err(|error| corrupt(path, error))?;
+    let table = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY);
+    let table = table.map_err(|error| corrupt(path, error))?;
     table.busy_timeout(PATIENCE).map_err(|error| corrupt(path, error))?;
     table.execute("VACUUM INTO ?1", [name]).map_err(|error| corrupt(path, error))?;
     File::open(file).and_then(|copy| copy.sync_all()).map_err(io(file))

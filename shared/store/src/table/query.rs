@@ -1,20 +1,17 @@
 //! Queries of one partition.
 
-use crate::keys::Key;
-
-/// A query: the part of a partition that is read.
-#[derive(Debug, Clone)]
+/// A query: the part of a partition that is read, in the order of the sort keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
-    pub(super) pk: String,
+    pub(super) partition: String,
     pub(super) range: Range,
-    pub(super) index: bool,
-    pub(super) newest_first: bool,
+    pub(super) descending: bool,
     pub(super) consistent: bool,
     pub(super) limit: usize,
-    pub(super) start: Option<Key>,
 }
 
-#[derive(Debug, Clone)]
+/// The sort keys that a query reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Range {
     All,
     Prefix(String),
@@ -23,17 +20,8 @@ pub(super) enum Range {
 
 impl Query {
     /// Makes a consistent query of the first `limit` items of a partition.
-    pub fn all(pk: impl Into<String>, limit: usize) -> Self {
-        let pk = pk.into();
-        Self {
-            pk,
-            range: Range::All,
-            index: false,
-            newest_first: false,
-            consistent: true,
-            limit,
-            start: None,
-        }
+    pub fn all(partition: impl Into<String>, limit: usize) -> Self {
+        Self { partition: partition.into(), range: Range::All, descending: false, consistent: true, limit }
     }
 
     /// Limits the query to sort keys with this prefix.
@@ -50,7 +38,7 @@ impl Query {
 
     /// Reads from the largest sort key downwards.
     pub fn descending(mut self) -> Self {
-        self.newest_first = true;
+        self.descending = true;
         self
     }
 
@@ -58,11 +46,5 @@ impl Query {
     pub fn eventual(mut self) -> Self {
         self.consistent = false;
         self
-    }
-
-    /// Reads the index of rooms by activity instead of the table.
-    pub fn by_activity(mut self) -> Self {
-        self.index = true;
-        self.eventual()
     }
 }

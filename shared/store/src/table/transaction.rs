@@ -1,39 +1,62 @@
 //! Transactions whose writes have names, so that a refusal says which condition was false.
 
-use aws_sdk_dynamodb::types::TransactWriteItem;
-
 use super::item::Item;
 use super::write::Write;
-use crate::error::Result;
 
 /// Writes that are carried out all or none, each with its place: a name of type `P`.
 #[derive(Debug, Clone)]
-pub struct Transaction<P>(Vec<(P, Write)>);
+pub struct Transaction<P> {
+    places: Vec<P>,
+    pub(super) writes: Vec<Write>,
+}
 
 impl<P: Copy> Transaction<P> {
     /// Makes a transaction of these writes.
     pub fn new(writes: impl IntoIterator<Item = (P, Write)>) -> Self {
-        Self(writes.into_iter().collect())
+        let (places, writes) = writes.into_iter().unzip();
+        Self { places, writes }
     }
 
     /// Adds a write.
     pub fn push(&mut self, place: P, write: Write) {
-        self.0.push((place, write));
+        self.places.push(place);
+        self.writes.push(write);
     }
 
-    pub(super) fn places(&self) -> impl Iterator<Item = P> {
-        self.0.iter().map(|(place, _)| *place)
-    }
-
-    pub(super) fn items(&self, table: &str) -> Result<Vec<TransactWriteItem>> {
-        self.0.iter().map(|(_, write)| write.clone().into_transact(table)).collect()
+    /// Gives the outcome its names.
+    pub(super) fn name(&self, outcome: Outcome) -> Transacted<P> {
+        match outcome {
+            Outcome::Done => Transacted::Done,
+            Outcome::Conflict => Transacted::Conflict,
+            Outcome::Refused(refused) => {
+                let named = refused.into_iter().filter_map(|(at, item)| {
+                    let place = *self.places.get(at)?;
+                    Some(Refused { place, item })
+                });
+                Transacted::Refused(named.collect())
+            }
+        }
     }
 }
 
 impl<P> Extend<(P, Write)> for Transaction<P> {
     fn extend<I: IntoIterator<Item = (P, Write)>>(&mut self, writes: I) {
-        self.0.extend(writes);
+        for (place, write) in writes {
+            self.places.push(place);
+            self.writes.push(write);
+        }
     }
+}
+
+/// The outcome of a transaction, by the positions of its writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// All of it was done.
+    Done,
+    /// None of it was done; the writes whose conditions were false, with the items that stand there.
+    Refused(Vec<(usize, Option<Item>)>),
+    /// None of it was done because another transaction was at work: try again.
+    Conflict,
 }
 
 /// The outcome of a transaction.

@@ -2,23 +2,25 @@
 
 use aws_sdk_dynamodb::error::SdkError;
 
-use super::item::Item;
-use super::write::Written;
+use super::convert::{AttributeMap, item_of};
 use crate::error::{Result, StoreError};
+use crate::table::write::Written;
 
 /// The two errors of a single write that are answers: a refused condition and a conflict.
 pub(super) trait ConditionalError {
     /// Gives the answer that this error stands for, if it stands for one.
-    fn answer(&self) -> Option<Written>;
+    fn answer(&self) -> Option<Result<Written>>;
 }
 
 macro_rules! conditional_error {
     ($($error:ty),*) => {$(
         impl ConditionalError for $error {
-            fn answer(&self) -> Option<Written> {
+            fn answer(&self) -> Option<Result<Written>> {
                 match self {
-                    Self::ConditionalCheckFailedException(refused) => Some(Written::Refused(refused.item.clone())),
-                    Self::TransactionConflictException(_) => Some(Written::Conflict),
+                    Self::ConditionalCheckFailedException(refused) => {
+                        Some(refused.item.clone().map(item_of).transpose().map(Written::Refused))
+                    }
+                    Self::TransactionConflictException(_) => Some(Ok(Written::Conflict)),
                     _ => None,
                 }
             }
@@ -35,16 +37,16 @@ conditional_error!(
 pub(super) fn classify<O, E>(
     call: &str,
     sent: std::result::Result<O, SdkError<E>>,
-    item: impl FnOnce(O) -> Option<Item>,
+    item: impl FnOnce(O) -> Option<AttributeMap>,
 ) -> Result<Written>
 where
     E: ConditionalError + std::error::Error + aws_sdk_dynamodb::error::ProvideErrorMetadata + 'static,
 {
     let error = match sent {
-        Ok(done) => return Ok(Written::Done(item(done))),
+        Ok(done) => return Ok(Written::Done(item(done).map(item_of).transpose()?)),
         Err(error) => error,
     };
-    error.as_service_error().and_then(ConditionalError::answer).ok_or_else(|| failed(call, &error))
+    error.as_service_error().and_then(ConditionalError::answer).unwrap_or_else(|| Err(failed(call, &error)))
 }
 
 /// Makes the error of a failed call: `Unavailable` where a later attempt may succeed, `Broken` for a

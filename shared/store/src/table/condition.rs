@@ -1,0 +1,70 @@
+//! The conditions of writes.
+
+use super::attribute::Attribute;
+use super::value::Value;
+
+/// A condition on the item that stands at the key of a write. A comparison with an attribute that is
+/// missing, or of another type, does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// An item stands there.
+    Exists,
+    /// No item stands there.
+    Missing,
+    /// The item has an attribute.
+    Has(Attribute),
+    /// There is no item, or it does not have an attribute.
+    HasNot(Attribute),
+    /// An attribute compares to an operand.
+    Compare(Attribute, Order, Operand),
+    /// All of these hold.
+    All(Vec<Condition>),
+    /// One of these holds.
+    Any(Vec<Condition>),
+}
+
+/// The order between an attribute and an operand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// The attribute equals the operand.
+    Equal,
+    /// The attribute is less.
+    Below,
+    /// The attribute is less or equal.
+    AtMost,
+    /// The attribute is greater.
+    Above,
+}
+
+/// The right side of a comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operand {
+    /// A value.
+    Value(Value),
+    /// Another attribute of the same item.
+    Attribute(Attribute),
+}
+
+impl Condition {
+    /// Holds if both conditions hold.
+    pub fn and(self, other: Self) -> Self {
+        match self {
+            Self::All(mut all) => {
+                all.push(other);
+                Self::All(all)
+            }
+            first => Self::All(vec![first, other]),
+        }
+    }
+
+    /// Holds if one of the two conditions holds.
+    pub fn or(self, other: Self) -> Self {
+        match self {
+            Self::Any(mut any) => {
+                any.push(other);
+                Self::Any(any)
+            }
+            first => Self::Any(vec![first, other]),
+        }
+    }
+}

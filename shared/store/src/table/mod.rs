@@ -1,0 +1,182 @@
+//! The table as the store sees it: keys, items, conditions and changes as typed values.
+//!
+//! Two sides carry the operations out: DynamoDB, or any engine with its protocol, through
+//! `aws-sdk-dynamodb` ([`dynamo`]); and, where the feature `native` is on, the table of one machine
+//! on SQLite ([`native`]). Both answer alike. A refused condition is an answer; every other failure
+//! is a [`StoreError`].
+
+mod attribute;
+mod change;
+mod condition;
+mod dynamo;
+mod encoding;
+mod item;
+#[cfg(feature = "native")]
+pub mod native;
+mod query;
+mod schema;
+mod transaction;
+mod value;
+mod write;
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use roomcast_domain::Refusal;
+use serde::de::DeserializeOwned;
+
+pub use attribute::Attribute;
+pub use change::Change;
+pub use condition::Condition;
+pub use item::Item;
+pub use query::Query;
+pub use schema::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK, TTL, create_table};
+pub use transaction::{Refused, Transacted, Transaction};
+pub use value::Value;
+pub use write::{Write, Written};
+
+use crate::error::{Result, StoreError};
+use crate::keys::Key;
+use dynamo::Dynamo;
+#[cfg(feature = "native")]
+use native::NativeTable;
+use transaction::Outcome;
+
+/// Most keys of one read of many (DynamoDB API Reference, `BatchGetItem`).
+const KEYS_A_CALL: usize = 100;
+/// Attempts before a room counts as too busy: with [`pause`], about 2 seconds, at most 4.
+const PATIENCE: u32 = 25;
+
+/// The table. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Table(Side);
+
+#[derive(Debug, Clone)]
+enum Side {
+    Dynamo(Dynamo),
+    #[cfg(feature = "native")]
+    Native(NativeTable),
+}
+
+impl Table {
+    /// Makes the table `name` of DynamoDB, or of an engine with its protocol, behind `client`.
+    pub fn dynamo(client: Client, name: impl Into<String>) -> Self {
+        Self(Side::Dynamo(Dynamo::new(client, name.into())))
+    }
+
+    /// Makes a table of one machine.
+    #[cfg(feature = "native")]
+    pub fn native(table: NativeTable) -> Self {
+        Self(Side::Native(table))
+    }
+
+    /// Reads one item, consistently. 1 RRU per 4 KiB.
+    pub(crate) async fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>> {
+        let item = match &self.0 {
+            Side::Dynamo(table) => table.get(key).await?,
+            #[cfg(feature = "native")]
+            Side::Native(table) => table.get(key).await?,
+        };
+        item.map(|item| item.read()).transpose()
+    }
+
+    /// Reads many items by key, a hundred a call and all calls in parallel; each stands where its key
+    /// does, and no key may be given twice. 0.5 RRU each (1 when `consistent`).
+    pub(crate) async fn get_many<T: DeserializeOwned>(
+        &self,
+        keys: Vec<Key>,
+        consistent: bool,
+    ) -> Result<Vec<Option<T>>> {
+        let calls = keys.chunks(KEYS_A_CALL).map(|keys| self.get_call(keys, consistent));
+        let found = futures_util::future::try_join_all(calls).await?;
+        found.into_iter().flatten().map(|item| item.map(|item| item.read()).transpose()).collect()
+    }
+
+    /// Reads a few items of any kind, consistently, in one call; each stands where its key does.
+    /// 1 RRU per item and 4 KiB.
+    pub(crate) async fn get_each<const N: usize>(&self, keys: [Key; N]) -> Result<[Option<Item>; N]> {
+        let found = self.get_call(&keys, true).await?;
+        found.try_into().map_err(|_| StoreError::Broken("a read answered fewer items than keys".into()))
+    }
+
+    async fn get_call(&self, keys: &[Key], consistent: bool) -> Result<Vec<Option<Item>>> {
+        match &self.0 {
+            Side::Dynamo(table) => table.get_many(keys, consistent).await,
+            #[cfg(feature = "native")]
+            Side::Native(table) => table.get_many(keys).await,
+        }
+    }
+
+    /// Reads a query's items.
+    pub(crate) async fn query<T: DeserializeOwned>(&self, query: Query) -> Result<Vec<T>> {
+        self.query_items(query).await?.into_iter().map(|(_, item)| item.read()).collect()
+    }
+
+    /// Reads a query's items with their sort keys.
+    pub(crate) async fn query_items(&self, query: Query) -> Result<Vec<(String, Item)>> {
+        match &self.0 {
+            Side::Dynamo(table) => table.query(query).await,
+            #[cfg(feature = "native")]
+            Side::Native(table) => table.query(query).await,
+        }
+    }
+
+    /// Reads the sort keys of a partition of the index by activity, the largest first, a moment
+    /// behind. The query's direction and consistency are not looked at.
+    pub(crate) async fn query_activity(&self, query: Query) -> Result<Vec<String>> {
+        match &self.0 {
+            Side::Dynamo(table) => table.query_activity(query).await,
+            #[cfg(feature = "native")]
+            Side::Native(table) => table.query_activity(query).await,
+        }
+    }
+
+    async fn write(&self, write: Write) -> Result<Written> {
+        match &self.0 {
+            Side::Dynamo(table) => table.write(write).await,
+            #[cfg(feature = "native")]
+            Side::Native(table) => table.write(write).await,
+        }
+    }
+
+    /// Writes one item; tries again while a transaction holds it.
+    pub(crate) async fn write_patiently(&self, write: Write) -> Result<Written> {
+        for attempt in 0..PATIENCE {
+            match self.write(write.clone()).await? {
+                Written::Conflict => pause(attempt).await,
+                written => return Ok(written),
+            }
+        }
+        Err(StoreError::Refused(Refusal::RoomBusy))
+    }
+
+    /// Carries out a transaction: all of its writes or none.
+    pub(crate) async fn transact<P: Copy>(&self, transaction: &Transaction<P>) -> Result<Transacted<P>> {
+        let outcome: Outcome = match &self.0 {
+            Side::Dynamo(table) => table.transact(&transaction.writes).await?,
+            #[cfg(feature = "native")]
+            Side::Native(table) => table.transact(transaction.writes.clone()).await?,
+        };
+        Ok(transaction.name(outcome))
+    }
+
+    /// [`Self::transact`], tried again while another transaction is at work, about 2 seconds long.
+    pub(crate) async fn transact_patiently<P: Copy>(
+        &self,
+        transaction: &Transaction<P>,
+    ) -> Result<Transacted<P>> {
+        for attempt in 0..PATIENCE {
+            match self.transact(transaction).await? {
+                Transacted::Conflict => pause(attempt).await,
+                done => return Ok(done),
+            }
+        }
+        Err(StoreError::Refused(Refusal::RoomBusy))
+    }
+}
+
+/// Waits a random while that grows with the attempt, up to a quarter second.
+pub async fn pause(attempt: u32) {
+    let most_ms = 12 * u64::from(attempt.min(20) + 1);
+    tokio::time::sleep(Duration::from_millis(rand::random_range(1..=most_ms))).await;
+}

@@ -1,0 +1,189 @@
+//! One group of writes, carried out in one transaction of SQLite.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
+use super::error::{die_of_failed_sync, failed};
+use super::evaluate::{changed, holds};
+use super::kept::Kept;
+use super::rows::{Columns, seal};
+use super::volatile::{Volatile, is_volatile};
+use super::{limits, readers};
+use crate::error::Result;
+use crate::keys::Key;
+use crate::table::item::Item;
+use crate::table::write::{Kind, Write};
+
+/// Expired items that are deleted in one step: a sweep delays other writes by that much at most.
+const SWEPT_AT_ONCE: i64 = 100;
+
+const PUT: &str = "INSERT INTO items (pk, sk, expires_s, index_pk, index_sk, item) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+                   ON CONFLICT (pk, sk) DO UPDATE SET expires_s = excluded.expires_s, \
+                   index_pk = excluded.index_pk, index_sk = excluded.index_sk, item = excluded.item";
+const UPDATE: &str = "UPDATE items SET item = ?3 WHERE pk = ?1 AND sk = ?2";
+const DELETE: &str = "DELETE FROM items WHERE pk = ?1 AND sk = ?2";
+const EXPIRED: &str = "SELECT pk, sk FROM items WHERE expires_s <= ?1 LIMIT ?2";
+
+/// The outcome of one job's writes.
+#[derive(Debug)]
+pub enum Carried {
+    /// All of them were done; the item that a single write is to return.
+    Done(Option<Item>),
+    /// None of them was done; the writes whose conditions were false, and the items that stand there.
+    Refused(Vec<(usize, Option<Item>)>),
+}
+
+/// What a write leaves at its key.
+struct Effect {
+    key: Key,
+    item: Option<Item>,
+    /// The columns, if they may differ from those that stand there.
+    columns: Option<Columns>,
+}
+
+/// A group of writes that are being carried out. Nothing is visible before [`Self::commit`].
+pub struct Group<'a> {
+    connection: &'a Connection,
+    kept: &'a Kept,
+    volatile: &'a Volatile,
+    has_begun: bool,
+    staged: HashMap<Key, Option<Item>>,
+    partitions: Vec<String>,
+}
+
+impl<'a> Group<'a> {
+    /// Makes an empty group.
+    pub fn new(connection: &'a Connection, kept: &'a Kept, volatile: &'a Volatile) -> Self {
+        let (staged, partitions) = (HashMap::new(), Vec::new());
+        Self { connection, kept, volatile, has_begun: false, staged, partitions }
+    }
+
+    fn run(&self, sql: &str) -> Result<()> {
+        let run = self.connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
+        run.map(drop).map_err(|error| {
+            die_of_failed_sync(&error);
+            failed(&error)
+        })
+    }
+
+    /// Carries out the writes of one job, all or none. An error in the first part (`Ok(Err(…))`) is the
+    /// job's alone and has changed nothing; any other error leaves the group to be rolled back.
+    pub fn carry_out(&mut self, writes: Vec<Write>) -> Result<Result<Carried>> {
+        let (refused, effects, returned) = match self.plan(writes) {
+            Ok(plan) => plan,
+            Err(error) => return Ok(Err(error)),
+        };
+        if !refused.is_empty() {
+            return Ok(Ok(Carried::Refused(refused)));
+        }
+        for effect in effects {
+            self.make(effect)?;
+        }
+        Ok(Ok(Carried::Done(returned)))
+    }
+
+    /// Evaluates all conditions before anything is written.
+    #[allow(clippy::type_complexity)] // the three lists of one plan
+    fn plan(&self, writes: Vec<Write>) -> Result<(Vec<(usize, Option<Item>)>, Vec<Effect>, Option<Item>)> {
+        let (mut refused, mut effects, mut returned) = (Vec::new(), Vec::new(), None);
+        for (at, write) in writes.into_iter().enumerate() {
+            let Write { key, kind, condition, returning } = write;
+            let is_blind = condition.is_none() && !returning && !matches!(kind, Kind::Update(_));
+            let there = if is_blind { None } else { self.current(&key)? };
+            if let Some(condition) = condition
+                && !holds(&condition, there.as_ref())?
+            {
+                refused.push((at, there));
+                continue;
+            }
+            let (item, columns) = match kind {
+                Kind::Check => continue,
+                Kind::Delete => {
+                    returned = there.filter(|_| returning);
+                    (None, None)
+                }
+                Kind::Put(item) => {
+                    let columns = Columns::of(&item)?;
+                    (Some(item), Some(columns))
+                }
+                Kind::Update(changes) => {
+                    let attributes = there.as_ref().map(Item::attributes).transpose()?;
+                    let item = Item::of_attributes(&changed(&changes, attributes)?);
+                    limits::check_size(item.bytes().len())?;
+                    let before = there.as_ref().map(Columns::of).transpose()?;
+                    let columns = Some(Columns::of(&item)?).filter(|now| before.as_ref() != Some(now));
+                    returned = Some(item.clone()).filter(|_| returning);
+                    (Some(item), columns)
+                }
+            };
+            effects.push(Effect { key, item, columns });
+        }
+        Ok((refused, effects, returned))
+    }
+
+    /// Reads the item at a key as the group has left it so far.
+    fn current(&self, key: &Key) -> Result<Option<Item>> {
+        if !is_volatile(&key.pk) {
+            return readers::get(self.connection, key);
+        }
+        Ok(self.staged.get(key).cloned().unwrap_or_else(|| self.volatile.get(key)))
+    }
+
+    fn make(&mut self, effect: Effect) -> Result<()> {
+        let Effect { key, item, columns } = effect;
+        if is_volatile(&key.pk) {
+            self.staged.insert(key, item);
+            return Ok(());
+        }
+        self.touch(&key.pk)?;
+        let statement = |sql| self.connection.prepare_cached(sql);
+        let done = match (&item, columns) {
+            (None, _) => statement(DELETE).and_then(|mut sql| sql.execute((&key.pk, &key.sk))),
+            (Some(item), None) => {
+                statement(UPDATE).and_then(|mut sql| sql.execute((&key.pk, &key.sk, seal(&key, item))))
+            }
+            (Some(item), Some(Columns { expires_s, index })) => statement(PUT).and_then(|mut sql| {
+                let (index_pk, index_sk) = index.unzip();
+                sql.execute((&key.pk, &key.sk, expires_s, index_pk, index_sk, seal(&key, item)))
+            }),
+        };
+        done.map(drop).map_err(|error| failed(&error))
+    }
+
+    /// Begins the transaction, if need be, and ends what is kept of a partition.
+    fn touch(&mut self, pk: &str) -> Result<()> {
+        if !self.has_begun {
+            self.run("BEGIN IMMEDIATE")?;
+            self.has_begun = true;
+        }
+        self.kept.move_on(pk);
+        self.partitions.push(pk.to_owned());
+        Ok(())
+    }
+
+    /// Deletes some expired items and gives their number.
+    pub fn sweep(&mut self, now_s: i64) -> Result<usize> {
+        let keys = {
+            let mut statement = self.connection.prepare_cached(EXPIRED).map_err(|error| failed(&error))?;
+            let keys = statement
+                .query_map((now_s, SWEPT_AT_ONCE), |row| Ok(Key { pk: row.get(0)?, sk: row.get(1)? }));
+            keys.and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>).map_err(|error| failed(&error))?
+        };
+        let number = keys.len();
+        for key in keys {
+            self.make(Effect { key, item: None, columns: None })?;
+        }
+        Ok(number)
+    }
+
+    /// Puts the group on disk and then shows it to everybody.
+    pub fn commit(self) -> Result<()> {
+        if self.has_begun {
+            self.run("COMMIT")?;
+        }
+        self.volatile.apply(self.staged);
+        self.partitions.iter().for_each(|pk| self.kept.move_on(pk));
+        Ok(())
+    }
+}
