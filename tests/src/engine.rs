@@ -1,10 +1,11 @@
-//! The embedded DynamoDB engine in memory behind the SDK, with every call in the test's hands:
+//! A DynamoDB engine behind the SDK, with every call in the test's hands:
 //! counted, held back, failed before or after it took effect.
 
 mod capacity;
 mod execute;
 
 use std::fmt;
+use std::path::Path;
 use std::sync::{Arc, Mutex, Once};
 
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
@@ -121,11 +122,21 @@ impl fmt::Debug for Engine {
 }
 
 impl Engine {
-    /// An empty engine with the table.
+    /// An empty engine in memory, with the table.
     pub async fn new() -> Self {
+        Self::of(Database::memory().expect("the engine starts")).await
+    }
+
+    /// An engine on a file, with the table.
+    pub async fn on_file(path: &Path) -> Self {
+        let path = path.to_str().expect("a path in UTF-8");
+        Self::of(Database::new(path).expect("the engine starts")).await
+    }
+
+    async fn of(database: Database) -> Self {
         silence_injected_panics();
         let engine = Self {
-            database: Database::memory().expect("the engine starts"),
+            database,
             past: Arc::default(),
             process: 0,
             sdk_attempts: 1,

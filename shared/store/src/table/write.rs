@@ -44,7 +44,12 @@ pub(super) enum Kind {
 impl Write {
     /// Makes a write that puts a row.
     pub fn put<T: Serialize>(key: &Key, row: &T) -> Result<Self> {
-        Ok(Self::new(key.clone(), Kind::Put(Item::of(row)?)))
+        Ok(Self::put_item(key.clone(), Item::of(row)?))
+    }
+
+    /// Makes a write that puts an item.
+    pub(super) fn put_item(key: Key, item: Item) -> Self {
+        Self::new(key, Kind::Put(item))
     }
 
     /// Makes a write that changes attributes of an item.

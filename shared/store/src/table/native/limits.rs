@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::error::{Result, broken};
 use crate::keys::Key;
+use crate::table::change::Change;
 use crate::table::query::{Query, Range};
 use crate::table::write::{Kind, Write};
 
@@ -28,9 +29,19 @@ pub fn check_writes(writes: &[Write]) -> Result<()> {
         if writes.len() > 1 && !seen.insert(&write.key) {
             return Err(broken("a transaction that writes an item twice"));
         }
-        if let Kind::Put(item) = &write.kind {
-            check_size(item.bytes().len())?;
+        match &write.kind {
+            Kind::Put(item) => check_size(item.bytes().len())?,
+            Kind::Update(changes) => check_changes(changes)?,
+            Kind::Delete | Kind::Check => {}
         }
+    }
+    Ok(())
+}
+
+fn check_changes(changes: &[Change]) -> Result<()> {
+    let names: HashSet<_> = changes.iter().map(|change| change.attribute().name).collect();
+    if changes.is_empty() || names.len() < changes.len() {
+        return Err(broken("an update that changes nothing, or an attribute twice"));
     }
     Ok(())
 }

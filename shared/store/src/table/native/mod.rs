@@ -49,10 +49,11 @@ pub use error::OpenError;
 #[derive(Clone)]
 pub struct NativeTable(Arc<Shared>);
 
-/// The fields are dropped in this order: the writer first, the lock on the directory last.
+/// The fields are dropped in this order: the writer, which removes the log when nobody else has the file
+/// open, behind the readers; the lock on the directory last.
 struct Shared {
-    writer: Writer,
     readers: Readers,
+    writer: Writer,
     kept: Arc<Kept>,
     volatile: Arc<Volatile>,
     _lock: File,
@@ -78,6 +79,7 @@ impl NativeTable {
     /// Reads one item.
     pub(super) async fn get(&self, key: &Key) -> Result<Option<Item>> {
         if volatile::is_volatile(&key.pk) {
+            self.0.kept.yield_sometimes().await;
             return Ok(self.0.volatile.get(key));
         }
         let slot = match self.0.kept.find(key) {
@@ -123,6 +125,7 @@ impl NativeTable {
     pub(super) async fn query(&self, query: Query) -> Result<Vec<(String, Item)>> {
         limits::check_query(&query)?;
         if volatile::is_volatile(&query.partition) {
+            self.0.kept.yield_sometimes().await;
             return Ok(self.0.volatile.query(&query));
         }
         let found = self.0.readers.query(&query);

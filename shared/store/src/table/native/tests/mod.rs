@@ -1,1 +1,47 @@
-//! The table of one machine.
+//! Tests of the table of one machine.
+
+mod coherence;
+mod copies;
+mod differential;
+mod durability;
+mod generator;
+mod takeover;
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::NativeTable;
+use crate::keys::Key;
+use crate::table::{Query, Table, Write};
+
+/// A row of the tests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Row {
+    n: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    x: Option<i64>,
+}
+
+fn key(pk: &str, sk: impl ToString) -> Key {
+    Key { pk: pk.to_owned(), sk: sk.to_string() }
+}
+
+fn open(directory: &Path) -> Table {
+    Table::native(NativeTable::open(directory).unwrap())
+}
+
+async fn put(table: &Table, pk: &str, sk: impl ToString, n: u64) {
+    let write = Write::put(&key(pk, sk), &Row { n, x: None }).unwrap();
+    table.write_patiently(write).await.unwrap();
+}
+
+async fn number(table: &Table, pk: &str, sk: impl ToString) -> Option<u64> {
+    table.get::<Row>(&key(pk, sk)).await.unwrap().map(|row| row.n)
+}
+
+/// A partition's sort keys and numbers.
+async fn rows(table: &Table, pk: &str) -> Vec<(String, u64)> {
+    let items = table.query_items(Query::all(pk, 10_000)).await.unwrap();
+    items.into_iter().map(|(sk, item)| (sk, item.read::<Row>().unwrap().n)).collect()
+}

@@ -1,0 +1,168 @@
+//! The same operations on the table of one machine and, through the SDK, on DynamoDB engines: every
+//! answer, every refused item and, after each operation, the whole content must be the same.
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use roomcast_tests::engine::{Engine, TABLE};
+
+use super::generator::{Generator, INDEX, Operation, PARTITIONS, plain};
+use super::{NativeTable, key};
+use crate::error::Result;
+use crate::table::attribute::Attribute;
+use crate::table::item::Item;
+use crate::table::transaction::Outcome;
+use crate::table::value::{Attributes, Value};
+use crate::table::{Condition, Query, Side, Table, Write, Written};
+
+const NUMBER: Attribute = Attribute::new("n");
+
+/// An answer in a form that both sides share. Which error it is does not count.
+#[derive(Debug, PartialEq)]
+enum Answer {
+    Items(Vec<Option<Attributes>>),
+    Found(Vec<(String, Attributes)>),
+    Done(Option<Attributes>),
+    Refused(Vec<(usize, Option<Attributes>)>),
+    Error,
+}
+
+fn plain_option(item: Option<Item>) -> Option<Attributes> {
+    item.as_ref().map(plain)
+}
+
+async fn answer(table: &Table, operation: Operation) -> Answer {
+    carry_out(table, operation).await.unwrap_or(Answer::Error)
+}
+
+async fn carry_out(table: &Table, operation: Operation) -> Result<Answer> {
+    Ok(match operation {
+        Operation::Get(key) => Answer::Items(vec![plain_option(one(table, &key).await?)]),
+        Operation::GetMany(keys) => {
+            let found = table.get_call(&keys, true).await?;
+            Answer::Items(found.into_iter().map(plain_option).collect())
+        }
+        Operation::Query(query) => {
+            let found = table.query_items(query).await?;
+            Answer::Found(found.into_iter().map(|(sk, item)| (sk, plain(&item))).collect())
+        }
+        Operation::Write(write) => match table.write(write).await? {
+            Written::Done(item) => Answer::Done(plain_option(item)),
+            Written::Refused(item) => Answer::Refused(vec![(0, plain_option(item))]),
+            Written::Conflict => Answer::Error,
+        },
+        Operation::Transact(writes) => match transact(table, writes).await? {
+            Outcome::Done => Answer::Done(None),
+            Outcome::Refused(refused) => {
+                Answer::Refused(refused.into_iter().map(|(at, item)| (at, plain_option(item))).collect())
+            }
+            Outcome::Conflict => Answer::Error,
+        },
+    })
+}
+
+async fn one(table: &Table, key: &crate::keys::Key) -> Result<Option<Item>> {
+    match &table.0 {
+        Side::Dynamo(table) => table.get(key).await,
+        Side::Native(table) => table.get(key).await,
+    }
+}
+
+async fn transact(table: &Table, writes: Vec<Write>) -> Result<Outcome> {
+    match &table.0 {
+        Side::Dynamo(table) => table.transact(&writes).await,
+        Side::Native(table) => table.transact(writes).await,
+    }
+}
+
+/// Everything that is in a table, and its index.
+async fn content(table: &Table) -> (Vec<Answer>, Vec<String>) {
+    let mut partitions = Vec::new();
+    for partition in PARTITIONS {
+        partitions.push(answer(table, Operation::Query(Query::all(partition, 1_000))).await);
+    }
+    (partitions, table.query_activity(Query::all(INDEX, 1_000)).await.unwrap())
+}
+
+/// Runs the same random operations on two tables.
+async fn compare(native: &Table, other: &Table, seed: u64, operations: usize) {
+    let mut generator = Generator(StdRng::seed_from_u64(seed));
+    for number in 0..operations {
+        let operation = generator.operation();
+        let (here, there) = (answer(native, operation.clone()).await, answer(other, operation.clone()).await);
+        assert_eq!(here, there, "seed {seed}, operation {number}: {operation:?}");
+        assert_eq!(content(native).await, content(other).await, "seed {seed}, after {number}: {operation:?}");
+    }
+}
+
+async fn on_engine() -> Table {
+    Table::dynamo(Engine::new().await.client(), TABLE)
+}
+
+#[tokio::test]
+async fn every_operation_is_answered_as_by_the_reference_engine() {
+    for seed in 0..12 {
+        let data = tempfile::tempdir().unwrap();
+        let native = Table::native(NativeTable::open(data.path()).unwrap());
+        compare(&native, &on_engine().await, seed, 250).await;
+    }
+}
+
+fn count(n: i64) -> Item {
+    Item::of_attributes(&Attributes::from([("n".to_owned(), Value::Number(n))]))
+}
+
+/// Requests that DynamoDB refuses: each is an error on every side and changes nothing.
+fn refused_requests() -> Vec<Operation> {
+    let item = key("R#1", "a");
+    let put = |key| Write::put_item(key, count(1));
+    let large = Attributes::from([("t".to_owned(), Value::Text("x".repeat(410 * 1_024)))]);
+    let many = (0..101).map(|n| put(key("M#1", n))).collect();
+    vec![
+        Operation::Transact(vec![put(item.clone()), Write::delete(item.clone())]),
+        Operation::Transact(many),
+        Operation::Write(put(key("", "a"))),
+        Operation::Write(put(key("R#1", ""))),
+        Operation::Write(put(key(&"p".repeat(2_049), "a"))),
+        Operation::Write(put(key("R#1", "s".repeat(1_025)))),
+        Operation::Write(Write::put_item(item.clone(), Item::of_attributes(&large))),
+        Operation::Write(Write::update(item.clone(), [Attribute::new("t").add(1)])),
+        Operation::Write(Write::update(item.clone(), [NUMBER.add(1), NUMBER.remove()])),
+        Operation::Query(Query::all("R#1", 10).between("b", "a")),
+    ]
+}
+
+async fn compare_refused(native: &Table, other: &Table) {
+    let attributes = Attributes::from([("t".to_owned(), Value::Text("text".into()))]);
+    let put = Operation::Write(Write::put_item(key("R#1", "a"), Item::of_attributes(&attributes)));
+    for table in [native, other] {
+        answer(table, put.clone()).await;
+    }
+    let before = content(native).await;
+    for operation in refused_requests() {
+        for (name, table) in [("native", native), ("other", other)] {
+            assert_eq!(answer(table, operation.clone()).await, Answer::Error, "{name}: {operation:?}");
+            assert_eq!(content(table).await, before, "{name}: {operation:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_dynamodb_refuses_is_refused() {
+    let data = tempfile::tempdir().unwrap();
+    let native = Table::native(NativeTable::open(data.path()).unwrap());
+    compare_refused(&native, &on_engine().await).await;
+}
+
+#[tokio::test]
+async fn a_condition_on_the_same_item_sees_it_as_it_was_before_the_changes() {
+    let data = tempfile::tempdir().unwrap();
+    let native = Table::native(NativeTable::open(data.path()).unwrap());
+    for table in [native, on_engine().await] {
+        let counted = |table: Table| async move {
+            let write = Write::update(key("R#1", "a"), [NUMBER.add(1)]);
+            table.write(write.when(Condition::Missing.or(NUMBER.is_below(1)))).await.unwrap()
+        };
+        assert!(matches!(counted(table.clone()).await, Written::Done(None)));
+        assert!(matches!(counted(table.clone()).await, Written::Refused(Some(_))));
+    }
+}
