@@ -28,6 +28,7 @@ fn the_functions_link_no_second_and_no_slow_tls_library() {
         "rustls v0.21",
         "openssl-sys",
         "dynoxide",
+        "rusqlite",
         "tracing-subscriber",
         "aws-smithy-http-client",
         "h2 v",

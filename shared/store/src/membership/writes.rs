@@ -5,7 +5,7 @@ use roomcast_domain::{Member, Membership, Role, Room, RoomId, Seq, Standing, Use
 use crate::error::Result;
 use crate::keys;
 use crate::rows::{MemberRow, MembershipRow, RoomRow, UserRow};
-use crate::table::{Condition, Refused, Value, Write};
+use crate::table::{Condition, Item, Refused, Value, Write};
 
 /// Attempts at a change before the room counts as too busy.
 pub const ATTEMPTS: u32 = 20;
@@ -139,6 +139,6 @@ pub fn end_membership(user: UserId, was: &Membership, left: &Membership) -> Resu
 
 /// Gives the room that stands where a write of its counts was refused.
 pub fn refused_room(refused: &Refused<Place>) -> Result<Option<Room>> {
-    let row = refused.item.as_ref().map(|item| item.read::<RoomRow>()).transpose()?;
+    let row = refused.item.as_ref().map(Item::read::<RoomRow>).transpose()?;
     Ok(row.map(Room::from))
 }

@@ -24,3 +24,20 @@ impl Change {
         }
     }
 }
+
+impl Attribute {
+    /// Sets the attribute to a value.
+    pub fn set(self, value: impl Into<Value>) -> Change {
+        Change::Set(self, value.into())
+    }
+
+    /// Adds a number to the attribute, which counts as 0 where it is missing.
+    pub fn add(self, number: impl Into<i64>) -> Change {
+        Change::Add(self, number.into())
+    }
+
+    /// Removes the attribute.
+    pub const fn remove(self) -> Change {
+        Change::Remove(self)
+    }
+}

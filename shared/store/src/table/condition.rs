@@ -68,3 +68,44 @@ impl Condition {
         }
     }
 }
+
+impl Attribute {
+    /// Holds if the item has the attribute.
+    pub const fn is_there(self) -> Condition {
+        Condition::Has(self)
+    }
+
+    /// Holds if the item does not have the attribute; also where there is no item.
+    pub const fn is_missing(self) -> Condition {
+        Condition::HasNot(self)
+    }
+
+    /// Holds if the attribute has this value.
+    pub fn is(self, value: impl Into<Value>) -> Condition {
+        self.compare(Order::Equal, value)
+    }
+
+    /// Holds if the attribute is less than this value, of the same type.
+    pub fn is_below(self, value: impl Into<Value>) -> Condition {
+        self.compare(Order::Below, value)
+    }
+
+    /// Holds if the attribute is less than this value or equal to it, of the same type.
+    pub fn is_at_most(self, value: impl Into<Value>) -> Condition {
+        self.compare(Order::AtMost, value)
+    }
+
+    /// Holds if the attribute is greater than this value, of the same type.
+    pub fn is_above(self, value: impl Into<Value>) -> Condition {
+        self.compare(Order::Above, value)
+    }
+
+    /// Holds if the attribute is less than another attribute of the same item and type.
+    pub const fn is_below_attribute(self, other: Self) -> Condition {
+        Condition::Compare(self, Order::Below, Operand::Attribute(other))
+    }
+
+    fn compare(self, order: Order, value: impl Into<Value>) -> Condition {
+        Condition::Compare(self, order, Operand::Value(value.into()))
+    }
+}

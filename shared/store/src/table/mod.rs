@@ -13,13 +13,12 @@ mod encoding;
 mod item;
 #[cfg(feature = "native")]
 pub mod native;
+mod pause;
 mod query;
 mod schema;
 mod transaction;
 mod value;
 mod write;
-
-use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use roomcast_domain::Refusal;
@@ -29,6 +28,7 @@ pub use attribute::Attribute;
 pub use change::Change;
 pub use condition::Condition;
 pub use item::Item;
+pub use pause::pause;
 pub use query::Query;
 pub use schema::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK, TTL, create_table};
 pub use transaction::{Refused, Transacted, Transaction};
@@ -173,10 +173,4 @@ impl Table {
         }
         Err(StoreError::Refused(Refusal::RoomBusy))
     }
-}
-
-/// Waits a random while that grows with the attempt, up to a quarter second.
-pub async fn pause(attempt: u32) {
-    let most_ms = 12 * u64::from(attempt.min(20) + 1);
-    tokio::time::sleep(Duration::from_millis(rand::random_range(1..=most_ms))).await;
 }

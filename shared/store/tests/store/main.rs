@@ -1,4 +1,4 @@
-//! Tests of the store against the embedded table.
+//! Tests of the store against a DynamoDB engine.
 
 #![allow(clippy::unwrap_used)]
 

@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::types::{
 };
 
 use super::item::Item;
-use super::pause;
+use super::pause::pause;
 use super::query::{Query, Range};
 use super::schema::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK};
 use super::transaction::Outcome;

@@ -8,12 +8,19 @@ use crate::error::{Result, StoreError, broken};
 pub struct Reader<'de>(&'de [u8]);
 
 /// A value as it stands in the bytes.
+#[derive(Clone, Copy)]
 pub enum Raw<'de> {
+    /// Nothing.
     Null,
+    /// A truth value.
     Bool(bool),
+    /// A number.
     Number(i64),
+    /// A text.
     Text(&'de str),
+    /// The values of a list.
     List(Reader<'de>),
+    /// The attributes of a map.
     Map(Reader<'de>),
 }
 

@@ -3,7 +3,7 @@
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-use super::generator::{Generator, Operation, PARTITIONS, plain};
+use super::generator::{Generator, Operation, plain};
 use super::*;
 
 #[tokio::test]
@@ -21,7 +21,7 @@ async fn a_kept_item_is_what_a_fresh_read_gives() {
                 }
                 _ => continue,
             }
-            for pk in PARTITIONS {
+            for pk in partitions() {
                 for (sk, fresh) in table.query_items(Query::all(pk, 100)).await.unwrap() {
                     let [kept] = table.get_each([key(pk, &sk)]).await.unwrap();
                     assert_eq!(kept.as_ref().map(plain), Some(plain(&fresh)), "seed {seed}: {pk} {sk}");
@@ -35,7 +35,7 @@ async fn a_kept_item_is_what_a_fresh_read_gives() {
 async fn a_read_shows_every_write_that_was_acknowledged_before_it_began() {
     let data = tempfile::tempdir().unwrap();
     let table = open(data.path());
-    let partition = |of: u64| ["R#1", "C#0#R1", "M#1"][usize::try_from(of % 3).unwrap()];
+    let partition = |of: u64| [&*ROOM, &*CONNECTIONS, &*MESSAGES][usize::try_from(of % 3).unwrap()];
     let readers: Vec<_> = (0..3)
         .map(|reader| {
             let table = table.clone();
@@ -69,7 +69,8 @@ async fn a_transaction_over_disk_and_memory_is_one_step() {
     let data = tempfile::tempdir().unwrap();
     let table = open(data.path());
     let both = |n: u64| {
-        let writes = ["M#1", "C#0#R1"].map(|pk| Write::put(&key(pk, "a"), &Row { n, x: None }).unwrap());
+        let writes =
+            [&*MESSAGES, &*CONNECTIONS].map(|pk| Write::put(&key(pk, "a"), &Row { n, x: None }).unwrap());
         writes.to_vec()
     };
     let crate::table::Side::Native(native) = table.0.clone() else { unreachable!() };
@@ -80,8 +81,8 @@ async fn a_transaction_over_disk_and_memory_is_one_step() {
     });
     // Memory is read first: what is there was on disk before.
     while !writing.is_finished() {
-        let in_memory = number(&table, "C#0#R1", "a").await;
-        let on_disk = number(&table, "M#1", "a").await;
+        let in_memory = number(&table, &CONNECTIONS, "a").await;
+        let on_disk = number(&table, &MESSAGES, "a").await;
         assert!(on_disk >= in_memory, "{on_disk:?} on disk, {in_memory:?} in memory");
     }
     writing.await.unwrap();
@@ -93,7 +94,7 @@ async fn a_sweep_deletes_what_has_expired_and_ends_what_was_kept() {
     let native = NativeTable::open(data.path()).unwrap();
     let table = Table::native(native.clone());
     let mut random = StdRng::seed_from_u64(1);
-    for pk in ["U#1", "X#1"] {
+    for pk in [&*USER, &*LOOKUP] {
         for n in 0..250_u64 {
             let x = Some(if n % 2 == 0 { 1_000 } else { 99_000_000_000 });
             let write = Write::put(&key(pk, format!("{n:03}")), &Row { n, x }).unwrap();
@@ -103,7 +104,7 @@ async fn a_sweep_deletes_what_has_expired_and_ends_what_was_kept() {
     }
     let swept = tokio::task::spawn_blocking(move || native.sweep_expired()).await.unwrap().unwrap();
     assert_eq!(swept, 250);
-    for pk in ["U#1", "X#1"] {
+    for pk in [&*USER, &*LOOKUP] {
         let left: Vec<u64> = rows(&table, pk).await.into_iter().map(|(_, n)| n).collect();
         assert_eq!(left, (0..250).filter(|n| n % 2 == 1).collect::<Vec<_>>());
         let n = random.random_range(0..125) * 2;

@@ -9,12 +9,12 @@ async fn a_table_is_there_again_after_it_was_closed() {
     let data = tempfile::tempdir().unwrap();
     let table = open(data.path());
     put(&table, "A", "a", 1).await;
-    put(&table, "X#1", "a", 1).await;
+    put(&table, &LOOKUP, "a", 1).await;
     drop(table);
     assert!(!data.path().join("table.db-wal").exists(), "the log was brought into the table");
     let table = open(data.path());
     assert_eq!(number(&table, "A", "a").await, Some(1));
-    assert_eq!(number(&table, "X#1", "a").await, None, "connections end with the process");
+    assert_eq!(number(&table, &LOOKUP, "a").await, None, "connections end with the process");
 }
 
 #[tokio::test]

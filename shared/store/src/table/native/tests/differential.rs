@@ -5,8 +5,8 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use roomcast_tests::engine::{Engine, TABLE};
 
-use super::generator::{Generator, INDEX, Operation, PARTITIONS, plain};
-use super::{NativeTable, key};
+use super::generator::{Generator, INDEX, Operation, plain};
+use super::{MESSAGES, NativeTable, ROOM, key, partitions};
 use crate::error::Result;
 use crate::table::attribute::Attribute;
 use crate::table::item::Item;
@@ -26,8 +26,8 @@ enum Answer {
     Error,
 }
 
-fn plain_option(item: Option<Item>) -> Option<Attributes> {
-    item.as_ref().map(plain)
+fn plain_option(item: Option<&Item>) -> Option<Attributes> {
+    item.map(plain)
 }
 
 async fn answer(table: &Table, operation: Operation) -> Answer {
@@ -36,25 +36,25 @@ async fn answer(table: &Table, operation: Operation) -> Answer {
 
 async fn carry_out(table: &Table, operation: Operation) -> Result<Answer> {
     Ok(match operation {
-        Operation::Get(key) => Answer::Items(vec![plain_option(one(table, &key).await?)]),
+        Operation::Get(key) => Answer::Items(vec![plain_option(one(table, &key).await?.as_ref())]),
         Operation::GetMany(keys) => {
             let found = table.get_call(&keys, true).await?;
-            Answer::Items(found.into_iter().map(plain_option).collect())
+            Answer::Items(found.iter().map(|item| plain_option(item.as_ref())).collect())
         }
         Operation::Query(query) => {
             let found = table.query_items(query).await?;
             Answer::Found(found.into_iter().map(|(sk, item)| (sk, plain(&item))).collect())
         }
         Operation::Write(write) => match table.write(write).await? {
-            Written::Done(item) => Answer::Done(plain_option(item)),
-            Written::Refused(item) => Answer::Refused(vec![(0, plain_option(item))]),
+            Written::Done(item) => Answer::Done(plain_option(item.as_ref())),
+            Written::Refused(item) => Answer::Refused(vec![(0, plain_option(item.as_ref()))]),
             Written::Conflict => Answer::Error,
         },
         Operation::Transact(writes) => match transact(table, writes).await? {
             Outcome::Done => Answer::Done(None),
-            Outcome::Refused(refused) => {
-                Answer::Refused(refused.into_iter().map(|(at, item)| (at, plain_option(item))).collect())
-            }
+            Outcome::Refused(refused) => Answer::Refused(
+                refused.into_iter().map(|(at, item)| (at, plain_option(item.as_ref()))).collect(),
+            ),
             Outcome::Conflict => Answer::Error,
         },
     })
@@ -76,11 +76,11 @@ async fn transact(table: &Table, writes: Vec<Write>) -> Result<Outcome> {
 
 /// Everything that is in a table, and its index.
 async fn content(table: &Table) -> (Vec<Answer>, Vec<String>) {
-    let mut partitions = Vec::new();
-    for partition in PARTITIONS {
-        partitions.push(answer(table, Operation::Query(Query::all(partition, 1_000))).await);
+    let mut found = Vec::new();
+    for partition in partitions() {
+        found.push(answer(table, Operation::Query(Query::all(partition, 1_000))).await);
     }
-    (partitions, table.query_activity(Query::all(INDEX, 1_000)).await.unwrap())
+    (found, table.query_activity(Query::all(INDEX, 1_000)).await.unwrap())
 }
 
 /// Runs the same random operations on two tables.
@@ -113,27 +113,27 @@ fn count(n: i64) -> Item {
 
 /// Requests that DynamoDB refuses: each is an error on every side and changes nothing.
 fn refused_requests() -> Vec<Operation> {
-    let item = key("R#1", "a");
+    let item = key(&ROOM, "a");
     let put = |key| Write::put_item(key, count(1));
     let large = Attributes::from([("t".to_owned(), Value::Text("x".repeat(410 * 1_024)))]);
-    let many = (0..101).map(|n| put(key("M#1", n))).collect();
+    let many = (0..101).map(|n| put(key(&MESSAGES, n))).collect();
     vec![
         Operation::Transact(vec![put(item.clone()), Write::delete(item.clone())]),
         Operation::Transact(many),
         Operation::Write(put(key("", "a"))),
-        Operation::Write(put(key("R#1", ""))),
+        Operation::Write(put(key(&ROOM, ""))),
         Operation::Write(put(key(&"p".repeat(2_049), "a"))),
-        Operation::Write(put(key("R#1", "s".repeat(1_025)))),
+        Operation::Write(put(key(&ROOM, "s".repeat(1_025)))),
         Operation::Write(Write::put_item(item.clone(), Item::of_attributes(&large))),
         Operation::Write(Write::update(item.clone(), [Attribute::new("t").add(1)])),
         Operation::Write(Write::update(item.clone(), [NUMBER.add(1), NUMBER.remove()])),
-        Operation::Query(Query::all("R#1", 10).between("b", "a")),
+        Operation::Query(Query::all(&**ROOM, 10).between("b", "a")),
     ]
 }
 
 async fn compare_refused(native: &Table, other: &Table) {
     let attributes = Attributes::from([("t".to_owned(), Value::Text("text".into()))]);
-    let put = Operation::Write(Write::put_item(key("R#1", "a"), Item::of_attributes(&attributes)));
+    let put = Operation::Write(Write::put_item(key(&ROOM, "a"), Item::of_attributes(&attributes)));
     for table in [native, other] {
         answer(table, put.clone()).await;
     }
@@ -159,7 +159,7 @@ async fn a_condition_on_the_same_item_sees_it_as_it_was_before_the_changes() {
     let native = Table::native(NativeTable::open(data.path()).unwrap());
     for table in [native, on_engine().await] {
         let counted = |table: Table| async move {
-            let write = Write::update(key("R#1", "a"), [NUMBER.add(1)]);
+            let write = Write::update(key(&ROOM, "a"), [NUMBER.add(1)]);
             table.write(write.when(Condition::Missing.or(NUMBER.is_below(1)))).await.unwrap()
         };
         assert!(matches!(counted(table.clone()).await, Written::Done(None)));

@@ -3,6 +3,7 @@
 use rand::Rng;
 use rand::rngs::StdRng;
 
+use super::partitions;
 use crate::keys::Key;
 use crate::table::attribute::Attribute;
 use crate::table::change::Change;
@@ -12,9 +13,6 @@ use crate::table::native::volatile::is_volatile;
 use crate::table::value::{Attributes, Value};
 use crate::table::{INDEX_PK, INDEX_SK, Query, TTL, Write};
 
-/// The partitions: of a room and of a user, whose items are kept; of messages; of connections, which
-/// are in memory only.
-pub const PARTITIONS: [&str; 4] = ["R#1", "U#1", "M#1", "C#0#R1"];
 /// Sort keys that begin alike, and whose order by UTF-8 and by UTF-16 differs.
 const SORTS: [&str; 7] = ["a", "ab", "abc", "b", "é", "\u{ffee}", "\u{10000}"];
 /// The partition of the index.
@@ -46,7 +44,7 @@ impl Generator {
     }
 
     fn key(&mut self) -> Key {
-        let (pk, sk) = (self.one_of(&PARTITIONS), self.one_of(&SORTS));
+        let (pk, sk) = (self.one_of(&partitions()), self.one_of(&SORTS));
         Key { pk: pk.to_owned(), sk: sk.to_owned() }
     }
 
@@ -166,7 +164,7 @@ impl Generator {
     }
 
     fn query(&mut self) -> Query {
-        let query = Query::all(self.one_of(&PARTITIONS), self.one_of(&[1, 2, 100]));
+        let query = Query::all(self.one_of(&partitions()), self.one_of(&[1, 2, 100]));
         let query = match self.0.random_range(0..3) {
             0 => query,
             1 => query.prefix(self.one_of(&SORTS)),

@@ -8,12 +8,34 @@ mod generator;
 mod takeover;
 
 use std::path::Path;
+use std::sync::LazyLock;
 
+use roomcast_domain::{RoomId, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::NativeTable;
-use crate::keys::Key;
+use crate::keys::{self, Key};
 use crate::table::{Query, Table, Write};
+
+/// The partition of a room, whose items are kept.
+static ROOM: LazyLock<String> = LazyLock::new(|| keys::room(room()).pk);
+/// The partition of a user, whose items are kept.
+static USER: LazyLock<String> = LazyLock::new(|| keys::user(UserId::new(1).unwrap()));
+/// The partition of a room's messages.
+static MESSAGES: LazyLock<String> = LazyLock::new(|| keys::messages(room()));
+/// The partition of a room's connections, which are in memory only.
+static CONNECTIONS: LazyLock<String> = LazyLock::new(|| keys::room_connections("0", room()));
+/// The partition of what is known of a connection, which is in memory only.
+static LOOKUP: LazyLock<String> = LazyLock::new(|| keys::lookup("1").pk);
+
+fn room() -> RoomId {
+    RoomId::new(1).unwrap()
+}
+
+/// The partitions of the random operations.
+fn partitions() -> [&'static str; 4] {
+    [&ROOM, &USER, &MESSAGES, &CONNECTIONS]
+}
 
 /// A row of the tests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +45,7 @@ struct Row {
     x: Option<i64>,
 }
 
+#[allow(clippy::needless_pass_by_value)] // a number or a text
 fn key(pk: &str, sk: impl ToString) -> Key {
     Key { pk: pk.to_owned(), sk: sk.to_string() }
 }

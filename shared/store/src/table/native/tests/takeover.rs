@@ -4,7 +4,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use roomcast_tests::engine::{Engine, TABLE};
 
-use super::generator::{Generator, INDEX, Operation, PARTITIONS, plain};
+use super::generator::{Generator, INDEX, Operation, plain};
 use super::*;
 use crate::table::native::OpenError;
 use crate::table::value::Attributes;
@@ -13,12 +13,12 @@ use crate::table::value::Attributes;
 type Content = (Vec<Vec<(String, Attributes)>>, Vec<String>);
 
 async fn content(table: &Table) -> Content {
-    let mut partitions = Vec::new();
-    for pk in PARTITIONS.into_iter().filter(|pk| !pk.starts_with("C#")) {
+    let mut found = Vec::new();
+    for pk in partitions().into_iter().filter(|pk| *pk != CONNECTIONS.as_str()) {
         let items = table.query_items(Query::all(pk, 1_000)).await.unwrap();
-        partitions.push(items.iter().map(|(sk, item)| (sk.clone(), plain(item))).collect());
+        found.push(items.iter().map(|(sk, item)| (sk.clone(), plain(item))).collect());
     }
-    (partitions, table.query_activity(Query::all(INDEX, 1_000)).await.unwrap())
+    (found, table.query_activity(Query::all(INDEX, 1_000)).await.unwrap())
 }
 
 /// Fills a table of the earlier release; gives what it holds. As after a kill, the newest writes are in
@@ -47,11 +47,11 @@ async fn the_table_of_an_earlier_release_is_taken_over_and_kept() {
     assert!(expected.0.iter().all(|partition| !partition.is_empty()) && !expected.1.is_empty());
     let table = open(data.path());
     assert_eq!(content(&table).await, expected);
-    assert_eq!(rows(&table, "C#0#R1").await, [], "connections of that process are over");
-    put(&table, "R#1", "new", 1).await;
+    assert_eq!(rows(&table, &CONNECTIONS).await, [], "connections of that process are over");
+    put(&table, &ROOM, "new", 1).await;
     drop(table);
     assert_eq!(
-        number(&open(data.path()), "R#1", "new").await,
+        number(&open(data.path()), &ROOM, "new").await,
         Some(1),
         "the second start takes over nothing"
     );
@@ -98,7 +98,7 @@ async fn a_table_with_an_item_that_cannot_be_read_is_refused_and_left_as_it_is()
     let data = tempfile::tempdir().unwrap();
     fill(data.path()).await;
     let old = rusqlite::Connection::open(data.path().join("table.db")).unwrap();
-    old.execute_batch(r#"UPDATE "roomcast" SET item_json = '{"pk":{"S":"R#1"}}'"#).unwrap();
+    old.execute_batch(r#"UPDATE "roomcast" SET item_json = '{"pk":{"S":&ROOM}}'"#).unwrap();
     drop(old);
     let refused = NativeTable::open(data.path()).unwrap_err();
     assert!(refused.to_string().contains("an item cannot be read"), "{refused}");
