@@ -9,9 +9,6 @@ use super::options::Options;
 use super::server::Program;
 use super::targets::{Against, TARGETS, Target};
 
-/// Rounds of each group of loads; an odd number has a median.
-const ROUNDS: usize = 3;
-
 /// The figures of each load, one for each round.
 type Figures = BTreeMap<&'static str, Vec<Figure>>;
 
@@ -20,13 +17,9 @@ pub async fn compare(base: &Program, now: &Program, bare: &Program, options: &Op
     check_names(options);
     let (mut of_base, mut of_now) = (Figures::new(), Figures::new());
     for group in GROUPS.into_iter().filter(|group| group.is_wanted(options)) {
-        for round in 0..ROUNDS {
-            // A group that is set against a number only is not run on the base.
-            let on_base = TARGETS.iter().any(|target| {
-                group.names().contains(&target.name)
-                    && matches!(target.against, Against::Base(_) | Against::BaseRate(_))
-            });
-            if round % 2 == 0 && on_base {
+        for round in 0..group.rounds() {
+            let base_is_first = round % 2 == 0;
+            if base_is_first && is_compared(group) {
                 run(group, "base", base, options, &mut of_base).await;
             }
             run(group, "now", now, options, &mut of_now).await;
@@ -35,7 +28,7 @@ pub async fn compare(base: &Program, now: &Program, bare: &Program, options: &Op
             {
                 run(peer, "bare", bare, options, &mut of_now).await;
             }
-            if round % 2 == 1 && on_base {
+            if !base_is_first && is_compared(group) {
                 run(group, "base", base, options, &mut of_base).await;
             }
         }
@@ -43,6 +36,12 @@ pub async fn compare(base: &Program, now: &Program, bare: &Program, options: &Op
     println!("\n| workload | base | now | ratio | target | |\n|---|---|---|---|---|---|");
     let rows = TARGETS.iter().filter_map(|target| row(target, &of_base, &of_now, options.messages));
     rows.for_each(|row| println!("{row}"));
+}
+
+/// Whether a figure of the group is set against the base; if none is, the base need not run it.
+fn is_compared(group: Group) -> bool {
+    let mut targets = TARGETS.iter().filter(|target| group.names().contains(&target.name));
+    targets.any(|target| matches!(target.against, Against::Base(_) | Against::BaseRate(_)))
 }
 
 async fn run(group: Group, build: &str, program: &Program, options: &Options, into: &mut Figures) {

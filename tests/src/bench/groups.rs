@@ -46,6 +46,14 @@ impl Group {
         self.names().iter().any(|name| options.wants(name))
     }
 
+    /// How often a comparison of two builds runs the group: an odd number of times, which has a median.
+    pub(super) fn rounds(self) -> usize {
+        match self {
+            Self::Start => 1, // its messages take long to store, and it starts several times by itself
+            _ => 3,
+        }
+    }
+
     /// The same load for the bare server, and the figure that it is set against.
     pub(super) fn peer(self) -> Option<(Self, &'static str)> {
         match self {

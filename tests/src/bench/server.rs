@@ -15,6 +15,9 @@ const TICKS: f64 = 100.0;
 /// The longest wait for a start or an end.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The lines that a server prints.
+type Output = Lines<BufReader<ChildStdout>>;
+
 /// A program that can be put under load: `<path> serve --port 0 --data-dir <folder>`.
 #[derive(Debug, Clone)]
 pub struct Program {
@@ -36,7 +39,8 @@ pub(super) struct Server {
     process: Child,
     program: Program,
     directory: TempDir,
-    _output: Lines<BufReader<ChildStdout>>, // a closed pipe would disturb an old server
+    /// Held, because a closed pipe would disturb the server.
+    output: Output,
 }
 
 impl Server {
@@ -45,19 +49,13 @@ impl Server {
         let beside = std::env::current_exe().expect("a path").with_file_name("bench-data");
         std::fs::create_dir_all(&beside).expect("a folder for data");
         let directory = tempfile::tempdir_in(beside).expect("a data directory");
-        Self::launch(program.clone(), directory).await
-    }
-
-    async fn launch(program: Program, directory: TempDir) -> Self {
-        let mut process = command(&program.path, directory.path()).spawn().expect("the server starts");
-        let mut output = BufReader::new(process.stdout.take().expect("its output")).lines();
-        let address = tokio::time::timeout(PATIENCE, address(&mut output)).await.expect("it listens in time");
-        Self { address, process, program, directory, _output: output }
+        let (process, output, address) = launch(program, directory.path()).await;
+        Self { address, process, program: program.clone(), directory, output }
     }
 
     /// Starts the program again on the same data, after [`Server::terminate`] or [`Server::kill`].
-    pub(super) async fn restart(self) -> Self {
-        Self::launch(self.program, self.directory).await
+    pub(super) async fn restart(&mut self) {
+        (self.process, self.output, self.address) = launch(&self.program, self.directory.path()).await;
     }
 
     /// Asks the server to end, and waits until it has ended.
@@ -100,16 +98,20 @@ impl Server {
     }
 }
 
-fn command(path: &Path, directory: &Path) -> Command {
-    let mut command = Command::new(path);
+/// Starts the process and waits until it listens; also returns its output and its address.
+async fn launch(program: &Program, directory: &Path) -> (Child, Output, String) {
+    let mut command = Command::new(&program.path);
     command.args(["serve", "--port", "0", "--data-dir"]).arg(directory);
     command.env_clear().env("JWT_SECRET", SECRET).env("MESSAGES_PER_10S", "0");
     command.stdout(Stdio::piped()).kill_on_drop(true);
-    command
+    let mut process = command.spawn().expect("the server starts");
+    let mut output = BufReader::new(process.stdout.take().expect("its output")).lines();
+    let address = tokio::time::timeout(PATIENCE, address(&mut output)).await.expect("it listens in time");
+    (process, output, address)
 }
 
 /// Reads the address that the server prints once it listens.
-async fn address(output: &mut Lines<BufReader<ChildStdout>>) -> String {
+async fn address(output: &mut Output) -> String {
     loop {
         let line = output.next_line().await.expect("its output").expect("it listens before it ends");
         if let Some(address) = line.strip_prefix("listening on http://") {
