@@ -92,3 +92,46 @@ fn median(figures: &[Figure], of: impl Fn(&Figure) -> f64) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figures(costs: &[f64]) -> Vec<Figure> {
+        let figure = |cost: &f64| Figure {
+            name: "room",
+            load: String::new(),
+            cost: *cost,
+            unit: Unit::CpuUs,
+            rate: Some((1e5 / cost, "deliveries")),
+            latency: None,
+        };
+        costs.iter().map(figure).collect()
+    }
+
+    #[test]
+    fn a_row_has_the_medians_their_ratio_and_whether_the_target_is_met() {
+        let base = Figures::from([("room", figures(&[21.0, 20.0, 90.0]))]);
+        let now = Figures::from([("room", figures(&[5.0, 1.0, 5.25])), ("bare-room", figures(&[4.0]))]);
+        let rows: Vec<String> =
+            TARGETS.iter().filter_map(|target| row(target, &base, &now, 100_000)).collect();
+        let [cost, rate, bare] = rows.try_into().unwrap();
+        assert_eq!(
+            cost,
+            "| delivered message, 1 room x 50, 5 senders | 21.0 us | 5.00 us | 0.24 | <= 0.28 | met |"
+        );
+        assert_eq!(rate, "| deliveries a second, the same | 4762/s | 20000/s | 4.20 | >= 2.5 | met |");
+        assert_eq!(
+            bare,
+            "| delivered message, against the bare server | bare 4.00 us | 5.00 us | 1.25 | <= 1.5 | met |"
+        );
+    }
+
+    #[test]
+    fn a_start_on_fewer_messages_than_its_target_asks_for_is_not_judged() {
+        let now = Figures::from([("start", figures(&[20.0]))]);
+        let target = TARGETS.iter().find(|target| target.name == "start").unwrap();
+        assert!(row(target, &Figures::new(), &now, 999_999).unwrap().contains("needs more messages"));
+        assert!(row(target, &Figures::new(), &now, 1_000_000).unwrap().contains("met"));
+    }
+}

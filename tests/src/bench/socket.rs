@@ -133,3 +133,39 @@ impl Receiver {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn frames_are_put_together_from_the_pieces_that_arrive() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let long = "x".repeat(70_000);
+        let mut sent =
+            b"HTTP/1.1 101 Switching Protocols\r\n\r\n\x81\x0f{\"type\":\"live\"}\x81\x01a".to_vec();
+        sent.extend(b"\x89\x00\x81\x7e\x01\x00"); // a ping, then a text of 256 bytes
+        sent.extend(&long.as_bytes()[..256]);
+        sent.extend(b"\x81\x7f\x00\x00\x00\x00\x00\x01\x11\x70"); // a text of 70,000 bytes
+        sent.extend(long.as_bytes());
+        sent.extend(b"\x88\x00");
+        let server = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.set_nodelay(true).unwrap();
+            for piece in sent.chunks(97) {
+                stream.write_all(piece).await.unwrap();
+                tokio::task::yield_now().await;
+            }
+            stream
+        });
+        let (_sender, mut receiver) = open(&address, 1, &User { token: "token".into() }).await;
+        assert_eq!(receiver.next().await, Some(b"a".as_slice()));
+        assert_eq!(receiver.next().await, Some(&long.as_bytes()[..256]));
+        assert_eq!(receiver.next().await, Some(long.as_bytes()));
+        assert_eq!(receiver.next().await, None);
+        drop(server.await.unwrap());
+    }
+}
