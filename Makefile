@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh clone: `make run` and `make test`.
 # What each needs is installed on the way: Python tools into .venv*, npm packages, Chromium from Debian.
-.PHONY: run site test check unit api front browser template documents bench bench-lambda cost deny clean build-lambda artifact stack-up stack-down test-stack
+.PHONY: run site test check unit api front browser template documents bench bench-local bench-lambda release compare cost deny clean build-lambda artifact stack-up stack-down test-stack
 
 PORT ?= 8000
 DATA_DIR ?= ./data
@@ -114,10 +114,34 @@ deny: .tools/bin/cargo-deny
 .tools/bin/cargo-deny:
 	cargo install cargo-deny --locked --root .tools
 
-# Prints what the release build does: deliveries, sends, reads, connects, memory.
-bench: bench-lambda
+# Prints what the release build does. docs/benchmarks.md explains the figures.
+bench: bench-lambda bench-local
+
+# The half on one machine: each load is measured for SECONDS, a crowd of CONNECTIONS connects and stays, and
+# the server starts on STORED messages. FIGURES names the figures that are wanted, such as "room post"; empty: all.
+SECONDS ?= 4
+CONNECTIONS ?= 5000
+STORED ?= 100000
+FIGURES ?=
+# A connection is an open file of the server and one of the load generator.
+BENCH = ulimit -n $$(ulimit -Hn) && target/release/bench \
+	--seconds $(SECONDS) --connections $(CONNECTIONS) --messages $(STORED) $(FIGURES)
+
+bench-local: release
+	$(BENCH)
+
+# The server, then the load generator and the bare server: built together, the server would get the
+# features that the tests want of its libraries.
+release:
 	cargo build --release --locked -p roomcast-local
-	cargo run --release --locked -p roomcast-tests --bin bench
+	cargo build --release --locked -p roomcast-tests --bin bench --bin bare
+
+# Sets this tree against the commit BASE: the same load generator loads both servers in turn.
+compare: release
+	set -e; git worktree prune; commit=$$(git rev-parse --verify "$(BASE)^{commit}"); \
+	tree=target/compare/$$commit; test -d $$tree || git worktree add --quiet --detach $$tree $$commit; \
+	(cd $$tree && CARGO_TARGET_DIR=target cargo build --release --locked -p roomcast-local); \
+	$(BENCH) --base $$tree/target/release/roomcast
 
 # The Lambda half of it: what the artifact does.
 bench-lambda: artifact

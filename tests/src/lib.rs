@@ -3,6 +3,7 @@
 
 mod actor;
 mod answer;
+pub mod bench;
 pub mod cloud;
 pub mod cost;
 mod documents;

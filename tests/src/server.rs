@@ -46,7 +46,7 @@ impl Server {
     }
 
     /// Returns the process id.
-    pub(crate) fn process_id(&self) -> u32 {
+    fn process_id(&self) -> u32 {
         self.process.id().expect("the server runs")
     }
 

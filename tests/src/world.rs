@@ -75,11 +75,6 @@ impl World {
         self.server.as_mut().expect("the world has a server of its own")
     }
 
-    /// Returns the server's process id.
-    pub fn process_id(&self) -> u32 {
-        self.server().process_id()
-    }
-
     /// Returns the server's data directory.
     pub fn directory(&self) -> &Path {
         self.server().directory()

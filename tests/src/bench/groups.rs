@@ -1,0 +1,105 @@
+//! The loads in groups: those of a group share a server and what is prepared on it.
+
+use super::figure::{Figure, rounded};
+use super::options::Options;
+use super::server::Program;
+use super::{connects, deliveries, requests, start};
+
+/// Messages that a sender has under way in the load `under-way`.
+const UNDER_WAY: usize = 16;
+
+/// A server, and the loads that it runs one after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Group {
+    Room,
+    UnderWay,
+    Rooms,
+    Requests,
+    Connects,
+    Start,
+    /// The loads of the bare server.
+    BareRoom,
+    BarePost,
+}
+
+/// The groups of the chat, in the order of a run.
+pub(super) const GROUPS: [Group; 6] =
+    [Group::Room, Group::UnderWay, Group::Rooms, Group::Requests, Group::Connects, Group::Start];
+
+impl Group {
+    /// The names of its figures.
+    pub(super) fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Room => &["room"],
+            Self::UnderWay => &["under-way"],
+            Self::Rooms => &["rooms"],
+            Self::Requests => &requests::NAMES,
+            Self::Connects => &connects::NAMES,
+            Self::Start => &start::NAMES,
+            Self::BareRoom => &["bare-room"],
+            Self::BarePost => &["bare-post"],
+        }
+    }
+
+    /// Whether any of its figures is wanted.
+    pub(super) fn is_wanted(self, options: &Options) -> bool {
+        self.names().iter().any(|name| options.wants(name))
+    }
+
+    /// How often a comparison of two builds runs the group: an odd number of times, which has a median.
+    pub(super) fn rounds(self) -> usize {
+        match self {
+            Self::Start => 1, // its messages take long to store, and it starts several times by itself
+            _ => 3,
+        }
+    }
+
+    /// The same load for the bare server, and the figure that it is set against.
+    pub(super) fn peer(self) -> Option<(Self, &'static str)> {
+        match self {
+            Self::Room => Some((Self::BareRoom, "room")),
+            Self::Requests => Some((Self::BarePost, "post")),
+            _ => None,
+        }
+    }
+
+    /// Starts the program and runs the wanted loads.
+    pub(super) async fn run(self, program: &Program, options: &Options) -> Vec<Figure> {
+        let name = self.names()[0];
+        match self {
+            Self::Room | Self::BareRoom => {
+                vec![deliveries::busy_room(name, program, options.seconds, 1).await]
+            }
+            Self::UnderWay => {
+                vec![deliveries::busy_room(name, program, options.seconds, UNDER_WAY).await]
+            }
+            Self::Rooms => vec![deliveries::steady_rooms(name, program, options.seconds).await],
+            Self::Requests => requests::all(program, options).await,
+            Self::Connects => connects::connect_and_stay(program, options).await,
+            Self::Start => start::start(program, options.messages).await,
+            Self::BarePost => vec![requests::posts(name, program, options.seconds).await],
+        }
+    }
+}
+
+/// Fails on a name that no figure has.
+pub(super) fn check_names(options: &Options) {
+    let known: Vec<&str> = GROUPS.iter().flat_map(|group| group.names().iter().copied()).collect();
+    let unknown = options.names.iter().find(|name| !known.contains(&name.as_str()));
+    assert!(unknown.is_none(), "there is no figure {unknown:?}, only {known:?}");
+}
+
+/// Prints the wanted figures of the chat, and those of the bare server beside them.
+pub async fn report(chat: &Program, bare: &Program, options: &Options) {
+    check_names(options);
+    for group in GROUPS.into_iter().filter(|group| group.is_wanted(options)) {
+        let figures = group.run(chat, options).await;
+        figures.iter().for_each(|figure| println!("{figure}"));
+        let Some((peer, name)) = group.peer() else { continue };
+        let Some(figure) = figures.iter().find(|figure| figure.name == name) else { continue };
+        for of_peer in peer.run(bare, options).await {
+            let ratio = rounded(figure.cost / of_peer.cost);
+            println!("{of_peer}; the chat needs {ratio} times as much");
+        }
+    }
+}

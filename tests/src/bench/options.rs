@@ -1,0 +1,27 @@
+//! What a run measures, and for how long.
+
+/// The parameters of a run.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Seconds that each load is measured, after a warm-up.
+    pub seconds: f64,
+    /// Connections that are opened by `connect` and stay idle for `memory`.
+    pub connections: usize,
+    /// Messages on disk when the server of `start` starts.
+    pub messages: u64,
+    /// Names of the figures that are wanted; empty for all.
+    pub names: Vec<String>,
+}
+
+impl Options {
+    /// Whether the figure with this name is wanted.
+    pub fn wants(&self, name: &str) -> bool {
+        self.names.is_empty() || self.names.iter().any(|wanted| wanted == name)
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { seconds: 4.0, connections: 5_000, messages: 100_000, names: Vec::new() }
+    }
+}

@@ -1,0 +1,48 @@
+//! What the present build is to reach, set against an older one, the bare server or a number.
+
+/// What a figure of the present build is set against.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Against {
+    /// The cost of the base: at most this part of it.
+    Base(f64),
+    /// The operations a second of the base: at least this many times as many.
+    BaseRate(f64),
+    /// The cost of the same load on the bare server: at most this many times as much.
+    Bare(&'static str, f64),
+    /// Nothing: at most this cost.
+    Number(f64),
+}
+
+/// A row of the table that a comparison prints.
+pub(super) struct Target {
+    /// The figure.
+    pub(super) name: &'static str,
+    /// The row, for a reader.
+    pub(super) row: &'static str,
+    pub(super) against: Against,
+    /// Messages on disk that a start must have had for its target to count.
+    pub(super) messages: u64,
+}
+
+const fn target(name: &'static str, row: &'static str, against: Against) -> Target {
+    Target { name, row, against, messages: 0 }
+}
+
+/// All targets, in the order of the table.
+pub(super) const TARGETS: [Target; 15] = [
+    target("room", "delivered message, 1 room x 50, 5 senders", Against::Base(0.28)),
+    target("room", "deliveries a second, the same", Against::BaseRate(2.5)),
+    target("room", "delivered message, against the bare server", Against::Bare("bare-room", 1.5)),
+    target("under-way", "delivered message, 16 under way for each sender", Against::Number(3.0)),
+    target("rooms", "delivered message, 20 rooms x 10, 300 messages/s", Against::Base(0.45)),
+    target("mix", "REST mix", Against::Base(0.11)),
+    target("post", "post", Against::Base(0.18)),
+    target("list", "newest page, 16 clients", Against::Base(0.20)),
+    target("page", "newest page, one client", Against::Base(0.28)),
+    target("room-list", "room list", Against::Base(0.10)),
+    target("notifications", "notifications", Against::Base(0.08)),
+    target("connect", "connect with greeting, 50 a room", Against::Base(0.14)),
+    target("memory", "memory of an idle connection", Against::Base(0.5)),
+    Target { messages: 1_000_000, ..target("start", "start after a clean end", Against::Number(100.0)) },
+    Target { messages: 1_000_000, ..target("start-killed", "start after a kill", Against::Number(100.0)) },
+];
