@@ -15,6 +15,8 @@ use crate::table::Query;
 
 /// Rooms whose messages are looked back over at the same time.
 const ROOMS_AT_ONCE: usize = 8;
+/// Messages that are read of each room beyond its share of the page: own ones do not count.
+const MESSAGES_MORE: usize = 4;
 
 /// Where a page of notifications ended. Newest first: time, then id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,7 +42,7 @@ enum Candidate {
     /// A stored notification.
     Stored(NotificationRow),
     /// A message of one of the user's rooms.
-    Message { message: Message, room: RoomSummary, is_mention: bool },
+    Message { message: Message, is_mention: bool },
 }
 
 impl Candidate {
@@ -96,7 +98,8 @@ impl Reading {
         messages: &HashMap<MessageId, Message>,
     ) -> Option<Notification> {
         let row = match candidate {
-            Candidate::Message { message, room, is_mention } => {
+            Candidate::Message { message, is_mention } => {
+                let room = self.rooms.get(&message.room)?.summary();
                 let is_read = self.is_read(message.id(), message.body.created_at.ms());
                 return Some(about(message, room, is_mention, is_read));
             }
@@ -126,6 +129,35 @@ fn about(message: Message, room: RoomSummary, is_mention: bool, is_read: bool) -
         is_read,
         created_at: message.body.created_at,
         subject: NotificationSubject::Message { message: Box::new(message), is_mention },
+    }
+}
+
+/// The messages of a room that members are notified of and that have not been read yet.
+struct Tail {
+    room: RoomId,
+    left: SeqRange,
+    /// No message that is left is newer than this time, in milliseconds.
+    newest_ms: i64,
+}
+
+impl Tail {
+    /// Tells whether a message that is left may stand on a page whose oldest entry has this time.
+    fn may_have(&self, oldest_wanted_ms: Option<i64>) -> bool {
+        !self.left.is_empty() && oldest_wanted_ms.is_none_or(|oldest| self.newest_ms >= oldest)
+    }
+
+    /// Gives the numbers of the newest messages that are left.
+    fn next(&self, part: usize) -> SeqRange {
+        let part = u32::try_from(part).unwrap_or(u32::MAX);
+        SeqRange { first: self.left.first.max(self.left.last.minus(part - 1)), last: self.left.last }
+    }
+
+    /// Notes that the newest messages that were left have been read.
+    fn pass(&mut self, part: usize, messages: &[Message]) {
+        self.left.last = self.next(part).first.minus(1);
+        if let Some(oldest) = messages.last() {
+            self.newest_ms = oldest.body.created_at.ms();
+        }
     }
 }
 
@@ -178,7 +210,7 @@ impl Store {
     }
 
     /// Adds the messages of the user's rooms to the page, the most recently active room first, until
-    /// no other room can have one among the `wanted` newest. Gives the rooms.
+    /// no room can have another one among the `wanted` newest. Gives the rooms.
     async fn add_messages(
         &self,
         page: &mut BTreeMap<NotificationCursor, Candidate>,
@@ -189,35 +221,37 @@ impl Store {
     ) -> Result<HashMap<RoomId, Room>> {
         let ids: Vec<RoomId> = memberships.iter().map(|membership| membership.room).collect();
         let found = self.rooms(&ids).await?;
-        let mut rooms: Vec<(&Room, SeqRange)> = memberships
+        let mut tails: Vec<Tail> = memberships
             .iter()
             .filter_map(|membership| {
                 let room = found.get(&membership.room).filter(|room| room.is_active)?;
-                Some((room, notified_range(room.last_seq, membership.joined_seq)))
+                let left = notified_range(room.last_seq, membership.joined_seq);
+                Some(Tail { room: membership.room, left, newest_ms: room.last_ms })
             })
-            .filter(|(_, range)| !range.is_empty())
             .collect();
-        rooms.sort_by_key(|(room, _)| std::cmp::Reverse(room.last_ms));
-        for some in rooms.chunks(ROOMS_AT_ONCE) {
+        tails.sort_by_key(|tail| std::cmp::Reverse(tail.newest_ms));
+        let mut part = wanted / tails.len().max(1) + MESSAGES_MORE;
+        loop {
             let oldest_wanted = page.keys().rev().nth(wanted - 1).map(|cursor| cursor.created_ms);
-            if oldest_wanted.is_some_and(|oldest| some.iter().all(|(room, _)| room.last_ms < oldest)) {
+            let mut open: Vec<&mut Tail> =
+                tails.iter_mut().filter(|tail| tail.may_have(oldest_wanted)).take(ROOMS_AT_ONCE).collect();
+            if open.is_empty() {
                 break;
             }
-            let read = some.iter().map(|(room, range)| self.recent_messages(room.body.id, *range));
+            let read = open.iter().map(|tail| self.recent_messages(tail.room, tail.next(part)));
             let read = futures_util::future::try_join_all(read).await?;
-            for ((room, _), messages) in some.iter().zip(read) {
+            for (tail, messages) in open.iter_mut().zip(read) {
+                tail.pass(part, &messages);
                 for message in messages.into_iter().filter(|message| message.body.sender.id != user) {
-                    let place = NotificationCursor {
-                        created_ms: message.body.created_at.ms(),
-                        id: message.id().into(),
-                    };
+                    let created_ms = message.body.created_at.ms();
+                    let place = NotificationCursor { created_ms, id: message.id().into() };
                     if cursor.is_none_or(|cursor| place < cursor) {
                         let is_mention = message.mentions.contains(&user);
-                        let candidate = Candidate::Message { message, room: room.summary(), is_mention };
-                        page.insert(place, candidate);
+                        page.insert(place, Candidate::Message { message, is_mention });
                     }
                 }
             }
+            part *= 2;
         }
         Ok(found)
     }
