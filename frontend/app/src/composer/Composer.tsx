@@ -10,10 +10,11 @@ import { CharactersLeft } from "./CharactersLeft.tsx";
 import styles from "./composer.module.css";
 import { Files } from "./Files.tsx";
 import { onFieldKey } from "./fieldKeys.ts";
-import { MentionList, useMentions } from "./MentionList.tsx";
+import { MentionList } from "./MentionList.tsx";
 import { MessageField } from "./MessageField.tsx";
 import { useEmoji } from "./useEmoji.tsx";
 import { useFiles } from "./useFiles.ts";
+import { useMentions } from "./useMentions.ts";
 import { useSending } from "./useSending.ts";
 import { useWriting } from "./useWriting.ts";
 

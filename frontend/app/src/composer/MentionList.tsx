@@ -1,82 +1,11 @@
-import type { Member, Room } from "@roomcast/client";
-import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
 import { nameOf } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import styles from "./composer.module.css";
-
-/** Members listed at most. */
-const SHOWN = 8;
-/** Time without a key press until the server is asked. */
-const ASK_AFTER_MS = 80;
-/** Matches the `@` and the word at the caret. A username may hold almost anything; a space or an `@` ends the word. */
-const BEFORE_CARET = /(?:^|[^A-Za-z0-9])@([^\s@]{0,30})$/;
+import type { Mentions } from "./useMentions.ts";
 
 /** The element id of an option in a mention list. */
 export const mentionOptionId = (list: string, index: number) => `${list}-${index}`;
-
-/** State and actions of a mention list. */
-export type Mentions = ReturnType<typeof useMentions>;
-
-/** Looks up members whose username begins with the word at the caret, if an `@` stands before that word. */
-export function useMentions(
-  room: Room,
-  text: string,
-  field: RefObject<HTMLTextAreaElement | null>,
-  replace: (from: number, to: number, by: string) => void,
-) {
-  const listId = useId();
-  const [word, setWord] = useState<string | null>(null);
-  const [found, setFound] = useState<readonly Member[]>([]);
-  const [active, setActive] = useState(0);
-  const refused = useRef<string | null>(null);
-
-  useEffect(() => {
-    if (word === null) return setFound([]);
-    let wanted = true;
-    const timer = setTimeout(async () => {
-      const members = await room.searchMembers(word).catch(() => []);
-      if (!wanted) return;
-      setFound(members.slice(0, SHOWN));
-      setActive(0);
-    }, ASK_AFTER_MS);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
-  }, [room, word]);
-
-  const look = () => {
-    const element = field.current;
-    if (!element || element.selectionStart !== element.selectionEnd) return setWord(null);
-    const at = BEFORE_CARET.exec(element.value.slice(0, element.selectionStart))?.[1] ?? null;
-    if (at !== refused.current) refused.current = null;
-    setWord(at === null || at === refused.current ? null : at);
-  };
-  const close = () => setWord(null);
-  const pick = (member: Member | undefined) => {
-    const caret = field.current?.selectionStart ?? text.length;
-    if (!member || word === null) return;
-    replace(caret - word.length, caret, `${member.user.username} `);
-    close();
-  };
-  const open = word !== null && found.length > 0;
-
-  const onKeyDown = (event: KeyboardEvent): boolean => {
-    if (!open) return false;
-    const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
-    const move = moves[event.key];
-    if (move) setActive((active + move + found.length) % found.length);
-    else if (event.key === "Enter" || event.key === "Tab") pick(found[active]);
-    else if (event.key === "Escape") {
-      refused.current = word;
-      close();
-    } else return false;
-    event.preventDefault();
-    return true;
-  };
-  return { open, listId, found, active, look, close, pick, onKeyDown };
-}
 
 /** Lists the members that a mention may mean. */
 export function MentionList({ mentions }: { mentions: Mentions }) {

@@ -1,7 +1,8 @@
 import type { ClipboardEvent, KeyboardEvent, Ref } from "react";
 import { COMPOSER_ID, isTouch } from "../state/ids.ts";
 import { useTexts } from "../text/index.ts";
-import { type Mentions, mentionOptionId } from "./MentionList.tsx";
+import { mentionOptionId } from "./MentionList.tsx";
+import type { Mentions } from "./useMentions.ts";
 
 interface MessageFieldProps {
   ref: Ref<HTMLTextAreaElement>;

@@ -26,7 +26,7 @@ export function createChat(options: ClientOptions): Chat {
     (id, message) => roomOf(id).take(message),
   );
   const notifications = new Notifications(transport, session, ({ notification_type, room }) => {
-    rooms.changed();
+    rooms.refresh();
     if (notification_type === "system") open.get(room.id)?.refresh();
   });
 

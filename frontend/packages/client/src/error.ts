@@ -35,9 +35,12 @@ export class ChatError extends Error {
   /** @param message one sentence, the server's if it sent one */
   constructor(status: number, detail: string, message = detail, retryAfterMs?: number) {
     super(message);
-    const code = BY_STATUS[status] ?? (status >= 500 ? "server" : "invalid");
-    const retryable = !status || status === 408 || status === 429 || status >= 500;
-    Object.assign(this, { name: "ChatError", status, detail, code, retryable, retryAfterMs });
+    this.name = "ChatError";
+    this.status = status;
+    this.detail = detail;
+    this.code = BY_STATUS[status] ?? (status >= 500 ? "server" : "invalid");
+    this.retryable = !status || status === 408 || status === 429 || status >= 500;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

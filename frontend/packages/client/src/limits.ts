@@ -11,10 +11,10 @@ export const GREETING_MS = 15_000;
 export const PING_EVERY_MS = 300_000;
 /** A connection without an answer to a ping within this time is dead. */
 export const PONG_WITHIN_MS = 5_000;
-/** Age at which a connection is replaced, give or take the spread: the server closes it after 2 hours. */
-export const ROLL_OVER_MS = 6_600_000;
-/** The largest deviation from `ROLL_OVER_MS`, either way. */
-export const ROLL_OVER_SPREAD_MS = 300_000;
+/** The least age at which a connection is replaced: the server closes it after 2 hours. */
+export const ROLL_OVER_MS = 6_300_000;
+/** The largest random time that is added to `ROLL_OVER_MS`. */
+export const ROLL_OVER_SPREAD_MS = 600_000;
 /** How long the old connection is still read after a roll-over. */
 export const OVERLAP_MS = 2_000;
 /** The next attempt comes within this time after the page is seen or online again. */

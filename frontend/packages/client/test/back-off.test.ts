@@ -19,7 +19,7 @@ it("spreads 1,000 clients that lose the server at once", async () => {
       env: { ...env, socket: server.socket },
       tokens,
       state: () => undefined,
-      onRefused: () => undefined,
+      gone: () => undefined,
     };
     new Link(owner, {
       url: () => "ws://chat.test/ws/chat/1/",

@@ -17,7 +17,8 @@ import type { Session } from "../state/session.js";
 import { composeTimeline, EMPTY } from "../state/timeline.js";
 import { createWatch } from "../state/watch.js";
 import { socketAddress } from "../transport/address.js";
-import type { Channel, Link } from "../transport/link.js";
+import type { Channel } from "../transport/channel.js";
+import type { Link } from "../transport/link.js";
 import { retryWhile } from "../transport/retry.js";
 import type { Transport } from "../transport/transport.js";
 import type { GoneReason, MemberEvent, Room, RoomPhase } from "../types/room.js";
@@ -113,13 +114,13 @@ export class RoomCore implements Channel, HistoryEvents {
 
   /** Reads the room again soon, if it is open; calls in quick succession lead to one read. */
   refresh() {
-    this.#lists.rooms.changed();
+    this.#lists.rooms.refresh();
     if (!this.#isOpen || this.#isDue) return;
     this.#isDue = true;
     this.#transport.env.after(REFRESH_AFTER_MS, () => {
       this.#isDue = false;
       if (!this.#isOpen) return;
-      this.#people.reload();
+      this.#people.refresh();
       this.#read(false);
     });
   }
@@ -136,7 +137,7 @@ export class RoomCore implements Channel, HistoryEvents {
 
   /** Ends the room's connection. What was read stays, up to a limit. */
   close() {
-    this.#reading.flush();
+    this.#reading.send();
     this.#isOpen = false;
     this.#history.close();
     this.#link.close();
@@ -242,7 +243,7 @@ export class RoomCore implements Channel, HistoryEvents {
     this.#gone = { gone };
     this.close();
     this.#own.set(null);
-    this.#lists.rooms.changed();
+    this.#lists.rooms.refresh();
   }
 
   #firstUnreadId(): number | null {
@@ -309,7 +310,7 @@ export class RoomCore implements Channel, HistoryEvents {
     const window = this.#history;
     switch (frame.type) {
       case "connection_established":
-        this.#people.greeted(frame.online_user_ids ?? []);
+        this.#people.online(frame.online_user_ids ?? []);
         if (!me.get()) me.set({ ...frame.user, unread_total: 0 });
         return;
       case "chat_message":
@@ -325,9 +326,9 @@ export class RoomCore implements Channel, HistoryEvents {
       case "typing":
         return this.#people.typing(frame.user, frame.is_typing);
       case "user_join":
-        return this.#people.joined(frame.user);
+        return this.#people.join(frame.user);
       case "user_leave":
-        return this.#people.left(frame.user);
+        return this.#people.leave(frame.user);
       case "room_updated":
         return this.refresh();
       case "member_updated":
@@ -350,7 +351,7 @@ export class RoomCore implements Channel, HistoryEvents {
     if (seen.has(message.id)) return;
     if (seen.size > MAX_SEEN) seen.clear();
     seen.add(message.id);
-    this.#lists.rooms.arrived(this.#id, message, this.#reading.unread.get().count);
+    this.#lists.rooms.take(this.#id, message, this.#reading.unread.get().count);
     if (!replayed) this.#arrivals.emit(plain(message));
   }
 
@@ -366,7 +367,7 @@ export class RoomCore implements Channel, HistoryEvents {
   }
 
   #takeRead(user: User, messageId: number) {
-    if (!this.#session.isMe(user)) return this.#people.hasRead(user.id, messageId);
+    if (!this.#session.isMe(user)) return this.#people.read(user.id, messageId);
     const message = this.#history.find(messageId);
     if (message) this.#reading.read(message);
     this.#showRead(messageId);

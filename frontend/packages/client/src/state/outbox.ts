@@ -2,22 +2,13 @@ import { asChatError, ChatError } from "../error.js";
 import { IDEMPOTENCY_MS } from "../generated/facts.js";
 import { CLOCK_MARGIN_MS } from "../limits.js";
 import type { Transport } from "../transport/transport.js";
-import { uploadFile } from "../transport/upload.js";
 import type { TabChannel } from "../types/environment.js";
 import type { StoredEntry } from "../types/storage.js";
 import type { LocalEntry, LocalKey, Outgoing } from "../types/timeline.js";
-import type { Message, MessageBody } from "../types/wire.js";
+import type { Message } from "../types/wire.js";
+import { uploadAttachment } from "./outbox/attachment.js";
+import { bodyOf, type Item, itemOf } from "./outbox/item.js";
 import type { Opened, Session } from "./session.js";
-
-/** One unsent message: as it is stored, and as it is shown. */
-export interface Item {
-  stored: StoredEntry;
-  entry: LocalEntry;
-  /** Resolves once the last write is done, to whether it worked. */
-  saved: Promise<boolean | undefined>;
-  /** Aborted when the message must not be sent any more. */
-  readonly over: AbortController;
-}
 
 /** Sends unsent messages: one at a time in each room, by whichever tab of the user comes first. */
 export class Outbox {
@@ -160,17 +151,9 @@ export class Outbox {
   /** Uploads the file of an item, if it has one that is not uploaded. */
   async #upload(item: Item) {
     const { env, rest } = this.#transport;
-    const { file, ...others } = item.stored.outgoing;
-    if (!file) return;
-    const onProgress = (sent: number, total: number) =>
-      this.#show(item, { state: "uploading", progress: total && sent / total });
-    onProgress(0, 1);
-    const { signal } = item.over;
-    const uploaded = await uploadFile(env, rest, file.blob, file.name, { signal, onProgress });
-    if (file.fragment) uploaded.file_url += `#${file.fragment}`;
-    const isImage = /^image\/(?!svg)/.test(file.blob.type);
-    const message_type = others.message_type ?? (isImage ? "image" : "file");
-    await this.#save(item, { outgoing: { ...others, uploaded, message_type } });
+    const show = (change: Partial<LocalEntry>) => this.#show(item, change);
+    const outgoing = await uploadAttachment(env, rest, item.stored.outgoing, item.over.signal, show);
+    if (outgoing) await this.#save(item, { outgoing });
   }
 
   /** The items of a room in the order of sending. */
@@ -187,13 +170,10 @@ export class Outbox {
 
   /** Adds the item of a message that is stored, or about to be, and sends what waits in its room. */
   #insert(stored: StoredEntry): Item {
-    const { key, room, createdAt, outgoing, failed } = stored;
-    const state = failed ? "failed" : "queued";
-    const error = failed && new ChatError(...failed);
-    const entry: LocalEntry = { kind: "local", key, outgoing, createdAt, state, error };
-    const item = { stored, entry, saved: Promise.resolve(true), over: new AbortController() };
-    this.#items.set(key, item);
-    this.#newest = Math.max(this.#newest, createdAt);
+    const { room } = stored;
+    const item = itemOf(stored);
+    this.#items.set(stored.key, item);
+    this.#newest = Math.max(this.#newest, stored.createdAt);
     this.#onChange(room);
     this.#drain(room);
     return item;
@@ -235,12 +215,6 @@ export class Outbox {
     });
     if (await item.saved) this.#channel?.postMessage(key);
   }
-}
-
-/** The body of the request that sends a message. */
-function bodyOf({ key, outgoing }: StoredEntry): MessageBody {
-  const { content, message_type, reply_to, uploaded } = outgoing;
-  return { content, message_type, reply_to, ...uploaded, client_message_id: key };
 }
 
 /** Resolves like `promise`, or to nothing as soon as `signal` is aborted. */

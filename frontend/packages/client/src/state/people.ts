@@ -39,23 +39,23 @@ export function createPeople(
     },
     typing: typing.set,
     /** Reads the members again, if they have been read before. */
-    reload() {
+    refresh() {
       if (members.get().loaded) load(false).catch(() => {});
     },
     /** Takes the users that the server names as online when a connection opens. */
-    greeted(ids: readonly number[]) {
+    online(ids: readonly number[]) {
       const before = online.get();
       const now = new Set(ids.length < ONLINE_SHOWN ? ids : [...before, ...ids]);
       if (String([...now].sort()) !== String([...before].sort())) online.set(now);
     },
-    joined({ id }: User) {
+    join({ id }: User) {
       if (id) online.set(new Set(online.get()).add(id));
     },
-    left(user: User) {
+    leave(user: User) {
       typing.set(user, false);
       online.set(new Set([...online.get()].filter((id) => id !== user.id)));
     },
-    hasRead(id: number, messageId: number) {
+    read(id: number, messageId: number) {
       if (messageId > (readBy.get().get(id) ?? 0)) readBy.set(new Map(readBy.get()).set(id, messageId));
     },
     /** Forgets who is online and typing. */

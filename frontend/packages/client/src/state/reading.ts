@@ -43,7 +43,7 @@ export function createReading(
   };
 
   /** Sends the read mark that waits, if there is one. */
-  const flush = () => {
+  const send = () => {
     cancel?.();
     cancel = null;
     if (waiting === null) return;
@@ -58,8 +58,8 @@ export function createReading(
     if (!message || !read(message)) return;
     waiting = message.id;
     const ms = sentAt + MARK_EVERY_MS - env.now();
-    if (ms <= 0) flush();
-    else cancel ??= env.after(ms, flush);
+    if (ms <= 0) send();
+    else cancel ??= env.after(ms, send);
   };
 
   /**
@@ -80,5 +80,5 @@ export function createReading(
   /** The number of the first message that was unread when the room was opened. */
   const from = () => first;
 
-  return { unread, read, flush, mark, take, from };
+  return { unread, read, send, mark, take, from };
 }

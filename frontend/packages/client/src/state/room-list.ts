@@ -72,7 +72,7 @@ export class Rooms {
   }
 
   /** Takes a message that has arrived in an open room. */
-  arrived(id: number, message: Message, unread_count: number) {
+  take(id: number, message: Message, unread_count: number) {
     this.#change(id, true, (item) => ({ last_message: newestMessage(item, message), unread_count }));
   }
 
@@ -81,7 +81,7 @@ export class Rooms {
   }
 
   /** Reads the list again soon, while it is watched. */
-  changed() {
+  refresh() {
     this.#schedule(SETTLE_MS);
   }
 

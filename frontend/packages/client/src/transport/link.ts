@@ -9,39 +9,14 @@ import {
   ROLL_OVER_SPREAD_MS,
 } from "../limits.js";
 import type { LinkState } from "../types/chat.js";
-import type { Environment, SocketLike } from "../types/environment.js";
+import type { SocketLike } from "../types/environment.js";
 import type { ClientFrame, ClosedReason, ServerFrame } from "../types/wire.js";
+import { type Channel, IDLE, type LinkOwner } from "./channel.js";
 import { backOffMs } from "./retry.js";
-import type { Tokens } from "./tokens.js";
 
-/** The state of a link that nobody uses. */
-export const IDLE: LinkState = { at: "idle" };
 const LIVE: LinkState = { at: "live" };
 
 const lostError = () => new ChatError(0, "connection_lost");
-
-/** A channel of the server, and what to do with what comes from there. */
-export interface Channel {
-  /** The address of the next connection. */
-  url(): string;
-  /** Asks REST why a handshake was refused; rejects with the reason. */
-  probe(): Promise<unknown>;
-  frame(frame: ServerFrame): void;
-  /** From here on everything arrives. `absent` tells whether there was a time when it did not. */
-  live(absent: boolean, lastSeq: number): void;
-  /** The server has ended the channel for good. */
-  gone(why: ClosedReason | ChatError): void;
-}
-
-/** The part of a transport that its links use. */
-export interface LinkOwner {
-  readonly env: Environment;
-  readonly tokens: Tokens;
-  /** A link has another state. */
-  state(state: LinkState): void;
-  /** The token is refused for good. */
-  onRefused(): void;
-}
 
 /** One WebSocket, from before it is opened until it is closed. */
 interface Connection {
@@ -216,7 +191,7 @@ export class Link {
       this.#cancelTimers(old);
       this.#later(old, "overlap", OVERLAP_MS, () => this.#lose(old));
     }
-    const age = ROLL_OVER_MS - ROLL_OVER_SPREAD_MS + 2 * ROLL_OVER_SPREAD_MS * this.#owner.env.random();
+    const age = ROLL_OVER_MS + ROLL_OVER_SPREAD_MS * this.#owner.env.random();
     const tokenLeft = this.#owner.tokens.replaceAt(connection.token) - this.#owner.env.now();
     this.#later(connection, "roll", Math.min(age, tokenLeft), () => this.#connect());
     this.#keepAlive(connection);
@@ -247,7 +222,7 @@ export class Link {
   /** Decides what follows a failure to connect: another attempt after a back-off, or the end. */
   #fail(cause: ChatError) {
     const { status } = cause;
-    if (status === 401) this.#owner.onRefused();
+    if (status === 401) this.#owner.gone();
     else if (status === 403 || status === 404) this.#channel.gone(cause);
     else this.retryIn(backOffMs(this.#owner.env, this.#failures++, cause), cause);
   }

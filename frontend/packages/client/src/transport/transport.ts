@@ -4,17 +4,13 @@ import type { RestCalls } from "../rest.js";
 import type { ClientOptions, Config, LinkState } from "../types/chat.js";
 import type { Environment, PageSignal } from "../types/environment.js";
 import type { Request } from "../types/rest.js";
+import { type Channel, IDLE } from "./channel.js";
 import { browserEnvironment } from "./environment.js";
-import { type Channel, IDLE, Link } from "./link.js";
+import { Link } from "./link.js";
+import { isImpatient, worstState } from "./link-states.js";
 import { createRequest } from "./request.js";
 import { createPauses, type Pauses } from "./retry.js";
 import { createTokens, type Tokens } from "./tokens.js";
-
-/** The states of links, the worst first. */
-const STATES: LinkState["at"][] = ["ended", "offline", "waiting", "connecting", "live", "idle"];
-
-/** Whether a link waits although the server has not asked it to. */
-const isImpatient = ({ state }: Link) => state.at === "waiting" && !state.cause.retryAfterMs;
 
 /** Everything through which one chat reaches the server and the page around it. */
 export class Transport {
@@ -38,7 +34,7 @@ export class Transport {
     this.pauses = createPauses(this.env);
     this.soon = batch(this.env.frame);
     this.link = cell(IDLE, this.soon);
-    this.rest = createRest(createRequest(this.env, config.api, this.tokens, () => this.onRefused()));
+    this.rest = createRest(createRequest(this.env, config.api, this.tokens, () => this.gone()));
   }
 
   /** Creates a link that belongs to the chat. */
@@ -49,7 +45,7 @@ export class Transport {
   }
 
   /** Ends every link, because the token is refused for good. */
-  onRefused() {
+  gone() {
     if (this.ended) return;
     this.ended = { at: "ended", reason: "token" };
     for (const link of this.#links) if (link.state !== IDLE) link.close(this.ended);
@@ -93,10 +89,7 @@ export class Transport {
   }
 
   #show() {
-    const states = [...this.#links].map((link) => link.state);
-    for (const at of STATES) {
-      const worst = this.ended ?? states.find((state) => state.at === at);
-      if (worst) return this.link.set(worst);
-    }
+    const worst = this.ended ?? worstState([...this.#links]);
+    if (worst) this.link.set(worst);
   }
 }

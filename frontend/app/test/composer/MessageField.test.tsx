@@ -1,0 +1,48 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { createRef } from "react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { MessageField } from "../../src/composer/MessageField.tsx";
+import type { Mentions } from "../../src/composer/useMentions.ts";
+import { changeSettings } from "../../src/state/settings.ts";
+
+beforeEach(() => changeSettings({ language: "en" }));
+afterEach(cleanup);
+
+function show(open = false) {
+  const spies = { look: vi.fn(), close: vi.fn(), onText: vi.fn(), onKeyDown: vi.fn(), onFiles: vi.fn() };
+  const { look, close, ...on } = spies;
+  const mentions = { open, listId: "list", active: 1, look, close } as unknown as Mentions;
+  render(<MessageField ref={createRef()} name="Garden" text="hello" mentions={mentions} {...on} />);
+  return { ...spies, field: screen.getByRole("textbox") as HTMLTextAreaElement };
+}
+
+test("the field shows the text, and typing hands it over and looks for a mention", () => {
+  const { field, onText, look } = show();
+  expect(field.value).toBe("hello");
+  fireEvent.change(field, { target: { value: "hello!" } });
+  expect([onText.mock.calls, look.mock.calls.length]).toEqual([[["hello!"]], 1]);
+});
+
+test("pasted files are added instead of their names; pasted text is left to the field", () => {
+  const { field, onFiles } = show();
+  const files = [new File(["a"], "a.png")];
+  expect(fireEvent.paste(field, { clipboardData: { files } })).toBe(false);
+  expect(onFiles).toHaveBeenCalledExactlyOnceWith(files);
+  expect(fireEvent.paste(field, { clipboardData: { files: [] } })).toBe(true);
+  expect(onFiles).toHaveBeenCalledOnce();
+});
+
+test("the field names the open mention list and its chosen option to screen readers", () => {
+  const named = (field: HTMLElement) =>
+    ["aria-controls", "aria-activedescendant"].map((name) => field.getAttribute(name));
+  expect(named(show().field)).toEqual([null, null]);
+  cleanup();
+  expect(named(show(true).field)).toEqual(["list", "list-1"]);
+});
+
+test("leaving the field closes the mention list", () => {
+  const { field, close } = show(true);
+  fireEvent.blur(field);
+  expect(close).toHaveBeenCalledOnce();
+});
