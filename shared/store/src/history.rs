@@ -132,8 +132,9 @@ impl Store {
     /// rate window (1 WRU; 2 if the member has sent or read further meanwhile). The position is the
     /// evidence that delivery is done.
     ///
-    /// Touches the membership, on the condition that the user is a member. A crash before it leaves
-    /// the user's own message unread and uncounted, until the next read mark or message.
+    /// Touches the membership, on the condition that the user is a member, without waiting for the disk
+    /// on one machine. A crash before it leaves the user's own message unread and uncounted, until the
+    /// next read mark or message.
     pub async fn note_sent(&self, user: UserId, message: &Message, window: Window, now: Time) -> Result<()> {
         let counts = match window {
             Window::Opens => {
@@ -145,11 +146,8 @@ impl Store {
         let changes = read_up_to(message.seq, now).into_iter().chain(counts.clone());
         let noted = Write::update(key.clone(), changes)
             .when(is_member()?.and(MembershipRow::read_seq.is_below(message.seq)));
-        if matches!(self.table.write_patiently(noted).await?, Written::Refused(Some(_))) {
-            let counted = Write::update(key, counts).when(is_member()?);
-            self.table.write_patiently(counted).await?;
-        }
-        Ok(())
+        let counted = Write::update(key, counts).when(is_member()?);
+        self.table.write_cache(vec![noted, counted]).await.map(drop)
     }
 }
 

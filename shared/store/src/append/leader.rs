@@ -38,7 +38,8 @@ impl Leader {
             let mut group = self.next_group();
             match group.len() {
                 0 => return,
-                1 => self.store.append_alone(&self.state, group.remove(0)).await,
+                // Where nobody else writes, a pointer and its message go to the disk together.
+                1 if !self.store.sole_writer => self.store.append_alone(&self.state, group.remove(0)).await,
                 _ => self.store.append_group(&self.state, group).await,
             }
         }

@@ -26,7 +26,8 @@ impl Store {
     /// Brings the room's cache up to a stored message and gives the room (1 WRU, once an hour and room
     /// 3 more). Senders that wait while another one updates share its result.
     ///
-    /// Touches the room, on the condition that its cache is older; once an hour its place in the index,
+    /// Touches the room, on the condition that its cache is older, without waiting for the disk on one
+    /// machine; once an hour its place in the index,
     /// on the condition that no other process moved it. A crash before it leaves the cache behind until
     /// the next send, edit or delete; where no other process writes, until somebody lists the room.
     pub async fn cache_newest(&self, message: &Arc<Message>) -> Result<Arc<Room>> {
@@ -88,7 +89,11 @@ impl Store {
         let update = Write::update(keys::room(message.room), changes)
             .when(RoomRow::is_active.is(true).and(is_older))
             .returning();
-        match self.table.write_patiently(update).await? {
+        let written = match when {
+            When::Newer => self.table.write_cache(vec![update]).await?,
+            When::NewerOrChanged => self.table.write_patiently(update).await?,
+        };
+        match written {
             Written::Done(Some(item)) => {
                 let room = item.read::<RoomRow>()?.into();
                 self.move_in_list(&room).await?;

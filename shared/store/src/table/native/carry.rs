@@ -7,13 +7,14 @@ use rusqlite::Connection;
 use super::error::{die_of_failed_sync, failed};
 use super::evaluate::{changed, holds};
 use super::kept::Kept;
+use super::later::{self, Alternatives};
 use super::rows::{Columns, seal};
 use super::volatile::{Volatile, is_volatile};
 use super::{limits, readers};
 use crate::error::Result;
 use crate::keys::Key;
 use crate::table::item::Item;
-use crate::table::write::{Kind, Write};
+use crate::table::write::{Kind, Write, Written};
 
 /// Expired items that are deleted in one step: a sweep delays other writes by that much at most.
 const SWEPT_AT_ONCE: i64 = 100;
@@ -40,6 +41,21 @@ struct Effect {
     item: Option<Item>,
     /// The columns, if they may differ from those that stand there.
     columns: Option<Columns>,
+}
+
+/// Makes the item that a write leaves where another one stands.
+pub fn plan_one(kind: &Kind, there: Option<Item>) -> Result<Option<Item>> {
+    Ok(match kind {
+        Kind::Check => there,
+        Kind::Delete => None,
+        Kind::Put(item) => Some(item.clone()),
+        Kind::Update(changes) => {
+            let attributes = there.as_ref().map(Item::attributes).transpose()?;
+            let item = Item::of_attributes(&changed(changes, attributes)?);
+            limits::check_size(item.bytes().len())?;
+            Some(item)
+        }
+    })
 }
 
 /// A group of writes that are being carried out. Nothing is visible before [`Self::commit`].
@@ -83,6 +99,22 @@ impl<'a> Group<'a> {
         Ok(Ok(Carried::Done(returned)))
     }
 
+    /// Carries out the first of several writes of one item whose condition holds.
+    pub fn carry_out_one_of(&mut self, key: &Key, write: &Alternatives) -> Result<()> {
+        let there = self.current(key)?;
+        let before = there.as_ref().map(Columns::of).transpose()?;
+        let (written, item) = later::carry_out(write, there)?;
+        if matches!(written, Written::Refused(_)) {
+            return Ok(());
+        }
+        let columns = item.as_ref().map(Columns::of).transpose()?;
+        self.make(Effect {
+            key: key.clone(),
+            item,
+            columns: columns.filter(|now| before.as_ref() != Some(now)),
+        })
+    }
+
     /// Evaluates all conditions before anything is written.
     #[allow(clippy::type_complexity)] // the three lists of one plan
     fn plan(&self, writes: Vec<Write>) -> Result<(Vec<(usize, Option<Item>)>, Vec<Effect>, Option<Item>)> {
@@ -97,27 +129,19 @@ impl<'a> Group<'a> {
                 refused.push((at, there));
                 continue;
             }
-            let (item, columns) = match kind {
-                Kind::Check => continue,
-                Kind::Delete => {
-                    returned = there.filter(|_| returning);
-                    (None, None)
-                }
-                Kind::Put(item) => {
-                    let columns = Columns::of(&item)?;
-                    (Some(item), Some(columns))
-                }
-                Kind::Update(changes) => {
-                    let attributes = there.as_ref().map(Item::attributes).transpose()?;
-                    let item = Item::of_attributes(&changed(&changes, attributes)?);
-                    limits::check_size(item.bytes().len())?;
-                    let before = there.as_ref().map(Columns::of).transpose()?;
-                    let columns = Some(Columns::of(&item)?).filter(|now| before.as_ref() != Some(now));
-                    returned = Some(item.clone()).filter(|_| returning);
-                    (Some(item), columns)
-                }
+            if matches!(kind, Kind::Check) {
+                continue;
+            }
+            let item = plan_one(&kind, there.clone())?;
+            let before = match kind {
+                Kind::Update(_) => there.as_ref().map(Columns::of).transpose()?,
+                _ => None,
             };
-            effects.push(Effect { key, item, columns });
+            let columns = item.as_ref().map(Columns::of).transpose()?;
+            if returning {
+                returned = if matches!(kind, Kind::Delete) { there } else { item.clone() };
+            }
+            effects.push(Effect { key, item, columns: columns.filter(|now| before.as_ref() != Some(now)) });
         }
         Ok((refused, effects, returned))
     }

@@ -38,6 +38,11 @@ pub fn check_writes(writes: &[Write]) -> Result<()> {
     Ok(())
 }
 
+/// Refuses writes of which one is carried out, where DynamoDB would refuse any of them.
+pub fn check_alternatives(writes: &[Write]) -> Result<()> {
+    writes.iter().try_for_each(|write| check_writes(std::slice::from_ref(write)))
+}
+
 fn check_changes(changes: &[Change]) -> Result<()> {
     let names: HashSet<_> = changes.iter().map(|change| change.attribute().name).collect();
     if changes.is_empty() || names.len() < changes.len() {

@@ -16,6 +16,7 @@ mod error;
 mod evaluate;
 mod files;
 mod kept;
+mod later;
 mod limits;
 mod readers;
 mod rows;
@@ -38,6 +39,7 @@ use super::write::{Kind, Write, Written};
 use crate::error::{Result, StoreError};
 use crate::keys::Key;
 use kept::Kept;
+use later::Later;
 use readers::Readers;
 use volatile::Volatile;
 use writer::{Carried, Job, Writer};
@@ -56,6 +58,7 @@ struct Shared {
     writer: Writer,
     kept: Arc<Kept>,
     volatile: Arc<Volatile>,
+    later: Arc<Later>,
     _lock: File,
 }
 
@@ -71,9 +74,10 @@ impl NativeTable {
         files::sync_names(directory)?;
         let readers = Readers::open(&path)?;
         let (kept, volatile) = (Arc::<Kept>::default(), Arc::<Volatile>::default());
-        let writer = Writer::start(writing, kept.clone(), volatile.clone());
+        let later = Arc::<Later>::default();
+        let writer = Writer::start(writing, kept.clone(), volatile.clone(), later.clone());
         let writer = writer.map_err(|source| OpenError::Io { path: "the writing thread".into(), source })?;
-        Ok(Self(Arc::new(Shared { writer, readers, kept, volatile, _lock: lock })))
+        Ok(Self(Arc::new(Shared { readers, writer, kept, volatile, later, _lock: lock })))
     }
 
     /// Reads one item.
@@ -85,14 +89,14 @@ impl NativeTable {
         let slot = match self.0.kept.find(key) {
             Ok(found) => {
                 self.0.kept.yield_sometimes().await;
-                return Ok(found);
+                return self.0.later.cover(key, found);
             }
             Err(slot) => slot,
         };
         let found = self.0.readers.get(key)?;
         self.0.kept.keep(slot, key, found.as_ref());
         tokio::task::yield_now().await;
-        Ok(found)
+        self.0.later.cover(key, found)
     }
 
     /// Reads items, each standing where its key does, as they were at one moment.
@@ -101,17 +105,17 @@ impl NativeTable {
         let missing: Vec<&Key> =
             keys.iter().zip(&known).filter(|(_, known)| known.is_err()).map(|(key, _)| key).collect();
         let mut read = self.0.readers.get_many(&missing)?.into_iter();
-        let found = keys.iter().zip(known).map(|(key, known)| match known {
-            Ok(item) => item,
-            Err(slot) => {
+        let found = keys.iter().zip(known).map(|(key, known)| {
+            let item = known.unwrap_or_else(|slot| {
                 let item = read.next().flatten();
                 self.0.kept.keep(slot, key, item.as_ref());
                 item
-            }
+            });
+            self.0.later.cover(key, item)
         });
         let found = found.collect();
         tokio::task::yield_now().await;
-        Ok(found)
+        found
     }
 
     fn known(&self, key: &Key) -> std::result::Result<Option<Item>, kept::Slot> {
@@ -128,10 +132,15 @@ impl NativeTable {
             self.0.kept.yield_sometimes().await;
             return Ok(self.0.volatile.query(&query));
         }
-        let found = self.0.readers.query(&query);
+        let found = self.0.readers.query(&query)?;
         // SQLite's work never suspends: without this, timers would starve behind it.
         tokio::task::yield_now().await;
-        found
+        let covered = found.into_iter().map(|(sk, item)| {
+            let key = Key { pk: query.partition.clone(), sk };
+            let item = self.0.later.cover(&key, Some(item))?;
+            Ok(item.map(|item| (key.sk, item)))
+        });
+        covered.filter_map(Result::transpose).collect()
     }
 
     /// Reads the sort keys of a partition of the index by activity, the largest first.
@@ -140,6 +149,20 @@ impl NativeTable {
         let found = self.0.readers.query_activity(&query);
         tokio::task::yield_now().await;
         found
+    }
+
+    /// Carries out, within 20 ms, the first of several writes of one item whose condition holds. Reads see
+    /// it at once; a crash may lose it.
+    pub(super) async fn write_later(&self, writes: Vec<Write>) -> Result<Written> {
+        limits::check_alternatives(&writes)?;
+        let Some(key) = writes.first().map(|write| write.key.clone()) else {
+            return Err(StoreError::Broken("no write".into()));
+        };
+        let (written, _) = later::carry_out(&writes, self.get(&key).await?)?;
+        if matches!(written, Written::Done(_)) && self.0.later.add(key, writes) {
+            self.0.writer.send(Job::Wake);
+        }
+        Ok(written)
     }
 
     /// Carries out one write.

@@ -1,8 +1,9 @@
 //! The thread that writes: it commits waiting writes in groups.
 
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
@@ -10,8 +11,10 @@ use tokio::sync::oneshot;
 use super::carry::Group;
 use super::error::die;
 use super::kept::Kept;
+use super::later::Later;
 use super::volatile::Volatile;
 use crate::error::{Result, StoreError};
+use crate::keys::Key;
 use crate::table::write::Write;
 
 pub use super::carry::Carried;
@@ -35,6 +38,19 @@ pub enum Job {
         /// Takes their number; 0 when none is left.
         done: oneshot::Sender<Result<usize>>,
     },
+    /// Look at the caches that are to be written later.
+    Wake,
+}
+
+impl Job {
+    /// Gives the keys that the job writes, as far as they are known.
+    fn keys(&self) -> impl Iterator<Item = &Key> {
+        let writes = match self {
+            Self::Writes { writes, .. } => writes.as_slice(),
+            Self::Sweep { .. } | Self::Wake => &[],
+        };
+        writes.iter().map(|write| &write.key)
+    }
 }
 
 /// An answer that waits for its group to be on disk.
@@ -52,14 +68,20 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Writer {
     /// Starts the thread, with a connection of its own.
-    pub fn start(connection: Connection, kept: Arc<Kept>, volatile: Arc<Volatile>) -> std::io::Result<Self> {
+    pub fn start(
+        connection: Connection,
+        kept: Arc<Kept>,
+        volatile: Arc<Volatile>,
+        later: Arc<Later>,
+    ) -> std::io::Result<Self> {
         let (jobs, queue) = channel();
-        let writing = Writing { connection, kept, volatile };
+        let writing = Writing { connection, kept, volatile, later };
         let thread = std::thread::Builder::new().name("table-writer".to_owned()).spawn(move || {
             let _abort = AbortOnPanic;
-            while let Ok(first) = queue.recv() {
-                writing.write_group(first, &queue);
+            while let Some(jobs) = writing.next_jobs(&queue) {
+                writing.write_group(jobs);
             }
+            writing.write_group(Vec::new());
             writing.checkpoint();
         })?;
         Ok(Self { jobs: Mutex::new(Some(jobs)), thread: Mutex::new(Some(thread)) })
@@ -99,22 +121,48 @@ struct Writing {
     connection: Connection,
     kept: Arc<Kept>,
     volatile: Arc<Volatile>,
+    later: Arc<Later>,
 }
 
 impl Writing {
-    /// Carries out the waiting writes, puts them on disk, and only then answers them.
-    fn write_group(&self, first: Job, queue: &Receiver<Job>) {
+    /// Waits for jobs, or until the caches that are written later are due: then there are none. Ends
+    /// when the table is closed.
+    fn next_jobs(&self, queue: &Receiver<Job>) -> Option<Vec<Job>> {
+        let first = match self.later.due_in() {
+            None => queue.recv().ok()?,
+            Some(due_in) => match queue.recv_timeout(due_in) {
+                Ok(first) => first,
+                Err(RecvTimeoutError::Timeout) => return Some(Vec::new()),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            },
+        };
+        Some(std::iter::once(first).chain(queue.try_iter()).take(GROUP_MAX).collect())
+    }
+
+    /// Carries out the waiting writes, puts them on disk, and only then answers them. Caches that are
+    /// due, or that one of the writes meets, come first.
+    fn write_group(&self, jobs: Vec<Job>) {
         let mut group = Group::new(&self.connection, &self.kept, &self.volatile);
-        let (mut answers, mut carried): (Vec<Answer>, _) = (Vec::new(), Ok(()));
-        for job in std::iter::once(first).chain(queue.try_iter()).take(GROUP_MAX) {
-            carried = carry_out(&mut group, job, &mut answers);
-            if carried.is_err() {
-                break;
-            }
+        let is_due = jobs.is_empty() || self.later.due_in() == Some(Duration::ZERO);
+        let caches = if is_due || self.later.waits_for(jobs.iter().flat_map(Job::keys)) {
+            self.later.all()
+        } else {
+            Vec::new()
+        };
+        let mut carried = caches.iter().try_for_each(|(key, writes)| {
+            writes.iter().try_for_each(|write| group.carry_out_one_of(key, write))
+        });
+        let mut answers: Vec<Answer> = Vec::new();
+        for job in jobs {
+            carried = carry_out(&mut group, job, &mut answers, carried);
         }
         let ended = carried.and_then(|()| group.commit());
-        if let Err(error) = &ended {
-            self.roll_back(error);
+        match &ended {
+            Ok(()) => self.later.done(&caches),
+            Err(error) => {
+                self.roll_back(error);
+                self.later.postpone();
+            }
         }
         answers.into_iter().for_each(|answer| answer(ended.clone()));
     }
@@ -136,11 +184,13 @@ impl Writing {
     }
 }
 
-/// Carries out one job; an error leaves the group to be rolled back.
-fn carry_out(group: &mut Group<'_>, job: Job, answers: &mut Vec<Answer>) -> Result<()> {
+/// Carries out one job of a group that has not failed before; an error leaves the group to be rolled
+/// back.
+fn carry_out(group: &mut Group<'_>, job: Job, answers: &mut Vec<Answer>, before: Result<()>) -> Result<()> {
     match job {
+        Job::Wake => before,
         Job::Writes { writes, done } => {
-            let carried = group.carry_out(writes);
+            let carried = before.and_then(|()| group.carry_out(writes));
             let failure = carried.as_ref().err().cloned();
             answers.push(Box::new(move |ended: Result<()>| {
                 // A caller that has stopped waiting does not undo its write.
@@ -149,7 +199,7 @@ fn carry_out(group: &mut Group<'_>, job: Job, answers: &mut Vec<Answer>) -> Resu
             failure.map_or(Ok(()), Err)
         }
         Job::Sweep { now_s, done } => {
-            let swept = group.sweep(now_s);
+            let swept = before.and_then(|()| group.sweep(now_s));
             let failure = swept.as_ref().err().cloned();
             answers.push(Box::new(move |ended: Result<()>| {
                 let _ = done.send(ended.and(swept));

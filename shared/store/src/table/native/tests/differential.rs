@@ -50,6 +50,11 @@ async fn carry_out(table: &Table, operation: Operation) -> Result<Answer> {
             Written::Refused(item) => Answer::Refused(vec![(0, plain_option(item.as_ref()))]),
             Written::Conflict => Answer::Error,
         },
+        Operation::Cache(writes) => match table.write_cache(writes).await? {
+            Written::Refused(item) => Answer::Refused(vec![(0, plain_option(item.as_ref()))]),
+            // Only a write that asks for it is answered with the item.
+            Written::Done(_) | Written::Conflict => Answer::Done(None),
+        },
         Operation::Transact(writes) => match transact(table, writes).await? {
             Outcome::Done => Answer::Done(None),
             Outcome::Refused(refused) => Answer::Refused(

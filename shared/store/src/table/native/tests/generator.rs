@@ -33,6 +33,7 @@ pub enum Operation {
     Query(Query),
     Write(Write),
     Transact(Vec<Write>),
+    Cache(Vec<Write>),
 }
 
 /// A source of random operations.
@@ -163,6 +164,16 @@ impl Generator {
         writes
     }
 
+    /// Makes writes of one item on disk that is there, of which one is carried out.
+    fn alternatives(&mut self) -> Vec<Write> {
+        let key = Key { pk: self.one_of(&partitions()[..3]).to_owned(), sk: self.one_of(&SORTS).to_owned() };
+        let changes = (0..2).map(|_| {
+            let update = Write::update(key.clone(), self.changes(false));
+            update.when(Condition::Exists.and(self.condition(1)))
+        });
+        changes.collect()
+    }
+
     fn query(&mut self) -> Query {
         let query = Query::all(self.one_of(&partitions()), self.one_of(&[1, 2, 100]));
         let query = match self.0.random_range(0..3) {
@@ -178,7 +189,7 @@ impl Generator {
 
     /// Makes the next operation.
     pub fn operation(&mut self) -> Operation {
-        match self.0.random_range(0..8) {
+        match self.0.random_range(0..10) {
             0 => Operation::Get(self.key()),
             1 => {
                 let mut keys: Vec<Key> = (0..3).map(|_| self.key()).collect();
@@ -191,7 +202,8 @@ impl Generator {
                 let key = self.key();
                 Operation::Write(self.write(key))
             }
-            _ => Operation::Transact(self.transaction()),
+            6 | 7 => Operation::Transact(self.transaction()),
+            _ => Operation::Cache(self.alternatives()),
         }
     }
 }

@@ -5,6 +5,7 @@ mod copies;
 mod differential;
 mod durability;
 mod generator;
+mod later;
 mod takeover;
 
 use std::path::Path;

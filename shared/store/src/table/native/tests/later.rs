@@ -1,0 +1,62 @@
+//! Caches that are written later.
+
+use super::*;
+use crate::table::Written;
+use crate::table::attribute::Attribute;
+
+const NUMBER: Attribute = Attribute::new("n");
+
+/// Sets the number of an item to a larger one, later.
+async fn raise(table: &Table, n: u64) -> Written {
+    let write = Write::update(key(&ROOM, "a"), [NUMBER.set(n)]).when(NUMBER.is_below(n));
+    table.write_cache(vec![write]).await.unwrap()
+}
+
+#[tokio::test]
+async fn every_read_shows_a_write_that_waits() {
+    let data = tempfile::tempdir().unwrap();
+    let table = open(data.path());
+    put(&table, &ROOM, "a", 1).await;
+    for n in 2..200 {
+        assert!(matches!(raise(&table, n).await, Written::Done(Some(_))));
+        assert_eq!(number(&table, &ROOM, "a").await, Some(n));
+        assert_eq!(rows(&table, &ROOM).await, [("a".to_owned(), n)]);
+        let [item] = table.get_each([key(&ROOM, "a")]).await.unwrap();
+        assert_eq!(item.unwrap().read::<Row>().unwrap().n, n);
+        assert!(matches!(raise(&table, n).await, Written::Refused(Some(_))));
+    }
+}
+
+#[tokio::test]
+async fn a_write_behind_one_that_waits_sees_it() {
+    let data = tempfile::tempdir().unwrap();
+    let table = open(data.path());
+    put(&table, &ROOM, "a", 1).await;
+    for n in (2..100).step_by(2) {
+        raise(&table, n).await;
+        let next = Write::update(key(&ROOM, "a"), [NUMBER.add(1)]).when(NUMBER.is(n)).returning();
+        assert!(matches!(table.write_patiently(next).await.unwrap(), Written::Done(Some(_))), "{n}");
+        assert_eq!(number(&table, &ROOM, "a").await, Some(n + 1));
+    }
+}
+
+#[tokio::test]
+async fn what_waits_is_on_disk_after_a_moment_and_when_the_table_is_closed() {
+    let data = tempfile::tempdir().unwrap();
+    let table = open(data.path());
+    put(&table, &ROOM, "a", 1).await;
+    raise(&table, 2).await;
+    let file = rusqlite::Connection::open(data.path().join("table.db")).unwrap();
+    let on_disk = || {
+        let read =
+            file.query_row("SELECT item FROM items WHERE sk = 'a'", [], |row| row.get::<_, Vec<u8>>(0));
+        read.unwrap()
+    };
+    let before = on_disk();
+    while on_disk() == before {
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+    }
+    raise(&table, 3).await;
+    drop((table, file));
+    assert_eq!(number(&open(data.path()), &ROOM, "a").await, Some(3));
+}
