@@ -14,7 +14,7 @@ use super::{limits, readers};
 use crate::error::Result;
 use crate::keys::Key;
 use crate::table::item::Item;
-use crate::table::write::{Kind, Write, Written};
+use crate::table::write::{Kind, Write};
 
 /// Expired items that are deleted in one step: a sweep delays other writes by that much at most.
 const SWEPT_AT_ONCE: i64 = 100;
@@ -99,20 +99,17 @@ impl<'a> Group<'a> {
         Ok(Ok(Carried::Done(returned)))
     }
 
-    /// Carries out the first of several writes of one item whose condition holds.
-    pub fn carry_out_one_of(&mut self, key: &Key, write: &Alternatives) -> Result<()> {
+    /// Carries out caches of one item that have waited, and gives the item that they leave.
+    pub fn carry_out_caches(&mut self, key: &Key, writes: &[Alternatives]) -> Result<Option<Item>> {
         let there = self.current(key)?;
         let before = there.as_ref().map(Columns::of).transpose()?;
-        let (written, item) = later::carry_out(write, there)?;
-        if matches!(written, Written::Refused(_)) {
-            return Ok(());
+        let item = later::carry_out_all(writes, there.clone())?;
+        if item != there {
+            let columns = item.as_ref().map(Columns::of).transpose()?;
+            let columns = columns.filter(|now| before.as_ref() != Some(now));
+            self.make(Effect { key: key.clone(), item: item.clone(), columns })?;
         }
-        let columns = item.as_ref().map(Columns::of).transpose()?;
-        self.make(Effect {
-            key: key.clone(),
-            item,
-            columns: columns.filter(|now| before.as_ref() != Some(now)),
-        })
+        Ok(item)
     }
 
     /// Evaluates all conditions before anything is written.
@@ -139,7 +136,11 @@ impl<'a> Group<'a> {
             };
             let columns = item.as_ref().map(Columns::of).transpose()?;
             if returning {
-                returned = if matches!(kind, Kind::Delete) { there } else { item.clone() };
+                returned = match kind {
+                    Kind::Delete => there,
+                    Kind::Update(_) => item.clone(),
+                    Kind::Put(_) | Kind::Check => None,
+                };
             }
             effects.push(Effect { key, item, columns: columns.filter(|now| before.as_ref() != Some(now)) });
         }

@@ -82,40 +82,43 @@ impl NativeTable {
 
     /// Reads one item.
     pub(super) async fn get(&self, key: &Key) -> Result<Option<Item>> {
+        self.0.kept.yield_sometimes().await;
         if volatile::is_volatile(&key.pk) {
-            self.0.kept.yield_sometimes().await;
             return Ok(self.0.volatile.get(key));
         }
-        let slot = match self.0.kept.find(key) {
-            Ok(found) => {
-                self.0.kept.yield_sometimes().await;
-                return self.0.later.cover(key, found);
-            }
-            Err(slot) => slot,
+        let read = || {
+            self.0.kept.find(key).or_else(|slot| {
+                let item = self.0.readers.get(key)?;
+                self.0.kept.keep(slot, key, item.as_ref());
+                Ok(item)
+            })
         };
-        let found = self.0.readers.get(key)?;
-        self.0.kept.keep(slot, key, found.as_ref());
-        tokio::task::yield_now().await;
-        self.0.later.cover(key, found)
+        self.0.later.read(read, |item| self.0.later.cover(key, item))
     }
 
     /// Reads items, each standing where its key does, as they were at one moment.
     pub(super) async fn get_many(&self, keys: &[Key]) -> Result<Vec<Option<Item>>> {
+        tokio::task::yield_now().await;
+        let cover = |items: Vec<Option<Item>>| {
+            let covered = keys.iter().zip(items).map(|(key, item)| self.0.later.cover(key, item));
+            covered.collect()
+        };
+        self.0.later.read(|| self.read_many(keys), cover)
+    }
+
+    fn read_many(&self, keys: &[Key]) -> Result<Vec<Option<Item>>> {
         let known: Vec<_> = keys.iter().map(|key| self.known(key)).collect();
         let missing: Vec<&Key> =
             keys.iter().zip(&known).filter(|(_, known)| known.is_err()).map(|(key, _)| key).collect();
         let mut read = self.0.readers.get_many(&missing)?.into_iter();
         let found = keys.iter().zip(known).map(|(key, known)| {
-            let item = known.unwrap_or_else(|slot| {
+            known.unwrap_or_else(|slot| {
                 let item = read.next().flatten();
                 self.0.kept.keep(slot, key, item.as_ref());
                 item
-            });
-            self.0.later.cover(key, item)
+            })
         });
-        let found = found.collect();
-        tokio::task::yield_now().await;
-        found
+        Ok(found.collect())
     }
 
     fn known(&self, key: &Key) -> std::result::Result<Option<Item>, kept::Slot> {
@@ -132,15 +135,17 @@ impl NativeTable {
             self.0.kept.yield_sometimes().await;
             return Ok(self.0.volatile.query(&query));
         }
-        let found = self.0.readers.query(&query)?;
         // SQLite's work never suspends: without this, timers would starve behind it.
         tokio::task::yield_now().await;
-        let covered = found.into_iter().map(|(sk, item)| {
-            let key = Key { pk: query.partition.clone(), sk };
-            let item = self.0.later.cover(&key, Some(item))?;
-            Ok(item.map(|item| (key.sk, item)))
-        });
-        covered.filter_map(Result::transpose).collect()
+        let cover = |found: Vec<(String, Item)>| {
+            let covered = found.into_iter().map(|(sk, item)| {
+                let key = Key { pk: query.partition.clone(), sk };
+                let item = self.0.later.cover(&key, Some(item))?;
+                Ok(item.map(|item| (key.sk, item)))
+            });
+            covered.filter_map(Result::transpose).collect()
+        };
+        self.0.later.read(|| self.0.readers.query(&query), cover)
     }
 
     /// Reads the sort keys of a partition of the index by activity, the largest first.

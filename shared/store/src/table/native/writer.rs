@@ -149,8 +149,10 @@ impl Writing {
         } else {
             Vec::new()
         };
-        let mut carried = caches.iter().try_for_each(|(key, writes)| {
-            writes.iter().try_for_each(|write| group.carry_out_one_of(key, write))
+        let mut carried = caches.iter().try_for_each(|batch| {
+            let left = group.carry_out_caches(&batch.key, &batch.writes)?;
+            self.later.goes(batch, left);
+            Ok(())
         });
         let mut answers: Vec<Answer> = Vec::new();
         for job in jobs {
