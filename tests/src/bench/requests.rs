@@ -18,9 +18,9 @@ use super::server::{Program, Server};
 /// Clients at once, but for the load of one client.
 const CLIENTS: usize = 16;
 /// Rooms that every client is a member of.
-const ROOMS: usize = 50;
+const ROOMS: usize = 20;
 /// Messages in each room before the load.
-const MESSAGES: usize = 40;
+const MESSAGES: usize = 100;
 /// Messages in the first room.
 const MANY_MESSAGES: usize = 1_000;
 /// The page of a deep page: the first room has older messages yet.

@@ -1,7 +1,9 @@
 //! Loads the release build from a process of its own and prints what it costs (`make bench`), or sets
 //! it against an older build (`make compare`):
 //!
-//!     bench [--seconds 4] [--connections 5000] [--messages 100000] [--base <binary>] [<figure>…]
+//! ```text
+//! bench [--seconds 4] [--connections 5000] [--messages 100000] [--base <binary>] [<figure>…]
+//! ```
 #![allow(clippy::expect_used)] // a benchmark fails by panicking
 
 use std::str::FromStr;
