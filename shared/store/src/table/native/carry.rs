@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 
 use super::error::{die_of_failed_sync, failed};
-use super::evaluate::{changed, holds};
+use super::evaluate::{holds, left_by};
 use super::kept::Kept;
 use super::later::{self, Alternatives};
+use super::readers;
 use super::rows::{Columns, seal};
 use super::volatile::{Volatile, is_volatile};
-use super::{limits, readers};
 use crate::error::Result;
 use crate::keys::Key;
 use crate::table::item::Item;
@@ -41,21 +41,6 @@ struct Effect {
     item: Option<Item>,
     /// The columns, if they may differ from those that stand there.
     columns: Option<Columns>,
-}
-
-/// Makes the item that a write leaves where another one stands.
-pub fn plan_one(kind: &Kind, there: Option<Item>) -> Result<Option<Item>> {
-    Ok(match kind {
-        Kind::Check => there,
-        Kind::Delete => None,
-        Kind::Put(item) => Some(item.clone()),
-        Kind::Update(changes) => {
-            let attributes = there.as_ref().map(Item::attributes).transpose()?;
-            let item = Item::of_attributes(&changed(changes, attributes)?);
-            limits::check_size(item.bytes().len())?;
-            Some(item)
-        }
-    })
 }
 
 /// A group of writes that are being carried out. Nothing is visible before [`Self::commit`].
@@ -129,7 +114,7 @@ impl<'a> Group<'a> {
             if matches!(kind, Kind::Check) {
                 continue;
             }
-            let item = plan_one(&kind, there.clone())?;
+            let item = left_by(&kind, there.clone())?;
             let before = match kind {
                 Kind::Update(_) => there.as_ref().map(Columns::of).transpose()?,
                 _ => None,

@@ -2,12 +2,14 @@
 
 use std::cmp::Ordering;
 
+use super::limits;
 use crate::error::{Result, broken};
 use crate::table::attribute::Attribute;
 use crate::table::change::Change;
 use crate::table::condition::{Condition, Operand, Order};
 use crate::table::item::Item;
 use crate::table::value::{Attributes, Value};
+use crate::table::write::Kind;
 
 /// Tells whether a condition holds for the item that stands there, if any.
 pub fn holds(condition: &Condition, there: Option<&Item>) -> Result<bool> {
@@ -66,8 +68,23 @@ fn compares(left: &Value, order: Order, right: &Value) -> bool {
     }
 }
 
+/// Makes the item that a write leaves where another one stands.
+pub fn left_by(kind: &Kind, there: Option<Item>) -> Result<Option<Item>> {
+    Ok(match kind {
+        Kind::Check => there,
+        Kind::Delete => None,
+        Kind::Put(item) => Some(item.clone()),
+        Kind::Update(changes) => {
+            let attributes = there.as_ref().map(Item::attributes).transpose()?;
+            let item = Item::of_attributes(&changed(changes, attributes)?);
+            limits::check_size(item.bytes().len())?;
+            Some(item)
+        }
+    })
+}
+
 /// Makes the item that changes leave. All of them see the item as it was before.
-pub fn changed(changes: &[Change], there: Option<Attributes>) -> Result<Attributes> {
+fn changed(changes: &[Change], there: Option<Attributes>) -> Result<Attributes> {
     let mut item = there.unwrap_or_default();
     for change in changes {
         match change {

@@ -6,8 +6,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::carry::plan_one;
-use super::evaluate::holds;
+use super::evaluate::{holds, left_by};
 use crate::error::Result;
 use crate::keys::Key;
 use crate::table::item::Item;
@@ -170,7 +169,7 @@ pub fn carry_out(write: &Alternatives, item: Option<Item>) -> Result<(Written, O
             None => false,
         };
         if !is_refused {
-            let left = plan_one(&alternative.kind, item)?;
+            let left = left_by(&alternative.kind, item)?;
             return Ok((Written::Done(left.clone()), left));
         }
     }
