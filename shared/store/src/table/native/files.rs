@@ -7,7 +7,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, ffi};
 
 use super::error::{OpenError, corrupt, io};
 
@@ -56,12 +56,30 @@ pub enum Kind {
     Former,
 }
 
-/// Tells what a file is, without changing it. Refuses one that is damaged, of another program or of a
-/// newer release.
+/// Tells what a file is, without changing it, but for a change that was cut off: that is undone first.
+/// Refuses one that is damaged, of another program or of a newer release.
 pub fn check(path: &Path) -> Result<Kind, OpenError> {
     let Ok(metadata) = path.metadata() else { return Ok(Kind::Empty) };
-    let found = check_file(path, metadata.len() <= CHECKED_BYTES);
+    let whole = metadata.len() <= CHECKED_BYTES;
+    let found = check_file(path, whole).or_else(|error| {
+        if !is_cut_off(&error) {
+            return Err(error);
+        }
+        undo(path)?;
+        check_file(path, whole)
+    });
     found.map_err(|error| corrupt(path, error))?.map_err(|problem| corrupt(path, problem))
+}
+
+/// Whether SQLite's rollback journal lies beside the file. The first start writes one before there is a
+/// write-ahead log.
+fn is_cut_off(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_READONLY_ROLLBACK)
+}
+
+/// Undoes a change that was cut off: SQLite does it at the first read that may write.
+fn undo(path: &Path) -> rusqlite::Result<()> {
+    Connection::open(path)?.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
 }
 
 fn check_file(path: &Path, whole: bool) -> rusqlite::Result<Result<Kind, String>> {
