@@ -3,8 +3,13 @@
 mod coherence;
 mod copies;
 mod differential;
+// The recorder stands before the functions of the GNU C library.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod disk;
 mod durability;
 mod generator;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod power;
 mod takeover;
 
 use std::path::Path;
