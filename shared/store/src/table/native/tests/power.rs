@@ -24,7 +24,7 @@ use super::generator::INDEX;
 use super::*;
 use crate::table::transaction::Outcome;
 use crate::table::value::{Attributes, Value};
-use crate::table::{INDEX_PK, INDEX_SK, Item, Side, TTL};
+use crate::table::{INDEX_SK, Item, Side};
 
 /// Disks after a power cut that the table is opened on.
 const IMAGES: u64 = 1_500;
@@ -36,31 +36,12 @@ const WRITERS: usize = 6;
 const STEPS: u64 = 120;
 /// Times that a process opens the table.
 const OPENINGS: usize = 3;
-/// Records behind which the process is killed; the last one is not.
+/// Records behind which the process is killed in place of a sync; the last one is not.
 const KILLS: [u32; 5] = [90, 700, 2_000, 6_000, 0];
 /// The file in which the process notes what it knows.
 const NOTES: &str = "notes";
 /// Rows of a writer in a partition; a step replaces the oldest.
 const DEPTH: u64 = 12;
-
-/// What a step of a writer stores.
-fn row(writer: u64, step: u64) -> Attributes {
-    let length = if step % 10 == writer { 9_000 } else { (step * 7_919 + writer * 104_729) % 900 };
-    let text =
-        format!("{writer}:{step} ").into_bytes().into_iter().cycle().take(usize::try_from(length).unwrap());
-    let mut row = Attributes::from([
-        ("n".to_owned(), Value::Number(step.cast_signed())),
-        ("t".to_owned(), Value::Text(String::from_utf8(text.collect()).unwrap())),
-    ]);
-    if step.is_multiple_of(2) {
-        row.insert(INDEX_PK.to_owned(), INDEX.into());
-        row.insert(INDEX_SK.to_owned(), format!("{writer}-{step:06}").as_str().into());
-    }
-    if step.is_multiple_of(3) {
-        row.insert(TTL.to_owned(), Value::Number(90_000_000_000 + step.cast_signed()));
-    }
-    row
-}
 
 fn slot(pk: &str, writer: u64, step: u64) -> Key {
     key(pk, format!("{writer}-{:02}", step % DEPTH))
@@ -72,7 +53,8 @@ fn is_single(writer: u64) -> bool {
 
 /// A writer's step: one write, or a transaction that puts a row twice and deletes an older one.
 async fn take_step(table: &Table, writer: u64, step: u64) {
-    let put = |pk: &str| Write::put_item(slot(pk, writer, step), Item::of_attributes(&row(writer, step)));
+    let put =
+        |pk: &str| Write::put_item(slot(pk, writer, step), Item::of_attributes(&full_row(writer, step)));
     if is_single(writer) {
         table.write_patiently(put(&ROOM)).await.unwrap();
         return;
@@ -89,7 +71,7 @@ type Rows = BTreeMap<(String, String), Attributes>;
 fn rows_after(writer: u64, steps: u64) -> Rows {
     let newest = |pk: &str, number: u64| {
         let steps = (steps + 1).saturating_sub(number).max(1)..=steps;
-        let rows = steps.map(|step| (slot(pk, writer, step), row(writer, step)));
+        let rows = steps.map(|step| (slot(pk, writer, step), full_row(writer, step)));
         rows.map(|(key, row)| ((key.pk, key.sk), row)).collect::<Vec<_>>()
     };
     let rows = if is_single(writer) {
@@ -258,9 +240,12 @@ fn assert_complete(records: &[Record<'_>], root: &Path) {
 }
 
 /// Draws where each image's cut is, with the image's number as the seed. One in three is soon behind a change
-/// of a name or of a length.
+/// of a name or of a length, or behind a start.
 fn cuts(records: &[Record<'_>], thread: u64) -> BTreeMap<usize, Vec<(u64, StdRng)>> {
-    let is_rare = |record: &Record<'_>| !matches!(record.operation, b'w' | b's');
+    let is_rare = |record: &Record<'_>| match record.operation {
+        b'w' => record.name == NOTES && record.data.starts_with(b"opened"),
+        operation => operation != b's',
+    };
     let rare: Vec<usize> = (0..records.len()).filter(|at| is_rare(&records[*at])).collect();
     let mut cuts = BTreeMap::<_, Vec<_>>::new();
     for number in (0..IMAGES).filter(|number| number % THREADS == thread) {
@@ -297,12 +282,6 @@ fn check_images(records: &[Record<'_>], thread: u64, directory: &Path) -> Result
         }
     }
     Ok(())
-}
-
-/// Makes a directory in memory where there is one: the images' own syncs need no disk.
-fn directory_in_memory() -> tempfile::TempDir {
-    let directory = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
-    directory.unwrap()
 }
 
 #[test]

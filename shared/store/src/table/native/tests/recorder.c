@@ -4,7 +4,7 @@
  *
  * RECORDER_LOG        the file that the records are appended to
  * RECORDER_ROOT       the directory, as an absolute path without links
- * RECORDER_KILL_AFTER kills the process behind that many records (0: never)
+ * RECORDER_KILL_AFTER kills the process in place of the first sync behind that many records (0: never)
  *
  * A record is a header, the name relative to the directory, and data: the bytes of a write, or the other
  * name of a rename or link. disk.rs reads it. The files that SQLite shares memory through are left out. */
@@ -68,10 +68,16 @@ static void record(char operation, const char *name, uint64_t file, uint64_t off
     append(&header, sizeof header);
     append(name, header.name_bytes);
     append(data, length);
-    if (++records == kill_after) {
+    records++;
+}
+
+/* What was written last is in the system's memory then, and not on disk. */
+static int die_if_due(void) {
+    if (kill_after && records >= kill_after) {
         kill(getpid(), SIGKILL);
         for (;;) pause();
     }
+    return 0;
 }
 
 static int open_watched(const char *function, int directory, const char *path, int flags, mode_t mode) {
@@ -147,7 +153,7 @@ int ftruncate(int file, off_t length) { return ftruncate64(file, length); }
 int fsync(int file) {
     const char *name = name_of(file);
     if (!name) return REAL(int, "fsync", int)(file);
-    STEP(int, 0, 1, 's', name, number_of(file), 0, "", 0);
+    STEP(int, die_if_due(), 1, 's', name, number_of(file), 0, "", 0);
 }
 int fdatasync(int file) { return fsync(file); }
 
