@@ -3,9 +3,9 @@ use super::{Bill, Load, Prices};
 /// Seconds of a month of 30 days.
 const MONTH_S: f64 = 30.0 * 24.0 * 3_600.0;
 /// CPU of a delivered message on one machine, in seconds: 5 senders, 50 connections, 2 shared cores.
-const DELIVERY_CPU_S: f64 = 21e-6;
+const DELIVERY_CPU_S: f64 = 13e-6;
 /// CPU of a REST request of the usual mix on one machine, in seconds.
-const REQUEST_CPU_S: f64 = 1.6e-3;
+const REQUEST_CPU_S: f64 = 0.5e-3;
 /// Cores that the machine of the price list may use all the time: 20 % of each of two (Amazon Lightsail
 /// User Guide, "Baseline CPU performance").
 const CORES: f64 = 0.4;

@@ -7,15 +7,16 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, ffi};
 
 use super::error::{OpenError, corrupt, io};
+use super::rows;
 
 /// The table's file in the data directory.
 pub const TABLE: &str = "table.db";
 /// Locked by the process that serves the directory.
 const LOCK: &str = "lock";
-/// Largest file that is checked completely when it is opened, which takes about 0.1 s.
+/// Largest file that is checked completely when it is opened, which takes about half a second.
 const CHECKED_BYTES: u64 = 64 * 1024 * 1024;
 /// SQLite's mark of the program that a file belongs to: "Room".
 const APPLICATION: i64 = 0x526f_6f6d;
@@ -56,15 +57,42 @@ pub enum Kind {
     Former,
 }
 
-/// Tells what a file is, without changing it. Refuses one that is damaged, of another program or of a
-/// newer release.
+/// Tells what a file is, without changing it, but for a change that was cut off: that is undone first.
+/// Refuses one of another program or of a newer release.
+pub fn kind(path: &Path) -> Result<Kind, OpenError> {
+    inspect(path, false)
+}
+
+/// Tells what a file is, as [`kind`] does, and refuses one that is damaged.
 pub fn check(path: &Path) -> Result<Kind, OpenError> {
+    inspect(path, true)
+}
+
+fn inspect(path: &Path, for_damage: bool) -> Result<Kind, OpenError> {
     let Ok(metadata) = path.metadata() else { return Ok(Kind::Empty) };
-    let found = check_file(path, metadata.len() <= CHECKED_BYTES);
+    let whole = for_damage && metadata.len() <= CHECKED_BYTES;
+    let found = inspect_file(path, whole).or_else(|error| {
+        if !is_cut_off(&error) {
+            return Err(error);
+        }
+        undo(path)?;
+        inspect_file(path, whole)
+    });
     found.map_err(|error| corrupt(path, error))?.map_err(|problem| corrupt(path, problem))
 }
 
-fn check_file(path: &Path, whole: bool) -> rusqlite::Result<Result<Kind, String>> {
+/// Whether SQLite's rollback journal lies beside the file. The first start writes one before there is a
+/// write-ahead log.
+fn is_cut_off(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_READONLY_ROLLBACK)
+}
+
+/// Undoes a change that was cut off: SQLite does it at the first read that may write.
+fn undo(path: &Path) -> rusqlite::Result<()> {
+    Connection::open(path)?.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+}
+
+fn inspect_file(path: &Path, whole: bool) -> rusqlite::Result<Result<Kind, String>> {
     let file = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let number = |sql| file.query_row(sql, [], |row| row.get::<_, i64>(0));
     if number("SELECT count(*) FROM sqlite_schema")? == 0 {
@@ -78,14 +106,18 @@ fn check_file(path: &Path, whole: bool) -> rusqlite::Result<Result<Kind, String>
         }
         _ => return Ok(Err("it belongs to another program".to_owned())),
     };
-    if !whole {
-        return Ok(Ok(kind));
+    let damage = if whole { find_damage(&file, kind)? } else { None };
+    Ok(damage.map_or(Ok(kind), Err))
+}
+
+/// Looks at the structure of the file, at each entry of its indexes, and at each item's checksum: a key that
+/// has changed would otherwise hide its item.
+fn find_damage(file: &Connection, kind: Kind) -> rusqlite::Result<Option<String>> {
+    let verdict = file.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0))?;
+    if verdict != "ok" {
+        return Ok(Some(verdict));
     }
-    let verdict = file.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)).optional()?;
-    Ok(match verdict {
-        Some(verdict) if verdict != "ok" => Err(verdict),
-        _ => Ok(kind),
-    })
+    if kind == Kind::Table { rows::find_damaged(file) } else { Ok(None) }
 }
 
 /// Makes the tables in an empty file.

@@ -1,6 +1,6 @@
 //! Items as SQLite keeps them: the encoded item, and a checksum of key and item behind it.
 
-use rusqlite::Row;
+use rusqlite::{Connection, Row};
 
 use super::error::failed;
 use crate::error::{Result, broken};
@@ -61,4 +61,17 @@ pub fn open(row: &Row<'_>, at: usize, pk: &str, sk: &str) -> Result<Item> {
         return Err(damaged());
     }
     Ok(Item::of_bytes(bytes))
+}
+
+/// Reads all items and says which one is damaged, if one is.
+pub fn find_damaged(file: &Connection) -> rusqlite::Result<Option<String>> {
+    let mut statement = file.prepare("SELECT pk, sk, item FROM items")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (pk, sk): (String, String) = (row.get(0)?, row.get(1)?);
+        if let Err(problem) = open(row, 2, &pk, &sk) {
+            return Ok(Some(problem.to_string()));
+        }
+    }
+    Ok(None)
 }

@@ -27,9 +27,10 @@ const PUT: &str =
 /// Takes over the table in a directory, if it is of an earlier release.
 pub fn take_over(directory: &Path) -> Result<(), OpenError> {
     let path = directory.join(files::TABLE);
-    if files::check(&path)? != Kind::Former {
+    if files::kind(&path)? != Kind::Former {
         return Ok(());
     }
+    files::check(&path)?;
     let (unfinished, before) = (beside(&path, ".unfinished"), beside(&path, ".before"));
     for name in ["", "-journal", "-wal", "-shm"] {
         remove(&beside(&unfinished, name))?;

@@ -51,22 +51,23 @@ fn a_damaged_foreign_or_newer_file_is_refused_and_left_as_it_is() {
 }
 
 #[tokio::test]
-async fn an_item_that_changed_on_disk_is_not_served() {
+async fn an_item_that_changed_on_disk_is_not_served_and_the_next_start_is_refused() {
     let data = tempfile::tempdir().unwrap();
     let table = open(data.path());
     put(&table, "A", "a", 1).await;
     put(&table, "A", "b", 2).await;
-    drop(table);
     let file = rusqlite::Connection::open(data.path().join("table.db")).unwrap();
     // The item of one key under another key is an item whose bytes are right.
     file.execute_batch("UPDATE items SET item = (SELECT item FROM items WHERE sk = 'b') WHERE sk = 'a'")
         .unwrap();
     drop(file);
-    let table = open(data.path());
     let error = table.get::<Row>(&key("A", "a")).await.unwrap_err();
     assert!(error.to_string().contains("damaged on disk"), "{error}");
     assert!(table.query_items(Query::all("A", 10)).await.is_err());
     assert_eq!(number(&table, "A", "b").await, Some(2));
+    drop(table);
+    let refused = NativeTable::open(data.path()).unwrap_err();
+    assert!(refused.to_string().contains("the item A a is damaged on disk"), "{refused}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

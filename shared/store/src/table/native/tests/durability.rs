@@ -7,13 +7,14 @@ use std::process::{Command, Stdio};
 use super::*;
 
 /// Names the directory that a child process works in.
-const CHILD: &str = "ROOMCAST_TEST_CHILD";
+pub const CHILD: &str = "ROOMCAST_TEST_CHILD";
 
-/// Runs this test program again, for one "test" that acts as another process.
-fn child(name: &str, directory: &Path) -> std::process::Child {
+/// Makes the command that runs this test program again, for one "test" that acts as another process.
+pub fn program(name: &str, directory: &Path) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", name, "--nocapture", "--include-ignored"]).env(CHILD, directory);
-    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
 }
 
 fn say(word: &str) {
@@ -45,7 +46,8 @@ async fn child_that_writes() {
 #[tokio::test]
 async fn what_a_killed_process_acknowledged_is_there() {
     let data = tempfile::tempdir().unwrap();
-    let mut writing = child("table::native::tests::durability::child_that_writes", data.path());
+    let mut writing = program("table::native::tests::durability::child_that_writes", data.path());
+    let mut writing = writing.spawn().unwrap();
     let said = BufReader::new(writing.stdout.take().unwrap()).lines();
     let mut acknowledged = Vec::new();
     for line in said {

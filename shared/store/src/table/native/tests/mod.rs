@@ -2,10 +2,16 @@
 
 mod coherence;
 mod copies;
+mod damage;
 mod differential;
+// The recorder stands before the functions of the GNU C library.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod disk;
 mod durability;
 mod generator;
 mod later;
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod power;
 mod takeover;
 
 use std::path::Path;
@@ -16,7 +22,8 @@ use serde::{Deserialize, Serialize};
 
 use super::NativeTable;
 use crate::keys::{self, Key};
-use crate::table::{Query, Table, Write};
+use crate::table::value::{Attributes, Value};
+use crate::table::{INDEX_PK, INDEX_SK, Query, TTL, Table, Write};
 
 /// The partition of a room, whose items are kept.
 static ROOM: LazyLock<String> = LazyLock::new(|| keys::room(room()).pk);
@@ -68,4 +75,29 @@ async fn number(table: &Table, pk: &str, sk: impl ToString) -> Option<u64> {
 async fn rows(table: &Table, pk: &str) -> Vec<(String, u64)> {
     let items = table.query_items(Query::all(pk, 10_000)).await.unwrap();
     items.into_iter().map(|(sk, item)| (sk, item.read::<Row>().unwrap().n)).collect()
+}
+
+/// What a writer's step of a number stores: some rows are long, some expire, some are in the index.
+fn full_row(writer: u64, step: u64) -> Attributes {
+    let length = if step % 10 == writer { 9_000 } else { (step * 7_919 + writer * 104_729) % 900 };
+    let text =
+        format!("{writer}:{step} ").into_bytes().into_iter().cycle().take(usize::try_from(length).unwrap());
+    let mut row = Attributes::from([
+        ("n".to_owned(), Value::Number(step.cast_signed())),
+        ("t".to_owned(), Value::Text(String::from_utf8(text.collect()).unwrap())),
+    ]);
+    if step.is_multiple_of(2) {
+        row.insert(INDEX_PK.to_owned(), generator::INDEX.into());
+        row.insert(INDEX_SK.to_owned(), format!("{writer}-{step:06}").as_str().into());
+    }
+    if step.is_multiple_of(3) {
+        row.insert(TTL.to_owned(), Value::Number(90_000_000_000 + step.cast_signed()));
+    }
+    row
+}
+
+/// Makes a directory in memory where there is one: the images' own syncs need no disk.
+fn directory_in_memory() -> tempfile::TempDir {
+    let directory = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+    directory.unwrap()
 }
