@@ -3,6 +3,7 @@
 pub mod caller;
 mod jwks;
 mod jwt_crypto;
+mod kept;
 pub(crate) mod names;
 pub(crate) mod token;
 

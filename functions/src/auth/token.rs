@@ -1,5 +1,7 @@
 //! Verifies tokens.
 
+use std::sync::Arc;
+
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, TokenData, Validation, decode, decode_header};
 use roomcast_domain::{Refusal, TOKEN_MAX_BYTES, Time};
@@ -7,6 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::auth::jwks::RemoteKeys;
+use crate::auth::kept::{KeptTokens, Verified};
 use crate::config::{Keys, TokenConfig};
 use crate::error::Error;
 
@@ -61,6 +64,7 @@ pub struct Verifier {
     algorithm: Algorithm,
     validation: Validation,
     keys: KeySource,
+    kept: KeptTokens,
 }
 
 enum KeySource {
@@ -94,7 +98,7 @@ impl Verifier {
             }
             Keys::JwksUrl(url) => KeySource::Remote(RemoteKeys::new(url)),
         };
-        Self { algorithm: config.algorithm, validation, keys }
+        Self { algorithm: config.algorithm, validation, keys, kept: KeptTokens::default() }
     }
 
     /// Returns the claims of a valid access token.
@@ -102,24 +106,47 @@ impl Verifier {
         if token.len() > TOKEN_MAX_BYTES {
             return Err(Refusal::TokenInvalid.into());
         }
+        let kept = self.kept.find(token);
+        let kid = match &kept {
+            Some(verified) => verified.kid.clone(),
+            None => self.kid_of(token)?,
+        };
+        let remote = match &self.keys {
+            KeySource::Remote(remote) => Some(remote.keys_for(kid.as_deref(), now).await?),
+            KeySource::One(_) | KeySource::Set(_) => None,
+        };
+        if let Some(verified) = kept.filter(|verified| verified.is_by(remote.as_ref())) {
+            check_times(&verified.claims, now)?;
+            return Ok(verified.claims.clone());
+        }
+        let claims = self.decode_by_source(token, remote.as_deref(), kid.as_deref())?;
+        check_times(&claims, now)?;
+        check_kind(&claims)?;
+        self.kept.keep(token, Arc::new(Verified { kid, keys: remote, claims: claims.clone() }));
+        Ok(claims)
+    }
+
+    /// Returns the id of the key that a token names, if its header can be one of this chat's.
+    fn kid_of(&self, token: &str) -> Result<Option<String>, Refusal> {
         let header = decode_header(token).map_err(|_| Refusal::TokenInvalid)?;
         // `crit` names extensions that must be understood (RFC 7515, section 4.1.11); the chat knows none.
         if header.alg != self.algorithm || header.crit.is_some() {
-            return Err(Refusal::TokenInvalid.into());
+            return Err(Refusal::TokenInvalid);
         }
-        let claims = match &self.keys {
-            KeySource::One(key) => self.decode(token, key)?,
-            KeySource::Set(set) => self.decode_with(token, set, header.kid.as_deref())?,
-            KeySource::Remote(remote) => {
-                let set = remote.keys_for(header.kid.as_deref(), now).await?;
-                self.decode_with(token, &set, header.kid.as_deref())?
-            }
-        };
-        check_times(&claims, now)?;
-        match claims.token_type.as_ref() {
-            None | Some(Value::Null) => Ok(claims),
-            Some(Value::String(kind)) if kind == "access" => Ok(claims),
-            Some(_) => Err(Refusal::TokenInvalid.into()),
+        Ok(header.kid)
+    }
+
+    /// Decodes a token; its times and kind are not looked at.
+    fn decode_by_source(
+        &self,
+        token: &str,
+        remote: Option<&JwkSet>,
+        kid: Option<&str>,
+    ) -> Result<Claims, Refusal> {
+        match (&self.keys, remote) {
+            (KeySource::One(key), _) => self.decode(token, key),
+            (KeySource::Set(set), _) | (KeySource::Remote(_), Some(set)) => self.decode_with(token, set, kid),
+            (KeySource::Remote(_), None) => Err(Refusal::TokenInvalid),
         }
     }
 
@@ -157,6 +184,15 @@ impl Verifier {
         is_of_kind
             && common.key_algorithm.is_none_or(|named| named == algorithm)
             && !matches!(common.public_key_use, Some(PublicKeyUse::Encryption))
+    }
+}
+
+/// Refuses a token that is not an access token.
+fn check_kind(claims: &Claims) -> Result<(), Refusal> {
+    match claims.token_type.as_ref() {
+        None | Some(Value::Null) => Ok(()),
+        Some(Value::String(kind)) if kind == "access" => Ok(()),
+        Some(_) => Err(Refusal::TokenInvalid),
     }
 }
 

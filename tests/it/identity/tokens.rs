@@ -1,7 +1,7 @@
 //! Tokens that are refused.
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
-use roomcast_tests::world::{World, is_gateway, now_s, says, secret, token};
+use roomcast_tests::world::{World, is_gateway, now_s, outlive, says, secret, token};
 use serde_json::{Value, json};
 
 /// Signs a token with exactly these claims.
@@ -90,4 +90,17 @@ async fn a_changed_token_and_one_without_bearer_are_refused() {
         assert_eq!(status, 401, "{path} {headers:?}");
         assert!(is_gateway() || body["error"].is_string() && body["code"].is_string(), "{body}");
     }
+}
+
+#[tokio::test]
+async fn a_token_that_was_used_before_is_refused_once_it_has_expired() {
+    let world = World::any().await;
+    let alice = world.user("alice").id;
+    let expires_s = now_s() + 3;
+    let user = world.bearer(&token(json!({"user_id": alice, "exp": expires_s})));
+    for _ in 0..3 {
+        user.get("me/").await.expect(200);
+    }
+    outlive(expires_s).await;
+    user.get("me/").await.refused(401, "token_expired");
 }
