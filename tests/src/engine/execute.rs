@@ -36,7 +36,8 @@ pub fn execute(database: &Database, operation: &str, body: &str) -> (u16, String
         "Query" => typed(body, |q| database.query(q)),
         "Scan" => typed(body, |q| database.scan(q)),
         "BatchGetItem" => typed(body, |q| database.batch_get_item(q)),
+        "BatchWriteItem" => typed(body, |q| database.batch_write_item(q)),
         "TransactWriteItems" => typed(body, |q| database.transact_write_items(q)),
-        other => panic!("the store made a call that the tests do not know: {other}"),
+        other => panic!("there was a call that the tests do not know: {other}"),
     }
 }
