@@ -44,7 +44,7 @@ use transaction::Outcome;
 
 /// Most keys of one read of many (DynamoDB API Reference, `BatchGetItem`).
 const KEYS_A_CALL: usize = 100;
-/// Attempts before a room counts as too busy: with [`pause`], about 2 seconds, at most 4.
+/// Attempts before a room counts as too busy: with [`pause()`], about 2 seconds, at most 4.
 const PATIENCE: u32 = 25;
 
 /// The table. Clones share it.
