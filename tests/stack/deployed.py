@@ -223,7 +223,9 @@ class Departed(unittest.TestCase):
             "oa": {"N": str(now * 1000)}, "x": {"N": str(now + 7000)}})
         event = {"requestContext": {"connectionId": connection}, "isBase64Encoded": False,
                  "body": json.dumps({"type": "chat_message", "content": "x"})}
-        client("lambda").invoke(FunctionName=f"{STACK['stack']}-receive", Payload=json.dumps(event).encode())
+        receive = client("cloudformation").describe_stack_resource(
+            StackName=STACK["stack"], LogicalResourceId="Receive")["StackResourceDetail"]["PhysicalResourceId"]
+        client("lambda").invoke(FunctionName=receive, Payload=json.dumps(event).encode())
         self.assertLess(self.listed(), self.LEFT)
 
 

@@ -7,7 +7,7 @@ use roomcast_domain::{Refusal, User, UserId};
 use serde_json::Value;
 
 use crate::App;
-use crate::auth::token::Claims;
+use crate::auth::claims::Claims;
 use crate::error::{Error, Result};
 use crate::live::job::{Job, Rename};
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use jsonwebtoken::jwk::JwkSet;
 
-use crate::auth::token::Claims;
+use crate::auth::claims::Claims;
 use crate::lock;
 
 /// Most bytes of tokens that are kept; then all are dropped.

@@ -1,6 +1,7 @@
 //! Authentication: tokens, key sets and the caller of a request.
 
 pub mod caller;
+mod claims;
 mod jwks;
 mod jwt_crypto;
 mod kept;

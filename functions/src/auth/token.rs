@@ -5,9 +5,9 @@ use std::sync::Arc;
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, TokenData, Validation, decode, decode_header};
 use roomcast_domain::{Refusal, TOKEN_MAX_BYTES, Time};
-use serde::Deserialize;
 use serde_json::Value;
 
+use crate::auth::claims::Claims;
 use crate::auth::jwks::RemoteKeys;
 use crate::auth::kept::{KeptTokens, Verified};
 use crate::config::{Keys, TokenConfig};
@@ -15,49 +15,6 @@ use crate::error::Error;
 
 /// The seconds by which the clock of the issuer may be ahead. Expiry has no such tolerance.
 const AHEAD_S: f64 = 5.0;
-
-/// The claims that the chat reads. Other claims are ignored.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Claims {
-    /// The time of expiry, in seconds since 1970.
-    pub exp: Option<f64>,
-    /// The time before which the token is not valid, in seconds since 1970.
-    pub nbf: Option<f64>,
-    /// The time of issue, in seconds since 1970.
-    pub iat: Option<f64>,
-    /// The issuer.
-    pub iss: Option<Value>,
-    /// The subject: the user, where no `user_id` is given.
-    pub sub: Option<Value>,
-    /// The user's id.
-    pub user_id: Option<Value>,
-    /// The kind of token; only `access` and an absent kind are accepted.
-    pub token_type: Option<Value>,
-    /// The username.
-    pub username: Option<Value>,
-    /// The claim of the username in `OpenID` Connect.
-    pub preferred_username: Option<Value>,
-    /// The username in an id token of Cognito.
-    #[serde(rename = "cognito:username")]
-    pub cognito_username: Option<Value>,
-    /// The given name, as Django names it.
-    pub first_name: Option<Value>,
-    /// The given name, as `OpenID` Connect names it.
-    pub given_name: Option<Value>,
-    /// The family name, as Django names it.
-    pub last_name: Option<Value>,
-    /// The family name, as `OpenID` Connect names it.
-    pub family_name: Option<Value>,
-    /// The user's role.
-    pub role: Option<Value>,
-    /// The user's roles.
-    pub roles: Option<Value>,
-    /// The user's groups.
-    pub groups: Option<Value>,
-    /// The user's groups in Cognito.
-    #[serde(rename = "cognito:groups")]
-    pub cognito_groups: Option<Value>,
-}
 
 /// Verifies tokens. The algorithm is that of the settings, never that of the token.
 pub struct Verifier {
