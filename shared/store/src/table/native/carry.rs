@@ -84,17 +84,24 @@ impl<'a> Group<'a> {
         Ok(Ok(Carried::Done(returned)))
     }
 
-    /// Carries out caches of one item that have waited, and gives the item that they leave.
-    pub fn carry_out_caches(&mut self, key: &Key, writes: &[Alternatives]) -> Result<Option<Item>> {
+    /// Carries out caches of one item that have waited, and gives the item that they leave. As with
+    /// [`Self::carry_out`], an error in the first part is of these caches alone.
+    pub fn carry_out_caches(&mut self, key: &Key, writes: &[Alternatives]) -> Result<Result<Option<Item>>> {
+        let effect = match self.plan_caches(key, writes) {
+            Ok(effect) => effect,
+            Err(error) => return Ok(Err(error)),
+        };
+        let item = effect.item.clone();
+        self.make(effect)?;
+        Ok(Ok(item))
+    }
+
+    fn plan_caches(&self, key: &Key, writes: &[Alternatives]) -> Result<Effect> {
         let there = self.current(key)?;
         let before = there.as_ref().map(Columns::of).transpose()?;
-        let item = later::carry_out_all(writes, there.clone())?;
-        if item != there {
-            let columns = item.as_ref().map(Columns::of).transpose()?;
-            let columns = columns.filter(|now| before.as_ref() != Some(now));
-            self.make(Effect { key: key.clone(), item: item.clone(), columns })?;
-        }
-        Ok(item)
+        let item = later::carry_out_all(writes, there)?;
+        let columns = item.as_ref().map(Columns::of).transpose()?;
+        Ok(Effect { key: key.clone(), item, columns: columns.filter(|now| before.as_ref() != Some(now)) })
     }
 
     /// Evaluates all conditions before anything is written.

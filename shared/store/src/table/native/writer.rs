@@ -150,8 +150,11 @@ impl Writing {
             Vec::new()
         };
         let mut carried = caches.iter().try_for_each(|batch| {
-            let left = group.carry_out_caches(&batch.key, &batch.writes)?;
-            self.later.goes(batch, left);
+            match group.carry_out_caches(&batch.key, &batch.writes)? {
+                Ok(left) => self.later.goes(batch, left),
+                // Only a cache is lost. Kept, it would fail every later group.
+                Err(error) => tracing::error!(service = "table", %error, "a cache was not written"),
+            }
             Ok(())
         });
         let mut answers: Vec<Answer> = Vec::new();
