@@ -6,14 +6,14 @@ use url::Url;
 
 use crate::{
     CLIENT_MESSAGE_ID_CHARS, CONTENT_CHARS, FILE_NAME_CHARS, FILE_URL_CHARS, ID_MAX, MessageId, MessageType,
-    Refusal, Result, RoomId, Seq, Whole,
+    Refusal, Result, RoomId, Seq, Whole, has_visible_char,
 };
 
 /// A message as a client sends it: the body of a POST, or a `chat_message` frame.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[schemars(rename = "NewMessage")]
 pub struct RawDraft {
-    /// The text. Without a `file_url` at least one character that is not white space; no NUL.
+    /// The text. Without a `file_url` at least one visible character; no NUL.
     #[schemars(length(max = CONTENT_CHARS))]
     pub content: Option<String>,
     /// The kind of the message, by default text.
@@ -60,7 +60,7 @@ impl Draft {
     pub fn parse(raw: RawDraft, room: RoomId) -> Result<Self> {
         let message_type = raw.message_type.as_deref().map(MessageType::parse).transpose()?;
         let content = raw.content.unwrap_or_default();
-        if content.trim().is_empty() && raw.file_url.is_none() {
+        if !has_visible_char(&content) && raw.file_url.is_none() {
             return Err(Refusal::field("content", "不能为空"));
         }
         check_content(&content)?;
@@ -93,7 +93,7 @@ impl Draft {
 
     /// Checks the text of an edit: like a message's own, and never empty unless the message has a file.
     pub fn parse_edit(content: &str, has_file: bool) -> Result<()> {
-        if content.trim().is_empty() && !has_file {
+        if !has_visible_char(content) && !has_file {
             return Err(Refusal::field("content", "不能为空"));
         }
         check_content(content)
@@ -175,6 +175,7 @@ mod tests {
         assert!(parse(text(&"👍".repeat(4_000))).is_ok());
         assert!(parse(text(&"字".repeat(4_001))).is_err());
         assert!(parse(text(" \n\t\u{3000}")).is_err());
+        assert!(parse(text("\u{200b}\u{feff} \u{2060}")).is_err());
         assert!(parse(text("a\0b")).is_err());
     }
 

@@ -18,6 +18,7 @@ mod notification;
 mod page;
 mod refusals;
 mod room;
+mod text;
 pub mod texts;
 mod upload;
 mod user;
@@ -39,6 +40,7 @@ pub use notification::{
 pub use page::{HistoryWindow, SeqRange};
 pub use refusals::{Refusal, Result};
 pub use room::{Description, MaxMembers, Preview, Room, RoomBody, RoomName, RoomSummary, RoomType};
+pub use text::{has_visible_char, is_bidi_control, is_control_or_line_break, nfc};
 pub use upload::{RawUpload, Upload};
 pub use user::{User, clean_name};
 pub use whole::Whole;

@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     DESCRIPTION_CHARS, MAX_MEMBERS_DEFAULT, MAX_MEMBERS_MAX, MAX_MEMBERS_MIN, Membership, Message,
-    ROOM_NAME_CHARS, Refusal, Result, RoomId, Seq, Standing, Time, User, UserId, excerpt,
+    ROOM_NAME_CHARS, Refusal, Result, RoomId, Seq, Standing, Time, User, UserId, excerpt, has_visible_char,
+    is_bidi_control, is_control_or_line_break,
 };
 
-/// A room's name: 1..100 characters after trimming, no NUL.
+/// A room's name: 1..100 characters after trimming, at least one of them visible; no line break, control
+/// or bidirectional control.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoomName(String);
 
@@ -16,12 +18,16 @@ impl RoomName {
     /// Trims and checks a raw name.
     pub fn parse(raw: &str) -> Result<Self> {
         let name = raw.trim();
-        match name.chars().count() {
-            0 => Err(Refusal::field("name", "不能为空")),
-            n if n > ROOM_NAME_CHARS => Err(Refusal::field("name", "不能超过100个字符")),
-            _ if name.contains('\0') => Err(Refusal::field("name", "不能包含空字符")),
-            _ => Ok(Self(name.to_owned())),
+        if name.chars().any(|c| is_control_or_line_break(c) || is_bidi_control(c)) {
+            return Err(Refusal::field("name", "不能包含换行、控制字符或双向文本控制字符"));
         }
+        if !has_visible_char(name) {
+            return Err(Refusal::field("name", "不能为空"));
+        }
+        if name.chars().count() > ROOM_NAME_CHARS {
+            return Err(Refusal::field("name", "不能超过100个字符"));
+        }
+        Ok(Self(name.to_owned()))
     }
 
     /// Gives the name.
@@ -247,7 +253,11 @@ mod tests {
         assert_eq!(RoomName::parse("  房间 ").unwrap().into_string(), "房间");
         assert!(RoomName::parse(&"字".repeat(100)).is_ok());
         assert!(RoomName::parse(&"字".repeat(101)).is_err());
-        assert!(RoomName::parse(" \t").is_err());
+        for bad in
+            [" \t", "\u{200b}\u{3164}", "a\nb", "a\u{2028}b", "a\u{7}b", "a\u{202e}b", "\u{200f}a", "a\0"]
+        {
+            assert!(RoomName::parse(bad).is_err(), "{bad:?}");
+        }
     }
 
     #[test]
