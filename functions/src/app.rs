@@ -6,6 +6,8 @@ use roomcast_domain::Clock;
 use roomcast_store::{Store, StoreOptions, Table};
 
 use crate::auth::names::Names;
+use crate::auth::profiles::Profiles;
+use crate::auth::rejection::RejectionLog;
 use crate::auth::token::Verifier;
 use crate::config::Config;
 use crate::live::memory::{Announcements, DepartureLocks, KnownConnections};
@@ -26,6 +28,8 @@ pub struct App {
     /// The clock.
     pub clock: Clock,
     pub(crate) tokens: Verifier,
+    pub(crate) rejections: RejectionLog,
+    pub(crate) profiles: Profiles,
     pub(crate) rate_limit: RateLimit,
     pub(crate) names: Names,
     pub(crate) known_connections: KnownConnections,
@@ -58,6 +62,8 @@ impl App {
         let options = StoreOptions { epoch: parts.epoch, sole_writer: parts.sole_writer };
         Arc::new(Self {
             tokens: Verifier::new(parts.config.tokens.clone()),
+            rejections: RejectionLog::default(),
+            profiles: Profiles::new(parts.config.tokens.profile_url.clone()),
             rate_limit: RateLimit::new(parts.config.messages_per_10s),
             names: Names::default(),
             known_connections: KnownConnections::default(),

@@ -3,17 +3,16 @@
 //! Each binary reads its environment in one configuration module (`lambda/src/settings.rs`,
 //! `local/src/settings.rs`), through [`environment`]; nothing else reads environment variables.
 
-use std::net::Ipv4Addr;
+use crate::auth::settings::TokenConfig;
+use crate::setting::flag;
 
-use jsonwebtoken::Algorithm;
+pub use crate::setting::ConfigError;
 
 /// The settings of the chat.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The verification of tokens: `JWT_ALGORITHM` and the variables of its keys.
+    /// The settings of tokens.
     pub tokens: TokenConfig,
-    /// `REQUIRED_ROLE`: a role that every caller must have.
-    pub required_role: Option<String>,
     /// `WS_ALLOW_ANONYMOUS`: whether guests may connect to public rooms.
     pub allow_anonymous: bool,
     /// `CORS_ORIGINS`.
@@ -27,30 +26,6 @@ pub struct Config {
     pub messages_per_10s: u32,
 }
 
-/// The verification of tokens.
-#[derive(Debug, Clone)]
-pub struct TokenConfig {
-    /// `JWT_ALGORITHM`: the only algorithm that is accepted.
-    pub algorithm: Algorithm,
-    /// The keys, or the address of the keys.
-    pub keys: Keys,
-    /// `JWT_ISSUER`: the `iss` that a token must have.
-    pub issuer: Option<String>,
-    /// `JWT_AUDIENCE`: an `aud` that a token must have.
-    pub audience: Option<String>,
-}
-
-/// The source of the keys.
-#[derive(Debug, Clone)]
-pub enum Keys {
-    /// `JWT_SECRET`: at least 32 bytes.
-    Secret(String),
-    /// `JWKS`: the text of a key set.
-    Jwks(String),
-    /// `JWKS_URL`: the address of a key set.
-    JwksUrl(String),
-}
-
 /// The origins whose pages may call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cors {
@@ -60,22 +35,6 @@ pub enum Cors {
     Localhost,
     /// Without `CORS_ORIGINS` on AWS: no origin.
     None,
-}
-
-/// A setting that cannot be used. The process refuses to start with this sentence.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{name}: {problem}")]
-pub struct ConfigError {
-    /// The variable's name.
-    pub name: &'static str,
-    /// The problem, as the rest of a sentence.
-    pub problem: String,
-}
-
-impl ConfigError {
-    fn new(name: &'static str, problem: impl Into<String>) -> Self {
-        Self { name, problem: problem.into() }
-    }
 }
 
 impl Config {
@@ -88,7 +47,6 @@ impl Config {
         let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
         Ok(Self {
             tokens: TokenConfig::from_variables(&variable)?,
-            required_role: variable("REQUIRED_ROLE"),
             allow_anonymous: flag("WS_ALLOW_ANONYMOUS", variable("WS_ALLOW_ANONYMOUS").as_deref())?,
             cors: variable("CORS_ORIGINS").map_or(Ok(unset_cors), |list| origins(&list))?,
             max_upload_bytes: number("MAX_UPLOAD_BYTES", variable("MAX_UPLOAD_BYTES"), 25 * 1024 * 1024)?,
@@ -102,56 +60,6 @@ impl Config {
 #[allow(clippy::disallowed_methods)] // the only call of `std::env`
 pub fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
-}
-
-impl TokenConfig {
-    fn from_variables(variable: &impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        let algorithm = match variable("JWT_ALGORITHM").as_deref() {
-            None | Some("HS256") => Algorithm::HS256,
-            Some("RS256") => Algorithm::RS256,
-            Some("ES256") => Algorithm::ES256,
-            Some(_) => return Err(ConfigError::new("JWT_ALGORITHM", "must be HS256, RS256 or ES256")),
-        };
-        let secret = variable("JWT_SECRET");
-        if secret.as_ref().is_some_and(|secret| secret.len() < 32) {
-            return Err(ConfigError::new("JWT_SECRET", "must have at least 32 bytes"));
-        }
-        let keys = if algorithm == Algorithm::HS256 {
-            let unset = || ConfigError::new("JWT_SECRET", "is empty or not set; it signs the tokens (HS256)");
-            Keys::Secret(secret.ok_or_else(unset)?)
-        } else if let Some(document) = variable("JWKS") {
-            serde_json::from_str::<jsonwebtoken::jwk::JwkSet>(&document)
-                .map_err(|_| ConfigError::new("JWKS", "is not a JSON Web Key Set"))?;
-            Keys::Jwks(document)
-        } else {
-            let url = variable("JWKS_URL")
-                .ok_or_else(|| ConfigError::new("JWKS_URL", "set it or JWKS for RS256 and ES256"))?;
-            if !safe_jwks_url(&url) {
-                return Err(ConfigError::new("JWKS_URL", "must be https (http on loopback only)"));
-            }
-            Keys::JwksUrl(url)
-        };
-        Ok(Self { algorithm, keys, issuer: variable("JWT_ISSUER"), audience: variable("JWT_AUDIENCE") })
-    }
-}
-
-fn safe_jwks_url(url: &str) -> bool {
-    let Ok(uri) = url.parse::<http::Uri>() else { return false };
-    match (uri.scheme_str(), uri.host()) {
-        (Some("https"), Some(_)) => true,
-        (Some("http"), Some(host)) => {
-            matches!(host, "localhost" | "[::1]") || host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
-        }
-        _ => false,
-    }
-}
-
-fn flag(name: &'static str, value: Option<&str>) -> Result<bool, ConfigError> {
-    match value.map(|value| value.trim().to_ascii_lowercase()).as_deref() {
-        None | Some("false" | "0" | "no") => Ok(false),
-        Some("true" | "1" | "yes") => Ok(true),
-        Some(_) => Err(ConfigError::new(name, "must be true or false")),
-    }
 }
 
 fn number<T: std::str::FromStr>(
@@ -198,21 +106,6 @@ impl Cors {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        let find = |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
-        Config::from_variables(find, Cors::None)
-    }
-
-    #[test]
-    fn a_short_secret_and_a_plain_jwks_url_refuse_to_start() {
-        assert_eq!(read(&[("JWT_SECRET", "short")]).unwrap_err().name, "JWT_SECRET");
-        assert_eq!(read(&[]).unwrap_err().name, "JWT_SECRET");
-        let jwks = |url| read(&[("JWT_ALGORITHM", "RS256"), ("JWKS_URL", url)]);
-        assert!(jwks("http://example.com/jwks.json").is_err());
-        assert!(jwks("http://127.evil.example/").is_err());
-        assert!(jwks("http://127.0.0.1:9/jwks.json").is_ok() && jwks("https://example.com/").is_ok());
-    }
 
     #[test]
     fn origins_are_matched_whole() {

@@ -79,7 +79,8 @@ impl Error {
     pub fn refusal(&self) -> Refusal {
         match self {
             Self::Refused(refusal) => refusal.clone(),
-            Self::Table(failure) | Self::Wire(failure) | Self::KeySet(failure) | Self::Bucket(failure) => {
+            Self::KeySet(_) => Refusal::KeysUnavailable,
+            Self::Table(failure) | Self::Wire(failure) | Self::Bucket(failure) => {
                 if failure.is_passing {
                     Refusal::StoreUnavailable
                 } else {
@@ -180,7 +181,7 @@ mod tests {
 
     #[test]
     fn a_client_is_told_whether_to_repeat_and_nothing_else() {
-        assert_eq!(Error::KeySet(Failure::passing("secret")).refusal(), Refusal::StoreUnavailable);
+        assert_eq!(Error::KeySet(Failure::passing("secret")).refusal(), Refusal::KeysUnavailable);
         assert_eq!(Error::Bucket(Failure::lasting("secret")).refusal(), Refusal::Internal);
         assert_eq!(Error::Defect("secret".into()).refusal(), Refusal::Internal);
         assert_eq!(Error::from(StoreError::Refused(Refusal::Muted)).refusal(), Refusal::Muted);

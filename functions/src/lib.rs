@@ -15,6 +15,7 @@ mod messages;
 mod notifications;
 pub mod policy;
 mod rooms;
+mod setting;
 pub mod socket;
 pub mod uploads;
 

@@ -75,10 +75,12 @@ pub const WARM: Capability = Capability {
 /// Identifies the caller of a request.
 pub const KNOW_CALLER: Capability = Capability {
     name: "KnowCaller",
-    purpose: "Reads a caller, assigns an id to a subject that is no number, starts a rename for new names.",
+    purpose: "Reads a caller, assigns an id to a subject that is no number, keeps the names of a profile, \
+              starts a rename for new names.",
     table: &[
         Access::Get(&[Partition::Counters, Partition::Subjects, Partition::Users]),
         Access::Put(&[Partition::Subjects, Partition::AssignedIds]),
+        Access::Update(&[Partition::Users]),
     ],
     posts: false,
     starts: Some(JobName::Rename),

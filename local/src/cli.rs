@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use roomcast_domain::{Clock, User, UserId};
+use roomcast_domain::{Clock, Names, User, UserId};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::server::Server;
 use crate::settings::{self, Given, Settings};
-use crate::token::{Signer, TokenFor};
+use crate::token::{self, Signer, TokenFor};
 
 /// The chat on one machine.
 #[derive(Parser)]
@@ -26,7 +26,7 @@ struct Cli {
 enum Command {
     /// Serve the chat (the default)
     Serve(Serve),
-    /// Print an access token for trying the chat out
+    /// Print an access token for trying the chat out, or check one
     Token(Token),
     /// Copy the table to a file, also while the server is running
     Backup(Backup),
@@ -59,12 +59,15 @@ struct Data {
 
 #[derive(Args)]
 struct Token {
+    /// Say what the server makes of this token, and why, instead
+    #[arg(long, value_name = "TOKEN", conflicts_with_all = ["user_id", "username", "role"])]
+    check: Option<String>,
     /// The user's id, from 1
-    #[arg(long)]
-    user_id: u64,
+    #[arg(long, required_unless_present = "check")]
+    user_id: Option<u64>,
     /// The user's name
-    #[arg(long)]
-    username: String,
+    #[arg(long, required_unless_present = "check")]
+    username: Option<String>,
     /// First name
     #[arg(long, default_value = "")]
     first_name: String,
@@ -95,7 +98,10 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         None => serve(cli.serve),
         Some(Command::Serve(options)) => serve(options),
-        Some(Command::Token(token)) => print_token(token),
+        Some(Command::Token(token)) => match token.check.clone() {
+            Some(check) => check_token(&check, token.data),
+            None => print_token(token),
+        },
         Some(Command::Backup(backup)) => back_up(backup),
     };
     match outcome {
@@ -119,13 +125,22 @@ fn parse_ttl(text: &str) -> Result<std::time::Duration, String> {
 }
 
 fn print_token(token: Token) -> Result<(), String> {
-    let id = UserId::from_claim(token.user_id).ok_or("--user-id must be between 1 and 4503599627370495")?;
-    let names = (token.username.as_str(), token.first_name.as_str(), token.last_name.as_str());
-    let user = User::named(id, Some(names.0), Some(names.1), Some(names.2));
+    let id = token.user_id.and_then(UserId::from_claim);
+    let id = id.ok_or("--user-id must be between 1 and 4503599627370495")?;
+    let names = Names::clean(token.username.as_deref(), Some(&token.first_name), Some(&token.last_name));
     let signer = Signer::of_directory(&settings::data_dir(token.data.data_dir));
-    let wanted = TokenFor { user, role: token.role, ttl_s: token.ttl.as_secs() };
+    let wanted = TokenFor { user: User::named(id, names), role: token.role, ttl_s: token.ttl.as_secs() };
     let signed = signer.and_then(|signer| signer.sign(&wanted, &Clock::system()));
     print(&signed.map_err(|error| error.to_string())?)
+}
+
+fn check_token(token: &str, data: Data) -> Result<(), String> {
+    let directory = settings::data_dir(data.data_dir);
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
+    let checked = runtime.block_on(token::check(&directory, token, &Clock::system()));
+    let explained = checked.map_err(|error| error.to_string())?;
+    let lines = explained.lines.join("\n");
+    if explained.is_accepted { print(&lines) } else { Err(lines) }
 }
 
 fn back_up(backup: Backup) -> Result<(), String> {

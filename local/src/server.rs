@@ -87,7 +87,7 @@ impl Server {
             site: settings.site.clone(),
             demo: Signer::of(&config).filter(|_| settings.demo && generated_secret.is_some()),
             max_upload_bytes: config.max_upload_bytes,
-            role: config.required_role.clone(),
+            role: config.tokens.required_role.clone(),
             clock: clock.clone(),
         };
         let app = App::new(Parts {

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use roomcast_functions::auth::settings::KEY_SOURCES;
 use roomcast_functions::config::{Config, ConfigError, Cors, environment};
 
 /// The variables that decide where the server listens and what it serves.
@@ -94,16 +95,14 @@ pub fn data_dir(given: Option<PathBuf>) -> PathBuf {
     path(given, DATA_DIR, &std::env::var_os).unwrap_or_else(|| DEFAULT_DATA_DIR.into())
 }
 
-/// Whether tokens are signed with a secret (HS256), not with an issuer's key pair.
-pub fn tokens_have_secret() -> bool {
-    let algorithm = environment("JWT_ALGORITHM").filter(|value| !value.is_empty());
-    algorithm.is_none_or(|algorithm| algorithm == "HS256")
-}
-
-/// Whether the server has to generate the secret of tokens: they are signed with one, and
-/// `JWT_SECRET` is not set. An empty `JWT_SECRET` is a mistake, which [`for_handlers`] refuses.
+/// Whether the server has to generate the secret of tokens: no source of keys is set. An empty
+/// `JWT_SECRET` is a mistake, which [`for_handlers`] refuses.
 pub fn secret_is_missing() -> bool {
-    environment("JWT_SECRET").is_none() && tokens_have_secret()
+    let is_set = |name: &str| environment(name).is_some_and(|value| !value.is_empty());
+    // Whoever names an algorithm of public keys has forgotten the keys.
+    let wants_secret =
+        environment("JWT_ALGORITHM").is_none_or(|names| names.is_empty() || names.starts_with("HS"));
+    environment("JWT_SECRET").is_none() && !KEY_SOURCES.iter().any(|name| is_set(name)) && wants_secret
 }
 
 /// Reads the settings that are the same on AWS. A generated secret stands in for `JWT_SECRET`.

@@ -150,14 +150,14 @@ async fn a_handshake_whose_greeter_cannot_be_started_is_refused() {
 #[tokio::test]
 async fn a_key_set_that_does_not_answer_is_named_in_the_log() {
     // Nothing listens on port 9.
-    let variables = vec![("JWT_ALGORITHM", "RS256"), ("JWKS_URL", "http://127.0.0.1:9/")];
+    let variables = vec![("JWT_SECRET", ""), ("JWKS_URL", "http://127.0.0.1:9/"), ("JWT_ISSUER", "any")];
     let cloud = Cloud::with(Weather { variables, ..Weather::default() }).await;
     let token = "eyJhbGciOiJSUzI1NiJ9.e30.AA";
     let event = http("GET", "/api/chat/rooms/", "", Some(token), None);
     let answer = cloud.invoke("list_rooms", event).await.unwrap();
     assert_eq!(
         (answer["statusCode"].as_u64(), body(&answer)["code"].as_str()),
-        (Some(503), Some("store_unavailable"))
+        (Some(503), Some("keys_unavailable"))
     );
     let line = cloud.logged(|line| line["operation"] == "list_rooms").await;
     assert_eq!((&line["level"], &line["service"]), (&json!("WARN"), &json!("key_set")));

@@ -10,7 +10,7 @@ use roomcast_functions::http::router::ENDPOINTS;
 use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::socket;
 use roomcast_tests::engine::Units;
-use roomcast_tests::stage::Stage;
+use roomcast_tests::stage::{NAMELESS, Stage};
 use serde_json::{Value, json};
 
 /// Largest numbers of write units, read units, calls and posts; then write and read units where every
@@ -189,6 +189,10 @@ async fn list(measure: &mut Measure) {
     measure.get("list_rooms", 1, "rooms/?limit=20").await;
     measure.get("list_rooms_foreign", 3, "rooms/?limit=20").await;
     measure.get("get_me", 1, "me/").await;
+    measure.get("get_me_nameless", NAMELESS, "me/").await;
+    let chosen = |name: &str| json!({"username": name});
+    measure.call("update_me", NAMELESS, Method::PATCH, "me/", chosen("first")).await;
+    measure.call("update_me_again", NAMELESS, Method::PATCH, "me/", chosen("second")).await;
     measure.get("get_room", 2, &format!("rooms/{ROOM}/")).await;
     measure.get("get_standing", 2, &format!("rooms/{ROOM}/me/")).await;
     measure.get("list_members", 2, &format!("rooms/{ROOM}/members/")).await;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use http::Method;
-use roomcast_domain::{RoomId, Seq, User, UserId};
+use roomcast_domain::{Names, RoomId, Seq, User, UserId};
 use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::live::job::Job;
 use roomcast_functions::live::run::{run_job, run_to_the_end};
@@ -48,7 +48,7 @@ async fn open_connections(stage: &Stage, room: u64, first: u64, count: u64) {
         let open = OpenConnection {
             place: place(room),
             connection: format!("written{user}="),
-            user: User::named(UserId::new(user).unwrap(), None, None, None),
+            user: User::named(UserId::new(user).unwrap(), Names::default()),
             token_issued_s: 0,
             token_expires_s: None,
             now: stage.app.clock.now(),

@@ -23,8 +23,8 @@ impl Answer {
         self.body
     }
 
-    /// Fails the test unless the answer is this refusal, with a sentence and with `Retry-After` where
-    /// a retry helps.
+    /// Fails the test unless the answer is this refusal, with a sentence, with `Retry-After` where a
+    /// retry helps, and with `WWW-Authenticate` where another token does.
     #[track_caller]
     pub fn refused(self, status: u16, code: &str) {
         let given = (self.status, self.body["code"].as_str());
@@ -35,6 +35,7 @@ impl Answer {
             matches!(status, 429 | 503) == self.headers.contains_key("retry-after"),
             "Retry-After of {status}"
         );
+        assert_eq!(self.header("www-authenticate"), (status == 401).then_some("Bearer"), "{}", self.asked);
     }
 
     /// Returns a header's value.

@@ -26,6 +26,8 @@ use serde_json::{Value, json};
 
 use crate::engine::{Engine, Fate};
 
+/// The first user whose tokens give no names.
+pub const NAMELESS: u64 = 1_000;
 /// The secret of the stage's tokens.
 pub const SECRET: &str = "a secret of the tests, 32 bytes or more";
 /// The time at which the stage's clock starts.
@@ -233,11 +235,11 @@ impl Stage {
         self.clock_ms.fetch_add(ms, Ordering::Relaxed);
     }
 
-    /// Signs a token of a user named `u<id>`.
+    /// Signs a token of a user named `u<id>`; the token of a user from [`NAMELESS`] on gives no names.
     pub fn token(&self, user: u64) -> String {
         let now_s = self.clock_ms.load(Ordering::Relaxed) / 1000;
-        let claims =
-            json!({"user_id": user, "username": format!("u{user}"), "exp": now_s + 360_000, "iat": now_s});
+        let username = (user < NAMELESS).then(|| format!("u{user}"));
+        let claims = json!({"user_id": user, "username": username, "exp": now_s + 360_000, "iat": now_s});
         encode(&Header::default(), &claims, &EncodingKey::from_secret(SECRET.as_bytes())).unwrap()
     }
 

@@ -17,6 +17,8 @@ pub use crate::server::{binary, built};
 pub use crate::socket::Socket;
 pub use crate::tokens::{claims, now_s, outlive, secret, token};
 
+use roomcast_functions::auth::settings::KEY_SOURCES;
+
 use crate::door::{Door, given};
 use crate::server::Server;
 
@@ -31,9 +33,12 @@ pub struct World {
 }
 
 impl World {
-    /// Starts a server with a `JWT_SECRET` and these settings; an empty value unsets its setting.
+    /// Starts a server with these settings, and a `JWT_SECRET` if they name no keys; an empty value unsets
+    /// its setting.
     pub async fn start(settings: &[(&str, &str)]) -> Self {
-        let all = [("JWT_SECRET", SECRET)].iter().chain(settings);
+        let has_keys = settings.iter().any(|(name, _)| KEY_SOURCES.contains(name));
+        let secret = [("JWT_SECRET", SECRET)];
+        let all = secret[..usize::from(!has_keys)].iter().chain(settings);
         let all = all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let (server, address) = Server::start(all).await;
         Self::behind(Door::on_this_machine(&address), address, Some(server))

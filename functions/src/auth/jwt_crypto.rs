@@ -1,5 +1,5 @@
-//! The cryptography of tokens, by ring, which TLS uses, too. HS256 signs and verifies; RS256 and ES256
-//! only verify.
+//! The cryptography of tokens, by ring, which TLS uses, too. Secrets sign and verify; public keys only
+//! verify.
 
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{Error, ErrorKind};
@@ -7,7 +7,10 @@ use jsonwebtoken::signature::{Error as Mismatch, Signer, Verifier};
 use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, EncodingKey};
 use ring::hmac;
 use ring::signature::{
-    ECDSA_P256_SHA256_FIXED, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256,
+    RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, RSA_PSS_2048_8192_SHA256,
+    RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, RsaParameters, RsaPublicKeyComponents,
+    UnparsedPublicKey, VerificationAlgorithm,
 };
 
 static PROVIDER: CryptoProvider = CryptoProvider {
@@ -23,9 +26,9 @@ pub fn install() {
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // the provider's signature
 fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>, Error> {
-    match (algorithm, key.family()) {
-        (Algorithm::HS256, AlgorithmFamily::Hmac) => {
-            Ok(Box::new(Hs256(hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes()))))
+    match (hmac_of(*algorithm), key.family()) {
+        (Some(hash), AlgorithmFamily::Hmac) => {
+            Ok(Box::new(Secret { algorithm: *algorithm, key: hmac::Key::new(hash, key.as_bytes()) }))
         }
         _ => Err(ErrorKind::InvalidAlgorithm.into()),
     }
@@ -33,69 +36,116 @@ fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // the provider's signature
 fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>, Error> {
-    match (algorithm, key.family(), key.kind()) {
-        (Algorithm::HS256, AlgorithmFamily::Hmac, DecodingKeyKind::SecretOrDer(secret)) => {
-            Ok(Box::new(Hs256(hmac::Key::new(hmac::HMAC_SHA256, secret))))
+    let algorithm = *algorithm;
+    match (key.family(), key.kind()) {
+        (AlgorithmFamily::Hmac, DecodingKeyKind::SecretOrDer(secret)) => {
+            let hash = hmac_of(algorithm).ok_or(ErrorKind::InvalidAlgorithm)?;
+            Ok(Box::new(Secret { algorithm, key: hmac::Key::new(hash, secret) }))
         }
-        (Algorithm::ES256, AlgorithmFamily::Ec, DecodingKeyKind::SecretOrDer(point)) => {
-            Ok(Box::new(Es256(UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point.clone()))))
+        (AlgorithmFamily::Rsa, DecodingKeyKind::RsaModulusExponent { n, e }) => {
+            let parameters = rsa_of(algorithm).ok_or(ErrorKind::InvalidAlgorithm)?;
+            let key = RsaPublicKeyComponents { n: n.clone(), e: e.clone() };
+            Ok(Box::new(Rsa { algorithm, parameters, key }))
         }
-        (Algorithm::RS256, AlgorithmFamily::Rsa, DecodingKeyKind::RsaModulusExponent { n, e }) => {
-            Ok(Box::new(Rs256(RsaPublicKeyComponents { n: n.clone(), e: e.clone() })))
+        (AlgorithmFamily::Ec | AlgorithmFamily::Ed, DecodingKeyKind::SecretOrDer(point)) => {
+            let curve = curve_of(algorithm).ok_or(ErrorKind::InvalidAlgorithm)?;
+            Ok(Box::new(Curve { algorithm, key: UnparsedPublicKey::new(curve, point.clone()) }))
         }
         _ => Err(ErrorKind::InvalidAlgorithm.into()),
     }
 }
 
-struct Hs256(hmac::Key);
-struct Es256(UnparsedPublicKey<Vec<u8>>);
-struct Rs256(RsaPublicKeyComponents<Vec<u8>>);
+fn hmac_of(algorithm: Algorithm) -> Option<hmac::Algorithm> {
+    match algorithm {
+        Algorithm::HS256 => Some(hmac::HMAC_SHA256),
+        Algorithm::HS384 => Some(hmac::HMAC_SHA384),
+        Algorithm::HS512 => Some(hmac::HMAC_SHA512),
+        _ => None,
+    }
+}
 
-impl Signer<Vec<u8>> for Hs256 {
+fn rsa_of(algorithm: Algorithm) -> Option<&'static RsaParameters> {
+    match algorithm {
+        Algorithm::RS256 => Some(&RSA_PKCS1_2048_8192_SHA256),
+        Algorithm::RS384 => Some(&RSA_PKCS1_2048_8192_SHA384),
+        Algorithm::RS512 => Some(&RSA_PKCS1_2048_8192_SHA512),
+        Algorithm::PS256 => Some(&RSA_PSS_2048_8192_SHA256),
+        Algorithm::PS384 => Some(&RSA_PSS_2048_8192_SHA384),
+        Algorithm::PS512 => Some(&RSA_PSS_2048_8192_SHA512),
+        _ => None,
+    }
+}
+
+fn curve_of(algorithm: Algorithm) -> Option<&'static dyn VerificationAlgorithm> {
+    match algorithm {
+        Algorithm::ES256 => Some(&ECDSA_P256_SHA256_FIXED),
+        Algorithm::ES384 => Some(&ECDSA_P384_SHA384_FIXED),
+        Algorithm::EdDSA => Some(&ED25519),
+        _ => None,
+    }
+}
+
+struct Secret {
+    algorithm: Algorithm,
+    key: hmac::Key,
+}
+
+struct Rsa {
+    algorithm: Algorithm,
+    parameters: &'static RsaParameters,
+    key: RsaPublicKeyComponents<Vec<u8>>,
+}
+
+struct Curve {
+    algorithm: Algorithm,
+    key: UnparsedPublicKey<Vec<u8>>,
+}
+
+impl Signer<Vec<u8>> for Secret {
     fn try_sign(&self, message: &[u8]) -> Result<Vec<u8>, Mismatch> {
-        Ok(hmac::sign(&self.0, message).as_ref().to_vec())
+        Ok(hmac::sign(&self.key, message).as_ref().to_vec())
     }
 }
 
-impl Verifier<Vec<u8>> for Hs256 {
+impl Verifier<Vec<u8>> for Secret {
     fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), Mismatch> {
-        hmac::verify(&self.0, message, signature).map_err(|_| Mismatch::new())
+        hmac::verify(&self.key, message, signature).map_err(|_| Mismatch::new())
     }
 }
 
-impl Verifier<Vec<u8>> for Es256 {
+impl Verifier<Vec<u8>> for Rsa {
     fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), Mismatch> {
-        self.0.verify(message, signature).map_err(|_| Mismatch::new())
+        self.key.verify(self.parameters, message, signature).map_err(|_| Mismatch::new())
     }
 }
 
-impl Verifier<Vec<u8>> for Rs256 {
+impl Verifier<Vec<u8>> for Curve {
     fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), Mismatch> {
-        self.0.verify(&RSA_PKCS1_2048_8192_SHA256, message, signature).map_err(|_| Mismatch::new())
+        self.key.verify(message, signature).map_err(|_| Mismatch::new())
     }
 }
 
-impl JwtSigner for Hs256 {
+impl JwtSigner for Secret {
     fn algorithm(&self) -> Algorithm {
-        Algorithm::HS256
+        self.algorithm
     }
 }
 
-impl JwtVerifier for Hs256 {
+impl JwtVerifier for Secret {
     fn algorithm(&self) -> Algorithm {
-        Algorithm::HS256
+        self.algorithm
     }
 }
 
-impl JwtVerifier for Es256 {
+impl JwtVerifier for Rsa {
     fn algorithm(&self) -> Algorithm {
-        Algorithm::ES256
+        self.algorithm
     }
 }
 
-impl JwtVerifier for Rs256 {
+impl JwtVerifier for Curve {
     fn algorithm(&self) -> Algorithm {
-        Algorithm::RS256
+        self.algorithm
     }
 }
 
@@ -160,6 +210,11 @@ mod tests {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.required_spec_claims.clear();
         assert_eq!(decode::<Value>(&token, &key, &validation).unwrap().claims, claims);
-        assert!(encode(&Header::new(Algorithm::HS512), &claims, &secret).is_err());
+        for longer in [Algorithm::HS384, Algorithm::HS512] {
+            let token = encode(&Header::new(longer), &claims, &secret).unwrap();
+            validation.algorithms = vec![longer];
+            assert_eq!(decode::<Value>(&token, &key, &validation).unwrap().claims, claims);
+        }
+        assert!(encode(&Header::new(Algorithm::RS256), &claims, &secret).is_err());
     }
 }

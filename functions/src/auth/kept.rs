@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use jsonwebtoken::jwk::JwkSet;
-
-use crate::auth::claims::Claims;
+use crate::auth::identity::Identity;
+use crate::auth::keys::KeySet;
+use crate::auth::rejection::TokenFacts;
 use crate::lock;
 
 /// Most bytes of tokens that are kept; then all are dropped.
@@ -15,17 +15,17 @@ const KEPT_BYTES: usize = 4 * 1024 * 1024;
 /// A token that was verified.
 #[derive(Debug, Clone)]
 pub struct Verified {
-    /// The id of the key that the token names.
-    pub kid: Option<String>,
     /// The remote key set that the signature was verified with; none where keys never change.
-    pub keys: Option<Arc<JwkSet>>,
-    /// The claims.
-    pub claims: Claims,
+    pub keys: Option<Arc<KeySet>>,
+    /// Who the token stands for.
+    pub identity: Identity,
+    /// How the token names itself.
+    pub facts: TokenFacts,
 }
 
 impl Verified {
     /// Tells whether these are the keys that the token was verified with.
-    pub fn is_by(&self, keys: Option<&Arc<JwkSet>>) -> bool {
+    pub fn is_by(&self, keys: Option<&Arc<KeySet>>) -> bool {
         match (&self.keys, keys) {
             (None, None) => true,
             (Some(then), Some(now)) => Arc::ptr_eq(then, now),
@@ -65,14 +65,26 @@ impl KeptTokens {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::auth::claims::Subject;
+    use roomcast_domain::Names;
 
-    fn verified(keys: Option<&Arc<JwkSet>>) -> Arc<Verified> {
-        Arc::new(Verified { kid: None, keys: keys.cloned(), claims: Claims::default() })
+    fn verified(keys: Option<&Arc<KeySet>>) -> Arc<Verified> {
+        let identity = Identity {
+            subject: Subject::Other("a".to_owned()),
+            issuer: String::new(),
+            sub: String::new(),
+            names: Names::default(),
+            has_role: true,
+            issued_s: 0,
+            not_before_s: 0,
+            expires_s: 0,
+        };
+        Arc::new(Verified { keys: keys.cloned(), identity, facts: TokenFacts::default() })
     }
 
     #[test]
     fn a_token_counts_only_under_the_keys_that_it_was_verified_with() {
-        let [first, second] = [(), ()].map(|()| Arc::new(JwkSet { keys: Vec::new() }));
+        let [first, second] = [(), ()].map(|()| Arc::new(KeySet::default()));
         assert!(verified(None).is_by(None));
         assert!(verified(Some(&first)).is_by(Some(&first)));
         assert!(!verified(Some(&first)).is_by(Some(&second)));

@@ -45,11 +45,20 @@ impl<'a> Operation<'a> {
         if needs_token {
             operation.refusals.extend([
                 Refusal::TokenMissing,
-                Refusal::TokenInvalid,
+                Refusal::TokenMalformed,
+                Refusal::TokenEncrypted,
+                Refusal::TokenAlgorithm,
+                Refusal::TokenKey,
+                Refusal::TokenSignature,
+                Refusal::TokenIssuer,
+                Refusal::TokenAudience,
+                Refusal::TokenKind,
+                Refusal::TokenUser,
                 Refusal::TokenExpired,
                 Refusal::TokenNotYetValid,
                 Refusal::RoleRequired,
                 Refusal::StoreUnavailable,
+                Refusal::KeysUnavailable,
                 Refusal::BodyTooLarge,
             ]);
         }

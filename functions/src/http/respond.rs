@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, CONTENT_TYPE, ORIGIN, RETRY_AFTER,
-    VARY,
+    VARY, WWW_AUTHENTICATE,
 };
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use roomcast_domain::Refusal;
@@ -44,6 +44,9 @@ pub fn refuse(refusal: &Refusal) -> Response<Bytes> {
     let mut response = json(status, body.to_string().into());
     if let Some(seconds) = refusal.retry_after_s() {
         set(&mut response, RETRY_AFTER, seconds.to_string());
+    }
+    if refusal.status() == StatusCode::UNAUTHORIZED.as_u16() {
+        response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     response
 }

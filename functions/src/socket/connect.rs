@@ -32,14 +32,14 @@ pub async fn connect(app: &Arc<App>, handshake: Handshake) -> std::result::Resul
 async fn accept(app: &Arc<App>, handshake: Handshake) -> Result<Accepted> {
     check_origin(app, &handshake.headers)?;
     let query = Query::parse(&handshake.query);
-    let offered = Offered::of(&handshake.headers, &query)?;
+    let offered = Offered::of(&handshake.headers, &query);
     let caller = match offered.token {
-        Some(token) => Some(Caller::of_token(app, &token).await?),
-        None if app.config.allow_anonymous && app.config.required_role.is_some() => {
+        Some(token) => Some(Caller::of_token(app, Some(&token)).await?),
+        None if app.config.allow_anonymous && app.config.tokens.required_role.is_some() => {
             return Err(Refusal::RoleRequired.into());
         }
         None if app.config.allow_anonymous => None,
-        None => return Err(Refusal::TokenMissing.into()),
+        None => Some(Caller::of_token(app, None).await?),
     };
     let user = caller.as_ref().map_or_else(User::guest, |caller| caller.user.clone());
     let (place, since) = match query.get("channel") {
@@ -106,20 +106,16 @@ struct Offered {
 }
 
 impl Offered {
-    /// Finds the token in the subprotocols (`bearer, <jwt>`: browsers can set no header), in the
-    /// `Authorization` header or in the query string.
-    fn of(headers: &HeaderMap, query: &Query) -> std::result::Result<Self, Refusal> {
+    /// Finds the token: in the `Authorization` header, else in the subprotocols (`bearer, <jwt>`: browsers can
+    /// set no header), else in the query string. The first that is there decides.
+    fn of(headers: &HeaderMap, query: &Query) -> Self {
         let protocols =
             headers.get_all(SEC_WEBSOCKET_PROTOCOL).iter().filter_map(|value| value.to_str().ok());
         let mut protocols = protocols.flat_map(|value| value.split(',')).map(str::trim);
-        if protocols.any(|protocol| protocol.eq_ignore_ascii_case(BEARER)) {
-            let token = protocols.next().filter(|token| !token.is_empty()).ok_or(Refusal::TokenMissing)?;
-            return Ok(Self { token: Some(token.to_owned()), protocol: Some(BEARER) });
-        }
-        let token = match caller::bearer(headers)? {
-            Some(token) => Some(token),
-            None => query.get("token").filter(|token| !token.is_empty()),
-        };
-        Ok(Self { token: token.map(str::to_owned), protocol: None })
+        let protocol = protocols.any(|protocol| protocol.eq_ignore_ascii_case(BEARER)).then_some(BEARER);
+        let of_protocol = protocol.map(|_| protocols.next().unwrap_or_default());
+        let of_query = || query.get("token").filter(|token| !token.is_empty());
+        let token = caller::bearer(headers).or(of_protocol).or_else(of_query);
+        Self { token: token.map(str::to_owned), protocol }
     }
 }

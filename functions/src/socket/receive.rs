@@ -94,6 +94,8 @@ fn speaker(connection: &ConnectionId, lookup: &ConnectionFacts) -> Sender {
         user: lookup.user.clone(),
         issued_s: lookup.token_issued_s,
         expires_s: lookup.token_expires_s.unwrap_or_default(),
+        // Nothing that a frame asks for depends on it.
+        is_named_by_login: true,
     })
 }
 

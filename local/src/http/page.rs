@@ -9,7 +9,7 @@ use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, L
 use http::header::{X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Empty};
-use roomcast_domain::{Clock, Refusal, User, UserId, Whole};
+use roomcast_domain::{Clock, Names, Refusal, User, UserId, Whole};
 use roomcast_functions::http::{body, respond};
 use serde::{Deserialize, Serialize};
 use tower_http::services::{ServeDir, ServeFile};
@@ -108,7 +108,7 @@ impl Page {
         let Whole(id) = body::required("user_id", wanted.user_id)?;
         let id = UserId::from_claim(id).ok_or_else(|| Refusal::field("user_id", "超出范围"))?;
         let name = body::required("username", wanted.username)?;
-        let user = User::named(id, Some(&name), None, None);
+        let user = User::named(id, Names::clean(Some(&name), None, None));
         let token = TokenFor { user, role: self.role.clone(), ttl_s: DEMO_TTL_S };
         signer.sign(&token, &self.clock).map_err(|_| Refusal::Internal)
     }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::{SinkExt, StreamExt};
-use roomcast_domain::{User, UserId};
+use roomcast_domain::{Names, User, UserId};
 use roomcast_functions::config::Cors;
 use roomcast_functions::live::job::Job;
 use roomcast_functions::live::wire::Wire;
@@ -71,7 +71,7 @@ async fn serving() -> Fixture {
     let (stop, stopping) = watch::channel(false);
     let sockets = Sockets { app: app.clone(), hub: hub.clone(), limits };
     tokio::spawn(accept(listener, Gateway { app, sockets, files: folder, page }, stopping));
-    let user = User::named(UserId::from_claim(1).unwrap(), Some("alice"), None, None);
+    let user = User::named(UserId::from_claim(1).unwrap(), Names::clean(Some("alice"), None, None));
     let token = signer.sign(&TokenFor { user, role: None, ttl_s: 600 }, &Clock::system()).unwrap();
     Fixture { address, hub, panics, started, run, token, _stop: stop, _data: data }
 }

@@ -42,6 +42,6 @@ pub use refusals::{Refusal, Result};
 pub use room::{Description, MaxMembers, Preview, Room, RoomBody, RoomName, RoomSummary, RoomType};
 pub use text::{has_visible_char, is_bidi_control, is_control_or_line_break, nfc};
 pub use upload::{RawUpload, Upload};
-pub use user::{User, clean_name};
+pub use user::{Names, User, clean_name, folded_name, is_reserved_name};
 pub use whole::Whole;
 pub use word::Word;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{RoomId, Seq, Time, User, UserId};
+use crate::{Names, RoomId, Seq, Time, User, UserId};
 
 /// The rights of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -102,7 +102,7 @@ impl Membership {
 
     /// Gives user `id` with the names that the room knows.
     pub fn user(&self, id: UserId) -> User {
-        self.names.clone().unwrap_or_else(|| User::named(id, None, None, None))
+        self.names.clone().unwrap_or_else(|| User::named(id, Names::default()))
     }
 }
 

@@ -60,7 +60,15 @@ refusals! {
     UnknownFrame, 400, "unknown_frame", "未知的消息类型";
     BinaryFrame, 400, "binary_frame", "不支持二进制消息";
     TokenMissing, 401, "token_missing", "未提供认证令牌";
-    TokenInvalid, 401, "token_invalid", "认证令牌无效";
+    TokenMalformed, 401, "token_malformed", "认证令牌的格式不正确";
+    TokenEncrypted, 401, "token_encrypted", "不支持加密的认证令牌";
+    TokenAlgorithm, 401, "token_algorithm", "认证令牌的签名算法不被接受";
+    TokenKey, 401, "token_key", "找不到认证令牌的签名密钥";
+    TokenSignature, 401, "token_signature", "认证令牌的签名不正确";
+    TokenIssuer, 401, "token_issuer", "认证令牌的签发者不被接受";
+    TokenAudience, 401, "token_audience", "认证令牌的受众不被接受";
+    TokenKind, 401, "token_kind", "此类令牌不能用于访问聊天";
+    TokenUser, 401, "token_user", "认证令牌没有指明有效的用户";
     TokenExpired, 401, "token_expired", "认证令牌已过期";
     TokenNotYetValid, 401, "token_not_yet_valid", "认证令牌尚未生效";
     RoleRequired, 403, "role_required", "您没有使用聊天功能所需的角色";
@@ -82,6 +90,8 @@ refusals! {
     MethodNotAllowed, 405, "method_not_allowed", "请求方法不被允许";
     MessageDeleted, 409, "message_deleted", "消息已被删除，不能编辑";
     LastAdmin, 409, "last_admin", "房间至少需要一名管理员";
+    NamesFromLogin, 409, "names_from_login", "姓名由登录系统提供，不能在此修改";
+    NameTaken, 409, "name_taken", "该用户名已被他人使用或被系统保留";
     TooManyRooms, 409, "too_many_rooms", "加入的房间数量已达上限";
     TooFewSeats, 409, "too_few_seats", "最大成员数不能小于当前成员数";
     RoomExhausted, 409, "room_exhausted", "房间的消息数量已达上限";
@@ -91,6 +101,7 @@ refusals! {
     RateLimited { retry_after_s: u32 }, 429, "rate_limited", "操作过于频繁，请稍后再试";
     Internal, 500, "internal", "服务器内部错误";
     RoomBusy, 503, "room_busy", "房间繁忙，请稍后重试";
+    KeysUnavailable, 503, "keys_unavailable", "登录系统的公钥暂时无法获取，请稍后重试";
     StoreUnavailable, 503, "store_unavailable", "存储服务暂时不可用，请稍后重试";
 }
 

@@ -46,6 +46,24 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     if text.is_ascii() { Cow::Borrowed(text) } else { NFC.normalize(text) }
 }
 
+/// Returns a text in the form in which texts are compared: compatibility forms are resolved (NFKC), upper
+/// and lower case are alike.
+fn nfkc_folded(text: &str) -> String {
+    const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfkc();
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    // By way of upper case, so that letters with two lower-case forms become one.
+    let lower = NFKC.normalize(text);
+    let lower: String = lower.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
+    NFKC.normalize(&lower).into_owned()
+}
+
+/// Returns the folded text without the characters that nobody sees; single spaces stay.
+pub(crate) fn folded_visible(text: &str) -> String {
+    nfkc_folded(text).chars().filter(|c| *c == ' ' || is_visible(*c)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::Store;
 use crate::error::{Result, StoreError};
 use crate::keys;
-use crate::rows::{AssignedRow, SubjectRow, UploadsRow};
+use crate::rows::{AssignedRow, AssigningRow, SubjectRow, UploadsRow};
 use crate::table::{Condition, Transacted, Transaction, Write, Written, pause};
 
 /// Attempts at counting.
@@ -20,16 +20,24 @@ enum Place {
     Assigned,
 }
 
-fn hash(issuer: &str, subject: &str, attempt: Option<u32>) -> [u8; 32] {
+/// Gives the name of a subject in the table.
+fn name(issuer: &str, subject: &str) -> String {
     let mut hasher = Sha256::new();
     hasher.update(issuer);
     hasher.update([0]);
     hasher.update(subject);
-    if let Some(attempt) = attempt {
-        hasher.update([0]);
-        hasher.update(attempt.to_be_bytes());
-    }
-    hasher.finalize().into()
+    hex(&hasher.finalize())
+}
+
+/// Makes the id of a subject. Without the random key nobody can tell which subject an id belongs to.
+fn id(key: &str, name: &str, attempt: u32) -> UserId {
+    let mut hasher = Sha256::new();
+    // Key and name have fixed lengths, so no other pair makes the same text.
+    hasher.update(key);
+    hasher.update(name);
+    hasher.update(attempt.to_be_bytes());
+    let bytes: [u8; 32] = hasher.finalize().into();
+    UserId::assigned(u64::from_be_bytes(bytes.first_chunk().copied().unwrap_or_default()))
 }
 
 /// Gives the hexadecimal digits of bytes.
@@ -48,19 +56,18 @@ pub fn unhex(digits: &str) -> Option<Vec<u8>> {
 
 impl Store {
     /// Gives the id of a subject that is not a number: assigned on first sight (4 WRU), the same from
-    /// then on (1 RRU).
+    /// then on (1 RRU). `random` becomes the key that all ids are made with, if the table has none yet.
     ///
     /// Touches the subject's item and the id's item in one transaction, on the condition that neither
     /// exists: no two subjects share an id. A crash leaves both or nothing.
-    pub async fn assigned_user(&self, issuer: &str, subject: &str) -> Result<UserId> {
-        let name = hex(&hash(issuer, subject, None));
+    pub async fn assigned_user(&self, issuer: &str, subject: &str, random: u128) -> Result<UserId> {
+        let name = name(issuer, subject);
         let key = keys::subject(&name);
         for attempt in 0..16 {
             if let Some(known) = self.table.get::<SubjectRow>(&key).await? {
                 return Ok(known.user);
             }
-            let bytes = hash(issuer, subject, Some(attempt));
-            let user = UserId::assigned(u64::from_be_bytes(bytes.first_chunk().copied().unwrap_or_default()));
+            let user = id(&self.assigning_key(random).await?, &name, attempt);
             let subject = Write::put(&key, &SubjectRow { user })?;
             let assigned = Write::put(&keys::assigned(user), &AssignedRow { subject: name.clone() })?;
             let writes = Transaction::new([
@@ -72,6 +79,21 @@ impl Store {
             }
         }
         Err(StoreError::Unavailable("no free user id was found".into()))
+    }
+
+    /// Reads the key that assigned ids are made with (1 RRU); makes it on first use (1 WRU).
+    ///
+    /// Touches the key's item, on the condition that there is none: all processes use the first one. A crash
+    /// after it leaves the key, for the next subject.
+    async fn assigning_key(&self, random: u128) -> Result<String> {
+        let at = keys::assigning();
+        loop {
+            if let Some(known) = self.table.get::<AssigningRow>(&at).await? {
+                return Ok(known.key);
+            }
+            let first = AssigningRow { key: format!("{random:032x}") };
+            self.table.write_patiently(Write::put(&at, &first)?.when(Condition::Missing)).await?;
+        }
     }
 
     /// Counts an upload of a user (1 WRU); refuses the 61st within an hour.

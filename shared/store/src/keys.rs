@@ -220,6 +220,21 @@ pub fn subject(hash: &str) -> Key {
     Key::new(format!("S#{hash}"), "S")
 }
 
+/// The random key that assigned ids are made with.
+pub fn assigning() -> Key {
+    Key::new("S#", "KEY")
+}
+
+/// The names of a user that no token gives.
+pub fn given_names(of: UserId) -> Key {
+    Key::new(user(of), "H")
+}
+
+/// The user who chose a username, by its folded form.
+pub fn chosen_name(folded: &str) -> Key {
+    Key::new(format!("N#{folded}"), "N")
+}
+
 /// The subject that an assigned id belongs to.
 pub fn assigned(of: UserId) -> Key {
     Key::new(format!("I#{of:016}", of = of.get()), "I")
@@ -248,6 +263,8 @@ pub enum Partition {
     Subjects,
     /// The subjects that assigned ids belong to.
     AssignedIds,
+    /// The usernames that users chose.
+    ChosenNames,
 }
 
 impl Partition {
@@ -264,6 +281,7 @@ impl Partition {
             Self::Repeats => "K#",
             Self::Subjects => "S#",
             Self::AssignedIds => "I#",
+            Self::ChosenNames => "N#",
         }
     }
 }
@@ -287,7 +305,10 @@ mod tests {
             (lookup("L0SM9cOFvHcCIhw=").pk, Partition::Lookups),
             (idempotency(at, "5", "k").pk, Partition::Repeats),
             (subject("hash").pk, Partition::Subjects),
+            (assigning().pk, Partition::Subjects),
             (assigned(of).pk, Partition::AssignedIds),
+            (given_names(of).pk, Partition::Users),
+            (chosen_name("alice").pk, Partition::ChosenNames),
         ] {
             assert!(pk.starts_with(partition.prefix()), "{pk}");
             assert_eq!(pk == partition.prefix(), partition == Partition::Counters, "{pk}");

@@ -12,13 +12,13 @@ async fn names_come_from_the_usual_claims() {
     let alice = me(json!({"user_id": "7", "username": "alice", "first_name": "A", "last_name": "L"})).await;
     assert_eq!(
         alice,
-        json!({"id": 7, "username": "alice", "first_name": "A", "last_name": "L", "unread_total": 0})
+        json!({"id": 7, "username": "alice", "first_name": "A", "last_name": "L", "unread_total": 0, "names_from_login": true})
     );
     let bob =
         me(json!({"sub": 8, "preferred_username": "bob\u{7}", "given_name": "B", "family_name": "K"})).await;
     assert_eq!(
         bob,
-        json!({"id": 8, "username": "bob", "first_name": "B", "last_name": "K", "unread_total": 0})
+        json!({"id": 8, "username": "bob", "first_name": "B", "last_name": "K", "unread_total": 0, "names_from_login": true})
     );
     assert_eq!(me(json!({"user_id": 9})).await["username"], "user9");
     assert_eq!(me(json!({"sub": "9", "cognito:username": "c"})).await["username"], "c");

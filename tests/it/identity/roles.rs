@@ -36,5 +36,5 @@ async fn a_role_is_matched_whole() {
         with.as_object_mut().unwrap().extend(claims.as_object().unwrap().clone());
         world.bearer(&token(with)).get("me/").await.refused(403, "role_required");
     }
-    world.bearer("x").get("me/").await.refused(401, "token_invalid");
+    world.bearer("x").get("me/").await.refused(401, "token_malformed");
 }

@@ -39,7 +39,7 @@ async fn guests_read_and_write_in_public_rooms_where_a_setting_allows_it() {
     assert_eq!(alice.detail(room).await["member_count"], 1);
     guest.refused_open(&format!("chat/{hidden}/"), &[], 404, "room_not_found").await;
     guest.get("rooms/").await.refused(401, "token_missing");
-    guest.refused_open(&format!("chat/{room}/?token=bad"), &[], 401, "token_invalid").await;
+    guest.refused_open(&format!("chat/{room}/?token=bad"), &[], 401, "token_malformed").await;
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ async fn a_handshake_is_refused_with_a_sentence_and_a_code() {
     bob.refused_connection(&format!("chat/{private}/"), 404, "room_not_found").await;
     bob.refused_connection("chat/33000000/", 404, "room_not_found").await;
     bob.refused_connection(&format!("chat/{public}/"), 403, "banned").await;
-    world.bearer("x").refused_connection("chat/1/", 401, "token_invalid").await;
+    world.bearer("x").refused_connection("chat/1/", 401, "token_malformed").await;
     let expired = token(json!({"user_id": 1, "exp": now_s() - 60}));
     world.bearer(&expired).refused_connection("chat/1/", 401, "token_expired").await;
     for since in ["x", "-1", "1.5", "", "99999999999999999999"] {

@@ -2,6 +2,7 @@
 
 use http::Method;
 use roomcast_functions::live::job::Job;
+use roomcast_tests::stage::NAMELESS;
 use serde_json::{Value, json};
 
 use super::World;
@@ -273,6 +274,10 @@ fn reading() -> Vec<Operation> {
             must(found == Some(count), format!("{found:?} instead of {count}"))
         }
     };
+    let chose = |play: &Play, _: &Table| {
+        let username = play.answers.last().map(|answer| answer.body["username"].clone());
+        must(username == Some(json!("chosen")), format!("the user is {username:?}"))
+    };
     let get = |user: u64, path: &str| rest(user, Method::GET, path, Value::Null);
     vec![
         operation("list_rooms", get(2, "rooms/"), lists(3)),
@@ -281,6 +286,7 @@ fn reading() -> Vec<Operation> {
         operation("get_room", get(2, "rooms/1/"), good),
         operation("get_standing", get(2, "rooms/1/me/"), good),
         operation("me", get(2, "me/"), good),
+        operation("update_me", rest(NAMELESS, Method::PATCH, "me/", json!({"username": "chosen"})), chose),
         operation("get_message", get(2, &format!("messages/{}/", id(1, 3))), good),
         operation("list_notifications", get(2, "notifications/"), lists(4)),
         operation(

@@ -1,6 +1,6 @@
 //! Many live connections, written where handshakes and greetings would have left them.
 
-use roomcast_domain::{RoomId, Seq, Time, User, UserId};
+use roomcast_domain::{Names, RoomId, Seq, Time, User, UserId};
 use roomcast_store::{ConnectionPlace, GoLiveAt, OpenConnection, Store, StoreOptions};
 use serde_json::json;
 
@@ -25,7 +25,7 @@ impl Cloud {
         let open = OpenConnection {
             place,
             connection: name_of(PATTERN),
-            user: User::named(user, None, None, None),
+            user: User::named(user, Names::default()),
             token_issued_s: 0,
             token_expires_s: None,
             now,

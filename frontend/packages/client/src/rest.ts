@@ -1,5 +1,12 @@
 import type { Answer, MessageQuery, Query, Request } from "./types/rest.js";
-import type { MemberChange, MessageBody, RoomBody, RoomChange, UploadBody } from "./types/wire.js";
+import type {
+  MemberChange,
+  MessageBody,
+  NamesChange,
+  RoomBody,
+  RoomChange,
+  UploadBody,
+} from "./types/wire.js";
 
 type MemberQuery = Omit<Query<"list_members">, "banned"> & { banned?: boolean };
 
@@ -11,6 +18,7 @@ export function createRest(request: Request) {
   const get = (path: string, query?: object) => request("GET", path, undefined, query);
   return {
     getMe: (): Answer<"get_me"> => get("me/"),
+    updateMe: (names: NamesChange): Answer<"update_me"> => request("PATCH", "me/", names),
     listRooms: (query?: Query<"list_rooms">): Answer<"list_rooms"> => get("rooms/", query),
     createRoom: (body: RoomBody): Answer<"create_room"> => request("POST", "rooms/", body),
     getRoom: (id: number): Answer<"get_room"> => get(`rooms/${id}/`),

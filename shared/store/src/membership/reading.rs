@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use roomcast_domain::{Membership, Room, RoomId, Standing, User, UserId};
+use roomcast_domain::{Membership, Names, Room, RoomId, Standing, User, UserId};
 
 use crate::Store;
 use crate::error::Result;
@@ -76,7 +76,7 @@ impl Store {
             return Ok(User::guest());
         }
         let membership = self.membership(user, room).await?;
-        Ok(membership.map_or_else(|| User::named(user, None, None, None), |known| known.user(user)))
+        Ok(membership.map_or_else(|| User::named(user, Names::default()), |known| known.user(user)))
     }
 
     /// Reads all of a user's memberships, invitations and bans (about 1 RRU per 30, those that have

@@ -36,7 +36,9 @@ mod room;
 mod user;
 
 pub use connection::{ConnectionRow, LookupRow};
-pub use identity::{AssignedRow, NamesRow, SubjectRow, UploadsRow};
+pub use identity::{
+    AssignedRow, AssigningRow, ChosenNameRow, GivenNamesRow, NamesRow, NamesValue, SubjectRow, UploadsRow,
+};
 pub use membership::{GuardRow, MemberRow, MembershipRow};
 pub use message::{MessageRow, PointerRow};
 pub use notification::{NotificationRow, ReadAllRow, ReadMarkRow};

@@ -3,8 +3,8 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use roomcast_domain::{
-    Description, Draft, MaxMembers, Message, MessageType, NotificationType, Room, RoomId, RoomName, RoomType,
-    Seq, Time, User, UserId,
+    Description, Draft, MaxMembers, Message, MessageType, Names, NotificationType, Room, RoomId, RoomName,
+    RoomType, Seq, Time, User, UserId,
 };
 use roomcast_store::{
     Appended, NewNotification, NewRoom, Notice, Outgoing, PK, SK, Store, StoreOptions, Table,
@@ -75,7 +75,7 @@ fn store_on(client: &Client) -> Store {
 }
 
 pub fn user(id: u64) -> User {
-    User::named(UserId::new(id).unwrap(), None, None, None)
+    User::named(UserId::new(id).unwrap(), Names::default())
 }
 
 /// A notification that an admin's change of a member makes.

@@ -68,7 +68,15 @@ client_message_id?: (string | null)
  * - `unknown_frame` (400): 未知的消息类型
  * - `binary_frame` (400): 不支持二进制消息
  * - `token_missing` (401): 未提供认证令牌
- * - `token_invalid` (401): 认证令牌无效
+ * - `token_malformed` (401): 认证令牌的格式不正确
+ * - `token_encrypted` (401): 不支持加密的认证令牌
+ * - `token_algorithm` (401): 认证令牌的签名算法不被接受
+ * - `token_key` (401): 找不到认证令牌的签名密钥
+ * - `token_signature` (401): 认证令牌的签名不正确
+ * - `token_issuer` (401): 认证令牌的签发者不被接受
+ * - `token_audience` (401): 认证令牌的受众不被接受
+ * - `token_kind` (401): 此类令牌不能用于访问聊天
+ * - `token_user` (401): 认证令牌没有指明有效的用户
  * - `token_expired` (401): 认证令牌已过期
  * - `token_not_yet_valid` (401): 认证令牌尚未生效
  * - `role_required` (403): 您没有使用聊天功能所需的角色
@@ -90,6 +98,8 @@ client_message_id?: (string | null)
  * - `method_not_allowed` (405): 请求方法不被允许
  * - `message_deleted` (409): 消息已被删除，不能编辑
  * - `last_admin` (409): 房间至少需要一名管理员
+ * - `names_from_login` (409): 姓名由登录系统提供，不能在此修改
+ * - `name_taken` (409): 该用户名已被他人使用或被系统保留
  * - `too_many_rooms` (409): 加入的房间数量已达上限
  * - `too_few_seats` (409): 最大成员数不能小于当前成员数
  * - `room_exhausted` (409): 房间的消息数量已达上限
@@ -99,9 +109,10 @@ client_message_id?: (string | null)
  * - `rate_limited` (429): 操作过于频繁，请稍后再试
  * - `internal` (500): 服务器内部错误
  * - `room_busy` (503): 房间繁忙，请稍后重试
+ * - `keys_unavailable` (503): 登录系统的公钥暂时无法获取，请稍后重试
  * - `store_unavailable` (503): 存储服务暂时不可用，请稍后重试
  */
-code: ("invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "upgrade_required" | "unknown_frame" | "binary_frame" | "token_missing" | "token_invalid" | "token_expired" | "token_not_yet_valid" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "message_deleted" | "last_admin" | "too_many_rooms" | "too_few_seats" | "room_exhausted" | "body_too_large" | "upload_too_large" | "frame_too_large" | "rate_limited" | "internal" | "room_busy" | "store_unavailable")
+code: ("invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "upgrade_required" | "unknown_frame" | "binary_frame" | "token_missing" | "token_malformed" | "token_encrypted" | "token_algorithm" | "token_key" | "token_signature" | "token_issuer" | "token_audience" | "token_kind" | "token_user" | "token_expired" | "token_not_yet_valid" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "message_deleted" | "last_admin" | "names_from_login" | "name_taken" | "too_many_rooms" | "too_few_seats" | "room_exhausted" | "body_too_large" | "upload_too_large" | "frame_too_large" | "rate_limited" | "internal" | "room_busy" | "keys_unavailable" | "store_unavailable")
 /**
  * One sentence.
  */
@@ -533,7 +544,7 @@ export interface NewMessage {
  */
 client_message_id?: (string | null)
 /**
- * The text. Without a `file_url` at least one character that is not white space; no NUL.
+ * The text. Without a `file_url` at least one visible character; no NUL.
  */
 content?: (string | null)
 /**

@@ -31,7 +31,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Choose one's own names, where the login gives none */
+        patch: operations["update_me"];
         trace?: never;
     };
     "/api/chat/messages/{message_id}/": {
@@ -363,7 +364,15 @@ export interface components {
              *     - `unknown_frame` (400): 未知的消息类型
              *     - `binary_frame` (400): 不支持二进制消息
              *     - `token_missing` (401): 未提供认证令牌
-             *     - `token_invalid` (401): 认证令牌无效
+             *     - `token_malformed` (401): 认证令牌的格式不正确
+             *     - `token_encrypted` (401): 不支持加密的认证令牌
+             *     - `token_algorithm` (401): 认证令牌的签名算法不被接受
+             *     - `token_key` (401): 找不到认证令牌的签名密钥
+             *     - `token_signature` (401): 认证令牌的签名不正确
+             *     - `token_issuer` (401): 认证令牌的签发者不被接受
+             *     - `token_audience` (401): 认证令牌的受众不被接受
+             *     - `token_kind` (401): 此类令牌不能用于访问聊天
+             *     - `token_user` (401): 认证令牌没有指明有效的用户
              *     - `token_expired` (401): 认证令牌已过期
              *     - `token_not_yet_valid` (401): 认证令牌尚未生效
              *     - `role_required` (403): 您没有使用聊天功能所需的角色
@@ -385,6 +394,8 @@ export interface components {
              *     - `method_not_allowed` (405): 请求方法不被允许
              *     - `message_deleted` (409): 消息已被删除，不能编辑
              *     - `last_admin` (409): 房间至少需要一名管理员
+             *     - `names_from_login` (409): 姓名由登录系统提供，不能在此修改
+             *     - `name_taken` (409): 该用户名已被他人使用或被系统保留
              *     - `too_many_rooms` (409): 加入的房间数量已达上限
              *     - `too_few_seats` (409): 最大成员数不能小于当前成员数
              *     - `room_exhausted` (409): 房间的消息数量已达上限
@@ -394,10 +405,11 @@ export interface components {
              *     - `rate_limited` (429): 操作过于频繁，请稍后再试
              *     - `internal` (500): 服务器内部错误
              *     - `room_busy` (503): 房间繁忙，请稍后重试
+             *     - `keys_unavailable` (503): 登录系统的公钥暂时无法获取，请稍后重试
              *     - `store_unavailable` (503): 存储服务暂时不可用，请稍后重试
              * @enum {string}
              */
-            code: "invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "upgrade_required" | "unknown_frame" | "binary_frame" | "token_missing" | "token_invalid" | "token_expired" | "token_not_yet_valid" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "message_deleted" | "last_admin" | "too_many_rooms" | "too_few_seats" | "room_exhausted" | "body_too_large" | "upload_too_large" | "frame_too_large" | "rate_limited" | "internal" | "room_busy" | "store_unavailable";
+            code: "invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "upgrade_required" | "unknown_frame" | "binary_frame" | "token_missing" | "token_malformed" | "token_encrypted" | "token_algorithm" | "token_key" | "token_signature" | "token_issuer" | "token_audience" | "token_kind" | "token_user" | "token_expired" | "token_not_yet_valid" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "message_deleted" | "last_admin" | "names_from_login" | "name_taken" | "too_many_rooms" | "too_few_seats" | "room_exhausted" | "body_too_large" | "upload_too_large" | "frame_too_large" | "rate_limited" | "internal" | "room_busy" | "keys_unavailable" | "store_unavailable";
             /** @description One sentence, Chinese. */
             error: string;
         };
@@ -425,7 +437,7 @@ export interface components {
             /** @description The time when the message was sent, edited or deleted last; null if it is not known. */
             updated_at: components["schemas"]["Time"] | null;
         };
-        /** @description A user as others see them. */
+        /** @description The caller's own profile. */
         Me: {
             /**
              * @description First name, possibly empty.
@@ -439,6 +451,8 @@ export interface components {
              * @default
              */
             last_name: string;
+            /** @description Whether the login gives the names, so that the caller cannot choose them. */
+            names_from_login: boolean;
             /**
              * Format: uint64
              * @description The sum of the rooms' unread messages.
@@ -545,11 +559,22 @@ export interface components {
             /** @description When the message was sent, edited or deleted last. */
             updated_at: components["schemas"]["Time"];
         };
+        NamesChange: {
+            /** @description The new first name, cleaned and cut at 150 characters; empty for none. */
+            first_name?: string | null;
+            /** @description The new last name, cleaned and cut at 150 characters; empty for none. */
+            last_name?: string | null;
+            /**
+             * @description The new username, cleaned and cut at 150 characters; no other user who chose theirs has one that looks
+             *     the same, whatever its case and width.
+             */
+            username?: string | null;
+        };
         /** @description A message as a client sends it: the body of a POST, or a `chat_message` frame. */
         NewMessage: {
             /** @description The client's own id of this message: a repeat stores nothing new. */
             client_message_id?: string | null;
-            /** @description The text. Without a `file_url` at least one character that is not white space; no NUL. */
+            /** @description The text. Without a `file_url` at least one visible character; no NUL. */
             content?: string | null;
             /** @description The file's name. */
             file_name?: string | null;
@@ -916,15 +941,15 @@ export interface components {
                 };
             };
         };
-        /** @description `token_expired`, `token_invalid`, `token_missing`, `token_not_yet_valid` */
-        "401.token_expired.token_invalid.token_missing.token_not_yet_valid": {
+        /** @description `token_algorithm`, `token_audience`, `token_encrypted`, `token_expired`, `token_issuer`, `token_key`, `token_kind`, `token_malformed`, `token_missing`, `token_not_yet_valid`, `token_signature`, `token_user` */
+        "401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/json": components["schemas"]["Error"] & {
                     /** @enum {unknown} */
-                    code?: "token_expired" | "token_invalid" | "token_missing" | "token_not_yet_valid";
+                    code?: "token_algorithm" | "token_audience" | "token_encrypted" | "token_expired" | "token_issuer" | "token_key" | "token_kind" | "token_malformed" | "token_missing" | "token_not_yet_valid" | "token_signature" | "token_user";
                 };
             };
         };
@@ -1108,6 +1133,18 @@ export interface components {
                 };
             };
         };
+        /** @description `name_taken`, `names_from_login` */
+        "409.name_taken.names_from_login": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "name_taken" | "names_from_login";
+                };
+            };
+        };
         /** @description `room_exhausted`, `too_many_rooms` */
         "409.room_exhausted.too_many_rooms": {
             headers: {
@@ -1194,8 +1231,8 @@ export interface components {
                 };
             };
         };
-        /** @description `room_busy`, `store_unavailable` */
-        "503.room_busy.store_unavailable": {
+        /** @description `keys_unavailable`, `room_busy`, `store_unavailable` */
+        "503.keys_unavailable.room_busy.store_unavailable": {
             headers: {
                 /** @description Seconds after which a retry may help */
                 "Retry-After"?: number;
@@ -1204,12 +1241,12 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["Error"] & {
                     /** @enum {unknown} */
-                    code?: "room_busy" | "store_unavailable";
+                    code?: "keys_unavailable" | "room_busy" | "store_unavailable";
                 };
             };
         };
-        /** @description `store_unavailable` */
-        "503.store_unavailable": {
+        /** @description `keys_unavailable`, `store_unavailable` */
+        "503.keys_unavailable.store_unavailable": {
             headers: {
                 /** @description Seconds after which a retry may help */
                 "Retry-After"?: number;
@@ -1218,7 +1255,7 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["Error"] & {
                     /** @enum {unknown} */
-                    code?: "store_unavailable";
+                    code?: "keys_unavailable" | "store_unavailable";
                 };
             };
         };
@@ -1269,11 +1306,42 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.role_required"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
+        };
+    };
+    update_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamesChange"];
+            };
+        };
+        responses: {
+            /** @description The caller, with the names from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
+            403: components["responses"]["403.role_required"];
+            409: components["responses"]["409.name_taken.names_from_login"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     get_message: {
@@ -1297,12 +1365,12 @@ export interface operations {
                     "application/json": components["schemas"]["MessageView"];
                 };
             };
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.role_required"];
             404: components["responses"]["404.message_not_found"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     edit_message: {
@@ -1331,13 +1399,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.muted.not_a_member.not_the_sender.role_required"];
             404: components["responses"]["404.message_not_found"];
             409: components["responses"]["409.message_deleted"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     delete_message: {
@@ -1364,12 +1432,12 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.not_the_sender.role_required"];
             404: components["responses"]["404.message_not_found"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     read_message: {
@@ -1396,12 +1464,12 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.not_a_member.role_required"];
             404: components["responses"]["404.message_not_found"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     list_notifications: {
@@ -1430,11 +1498,11 @@ export interface operations {
                 };
             };
             400: components["responses"]["400.invalid_query"];
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.role_required"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     read_notification: {
@@ -1461,12 +1529,12 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.role_required"];
             404: components["responses"]["404.notification_not_found"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     read_all_notifications: {
@@ -1490,11 +1558,11 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.role_required"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     openapi: {
@@ -1546,11 +1614,11 @@ export interface operations {
                 };
             };
             400: components["responses"]["400.invalid_query"];
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.role_required"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     create_room: {
@@ -1576,12 +1644,12 @@ export interface operations {
                 };
             };
             400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.role_required"];
             409: components["responses"]["409.too_many_rooms"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     get_room: {
@@ -1605,12 +1673,12 @@ export interface operations {
                     "application/json": components["schemas"]["RoomDetail"];
                 };
             };
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.role_required"];
             404: components["responses"]["404.room_not_found"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     update_room: {
@@ -1639,13 +1707,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.admin_required.not_a_member.role_required"];
             404: components["responses"]["404.room_not_found"];
             409: components["responses"]["409.too_few_seats"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     invite_user: {
@@ -1677,12 +1745,12 @@ export interface operations {
                 };
             };
             400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.admin_required.banned.not_a_member.role_required"];
             404: components["responses"]["404.room_not_found"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     join_room: {
@@ -1709,13 +1777,13 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.banned.role_required.room_full"];
             404: components["responses"]["404.room_not_found"];
             409: components["responses"]["409.too_many_rooms"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     leave_room: {
@@ -1743,12 +1811,12 @@ export interface operations {
                 };
             };
             400: components["responses"]["400.not_in_room"];
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.role_required"];
             404: components["responses"]["404.room_not_found"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     get_standing: {
@@ -1772,12 +1840,12 @@ export interface operations {
                     "application/json": components["schemas"]["Standing"];
                 };
             };
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.not_a_member.role_required"];
             404: components["responses"]["404.room_not_found"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     list_members: {
@@ -1813,12 +1881,12 @@ export interface operations {
                 };
             };
             400: components["responses"]["400.invalid_query"];
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.admin_required.banned.not_a_member.role_required"];
             404: components["responses"]["404.room_not_found"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     remove_member: {
@@ -1847,13 +1915,13 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.admin_required.not_a_member.role_required"];
             404: components["responses"]["404.member_not_found.room_not_found"];
             409: components["responses"]["409.last_admin"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     update_member: {
@@ -1884,13 +1952,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.admin_required.not_a_member.role_required"];
             404: components["responses"]["404.member_not_found.room_not_found"];
             409: components["responses"]["409.last_admin"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     list_messages: {
@@ -1928,12 +1996,12 @@ export interface operations {
                 };
             };
             400: components["responses"]["400.invalid_query"];
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.banned.not_a_member.role_required"];
             404: components["responses"]["404.room_not_found"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     send_message: {
@@ -1971,14 +2039,14 @@ export interface operations {
                 };
             };
             400: components["responses"]["400.invalid_field.invalid_json.invalid_reply_to.json_too_deep"];
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.admin_required.banned.muted.not_a_member.role_required.room_full"];
             404: components["responses"]["404.room_not_found"];
             409: components["responses"]["409.room_exhausted.too_many_rooms"];
             413: components["responses"]["413.body_too_large"];
             429: components["responses"]["429.rate_limited"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.room_busy.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.room_busy.store_unavailable"];
         };
     };
     read_room: {
@@ -2005,12 +2073,12 @@ export interface operations {
                     };
                 };
             };
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.not_a_member.role_required"];
             404: components["responses"]["404.room_not_found"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     upload_file: {
@@ -2036,12 +2104,12 @@ export interface operations {
                 };
             };
             400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
-            401: components["responses"]["401.token_expired.token_invalid.token_missing.token_not_yet_valid"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.role_required"];
             413: components["responses"]["413.body_too_large.upload_too_large"];
             429: components["responses"]["429.rate_limited"];
             500: components["responses"]["500.internal"];
-            503: components["responses"]["503.store_unavailable"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
 }

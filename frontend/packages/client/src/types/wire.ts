@@ -8,6 +8,8 @@ type Schemas = components["schemas"];
 export type User = Schemas["User"];
 /** The caller; `unread_total` as of when it was read. */
 export type Me = Schemas["Me"];
+/** Names that the caller chooses; an absent one stays. */
+export type NamesChange = Schemas["NamesChange"];
 /** Who may see and enter a room. */
 export type RoomType = Schemas["RoomType"];
 /** What a member may do in a room. */

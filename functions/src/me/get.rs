@@ -1,10 +1,8 @@
 //! `get_me`: the caller.
 
 use http::Method;
-use roomcast_domain::{Membership, RoomId, User};
-use schemars::JsonSchema;
-use serde::Serialize;
 
+use super::view::Me;
 use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
@@ -26,20 +24,6 @@ pub const ENDPOINT: Endpoint = Endpoint {
     describe: Docs::new(|operation| operation.answers::<Me>(200, "The caller")),
 };
 
-#[derive(Serialize, JsonSchema)]
-struct Me {
-    #[serde(flatten)]
-    user: User,
-    /// The sum of the rooms' unread messages.
-    unread_total: u64,
-}
-
 async fn get(call: Call) -> Result<Reply> {
-    let user = call.caller.user.id;
-    let memberships = call.app.store.memberships(user).await?;
-    let own: Vec<&Membership> = memberships.iter().filter(|m| m.is_member()).collect();
-    let ids: Vec<RoomId> = own.iter().map(|m| m.room).collect();
-    let rooms = call.app.store.rooms(&ids).await?;
-    let unread = own.iter().filter_map(|m| Some(u64::from(rooms.get(&m.room)?.unread(user, Some(m)))));
-    Ok(Reply::ok(&Me { unread_total: unread.sum(), user: call.caller.user }))
+    Ok(Reply::ok(&Me::of(&call.app, call.caller).await?))
 }

@@ -1,0 +1,5 @@
+//! The caller's own profile.
+
+pub mod get;
+pub mod update;
+mod view;
