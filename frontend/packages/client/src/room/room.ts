@@ -311,7 +311,7 @@ export class RoomCore implements Channel, HistoryEvents {
     switch (frame.type) {
       case "connection_established":
         this.#people.online(frame.online_user_ids ?? []);
-        if (!me.get()) me.set({ ...frame.user, unread_total: 0 });
+        if (!me.get()) me.set({ ...frame.user, unread_total: 0, names_from_login: true });
         return;
       case "chat_message":
         return this.#takeMessage(frame.message, frame.replayed);

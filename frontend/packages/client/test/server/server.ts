@@ -53,7 +53,7 @@ export class FakeServer extends FakeLive {
     const user = this.caller(new Headers(init.headers).get("Authorization")?.slice(7) ?? "");
     if (!user) return refusal(401, "token_expired");
     const [kind, first, second] = path.split("/");
-    if (kind === "me") return json(200, { ...user, unread_total: 0 });
+    if (kind === "me") return json(200, { ...user, unread_total: 0, names_from_login: true });
     if (kind === "notifications") return json(200, []);
     if (kind === "uploads") return json(201, ticket());
     if (kind === "messages") return this.handleMessage(method, Number(first), second ?? "", user, init);
