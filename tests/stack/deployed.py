@@ -34,11 +34,13 @@ def token(user_id, username):
     return (signed + b"." + part(signature)).decode()
 
 
-def call(path, method="GET", body=None, bearer=None):
+def call(path, method="GET", body=None, bearer=None, accept=None):
     """Sends a request to the public address and returns status, headers and body."""
     url, headers = OUTPUTS["PublicUrl"] + path, {}
     if STACK["emulator_url"]:
         url, headers = STACK["emulator_url"] + path, {"Host": STACK["cloudfront_host"], "X-Forwarded-Proto": "https"}
+    if accept:
+        headers["Accept"] = accept
     if bearer:
         headers["Authorization"] = f"Bearer {bearer}"
     if body is not None:
@@ -76,7 +78,7 @@ class Edge(unittest.TestCase):
 
     def test_a_refusal_of_the_api_reaches_the_client_unchanged(self):
         for path, status, code in (("/api/chat/none", 404, "route_not_found"), ("/api/chat/me/", 401, "token_missing"),
-                                   ("/ws/other/", 404, "route_not_found")):
+                                   ("/ws/other/", 404, "route_not_found"), ("/rooms/", 404, "route_not_found")):
             given, headers, body = call(path)
             self.assertEqual((given, json.loads(body)["code"]), (status, code), path)
             self.assertTrue(headers["content-type"].startswith("application/json"))
@@ -91,7 +93,7 @@ class Edge(unittest.TestCase):
                                   capture_output=True, text=True)
         self.assertEqual(done.stdout.strip(), OUTPUTS["PublicUrl"])
         for path in ("/", "/r/12", "/r/12/"):
-            status, headers, body = call(path)
+            status, headers, body = call(path, accept="text/html,*/*;q=0.8")
             self.assertEqual((status, headers["content-type"], body), (200, "text/html", b"<p>page"), path)
             self.assertEqual((headers["x-content-type-options"], headers["cache-control"]), ("nosniff", "no-cache"))
             self.assertIn("script-src 'self'", headers["content-security-policy"])
