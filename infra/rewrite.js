@@ -2,7 +2,9 @@
 //
 // A WebSocket API has no path beyond its stage, so /ws/chat/7/ becomes /v1?room_id=7 and
 // /ws/notifications/ becomes /v1?channel=notifications; what the client put there itself under these
-// names does not count. The page's own routes (/r/12) become its document. template.yaml holds a copy.
+// names does not count. The host that the viewer asked goes along, since API Gateway sees its own. The
+// page's own routes (/r/12) become its document for a browser that goes there; a program that asks for
+// JSON is lost and told so. template.yaml holds a copy.
 var STAGE = '/v1';
 
 function handler(event) {
@@ -10,11 +12,24 @@ function handler(event) {
     if (request.uri === '/ws' || request.uri.indexOf('/ws/') === 0) {
         return socket(request);
     }
+    if ((request.method !== 'GET' && request.method !== 'HEAD') || has(request, 'upgrade', 'websocket')) {
+        return nowhere();
+    }
     var last = request.uri.slice(request.uri.lastIndexOf('/') + 1);
     if (last.indexOf('.') < 0) {
+        var navigates = has(request, 'accept', 'text/html') || has(request, 'sec-fetch-mode', 'navigate');
+        var wantsJson = has(request, 'accept', 'application/json') || has(request, 'content-type', 'application/json');
+        if (!navigates && (request.uri !== '/' || wantsJson)) {
+            return nowhere();
+        }
         request.uri = '/index.html';
     }
     return request;
+}
+
+function has(request, name, word) {
+    var header = request.headers[name];
+    return header !== undefined && header.value.toLowerCase().indexOf(word) >= 0;
 }
 
 function socket(request) {
@@ -34,6 +49,11 @@ function socket(request) {
     }
     request.uri = STAGE;
     request.querystring = query;
+    if (request.headers.host) {
+        request.headers['x-viewer-host'] = { value: request.headers.host.value };
+    } else {
+        delete request.headers['x-viewer-host'];
+    }
     return request;
 }
 

@@ -6,6 +6,7 @@
 use crate::auth::settings::TokenConfig;
 use crate::setting::flag;
 
+pub use crate::http::origin::Cors;
 pub use crate::setting::ConfigError;
 
 /// The settings of the chat.
@@ -26,17 +27,6 @@ pub struct Config {
     pub messages_per_10s: u32,
 }
 
-/// The origins whose pages may call.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cors {
-    /// The origins in `CORS_ORIGINS`. A WebSocket handshake from another origin is refused.
-    Listed(Vec<String>),
-    /// Without `CORS_ORIGINS` on one machine: `http://localhost` and `http://127.0.0.1` with any port.
-    Localhost,
-    /// Without `CORS_ORIGINS` on AWS: no origin.
-    None,
-}
-
 impl Config {
     /// Reads the settings through `variable`. `unset_cors` applies without `CORS_ORIGINS`. An empty
     /// variable counts as unset.
@@ -48,9 +38,11 @@ impl Config {
         Ok(Self {
             tokens: TokenConfig::from_variables(&variable)?,
             allow_anonymous: flag("WS_ALLOW_ANONYMOUS", variable("WS_ALLOW_ANONYMOUS").as_deref())?,
-            cors: variable("CORS_ORIGINS").map_or(Ok(unset_cors), |list| origins(&list))?,
+            cors: variable("CORS_ORIGINS").map_or(Ok(unset_cors), |list| cors(&list))?,
             max_upload_bytes: number("MAX_UPLOAD_BYTES", variable("MAX_UPLOAD_BYTES"), 25 * 1024 * 1024)?,
-            files_base_url: variable("FILES_BASE_URL").map(|url| url.trim().trim_end_matches('/').to_owned()),
+            files_base_url: variable("FILES_BASE_URL")
+                .map(|url| base_url("FILES_BASE_URL", &url))
+                .transpose()?,
             messages_per_10s: number("MESSAGES_PER_10S", variable("MESSAGES_PER_10S"), 100)?,
         })
     }
@@ -73,46 +65,46 @@ fn number<T: std::str::FromStr>(
     }
 }
 
-fn origins(list: &str) -> Result<Cors, ConfigError> {
-    let origins: Vec<String> = list
-        .split(',')
-        .map(|origin| origin.trim().trim_end_matches('/').to_owned())
-        .filter(|o| !o.is_empty())
-        .collect();
-    if origins.iter().any(|origin| !origin.starts_with("http://") && !origin.starts_with("https://")) {
-        return Err(ConfigError::new("CORS_ORIGINS", "must list origins such as https://chat.example.com"));
-    }
-    Ok(Cors::Listed(origins))
+fn cors(list: &str) -> Result<Cors, ConfigError> {
+    Cors::listed(list).map_err(|problem| ConfigError::new("CORS_ORIGINS", problem))
 }
 
-impl Cors {
-    /// Returns whether a page of `origin` may call.
-    pub fn allows(&self, origin: &str) -> bool {
-        match self {
-            Self::Listed(origins) => origins.iter().any(|listed| listed.eq_ignore_ascii_case(origin)),
-            Self::Localhost => ["http://localhost", "http://127.0.0.1"].iter().any(|base| {
-                origin.strip_prefix(base).is_some_and(|rest| {
-                    rest.is_empty()
-                        || rest.strip_prefix(':').is_some_and(|port| {
-                            !port.is_empty() && port.len() <= 5 && port.bytes().all(|b| b.is_ascii_digit())
-                        })
-                })
-            }),
-            Self::None => false,
-        }
-    }
+/// Reads the beginning of addresses: an http(s) URL without query, fragment or user name; its last slash
+/// is dropped.
+fn base_url(name: &'static str, text: &str) -> Result<String, ConfigError> {
+    let is_base = |url: &url::Url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none()
+    };
+    let url = url::Url::parse(text.trim()).ok().filter(is_base);
+    let problem =
+        || ConfigError::new(name, format!("{text:?} is not the http(s) address of a site or folder"));
+    Ok(url.ok_or_else(problem)?.as_str().trim_end_matches('/').to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let find = |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
+        Config::from_variables(find, Cors::None)
+    }
+
     #[test]
-    fn origins_are_matched_whole() {
-        assert!(Cors::Localhost.allows("http://localhost:5173"));
-        assert!(!Cors::Localhost.allows("http://localhost.evil.example"));
-        assert!(!Cors::Localhost.allows("https://localhost:5173"));
-        let listed = origins("https://a.example, https://b.example/").unwrap();
-        assert!(listed.allows("https://b.example") && !listed.allows("https://c.example"));
+    fn the_address_of_files_is_a_url_without_a_last_slash() {
+        let files = |url| {
+            let secret = ("JWT_SECRET", "a secret of the tests, 32 bytes or more");
+            read(&[secret, ("FILES_BASE_URL", url)]).map(|config| config.files_base_url)
+        };
+        assert_eq!(files(" https://Files.example/a/ ").unwrap().as_deref(), Some("https://files.example/a"));
+        for bad in ["files.example", "/files", "ftp://a/b", "https://a/?b", "https://u:p@a/"] {
+            let refused = files(bad).unwrap_err();
+            assert!(refused.name == "FILES_BASE_URL" && refused.problem.contains(bad), "{refused}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use aws_smithy_types::base64;
 use bytes::Bytes;
+use http::header::HOST;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Uri};
 use lambda_http::Body;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpResponse;
@@ -24,6 +25,10 @@ use roomcast_functions::socket::{Handshake, Received};
 const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'<').add(b'>');
 /// The characters to escape in a path, which API Gateway passes on decoded.
 const PATH: &AsciiSet = &QUERY.add(b'?').add(b'`').add(b'{').add(b'}');
+
+/// The header in which `infra/rewrite.js` passes the host that a viewer asked on: CloudFront puts the host
+/// of API Gateway into `Host`. No web page can add a header to a handshake.
+const VIEWER_HOST: HeaderName = HeaderName::from_static("x-viewer-host");
 
 /// An event of an HTTP API, payload format 2.0.
 #[derive(Debug, Deserialize)]
@@ -110,8 +115,11 @@ pub async fn handle_http(
     name: &str,
     event: HttpEvent,
 ) -> Result<ApiGatewayV2httpResponse, Error> {
-    let response = router::serve_only(app, name, event.into_request()?).await;
+    let request = event.into_request()?;
+    let is_head = request.method() == Method::HEAD;
+    let response = router::serve_only(app, name, request).await;
     let (parts, body) = response.into_parts();
+    let body = if is_head { Bytes::new() } else { body };
     let mut answer = ApiGatewayV2httpResponse::default();
     answer.status_code = i64::from(parts.status.as_u16());
     answer.headers = parts.headers;
@@ -158,10 +166,11 @@ async fn connect(app: &Arc<App>, connection: ConnectionId, event: SocketEvent) -
     let query = pairs(event.multi_value_query_string_parameters, event.query_string_parameters);
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
     let headers = headers(pairs(event.multi_value_headers, event.headers));
-    match socket::connect(app, Handshake { connection, query, headers }).await {
+    let host = headers.get(VIEWER_HOST).or_else(|| headers.get(HOST));
+    let host = host.and_then(|host| host.to_str().ok()).map(str::to_owned);
+    match socket::connect(app, Handshake { connection, query, headers, host }).await {
         Ok(accepted) => {
-            let protocol =
-                accepted.protocol.map(|name| ("Sec-WebSocket-Protocol".to_owned(), name.to_owned()));
+            let protocol = accepted.protocol.map(|name| ("Sec-WebSocket-Protocol".to_owned(), name));
             Answer { headers: protocol.into_iter().collect(), ..Answer::ok() }
         }
         Err(refusal) => respond::refuse(&refusal).into(),

@@ -143,7 +143,6 @@ fn app() -> Result<Arc<App>, Error> {
     let files = settings.bucket_url.clone().map(|url| Files {
         bucket_url: Some(url),
         public_url: config.files_base_url.clone(),
-        scheme: "https",
         region: settings.region.clone(),
         credentials: settings.credentials.clone(),
     });

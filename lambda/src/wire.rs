@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt};
 use http::Request;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use roomcast_domain::Clock;
+use roomcast_domain::{Clock, ClosedReason};
 
 use crate::clients;
 use crate::clients::POST_TIMEOUT;
@@ -192,7 +192,7 @@ impl Wire for AwsWire {
         .boxed()
     }
 
-    fn close<'a>(&'a self, target: &'a ConnectionId) -> BoxFuture<'a, ()> {
+    fn close<'a>(&'a self, target: &'a ConnectionId, _: Option<ClosedReason>) -> BoxFuture<'a, ()> {
         async move {
             let Some(Management { client, .. }) = &self.management else { return };
             for attempt in 0..CLOSE_ATTEMPTS {

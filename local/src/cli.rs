@@ -37,9 +37,9 @@ struct Serve {
     /// Port to listen on; 0 takes a free one [env: PORT] [default: 8000]
     #[arg(long)]
     port: Option<u16>,
-    /// Address to listen on
-    #[arg(long, default_value = "127.0.0.1")]
-    host: String,
+    /// Address to listen on; `localhost` means both loopback addresses [default: localhost]
+    #[arg(long)]
+    host: Option<String>,
     /// Folder of the built front end; without it no front end is served [env: `SITE_DIR`]
     #[arg(long)]
     site: Option<PathBuf>,

@@ -8,6 +8,8 @@ mod cli;
 mod http;
 mod hub;
 mod jobs;
+mod listen;
+mod networks;
 mod secret;
 mod server;
 mod settings;

@@ -14,13 +14,14 @@ use roomcast_functions::config::{Config, ConfigError};
 use roomcast_functions::uploads::files::Files;
 use roomcast_functions::{App, Parts};
 use roomcast_store::{NativeTable, OpenError, Table};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use crate::http::{Folder, Gateway, Page, Sockets};
 use crate::hub::Hub;
 use crate::jobs::run_jobs;
+use crate::listen::{self, ListenError, Listeners};
 use crate::secret::{self, Secret, SecretError};
 use crate::settings::{self, Settings};
 use crate::token::Signer;
@@ -46,18 +47,13 @@ pub enum StartError {
     #[error("cannot use the folder of uploaded files: {0}")]
     Files(std::io::Error),
     /// The port cannot be listened on.
-    #[error("cannot listen on {address}: {source}; is another server running there?")]
-    Listen {
-        /// The address and port.
-        address: String,
-        /// What is wrong with it.
-        source: std::io::Error,
-    },
+    #[error(transparent)]
+    Listen(#[from] ListenError),
 }
 
 /// A running server.
 pub struct Server {
-    /// The address that the server listens on.
+    /// The first address that the server listens on.
     pub address: SocketAddr,
     /// The generated secret that signs tokens, where none is configured.
     pub generated_secret: Option<Secret>,
@@ -70,9 +66,7 @@ pub struct Server {
 impl Server {
     /// Starts a server with these settings.
     pub async fn start(settings: &Settings) -> Result<Self, StartError> {
-        let address = format!("{}:{}", settings.host, settings.port);
-        let listener = TcpListener::bind(&address).await;
-        let listener = listener.map_err(|source| StartError::Listen { address: address.clone(), source })?;
+        let listeners = listen::listen(&settings.host, settings.port).await?;
         let table = NativeTable::open(&settings.data_dir)?;
         let generated_secret =
             settings::secret_is_missing().then(|| secret::for_tokens(&settings.data_dir)).transpose()?;
@@ -102,10 +96,10 @@ impl Server {
         tokio::spawn(run_jobs(app.clone(), job_receiver));
         sweep_regularly(table.clone());
         let (stop, stopping) = watch::channel(false);
-        let address = listener.local_addr().map_err(|source| StartError::Listen { address, source })?;
+        let address = listeners.address;
         let sockets = Sockets { app: app.clone(), hub: hub.clone(), limits: settings.limits };
-        let gateway = Gateway { app, sockets, files: folder, page };
-        let accepting = tokio::spawn(accept(listener, gateway, stopping));
+        let gateway = Gateway { app, sockets, files: folder, page, proxies: settings.proxies.clone() };
+        let accepting = tokio::spawn(accept(listeners, gateway, stopping));
         Ok(Self { address, generated_secret, stop, accepting, hub, table })
     }
 
@@ -128,7 +122,6 @@ fn files(config: &Config, data_dir: &Path) -> Result<Files, SecretError> {
     Ok(Files {
         bucket_url: None,
         public_url: config.files_base_url.clone(),
-        scheme: "http",
         region: "local".to_owned(),
         credentials: Credentials::new("roomcast", secret.text, None, None, "upload-secret"),
     })
@@ -147,12 +140,12 @@ fn sweep_regularly(table: NativeTable) {
     });
 }
 
-async fn accept(listener: TcpListener, gateway: Gateway, mut stopping: watch::Receiver<bool>) {
+async fn accept(listeners: Listeners, gateway: Gateway, mut stopping: watch::Receiver<bool>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             _ = stopping.changed() => break,
-            accepted = listener.accept() => match accepted {
+            accepted = listeners.accept() => match accepted {
                 Ok((stream, peer)) => drop(connections.spawn(serve(stream, peer, gateway.clone(), stopping.clone()))),
                 Err(error) => {
                     // Such as: no file descriptor is free until another connection closes.

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::networks::Networks;
 use roomcast_functions::auth::settings::KEY_SOURCES;
 use roomcast_functions::config::{Config, ConfigError, Cors, environment};
 
@@ -15,6 +16,10 @@ const SITE_DIR: &str = "SITE_DIR";
 /// The variables that shorten the life of a WebSocket connection.
 const WS_IDLE_SECONDS: &str = "WS_IDLE_SECONDS";
 const WS_LIFE_SECONDS: &str = "WS_LIFE_SECONDS";
+/// The variable of the time between two pings of the server.
+const WS_PING_SECONDS: &str = "WS_PING_SECONDS";
+/// The variable that names the proxies in front of the server.
+const TRUSTED_PROXIES: &str = "TRUSTED_PROXIES";
 
 /// The port without `PORT` and `--port`.
 const DEFAULT_PORT: u16 = 8_000;
@@ -24,12 +29,14 @@ const DEFAULT_DATA_DIR: &str = "./data";
 const IDLE_MAX_S: u64 = 600;
 /// Seconds after which API Gateway closes any connection.
 const LIFE_MAX_S: u64 = 7_200;
+/// Seconds between two pings of the server: common proxies cut what is silent for 60.
+const PING_MAX_S: u64 = 25;
 
 /// Values that were given on the command line. Each goes before its environment variable.
 #[derive(Debug, Default)]
 pub struct Given {
     /// `--host`.
-    pub host: String,
+    pub host: Option<String>,
     /// `--port`.
     pub port: Option<u16>,
     /// `--data-dir`.
@@ -43,8 +50,8 @@ pub struct Given {
 /// Settings of the server itself.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The address to listen on.
-    pub host: String,
+    /// The host to listen on.
+    pub host: Host,
     /// The port; 0 takes a free one.
     pub port: u16,
     /// The directory of everything that is stored.
@@ -53,8 +60,28 @@ pub struct Settings {
     pub site: Option<PathBuf>,
     /// Whether callers on this machine get demo tokens, if the server generated its secret itself.
     pub demo: bool,
+    /// The proxies whose headers name the address that a caller used.
+    pub proxies: Networks,
     /// How long WebSocket connections live.
     pub limits: ConnectionLimits,
+}
+
+/// The host to listen on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Host {
+    /// Both loopback addresses of this machine, 127.0.0.1 and `::1`.
+    Localhost,
+    /// The addresses of one name, or one address.
+    Named(String),
+}
+
+impl Host {
+    fn of(given: Option<String>) -> Self {
+        match given.filter(|host| !host.is_empty() && !host.eq_ignore_ascii_case("localhost")) {
+            None => Self::Localhost,
+            Some(host) => Self::Named(host),
+        }
+    }
 }
 
 /// How long a WebSocket connection lives: at most as long as on API Gateway.
@@ -64,6 +91,8 @@ pub struct ConnectionLimits {
     pub idle: Duration,
     /// How long in all.
     pub life: Duration,
+    /// Time between two pings of the server.
+    pub ping: Duration,
 }
 
 impl Settings {
@@ -78,14 +107,20 @@ impl Settings {
     ) -> Result<Self, ConfigError> {
         let port = number(&variable, PORT, u64::from(DEFAULT_PORT), 0..=u64::from(u16::MAX))?;
         let idle_s = number(&variable, WS_IDLE_SECONDS, IDLE_MAX_S, 1..=IDLE_MAX_S)?;
+        let ping_s = number(&variable, WS_PING_SECONDS, PING_MAX_S, 1..=PING_MAX_S)?;
         let life_s = number(&variable, WS_LIFE_SECONDS, LIFE_MAX_S, 1..=LIFE_MAX_S)?;
         Ok(Self {
-            host: given.host,
+            host: Host::of(given.host),
             port: given.port.unwrap_or(u16::try_from(port).unwrap_or(DEFAULT_PORT)),
             data_dir: path(given.data_dir, DATA_DIR, &variable).unwrap_or_else(|| DEFAULT_DATA_DIR.into()),
             site: path(given.site, SITE_DIR, &variable).map(check_site).transpose()?,
             demo: given.demo,
-            limits: ConnectionLimits { idle: Duration::from_secs(idle_s), life: Duration::from_secs(life_s) },
+            proxies: proxies(variable(TRUSTED_PROXIES))?,
+            limits: ConnectionLimits {
+                idle: Duration::from_secs(idle_s),
+                life: Duration::from_secs(life_s),
+                ping: Duration::from_secs(ping_s),
+            },
         })
     }
 }
@@ -112,6 +147,16 @@ pub fn for_handlers(generated_secret: Option<&str>) -> Result<Config, ConfigErro
         _ => environment(name),
     };
     Config::from_variables(variable, Cors::Localhost)
+}
+
+fn proxies(list: Option<OsString>) -> Result<Networks, ConfigError> {
+    let list = list.unwrap_or_default();
+    Networks::parse(&list.to_string_lossy()).map_err(|entry| ConfigError {
+        name: TRUSTED_PROXIES,
+        problem: format!(
+            "{entry:?} is neither an address nor a network; list proxies such as 127.0.0.1, 10.0.0.0/8"
+        ),
+    })
 }
 
 /// Reads a path from the command line or else from an environment variable that is not empty.
@@ -183,6 +228,9 @@ mod tests {
             ("WS_IDLE_SECONDS", "601"),
             ("WS_LIFE_SECONDS", "-1"),
             ("WS_LIFE_SECONDS", "7201"),
+            ("WS_PING_SECONDS", "0"),
+            ("WS_PING_SECONDS", "26"),
+            ("TRUSTED_PROXIES", "nginx"),
             ("PORT", "http"),
             ("PORT", "65536"),
         ] {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use hyper::upgrade::Upgraded;
@@ -16,7 +17,7 @@ use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::socket;
 use roomcast_functions::socket::Received;
 use tokio::io::AsyncWriteExt;
-use tokio::time::Instant;
+use tokio::time::{Instant, MissedTickBehavior};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::error::CapacityError;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
@@ -71,7 +72,7 @@ pub async fn serve(
     let (sink, mut stream) = socket.split();
     let activity = Arc::new(Activity { opened: Instant::now(), last_ms: AtomicU64::new(0) });
     outbox.open();
-    let mut writer = tokio::spawn(write(sink, outbox.clone(), activity.clone()));
+    let mut writer = tokio::spawn(write(sink, outbox.clone(), activity.clone(), limits.ping));
     let reading = read(&app, &id, &outbox, &mut stream, &activity, limits);
     if AssertUnwindSafe(reading).catch_unwind().await.is_err() {
         outbox.close(CloseCode::Error);
@@ -133,7 +134,10 @@ async fn read(
             Err(_) if activity.ends(limits) > Instant::now() => continue,
             Err(_) => return outbox.close(CloseCode::Away),
         };
-        activity.note();
+        // A pong answers the server's own ping: a connection of a client that only answers is idle.
+        if !matches!(message, Ok(Message::Pong(_))) {
+            activity.note();
+        }
         match message {
             Ok(Message::Text(text)) => Box::pin(socket::receive(app, id, Received::Text(&text))).await,
             Ok(Message::Binary(_)) => Box::pin(socket::receive(app, id, Received::Binary)).await,
@@ -148,14 +152,27 @@ async fn read(
     }
 }
 
-/// Writes the frames of the outbox until the connection has to be closed; returns the sink.
+/// Writes the frames of the outbox until the connection has to be closed; returns the sink. A ping goes
+/// out every `ping`, since proxies cut connections on which the server is silent for a minute.
 async fn write(
     mut sink: SplitSink<Socket, Message>,
     outbox: Arc<Outbox>,
     activity: Arc<Activity>,
+    ping: Duration,
 ) -> SplitSink<Socket, Message> {
+    let mut pings = tokio::time::interval_at(Instant::now() + ping, ping);
+    pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        let batch = outbox.next().await;
+        let batch = tokio::select! {
+            batch = outbox.next() => batch,
+            _ = pings.tick() => {
+                if sink.send(Message::Ping(Bytes::new())).await.is_err() {
+                    outbox.close(CloseCode::Error);
+                    return sink;
+                }
+                continue;
+            }
+        };
         activity.note();
         for frame in batch.frames {
             if sink.feed(Message::Text(frame)).await.is_err() {

@@ -2,7 +2,7 @@
 
 use roomcast_functions::http::router::ENDPOINTS;
 use roomcast_lambda::Function;
-use roomcast_tests::cloud::Cloud;
+use roomcast_tests::cloud::{Cloud, Weather};
 use roomcast_tests::event::{http, socket, token};
 use serde_json::{Value, json};
 
@@ -162,6 +162,10 @@ async fn a_user_gets_the_own_profile_and_a_signed_upload() {
     let (status, upload) = call(&cloud, "upload_file", 2, NO_IDS, Some(file)).await;
     assert_eq!((status, &upload["method"]), (201, &json!("PUT")), "{upload}");
     assert!(upload["file_url"].as_str().unwrap().starts_with("https://chat.example.com/files/"));
+    assert_eq!(upload["headers"]["If-None-Match"], "*");
+    let signed =
+        "X-Amz-SignedHeaders=content-disposition%3Bcontent-length%3Bcontent-type%3Bhost%3Bif-none-match";
+    assert!(upload["upload_url"].as_str().unwrap().contains(signed), "{upload}");
 }
 
 #[tokio::test]
@@ -260,4 +264,56 @@ async fn a_connection_that_is_gone_is_not_forgotten_while_it_may_be_opening() {
     call(&cloud, "send_message", 1, &room(), Some(json!({"content": "x"}))).await;
     let (_, members) = call(&cloud, "list_members", 1, &room(), None).await;
     assert_eq!(members[0]["is_online"], true, "not within 10 seconds");
+}
+
+#[tokio::test]
+async fn the_default_function_answers_head_of_the_documents_and_no_other_get() {
+    let cloud = Cloud::new().await;
+    for document in ["openapi", "asyncapi"] {
+        let path = format!("/api/chat/{document}.json");
+        let head = cloud.invoke("default", http("HEAD", &path, "", None, None)).await.unwrap();
+        assert_eq!(head["statusCode"], 200, "{document}");
+        assert_eq!(head["body"].as_str().unwrap_or_default(), "", "{document}");
+        let get = cloud.invoke("default", http("GET", &path, "", None, None)).await.unwrap();
+        assert_eq!(get["statusCode"], 404, "{document} has a function of its own");
+    }
+    for (path, allowed) in [("/api/chat/me/", "GET"), ("/api/chat/rooms/", "GET, POST")] {
+        let head = cloud.invoke("default", http("HEAD", path, "", None, None)).await.unwrap();
+        assert_eq!((head["statusCode"].as_u64(), &head["headers"]["allow"]), (Some(405), &json!(allowed)));
+    }
+}
+
+#[tokio::test]
+async fn a_listed_origin_or_the_viewers_own_host_opens_a_socket() {
+    let variables = vec![("CORS_ORIGINS", "https://app.example.com")];
+    let cloud = Cloud::with(Weather { variables, ..Weather::default() }).await;
+    let new_room = json!({"name": "房间", "room_type": "public"});
+    assert_eq!(call(&cloud, "create_room", 1, NO_IDS, Some(new_room)).await.0, 201);
+    let gateway = "https://zyxwvutsrq.execute-api.eu-central-1.amazonaws.com";
+    for (origin, viewer_host, status) in [
+        ("https://app.example.com", Some("chat.example.com"), 200),
+        ("https://chat.example.com", Some("chat.example.com"), 200),
+        ("https://evil.example.com", Some("chat.example.com"), 403),
+        (gateway, None, 200),
+        (gateway, Some("chat.example.com"), 403),
+    ] {
+        let protocols = format!("Bearer, {}", token(2));
+        let mut event = socket("CONNECT", CONNECTION, json!({"room_id": "1"}), Some(&protocols), None);
+        event["headers"]["Origin"] = json!(origin);
+        if let Some(host) = viewer_host {
+            event["headers"]["X-Viewer-Host"] = json!(host);
+        }
+        let answer = cloud.invoke("connect", event).await.unwrap();
+        assert_eq!(answer["statusCode"], status, "{origin} at {viewer_host:?}: {answer}");
+        if status == 200 {
+            assert_eq!(answer["headers"]["Sec-WebSocket-Protocol"], "Bearer", "as it was spelled");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_bare_text_ping_is_answered_by_the_bare_text_pong() {
+    let cloud = live_chat().await;
+    cloud.invoke("receive", socket("MESSAGE", CONNECTION, Value::Null, None, Some("ping"))).await.unwrap();
+    assert_eq!(cloud.take_texts(), [(CONNECTION.to_owned(), "pong".to_owned())]);
 }

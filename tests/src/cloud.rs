@@ -224,6 +224,13 @@ impl Cloud {
         posts.into_iter().map(|(connection, frame)| (connection, read(frame))).collect()
     }
 
+    /// Returns and forgets the texts posted to connections since the last call.
+    pub fn take_texts(&self) -> Vec<(String, String)> {
+        let posts = std::mem::take(&mut *self.state.posts.lock().unwrap());
+        let text = |frame: Bytes| String::from_utf8_lossy(&frame).into_owned();
+        posts.into_iter().map(|(connection, frame)| (connection, text(frame))).collect()
+    }
+
     /// How many posts have been taken so far.
     pub fn posted(&self) -> usize {
         self.state.posted.load(Ordering::Relaxed)

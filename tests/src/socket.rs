@@ -82,6 +82,12 @@ impl Socket {
         self.seen.iter().any(|frame| frame["type"] == "closed")
     }
 
+    /// Waits for the next `WebSocket` message of any kind, also one that is no JSON.
+    pub async fn next_message(&mut self) -> Message {
+        let next = tokio::time::timeout(PATIENCE, self.stream.next()).await;
+        next.expect("a message in time").expect("the connection is open").expect("a message")
+    }
+
     /// Waits for the next frame of this type and skips others.
     pub async fn next(&mut self, kind: &str) -> Value {
         loop {

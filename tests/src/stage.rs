@@ -11,7 +11,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use http::{Method, Request};
 use jsonwebtoken::{EncodingKey, Header, encode};
-use roomcast_domain::{Clock, Refusal, Time};
+use roomcast_domain::{Clock, ClosedReason, Refusal, Time};
 use roomcast_functions::config::{Config, Cors};
 use roomcast_functions::http::router;
 use roomcast_functions::live::connection::ConnectionId;
@@ -114,7 +114,7 @@ impl Wire for StageWire {
         .boxed()
     }
 
-    fn close<'a>(&'a self, target: &'a ConnectionId) -> BoxFuture<'a, ()> {
+    fn close<'a>(&'a self, target: &'a ConnectionId, _: Option<ClosedReason>) -> BoxFuture<'a, ()> {
         let close = || drop(self.kept.connections.lock().unwrap().remove(target));
         async move { self.act("wire.close", &target.0, close).await.unwrap_or_default() }.boxed()
     }
@@ -280,7 +280,8 @@ impl Stage {
         let number = self.connections.fetch_add(1, Ordering::Relaxed);
         let connection = connection_name(number);
         let query = format!("{query}&token={}", self.token(user));
-        let handshake = Handshake { connection: connection.clone(), query, headers: http::HeaderMap::new() };
+        let handshake =
+            Handshake { connection: connection.clone(), query, headers: http::HeaderMap::new(), host: None };
         self.wire.connections.lock().unwrap().insert(connection.clone(), Vec::new());
         match socket::connect(&self.app, handshake).await {
             Ok(accepted) => Ok((connection, accepted)),
@@ -376,7 +377,6 @@ fn bucket() -> Files {
     Files {
         bucket_url: Some("https://bucket.example".to_owned()),
         public_url: Some("https://files.example".to_owned()),
-        scheme: "https",
         region: "local".to_owned(),
         credentials: Credentials::new("id", "secret", None, None, "stage"),
     }

@@ -6,39 +6,43 @@ Usage: python -m unittest deployed   (in this folder, while a stack is up: targe
 import base64
 import hashlib
 import hmac
+import http.server
 import json
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 import urllib.error
 import urllib.request
 from pathlib import Path
 
-from stack import ENDPOINT, ENV, OWN_EMULATOR, ROOT, WORLD, client
+from stack import ENDPOINT, ENV, OWN_EMULATOR, PROFILE_PORT, ROOT, WORLD, client
 
 STACK = json.loads(WORLD.read_text(encoding="utf-8"))
 OUTPUTS = STACK["outputs"]
 PATIENCE_S = 60
 
 
-def token(user_id, username):
+def token(user_id, username, **more):
     """Signs an HS256 token that is valid for an hour."""
     def part(value):
         return base64.urlsafe_b64encode(value).rstrip(b"=")
 
-    claims = {"user_id": user_id, "username": username, "exp": int(time.time()) + 3600}
+    claims = {"user_id": user_id, "username": username, "exp": int(time.time()) + 3600, **more}
     signed = part(b'{"alg":"HS256","typ":"JWT"}') + b"." + part(json.dumps(claims).encode())
     signature = hmac.new(STACK["jwt_secret"].encode(), signed, hashlib.sha256).digest()
     return (signed + b"." + part(signature)).decode()
 
 
-def call(path, method="GET", body=None, bearer=None):
+def call(path, method="GET", body=None, bearer=None, accept=None):
     """Sends a request to the public address and returns status, headers and body."""
     url, headers = OUTPUTS["PublicUrl"] + path, {}
     if STACK["emulator_url"]:
         url, headers = STACK["emulator_url"] + path, {"Host": STACK["cloudfront_host"], "X-Forwarded-Proto": "https"}
+    if accept:
+        headers["Accept"] = accept
     if bearer:
         headers["Authorization"] = f"Bearer {bearer}"
     if body is not None:
@@ -76,7 +80,7 @@ class Edge(unittest.TestCase):
 
     def test_a_refusal_of_the_api_reaches_the_client_unchanged(self):
         for path, status, code in (("/api/chat/none", 404, "route_not_found"), ("/api/chat/me/", 401, "token_missing"),
-                                   ("/ws/other/", 404, "route_not_found")):
+                                   ("/ws/other/", 404, "route_not_found"), ("/rooms/", 404, "route_not_found")):
             given, headers, body = call(path)
             self.assertEqual((given, json.loads(body)["code"]), (status, code), path)
             self.assertTrue(headers["content-type"].startswith("application/json"))
@@ -91,7 +95,7 @@ class Edge(unittest.TestCase):
                                   capture_output=True, text=True)
         self.assertEqual(done.stdout.strip(), OUTPUTS["PublicUrl"])
         for path in ("/", "/r/12", "/r/12/"):
-            status, headers, body = call(path)
+            status, headers, body = call(path, accept="text/html,*/*;q=0.8")
             self.assertEqual((status, headers["content-type"], body), (200, "text/html", b"<p>page"), path)
             self.assertEqual((headers["x-content-type-options"], headers["cache-control"]), ("nosniff", "no-cache"))
             self.assertIn("script-src 'self'", headers["content-security-policy"])
@@ -112,6 +116,32 @@ class Edge(unittest.TestCase):
                 urllib.request.urlopen(f"{base}/{bucket}/{key}")
             refused.exception.close()
             self.assertEqual(refused.exception.code, 403)
+
+
+class Profile(http.server.BaseHTTPRequestHandler):
+    """The profile of user 601, for the caller whose token has no names."""
+
+    def do_GET(self):
+        body = json.dumps({"sub": "601", "name": "Ann Lee"}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@unittest.skipUnless(OWN_EMULATOR, "functions elsewhere do not reach this machine")
+class Names(unittest.TestCase):
+    def test_names_that_no_token_gives_come_from_the_profile(self):
+        with http.server.ThreadingHTTPServer(("127.0.0.1", PROFILE_PORT), Profile) as served:
+            threading.Thread(target=served.serve_forever, daemon=True).start()
+            # A function that was not answered a moment ago does not ask again for ten seconds.
+            me = lambda: json.loads(call("/api/chat/me/", bearer=token(None, None, sub="601"))[2])
+            eventually(lambda: me()["username"] == "Ann Lee")
+            served.shutdown()
+        self.assertEqual(me()["username"], "Ann Lee", "kept in the table")
 
 
 class Jobs(unittest.TestCase):

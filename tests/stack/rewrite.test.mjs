@@ -7,8 +7,11 @@ import vm from 'node:vm';
 const context = vm.createContext({});
 vm.runInContext(readFileSync(new URL('../../infra/rewrite.js', import.meta.url), 'utf8'), context);
 
-function viewed(uri, querystring = {}) {
-    const request = { method: 'GET', uri, querystring, headers: {}, cookies: {} };
+/** What a browser sends when it goes to a page. */
+const NAVIGATION = { accept: { value: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
+
+function viewed(uri, querystring = {}, headers = NAVIGATION, method = 'GET') {
+    const request = { method, uri, querystring, headers: { ...headers }, cookies: {} };
     return JSON.parse(JSON.stringify(context.handler({ request })));
 }
 
@@ -57,6 +60,31 @@ test('routes of the page are its document, files are themselves', () => {
         assert.equal(viewed(uri).uri, uri);
     }
     assert.deepEqual(sent('/r/12', { room_id: { value: '1' } })[1], { room_id: { value: '1' } });
+});
+
+test('a socket passes on the host that the viewer asked, whatever the viewer says it is', () => {
+    const host = { host: { value: 'chat.example' }, 'x-viewer-host': { value: 'evil.example' } };
+    assert.equal(viewed('/ws/chat/7/', {}, host).headers['x-viewer-host'].value, 'chat.example');
+    delete host.host;
+    assert.equal(viewed('/ws/chat/7/', {}, host).headers['x-viewer-host'], undefined);
+});
+
+test('a program gets no page where nothing answers', () => {
+    const json = { accept: { value: 'application/json, text/plain, */*' } };
+    const any = { accept: { value: '*/*' } };
+    const upgrade = { ...NAVIGATION, upgrade: { value: 'WebSocket' } };
+    for (const [uri, headers] of [['/rooms/', json], ['/rooms/', any], ['/', json], ['/r/7', {}], ['/r/7', upgrade]]) {
+        const answer = viewed(uri, {}, headers);
+        assert.deepEqual([answer.statusCode, JSON.parse(answer.body).code], [404, 'route_not_found'], uri);
+    }
+    for (const [uri, headers] of [['/', any], ['/', {}], ['/r/7', { 'sec-fetch-mode': { value: 'navigate' } }]]) {
+        assert.equal(viewed(uri, {}, headers).uri, '/index.html', uri);
+    }
+    for (const uri of ['/', '/r/7', '/assets/app-1a.js']) {
+        assert.equal(viewed(uri, {}, NAVIGATION, 'POST').statusCode, 404, uri);
+        assert.equal(viewed(uri, {}, NAVIGATION, 'HEAD').statusCode, undefined, uri);
+    }
+    assert.equal(viewed('/assets/app-1a.js', {}, any).uri, '/assets/app-1a.js');
 });
 
 test('it is within what CloudFront takes: 10 KB, no import, no timer', () => {

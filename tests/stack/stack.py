@@ -28,6 +28,8 @@ TEMPLATE = FOLDER / "template.yaml"
 PID = FOLDER / "emulator.pid"
 GRANTS = FOLDER / "grants.jsonl"
 PORT = int(os.environ.get("STACK_PORT", "4577"))
+# Where the functions ask for the names that a token does not give: a test serves them, on this machine only.
+PROFILE_PORT = PORT + 1
 STACK = os.environ.get("STACK_NAME", "roomcast-test")
 START_PATIENCE_S = 30
 
@@ -110,6 +112,8 @@ def deploy():
         port = ENDPOINT.rsplit(":", 1)[1].strip("/")
         command += ["--s3-bucket", "artifacts"]
         overrides += [f"EndpointBase={ENDPOINT.rstrip('/')}", f"EndpointPort={port}"]
+    if OWN_EMULATOR:
+        overrides.append(f"ProfileUrl=http://127.0.0.1:{PROFILE_PORT}/me")
     else:
         command += ["--resolve-s3"]
     with open(FOLDER / "deploy.log", "wb") as log:

@@ -149,6 +149,17 @@ class Edge(unittest.TestCase):
         bucket = "connect-src 'self' https://${UploadBucket.RegionalDomainName};"
         self.assertEqual(deployed, policy.replace("connect-src 'self';", bucket))
 
+    def test_files_have_the_content_policy_of_one_machine(self):
+        source = (ROOT / "local" / "src" / "http" / "files.rs").read_text(encoding="utf-8")
+        policy = re.search(r'const POLICY: &str =\s*"(.*?)";', source, re.DOTALL)[1]
+        headers = RESOURCES["FileHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+        self.assertEqual(headers["ContentSecurityPolicy"]["ContentSecurityPolicy"], policy)
+
+    def test_a_page_may_send_the_headers_of_an_upload(self):
+        """`If-None-Match` is no header that every page may send."""
+        rules = RESOURCES["UploadBucket"]["Properties"]["CorsConfiguration"]["CorsRules"]
+        self.assertEqual([rule["AllowedHeaders"] for rule in rules], [["*"]])
+
     def test_no_log_has_a_query_string_or_a_header(self):
         for name in ("HttpApi", "WebSocketApi"):
             settings = RESOURCES[name]["Properties"]["AccessLogSettings"]

@@ -9,9 +9,12 @@ use crate::socket::frames::FRAMES;
 
 const ABOUT: &str = "Live events of Roomcast. A room is at `/ws/chat/{room_id}/`, one's notifications at \
 `/ws/notifications/`; on API Gateway's own address they are `?room_id=` and `?channel=notifications`. The \
-token comes as a subprotocol pair (`Sec-WebSocket-Protocol: bearer, <jwt>`), as `?token=` or in an \
-`Authorization` header. A refused handshake has a status and the body of `Error` in the OpenAPI \
-document. Frames are JSON text; frames only ever gain fields, and new types may come.";
+token comes as a subprotocol pair (`Sec-WebSocket-Protocol: bearer, <jwt>`, answered with the first word as it \
+was spelled), as `?token=` or in an `Authorization` header. A refused handshake has a status and the body of `Error` in the OpenAPI \
+document. Frames are JSON text; frames only ever gain fields, and new types may come. The bare text `ping` is answered by \
+the bare text `pong`. On one machine the server pings every connection, and closes it with 4001 after \
+`closed` `expired`, 4003 after `left`, `removed`, `banned` or `room_closed`, and 4008 after `replaced`; API \
+Gateway chooses its own code.";
 
 /// The frames that the server sends on the notification channel.
 const ON_CHANNEL: &[&str] = &["connection_established", "live", "pong", "error", "closed", "notification"];

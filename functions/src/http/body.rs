@@ -3,9 +3,14 @@
 use roomcast_domain::{JSON_DEPTH_MAX, Refusal, Result};
 use serde::de::DeserializeOwned;
 
-/// Reads a JSON object into `T`. Unknown fields are ignored, and `null` counts as an absent field where
-/// the field is an `Option`. The refusal names a field of the wrong type.
+/// The byte order mark, which some editors and languages write before UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Reads a JSON object into `T`. A byte order mark before it is skipped, unknown fields are ignored, and
+/// `null` counts as an absent field where the field is an `Option`. The refusal names a field of the wrong
+/// type.
 pub fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T> {
+    let json = json.strip_prefix(BYTE_ORDER_MARK).unwrap_or(json);
     check_depth(json)?;
     if json.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
         return Err(Refusal::InvalidJson);
@@ -72,6 +77,7 @@ mod tests {
     fn null_is_absent_and_unknown_fields_are_ignored() {
         let body = read(r#"{"name": null, "size": 3, "other": [{}]}"#).unwrap();
         assert_eq!((body.name, body.size), (None, Some(3)));
+        assert_eq!(read("\u{feff}{\"size\": 4}").unwrap().size, Some(4));
     }
 
     #[test]
@@ -81,7 +87,7 @@ mod tests {
         );
         let word = read(r#"{"kind": 7}"#).unwrap_err();
         assert!(matches!(word, Refusal::InvalidField { field, .. } if field == "kind"));
-        for bad in ["", "[]", "null", "{", "{} x", r#"{"name":"\ud800"}"#, "\u{feff}{}"] {
+        for bad in ["", "[]", "null", "{", "{} x", r#"{"name":"\ud800"}"#, "\u{feff}\u{feff}{}"] {
             assert_eq!(read(bad).unwrap_err(), Refusal::InvalidJson, "{bad:?}");
         }
         assert_eq!(parse::<Body>(b"{\"name\":\"\xff\"}").unwrap_err(), Refusal::InvalidJson);

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use http::{HeaderMap, Method};
+use http::Method;
 use roomcast_domain::{MessageId, NotificationId, Refusal, RoomId, UserId};
 
 use crate::App;
 use crate::auth::caller::Caller;
 use crate::describe::{Docs, Operation};
 use crate::error::Result;
+use crate::http::address::Address;
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::policy::Policy;
@@ -33,6 +34,16 @@ pub struct Endpoint {
     pub describe: Docs<fn(Operation<'_>) -> Operation<'_>>,
 }
 
+impl Endpoint {
+    /// Returns the methods that the endpoint answers: its own, and HEAD where it is a document.
+    pub fn methods(&self) -> &[Method] {
+        match self.handler {
+            Handler::Caller(_) => std::slice::from_ref(&self.method),
+            Handler::Document(_) => &[Method::GET, Method::HEAD],
+        }
+    }
+}
+
 /// The handler of an endpoint.
 pub enum Handler {
     /// A function of a call, for callers with a valid token.
@@ -49,8 +60,8 @@ pub struct Call {
     pub caller: Caller,
     /// The query string.
     pub query: Query,
-    /// The headers.
-    pub headers: HeaderMap,
+    /// The address by which the caller reached the chat.
+    pub address: Address,
     /// The body, at most 256 KiB.
     pub body: Bytes,
     /// The values of the path's parameters, by name.

@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, CONTENT_TYPE, ORIGIN, RETRY_AFTER,
-    VARY, WWW_AUTHENTICATE,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, ALLOW,
+    CACHE_CONTROL, CONTENT_TYPE, ORIGIN, RETRY_AFTER, VARY, WWW_AUTHENTICATE,
 };
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use roomcast_domain::Refusal;
@@ -14,6 +14,10 @@ use crate::http::reply::Reply;
 
 /// The header with the cursor of the next page.
 const NEXT_CURSOR: &str = "x-next-cursor";
+/// The headers of an answer that a page of an allowed origin may read, beside those that every page may.
+const EXPOSED: &str = "X-Next-Cursor, Retry-After, WWW-Authenticate";
+/// The headers of a request that the answer to a preflight allows where the preflight asks for none.
+const USUAL_HEADERS: &str = "Authorization, Content-Type";
 
 pub(super) fn respond(reply: Reply) -> Response<Bytes> {
     let mut response = json(reply.status, reply.body);
@@ -23,11 +27,25 @@ pub(super) fn respond(reply: Reply) -> Response<Bytes> {
     response
 }
 
-/// Adds the allowed methods and headers to the answer of a preflight.
-pub fn allow(headers: &mut HeaderMap, methods: &'static str, allowed: &'static str) {
-    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
-    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(allowed));
+/// Makes the answer to a preflight: these methods, and every header that it asks for, since tracing
+/// tools add their own. [`add_cors`] takes all of it away from a page of another origin.
+pub fn preflight(asked: &HeaderMap, methods: &str) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    set(&mut response, ACCESS_CONTROL_ALLOW_METHODS, methods.to_owned());
+    let headers = response.headers_mut();
+    let usual = HeaderValue::from_static(USUAL_HEADERS);
+    let wanted = asked.get(ACCESS_CONTROL_REQUEST_HEADERS).filter(|wanted| !wanted.is_empty());
+    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, wanted.cloned().unwrap_or(usual));
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+    response
+}
+
+/// Makes the refusal of a method; `allowed` lists the methods that the path has.
+pub fn refuse_method(allowed: &str) -> Response<Bytes> {
+    let mut response = refuse(&Refusal::MethodNotAllowed);
+    set(&mut response, ALLOW, allowed.to_owned());
+    response
 }
 
 /// Makes the answer of a gateway that refuses a request itself, with CORS headers.
@@ -77,6 +95,5 @@ pub fn add_cors(app: &App, headers: &mut HeaderMap, origin: Option<&HeaderValue>
         return;
     };
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-    let exposed = HeaderValue::from_static("X-Next-Cursor, Retry-After");
-    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
 }

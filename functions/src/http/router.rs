@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
-use http::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE, ALLOW, ORIGIN,
-};
-use http::{Method, Request, Response, StatusCode};
+use http::header::ORIGIN;
+use http::{HeaderMap, Method, Request, Response, StatusCode};
 use roomcast_domain::{BODY_MAX_BYTES, Refusal};
 
 use crate::auth::caller::Caller;
+use crate::http::address::Address;
 use crate::http::documents;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::Query;
-use crate::http::respond::{add_cors, json, refuse, respond, set};
+use crate::http::respond;
+use crate::http::respond::{add_cors, json, refuse};
 use crate::{App, me, members, messages, notifications, rooms, uploads};
 
 /// Lists every endpoint.
@@ -54,7 +54,8 @@ pub async fn serve(app: &Arc<App>, request: Request<Bytes>) -> Response<Bytes> {
 }
 
 /// Answers a request to the endpoint `name`; a request to any other endpoint is refused. The Lambda
-/// function `default` answers the preflights and the requests that no endpoint answers.
+/// function `default` answers the preflights, HEAD of the documents, and the requests that no endpoint
+/// answers.
 pub async fn serve_only(app: &Arc<App>, name: &str, request: Request<Bytes>) -> Response<Bytes> {
     answer(app, request, |endpoint| endpoint.name == name).await
 }
@@ -66,16 +67,12 @@ async fn answer(
 ) -> Response<Bytes> {
     let origin = request.headers().get(ORIGIN).cloned();
     let mut response = match route(request.method(), request.uri().path()) {
-        _ if request.method() == Method::OPTIONS => preflight(request.uri().path()),
-        Routed::Found(endpoint, parameters) if serves(endpoint) => {
+        _ if request.method() == Method::OPTIONS => preflight(request.uri().path(), request.headers()),
+        Routed::Found(endpoint, parameters) if serves(endpoint) || request.method() == Method::HEAD => {
             run(app, endpoint, parameters, request).await
         }
         Routed::Found(..) | Routed::Nothing => refuse(&Refusal::RouteNotFound),
-        Routed::OtherMethods(allowed) => {
-            let mut response = refuse(&Refusal::MethodNotAllowed);
-            set(&mut response, ALLOW, allowed);
-            response
-        }
+        Routed::OtherMethods(allowed) => respond::refuse_method(&allowed),
     };
     add_cors(app, response.headers_mut(), origin.as_ref());
     response
@@ -98,14 +95,16 @@ async fn run(
         }
         let caller = Caller::of_request(app, &parts.headers).await?;
         let query = Query::parse(parts.uri.query().unwrap_or_default());
+        let address = parts.extensions.get::<Address>().cloned();
+        let address = address.unwrap_or_else(|| Address::of_host("https", &parts.headers));
         let known = caller.clone();
-        let call = Call { app: app.clone(), caller, query, headers: parts.headers, body, parameters };
+        let call = Call { app: app.clone(), caller, query, address, body, parameters };
         futures_util::join!(handler(call), known.propagate_names(app)).0
     }
     .boxed()
     .await;
     match outcome {
-        Ok(reply) => respond(reply),
+        Ok(reply) => respond::respond(reply),
         Err(failure) => {
             failure.log(endpoint.name);
             refuse(&failure.refusal())
@@ -124,10 +123,11 @@ fn route(method: &Method, path: &str) -> Routed {
     let mut others = Vec::new();
     for endpoint in ENDPOINTS.iter().copied() {
         let Some(parameters) = matches(endpoint.path, path) else { continue };
-        if endpoint.method == *method {
+        let methods = endpoint.methods();
+        if methods.contains(method) {
             return Routed::Found(endpoint, parameters);
         }
-        others.push(endpoint.method.as_str());
+        others.extend(methods.iter().map(Method::as_str));
     }
     if others.is_empty() { Routed::Nothing } else { Routed::OtherMethods(others.join(", ")) }
 }
@@ -150,22 +150,15 @@ fn matches(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, Strin
 }
 
 /// Answers a preflight, which needs no token.
-fn preflight(path: &str) -> Response<Bytes> {
-    let mut methods: Vec<&str> = ENDPOINTS
-        .iter()
-        .filter(|endpoint| matches(endpoint.path, path).is_some())
-        .map(|endpoint| endpoint.method.as_str())
-        .collect();
+fn preflight(path: &str, headers: &HeaderMap) -> Response<Bytes> {
+    let answering = ENDPOINTS.iter().filter(|endpoint| matches(endpoint.path, path).is_some());
+    let mut methods: Vec<&str> =
+        answering.flat_map(|endpoint| endpoint.methods()).map(Method::as_str).collect();
     if methods.is_empty() {
         return refuse(&Refusal::RouteNotFound);
     }
     methods.push("OPTIONS");
-    let mut response = Response::new(Bytes::new());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    set(&mut response, ACCESS_CONTROL_ALLOW_METHODS, methods.join(", "));
-    set(&mut response, ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type".to_owned());
-    set(&mut response, ACCESS_CONTROL_MAX_AGE, "600".to_owned());
-    response
+    respond::preflight(headers, &methods.join(", "))
 }
 
 #[cfg(test)]

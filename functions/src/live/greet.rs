@@ -119,7 +119,7 @@ async fn greet_in_room(app: &Arc<App>, greet: &Greet, room: RoomId) -> std::resu
     };
     if let Some(reason) = refused {
         say(app, greet, &ServerFrame::Closed { room_id: Some(room), reason }, Greeting::Last).await?;
-        app.wire.close(&greet.connection).await;
+        app.wire.close(&greet.connection, Some(reason)).await;
         return Err(Stopped::Gone);
     }
     if let Some(live_after) = own.ok_or(Stopped::Gone)?.live_after {

@@ -64,7 +64,7 @@ pub async fn close_greeted(
 ) {
     let frame = encode(&ServerFrame::Closed { room_id, reason });
     app.wire.post(std::slice::from_ref(connection), frame.into()).await;
-    app.wire.close(connection).await;
+    app.wire.close(connection, Some(reason)).await;
     disconnect(app, connection).await;
 }
 
@@ -97,7 +97,7 @@ async fn tell_and_close(app: &App, place: ConnectionPlace, connection: &Connecti
     } else {
         app.wire.post(std::slice::from_ref(&id), frame).await;
     }
-    app.wire.close(&id).await;
+    app.wire.close(&id, Some(reason)).await;
 }
 
 /// Forgets a connection by its lookup row. A connection without that row was forgotten before.

@@ -44,6 +44,6 @@ pub async fn run_to_the_end(app: &Arc<App>, job: Job) {
         tokio::time::sleep(PAUSE * attempt).await;
     }
     if let Job::Greet(greet) = job {
-        app.wire.close(&greet.connection).await;
+        app.wire.close(&greet.connection, None).await;
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
+use roomcast_domain::ClosedReason;
 
 pub use crate::live::connection::ConnectionId;
 use crate::live::job::Job;
@@ -55,9 +56,10 @@ pub trait Wire: Send + Sync + 'static {
         place: Greeting,
     ) -> BoxFuture<'a, Result<(), WireError>>;
 
-    /// Closes a connection after the frames that were posted to it before; a connection that is gone is
-    /// ignored.
-    fn close<'a>(&'a self, target: &'a ConnectionId) -> BoxFuture<'a, ()>;
+    /// Closes a connection after the frames that were posted to it before, with the close code of the
+    /// reason where the wire can choose one; a connection that is gone is ignored. Without a reason the
+    /// client should connect again.
+    fn close<'a>(&'a self, target: &'a ConnectionId, reason: Option<ClosedReason>) -> BoxFuture<'a, ()>;
 
     /// Hands a job to a later invocation, which may run it twice.
     fn start(&self, job: Job) -> BoxFuture<'_, Result<(), WireError>>;

@@ -25,7 +25,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "update_member",
     method: Method::PATCH,
     path: "/api/chat/rooms/{room_id}/members/{user_id}/",
-    summary: "Change a member's role or mute, ban a user or lift a ban (admins)",
+    summary: "Change a member's role or mute, ban a user, lift a ban or the mute of who has left (admins)",
     policy: Policy {
         capabilities: &[&SEE_ROOM, &POST],
         starts: &[JobName::Close],

@@ -63,6 +63,8 @@ async fn list(call: Call) -> Result<Reply> {
         page_size: window.limit(),
         total: newest.seq.get(),
         has_more: window.page().is_none().then(|| window.has_more(newest.seq)),
+        has_older: window.is_around().then(|| window.has_older(newest.seq)),
+        has_newer: window.is_around().then(|| window.has_newer(newest.seq)),
     }))
 }
 

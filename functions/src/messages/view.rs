@@ -47,7 +47,14 @@ pub struct MessageEnvelope<'a> {
     pub page_size: u32,
     /// The number of messages in the room, including deleted ones.
     pub total: u32,
-    /// Whether there are more messages in the direction of reading; absent on numbered pages.
+    /// Whether there are more messages in the direction of reading; with `around`, on either side. Absent
+    /// on numbered pages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
+    /// With `around`: whether there are messages before these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub has_older: Option<bool>,
+    /// With `around`: whether there are messages after these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub has_newer: Option<bool>,
 }

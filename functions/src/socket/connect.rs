@@ -12,7 +12,6 @@ use super::{Accepted, Handshake};
 use crate::App;
 use crate::auth::caller;
 use crate::auth::caller::Caller;
-use crate::config::Cors;
 use crate::error::Result;
 use crate::http::query::Query;
 use crate::live::job::{Greet, Job};
@@ -30,7 +29,7 @@ pub async fn connect(app: &Arc<App>, handshake: Handshake) -> std::result::Resul
 }
 
 async fn accept(app: &Arc<App>, handshake: Handshake) -> Result<Accepted> {
-    check_origin(app, &handshake.headers)?;
+    check_origin(app, &handshake)?;
     let query = Query::parse(&handshake.query);
     let offered = Offered::of(&handshake.headers, &query);
     let caller = match offered.token {
@@ -87,22 +86,20 @@ fn since(query: &Query, room: RoomId) -> std::result::Result<Option<Seq>, Refusa
     }
 }
 
-/// Refuses a web page of an origin that is not listed, if the origins are listed. Clients that are no
-/// web pages send no origin.
-fn check_origin(app: &App, headers: &HeaderMap) -> std::result::Result<(), Refusal> {
-    let Cors::Listed(_) = app.config.cors else { return Ok(()) };
-    match headers.get(ORIGIN) {
-        Some(origin) if !origin.to_str().is_ok_and(|origin| app.config.cors.allows(origin)) => {
-            Err(Refusal::OriginNotAllowed)
-        }
-        _ => Ok(()),
-    }
+/// Refuses a web page of an origin that is neither listed nor of the server's own address, if the origins
+/// are listed. Clients that are no web pages send no origin.
+fn check_origin(app: &App, handshake: &Handshake) -> std::result::Result<(), Refusal> {
+    let Some(origin) = handshake.headers.get(ORIGIN) else { return Ok(()) };
+    let host = handshake.host.as_deref();
+    // What is no text is no origin that a list could name.
+    let origin = origin.to_str().unwrap_or_default();
+    if app.config.cors.allows_socket(origin, host) { Ok(()) } else { Err(Refusal::OriginNotAllowed) }
 }
 
 /// The token of a handshake.
 struct Offered {
     token: Option<String>,
-    protocol: Option<&'static str>,
+    protocol: Option<String>,
 }
 
 impl Offered {
@@ -112,10 +109,10 @@ impl Offered {
         let protocols =
             headers.get_all(SEC_WEBSOCKET_PROTOCOL).iter().filter_map(|value| value.to_str().ok());
         let mut protocols = protocols.flat_map(|value| value.split(',')).map(str::trim);
-        let protocol = protocols.any(|protocol| protocol.eq_ignore_ascii_case(BEARER)).then_some(BEARER);
+        let protocol = protocols.find(|protocol| protocol.eq_ignore_ascii_case(BEARER));
         let of_protocol = protocol.map(|_| protocols.next().unwrap_or_default());
         let of_query = || query.get("token").filter(|token| !token.is_empty());
         let token = caller::bearer(headers).or(of_protocol).or_else(of_query);
-        Self { token: token.map(str::to_owned), protocol }
+        Self { token: token.map(str::to_owned), protocol: protocol.map(str::to_owned) }
     }
 }

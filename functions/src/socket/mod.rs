@@ -25,13 +25,16 @@ pub struct Handshake {
     pub query: String,
     /// The headers of the request.
     pub headers: HeaderMap,
+    /// The host and port that the client asked, if the request names them.
+    pub host: Option<String>,
 }
 
 /// The answer to a handshake that succeeds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
-    /// The subprotocol of the answer, if the client sent its token by subprotocol.
-    pub protocol: Option<&'static str>,
+    /// The subprotocol of the answer, if the client sent its token by subprotocol: the client's own
+    /// spelling of `bearer`, since a client refuses a subprotocol that it did not offer.
+    pub protocol: Option<String>,
 }
 
 /// A frame that a client sent.

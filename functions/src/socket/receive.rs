@@ -17,6 +17,11 @@ use crate::live::connection::ConnectionId;
 use crate::live::presence;
 use crate::messages::send::sender::Sender;
 
+/// The bare text by which common client libraries ask whether the connection still works.
+const HEARTBEAT: &str = "ping";
+/// The answer to [`HEARTBEAT`].
+const BEAT: &str = "pong";
+
 /// Handles a frame from a client. A refusal is posted to that client as an `error` frame, and the
 /// connection stays open.
 pub async fn receive(app: &Arc<App>, connection: &ConnectionId, frame: Received<'_>) {
@@ -32,6 +37,7 @@ pub async fn receive(app: &Arc<App>, connection: &ConnectionId, frame: Received<
         return presence::close_greeted(app, lookup.room, connection, ClosedReason::Expired).await;
     }
     let outcome = match frame {
+        Received::Text(HEARTBEAT) => return beat(app, connection).await,
         Received::Text(text) => handle(app, connection, &lookup, text).await,
         Received::Binary => Err((Refusal::BinaryFrame.into(), None)),
         Received::TooLarge => Err((Refusal::FrameTooLarge.into(), None)),
@@ -97,6 +103,10 @@ fn speaker(connection: &ConnectionId, lookup: &ConnectionFacts) -> Sender {
         // Nothing that a frame asks for depends on it.
         is_named_by_login: true,
     })
+}
+
+async fn beat(app: &App, connection: &ConnectionId) {
+    app.wire.post(std::slice::from_ref(connection), BEAT.into()).await;
 }
 
 async fn tell(app: &App, connection: &ConnectionId, frame: &ServerFrame<'_>) {

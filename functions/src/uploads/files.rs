@@ -12,15 +12,20 @@ use aws_sigv4::http_request::{
     UriPathNormalizationMode, sign,
 };
 use aws_sigv4::sign::v4;
-use http::HeaderMap;
-use http::header::HOST;
-use http::uri::Authority;
 use roomcast_domain::{Refusal, Time, UPLOAD_VALID_S, Upload};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
+use crate::http::address::Address;
+
 /// The beginning of the keys of uploaded files.
 const PREFIX: &str = "files/";
+/// The `If-None-Match` of an upload: it is refused where a file stands already, so that a file that was
+/// sent is never exchanged.
+pub const NOTHING_YET: &str = "*";
+/// The base of the URLs that the server signs for itself. It is no part of the URL that a client gets, so
+/// that a signature holds whatever proxy the upload comes through.
+const SIGNED_BASE: &str = "http://files";
 
 /// The place of uploaded files.
 #[derive(Debug, Clone)]
@@ -29,8 +34,6 @@ pub struct Files {
     pub bucket_url: Option<String>,
     /// The setting `FILES_BASE_URL`: the base URL of `/files/`; `None` if it is the URL that the caller used.
     pub public_url: Option<String>,
-    /// The scheme of the server's own URL if no proxy names it.
-    pub scheme: &'static str,
     /// The region of the bucket.
     pub region: String,
     /// The credentials that sign.
@@ -39,14 +42,24 @@ pub struct Files {
 
 impl Files {
     /// Returns the URL for reading the file with this key.
-    pub fn public_url(&self, headers: &HeaderMap, key: &str) -> String {
-        let base = self.public_url.clone().unwrap_or_else(|| self.own_url(headers));
-        format!("{}/{PREFIX}{key}", base.trim_end_matches('/'))
+    pub fn public_url(&self, address: &Address, key: &str) -> String {
+        format!("{}/{PREFIX}{key}", self.public_url.as_deref().unwrap_or(address.as_str()))
     }
 
-    /// Returns the URL for uploading the file with this key.
-    pub fn upload_url(&self, headers: &HeaderMap, key: &str, upload: &Upload, now: Time) -> Result<String> {
-        let base = self.bucket_url.clone().unwrap_or_else(|| self.own_url(headers));
+    /// Returns the URL for uploading the file with this key, one time: to the bucket, or else to the server
+    /// itself, where the file is read afterwards.
+    pub fn upload_url(&self, address: &Address, key: &str, upload: &Upload, now: Time) -> Result<String> {
+        if self.bucket_url.is_some() {
+            return self.sign(key, upload, now);
+        }
+        let signed = self.sign(key, upload, now)?;
+        let query = signed.split_once('?').map_or("", |(_, query)| query);
+        Ok(format!("{}?{query}", self.public_url(address, key)))
+    }
+
+    /// Signs the upload of the file with this key.
+    fn sign(&self, key: &str, upload: &Upload, now: Time) -> Result<String> {
+        let base = self.bucket_url.as_deref().unwrap_or(SIGNED_BASE);
         let broken =
             |error: &dyn std::fmt::Display| Error::Defect(format!("the upload cannot be signed: {error}"));
         let mut settings = SigningSettings::default();
@@ -68,6 +81,7 @@ impl Files {
             ("content-disposition", upload.disposition.as_str()),
             ("content-length", &size),
             ("content-type", &upload.content_type),
+            ("if-none-match", NOTHING_YET),
         ];
         let mut request =
             http::Request::put(format!("{base}/{PREFIX}{key}")).body(()).map_err(|error| broken(&error))?;
@@ -79,23 +93,16 @@ impl Files {
         Ok(request.uri().to_string())
     }
 
-    /// Refuses a PUT to the server itself that was not announced. The URL is signed again with the size, type, name and
-    /// time of the request, and the signatures are compared.
-    pub fn check_upload(
-        &self,
-        headers: &HeaderMap,
-        key: &str,
-        query: &str,
-        upload: &Upload,
-        now: Time,
-    ) -> Result<()> {
+    /// Refuses a PUT to the server itself that was not announced. The upload is signed again with the size,
+    /// type, name and time of the request, and the signatures are compared.
+    pub fn check_upload(&self, key: &str, query: &str, upload: &Upload, now: Time) -> Result<()> {
         let signed_at = form_urlencoded::parse(query.as_bytes())
             .find(|(name, _)| name == "X-Amz-Date")
             .and_then(|(_, date)| chrono::NaiveDateTime::parse_from_str(&date, "%Y%m%dT%H%M%SZ").ok())
             .map(|date| Time(date.and_utc().timestamp_millis()))
             .filter(|at| (0..=UPLOAD_VALID_S).contains(&(now.s() - at.s())))
             .ok_or(Refusal::UploadNotAllowed)?;
-        let expected = self.upload_url(headers, key, upload, signed_at)?;
+        let expected = self.sign(key, upload, signed_at)?;
         let expected = expected.split_once('?').map_or("", |(_, query)| query);
         // A comparison of hashes takes a time that reveals nothing of the signature.
         if Sha256::digest(expected) == Sha256::digest(query) {
@@ -103,17 +110,6 @@ impl Files {
         } else {
             Err(Refusal::UploadNotAllowed.into())
         }
-    }
-
-    /// Returns the server's own URL as the caller knows it; a proxy may name it in the headers.
-    fn own_url(&self, headers: &HeaderMap) -> String {
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let scheme = text("x-forwarded-proto").filter(|s| matches!(*s, "http" | "https"));
-        let host = text("x-forwarded-host").or_else(|| text(HOST.as_str()));
-        let host = host.and_then(|host| host.parse::<Authority>().ok());
-        let host = host.filter(|host| !host.as_str().contains('@'));
-        let host = host.as_ref().map_or("localhost", Authority::as_str);
-        format!("{}://{host}", scheme.unwrap_or(self.scheme))
     }
 }
 

@@ -46,7 +46,7 @@ struct Announced {
     upload_url: String,
     /// The method of the upload: `PUT`.
     method: &'static str,
-    /// The headers of the upload.
+    /// The headers of the upload. `If-None-Match: *` among them lets the URL take one upload only.
     headers: BTreeMap<&'static str, String>,
     /// The URL for reading the file without a token: the `file_url` of the message.
     file_url: String,
@@ -63,13 +63,14 @@ async fn announce(call: Call) -> Result<Reply> {
     call.app.store.count_upload(call.caller.user.id, now).await?;
     let key = files::new_key();
     Ok(Reply::created(&Announced {
-        upload_url: files.upload_url(&call.headers, &key, &upload, now)?,
+        upload_url: files.upload_url(&call.address, &key, &upload, now)?,
         method: "PUT",
         headers: BTreeMap::from([
             ("Content-Type", upload.content_type),
             ("Content-Disposition", upload.disposition),
+            ("If-None-Match", files::NOTHING_YET.to_owned()),
         ]),
-        file_url: files.public_url(&call.headers, &key),
+        file_url: files.public_url(&call.address, &key),
         expires_at: Time(now.s() * 1_000).plus_ms(UPLOAD_VALID_S * 1_000),
     }))
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, IF_NONE_MATCH,
     X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
@@ -17,13 +17,21 @@ use hyper::body::Incoming;
 use roomcast_domain::{Clock, Refusal, Upload};
 use roomcast_functions::error::{Error, Failure};
 use roomcast_functions::http::respond;
-use roomcast_functions::uploads::files::{Files, key_of_path};
+use roomcast_functions::uploads::files::{Files, NOTHING_YET, key_of_path};
 use serde::{Deserialize, Serialize};
 use tokio::io::AsyncWriteExt;
+use tokio::sync::Mutex;
 use tower_http::services::ServeFile;
 
 use super::answer::{Answer, in_memory, refuse};
 use super::body::{self, BodyLost};
+
+/// The methods of an uploaded file.
+const METHODS: &str = "GET, HEAD, PUT, OPTIONS";
+/// The content security policy of a file: nothing in it runs, and a browser's own player may load what it
+/// plays. The same as in `template.yaml`.
+const POLICY: &str =
+    "sandbox; default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'";
 
 /// The headers that a file is served with.
 #[derive(Serialize, Deserialize)]
@@ -60,6 +68,8 @@ pub struct Folder {
     directory: Arc<Path>,
     files: Files,
     clock: Clock,
+    /// Held while a file that has arrived takes its name: the first one of a key keeps it.
+    naming: Arc<Mutex<()>>,
 }
 
 impl Folder {
@@ -74,7 +84,7 @@ impl Folder {
                 std::fs::remove_file(path)?;
             }
         }
-        Ok(Self { directory: directory.into(), files, clock })
+        Ok(Self { directory: directory.into(), files, clock, naming: Arc::default() })
     }
 
     /// Answers a request below `/files/`.
@@ -90,8 +100,8 @@ impl Folder {
                 Err(UploadError::Lost(lost)) => return Err(lost),
                 Err(UploadError::Disk(error)) => fail("put_file", Failure::passing(error)),
             },
-            Method::OPTIONS => allow(),
-            _ => refuse(&Refusal::MethodNotAllowed),
+            Method::OPTIONS => respond::preflight(request.headers(), METHODS).map(in_memory),
+            _ => respond::refuse_method(METHODS).map(in_memory),
         })
     }
 
@@ -118,7 +128,7 @@ impl Folder {
         set(headers, CONTENT_TYPE, &stored.content_type);
         set(headers, CONTENT_DISPOSITION, &stored.disposition);
         set(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
-        set(headers, CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'");
+        set(headers, CONTENT_SECURITY_POLICY, POLICY);
         set(headers, CACHE_CONTROL, "public, max-age=31536000, immutable");
         response
     }
@@ -126,13 +136,16 @@ impl Folder {
     async fn upload(&self, key: &str, request: Request<Incoming>) -> Result<(), UploadError> {
         let (parts, body) = request.into_parts();
         let query = parts.uri.query().unwrap_or_default();
-        let allowed = declared(&parts.headers).filter(|upload| {
-            self.files.check_upload(&parts.headers, key, query, upload, self.clock.now()).is_ok()
-        });
+        let allowed = declared(&parts.headers)
+            .filter(|upload| self.files.check_upload(key, query, upload, self.clock.now()).is_ok());
         let Some(upload) = allowed else {
             body::drain(body).await?;
             return Err(UploadError::Refused(Refusal::UploadNotAllowed));
         };
+        if tokio::fs::try_exists(self.path(key)).await? {
+            body::drain(body).await?;
+            return Err(UploadError::Refused(Refusal::FileExists));
+        }
         let part = self.path(&format!("{key}.{:016x}.part", rand::random::<u64>()));
         let stored = self.store_through(&part, key, upload, body).await;
         if stored.is_err() {
@@ -155,6 +168,11 @@ impl Folder {
             file.write_all(&piece).await?;
         }
         file.sync_all().await?;
+        // Of two uploads at the same time, the one that is complete first counts.
+        let _naming = self.naming.lock().await;
+        if tokio::fs::try_exists(self.path(key)).await? {
+            return Err(UploadError::Refused(Refusal::FileExists));
+        }
         let headers = FileHeaders { content_type: upload.content_type, disposition: upload.disposition };
         let headers = serde_json::to_vec(&headers).map_err(std::io::Error::from)?;
         let mut written = tokio::fs::File::create(self.path(&format!("{key}.json"))).await?;
@@ -165,9 +183,10 @@ impl Folder {
     }
 }
 
-/// Reads what the headers of an upload declare.
+/// Reads what the headers of an upload declare. An upload is signed with `If-None-Match: *`, as for S3.
 fn declared(headers: &HeaderMap) -> Option<Upload> {
     let text = |name: HeaderName| headers.get(name)?.to_str().ok();
+    text(IF_NONE_MATCH).filter(|condition| *condition == NOTHING_YET)?;
     Some(Upload {
         content_type: text(CONTENT_TYPE)?.to_owned(),
         disposition: text(CONTENT_DISPOSITION)?.to_owned(),
@@ -180,14 +199,6 @@ fn fail(operation: &str, failure: Failure) -> Answer {
     let error = Error::Bucket(failure);
     error.log(operation);
     refuse(&error.refusal())
-}
-
-/// Answers a preflight; the gateway adds the origin that may call.
-fn allow() -> Answer {
-    let mut response = Response::new(in_memory(bytes::Bytes::new()));
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    respond::allow(response.headers_mut(), "GET, HEAD, PUT, OPTIONS", "Content-Type, Content-Disposition");
-    response
 }
 
 fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {

@@ -6,18 +6,21 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, ORIGIN};
+use http::request::Parts;
 use http::{HeaderValue, Method, Request, Response};
 use hyper::body::Incoming;
 use roomcast_domain::Refusal;
 use roomcast_functions::App;
+use roomcast_functions::http::address::Address;
 use roomcast_functions::http::{respond, router};
 
 use super::answer::{Answer, in_memory, refuse};
 use super::body::{self, BodyLost, Received};
 use super::docs;
 use super::files::Folder;
-use super::page::{self, Page};
-use super::upgrade::{Sockets, socket_query};
+use super::page::Page;
+use super::upgrade::{Sockets, is_upgrade, socket_query};
+use crate::networks::Networks;
 
 /// Everything that requests are answered from.
 #[derive(Clone)]
@@ -30,17 +33,20 @@ pub struct Gateway {
     pub files: Folder,
     /// The front end.
     pub page: Page,
+    /// The proxies whose headers name the address that a caller used.
+    pub proxies: Networks,
 }
 
 impl Gateway {
     /// Answers a request of `peer`. An error closes the connection without an answer.
     pub async fn answer(self, request: Request<Incoming>, peer: SocketAddr) -> Result<Answer, BodyLost> {
         let path = request.uri().path();
+        let address = self.address(&request, peer);
         if let Some(query) = socket_query(path, request.uri().query()) {
-            return Ok(self.sockets.upgrade(request, query).await.map(in_memory));
+            return Ok(self.sockets.upgrade(request, query, &address).await.map(in_memory));
         }
         if path.starts_with("/api/") {
-            return Ok(self.call(request, peer).await?.map(in_memory));
+            return Ok(self.call(request, address).await?.map(in_memory));
         }
         let origin = request.headers().get(ORIGIN).cloned();
         let mut response = self.local_route(request, peer).await?;
@@ -48,8 +54,18 @@ impl Gateway {
         Ok(response)
     }
 
+    /// Finds the address by which the caller reached the server. Only a proxy that the settings name is
+    /// believed.
+    fn address(&self, request: &Request<Incoming>, peer: SocketAddr) -> Address {
+        if self.proxies.contain(peer.ip()) {
+            Address::of_proxy("http", request.headers())
+        } else {
+            Address::of_host("http", request.headers())
+        }
+    }
+
     /// Answers a request for a route that exists on one machine only: files, the front end and what
-    /// it needs.
+    /// it needs. Only a browser's navigation gets the page where nothing else answers.
     async fn local_route(&self, request: Request<Incoming>, peer: SocketAddr) -> Result<Answer, BodyLost> {
         if request.uri().path().starts_with("/files/") {
             return self.files.answer(request).await;
@@ -57,29 +73,39 @@ impl Gateway {
         let (parts, body) = request.into_parts();
         let path = parts.uri.path();
         Ok(match path.strip_suffix('/').unwrap_or(path) {
-            "/demo/token" if parts.method == Method::POST => match body::read(&parts.headers, body).await? {
-                Received::Whole(body) => self.page.demo_token(&parts.headers, peer, &body).map(in_memory),
-                Received::TooLarge => refuse(&Refusal::BodyTooLarge),
-            },
-            "/demo/token" | "/config.json" if parts.method == Method::OPTIONS => page::allow().map(in_memory),
-            "/healthz" | "/config.json" | "/docs" | "/docs/style.css" if parts.method != Method::GET => {
-                refuse(&Refusal::MethodNotAllowed)
+            "/demo/token" if self.page.has_demo(&parts.headers, peer) => self.demo(&parts, body).await?,
+            "/healthz" | "/config.json" | "/docs" | "/docs/style.css" if parts.method == Method::OPTIONS => {
+                respond::preflight(&parts.headers, READ).map(in_memory)
+            }
+            "/healthz" | "/config.json" | "/docs" | "/docs/style.css" if !is_read(&parts.method) => {
+                respond::refuse_method(READ).map(in_memory)
             }
             "/healthz" => healthy().map(in_memory),
             "/config.json" => self.page.settings(&parts.headers, peer).map(in_memory),
             "/docs" => docs::page().map(in_memory),
             "/docs/style.css" => docs::style().map(in_memory),
             "/api" | "/ws" | "/demo/token" => refuse(&Refusal::RouteNotFound),
-            path if path.starts_with("/ws/") => refuse(&Refusal::RouteNotFound),
+            path if path.starts_with("/ws/") || is_upgrade(&parts.headers) => refuse(&Refusal::RouteNotFound),
             _ => self.page.file(&parts.method, path, &parts.headers).await,
+        })
+    }
+
+    async fn demo(&self, parts: &Parts, body: Incoming) -> Result<Answer, BodyLost> {
+        Ok(match parts.method {
+            Method::OPTIONS => respond::preflight(&parts.headers, "POST, OPTIONS").map(in_memory),
+            Method::POST => match body::read(&parts.headers, body).await? {
+                Received::Whole(body) => self.page.demo_token(&body).map(in_memory),
+                Received::TooLarge => refuse(&Refusal::BodyTooLarge),
+            },
+            _ => respond::refuse_method("POST, OPTIONS").map(in_memory),
         })
     }
 
     /// Runs an endpoint's handler in a task of its own: a client that hangs up does not stop the
     /// handler half-way, and a panic in it fails this request only.
-    async fn call(&self, request: Request<Incoming>, peer: SocketAddr) -> Result<Response<Bytes>, BodyLost> {
+    async fn call(&self, request: Request<Incoming>, address: Address) -> Result<Response<Bytes>, BodyLost> {
         let (mut parts, body) = request.into_parts();
-        parts.extensions.insert(peer);
+        parts.extensions.insert(address);
         let body = match body::read(&parts.headers, body).await? {
             Received::Whole(body) => body,
             Received::TooLarge => {
@@ -94,6 +120,13 @@ impl Gateway {
             respond::refuse_request(&self.app, &headers, &Refusal::Internal)
         }))
     }
+}
+
+/// The methods of what can only be read.
+const READ: &str = "GET, HEAD, OPTIONS";
+
+fn is_read(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
 }
 
 fn healthy() -> Response<Bytes> {

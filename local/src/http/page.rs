@@ -5,9 +5,11 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, LOCATION, REFERRER_POLICY};
+use http::header::{
+    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, LOCATION, REFERRER_POLICY,
+};
 use http::header::{X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS};
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Empty};
 use roomcast_domain::{Clock, Names, Refusal, User, UserId, Whole};
 use roomcast_functions::http::{body, respond};
@@ -72,38 +74,36 @@ impl Page {
             api_base: "/api/chat/",
             ws_base: "/ws/",
             ws_form: "path",
-            demo: self.demo_for(headers, peer).is_some(),
+            demo: self.has_demo(headers, peer),
             max_upload_bytes: self.max_upload_bytes,
             version: env!("CARGO_PKG_VERSION"),
         })
     }
 
-    /// Answers `POST /demo/token/` with a token of any user. The route exists only with `--demo`, for
-    /// a caller on this machine.
-    pub fn demo_token(&self, headers: &HeaderMap, peer: SocketAddr, json_body: &[u8]) -> Response<Bytes> {
-        let Some(signer) = self.demo_for(headers, peer) else {
-            return respond::refuse(&Refusal::RouteNotFound);
-        };
-        match self.sign_demo_token(signer, json_body) {
+    /// Answers `POST /demo/token/` with a token of any user, where [`Self::has_demo`].
+    pub fn demo_token(&self, json_body: &[u8]) -> Response<Bytes> {
+        match self.sign_demo_token(json_body) {
             Ok(token) => json(&serde_json::json!({ "token": token })),
             Err(refusal) => respond::refuse(&refusal),
         }
     }
 
-    /// Finds the signer of demo tokens if the caller is on this machine: its address is loopback, it
-    /// names this machine as the host, and no header tells of a proxy. A proxy that adds no header
-    /// cannot be told apart, so the demo is off unless `--demo` turns it on.
-    fn demo_for(&self, headers: &HeaderMap, peer: SocketAddr) -> Option<&Signer> {
+    /// Tells whether a caller gets demo tokens: the server has a signer of them, and the caller is on this
+    /// machine. Its address is loopback, it names this machine as the host, and no header tells of a
+    /// proxy. A proxy that adds no header cannot be told apart, so the demo is off unless `--demo` turns it
+    /// on. Everywhere else the route does not exist.
+    pub fn has_demo(&self, headers: &HeaderMap, peer: SocketAddr) -> bool {
         let proxied = ["x-forwarded-for", "x-forwarded-host", "forwarded", "via"];
         let is_direct =
             peer.ip().to_canonical().is_loopback() && !proxied.iter().any(|h| headers.contains_key(*h));
         let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
         let is_local_name = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
-        self.demo.as_ref().filter(|_| is_direct && is_local_name)
+        self.demo.is_some() && is_direct && is_local_name
     }
 
-    fn sign_demo_token(&self, signer: &Signer, json_body: &[u8]) -> Result<String, Refusal> {
+    fn sign_demo_token(&self, json_body: &[u8]) -> Result<String, Refusal> {
+        let signer = self.demo.as_ref().ok_or(Refusal::RouteNotFound)?;
         let wanted: DemoUser = body::parse(json_body)?;
         let Whole(id) = body::required("user_id", wanted.user_id)?;
         let id = UserId::from_claim(id).ok_or_else(|| Refusal::field("user_id", "超出范围"))?;
@@ -114,21 +114,26 @@ impl Page {
     }
 
     /// Answers with a file of the front end. A path without an extension is a place inside the page and
-    /// gets `index.html`.
+    /// gets `index.html`, but for a call of a program, which is lost here.
     pub async fn file(&self, method: &Method, path: &str, headers: &HeaderMap) -> Answer {
-        let Some(site) = &self.site else {
-            if path == "/" && method == Method::GET {
+        let is_read = matches!(*method, Method::GET | Method::HEAD);
+        let is_place = !path.rsplit('/').next().unwrap_or_default().contains('.');
+        let is_lost = match path {
+            "/" => is_json_call(headers),
+            _ => is_place && !(is_read && is_navigation(headers)),
+        };
+        let Some(site) = self.site.as_ref().filter(|_| !is_lost) else {
+            if path == "/" && is_read && !is_lost {
                 return redirect("/docs").map(in_memory);
             }
             return refuse(&Refusal::RouteNotFound);
         };
-        if !matches!(*method, Method::GET | Method::HEAD) {
-            return refuse(&Refusal::MethodNotAllowed);
+        if !is_read {
+            return respond::refuse_method("GET, HEAD").map(in_memory);
         }
         let mut request = Request::new(Empty::<Bytes>::new());
         *request.method_mut() = method.clone();
         *request.headers_mut() = headers.clone();
-        let is_place = !path.rsplit('/').next().unwrap_or_default().contains('.');
         *request.uri_mut() = if is_place { "/index.html" } else { path }.parse().unwrap_or_default();
         let served = if is_place {
             ServeFile::new(site.join("index.html"))
@@ -151,6 +156,25 @@ impl Page {
     }
 }
 
+/// Whether a browser asks for a page to show: programs do not ask for HTML.
+fn is_navigation(headers: &HeaderMap) -> bool {
+    names(headers, ACCEPT, "text/html")
+        || names(headers, HeaderName::from_static("sec-fetch-mode"), "navigate")
+}
+
+/// Whether a program asks for JSON, or sends some.
+fn is_json_call(headers: &HeaderMap) -> bool {
+    let json = "application/json";
+    !is_navigation(headers) && (names(headers, ACCEPT, json) || names(headers, CONTENT_TYPE, json))
+}
+
+/// Whether a header has a word in its comma list, whatever its parameters.
+fn names(headers: &HeaderMap, name: HeaderName, word: &str) -> bool {
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    let mut words = values.flat_map(|value| value.split(',')).filter_map(|part| part.split(';').next());
+    words.any(|each| each.trim().eq_ignore_ascii_case(word))
+}
+
 /// Adds the headers of caching and security. Files below `/assets/` carry a hash in their names and never
 /// change; browsers ask again for all others.
 fn with_page_headers(mut response: Answer, path: &str) -> Answer {
@@ -170,14 +194,6 @@ fn json(value: &impl Serialize) -> Response<Bytes> {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
-/// Answers a preflight of `/config.json` or `/demo/token/`.
-pub fn allow() -> Response<Bytes> {
-    let mut response = Response::new(Bytes::new());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    respond::allow(response.headers_mut(), "GET, POST, OPTIONS", "Content-Type");
     response
 }
 

@@ -14,6 +14,7 @@ use hyper::body::Incoming;
 use hyper::upgrade::OnUpgrade;
 use roomcast_domain::Refusal;
 use roomcast_functions::App;
+use roomcast_functions::http::address::Address;
 use roomcast_functions::http::respond;
 use roomcast_functions::socket as handlers;
 use roomcast_functions::socket::{Accepted, Handshake};
@@ -37,18 +38,25 @@ pub struct Sockets {
 
 impl Sockets {
     /// Answers a handshake as API Gateway does: first the connect handler runs, then the connection
-    /// is switched. `query` names the room or channel, see [`socket_query`].
-    pub async fn upgrade(self, mut request: Request<Incoming>, query: String) -> Response<Bytes> {
+    /// is switched. `query` names the room or channel, see [`socket_query`]; `address` is the one that the
+    /// client asked.
+    pub async fn upgrade(
+        self,
+        mut request: Request<Incoming>,
+        query: String,
+        address: &Address,
+    ) -> Response<Bytes> {
         let Some(accept) = accept_key(request.method(), request.headers()) else {
             return respond::refuse(&Refusal::UpgradeRequired);
         };
         let (id, outbox) = self.hub.register();
-        let handshake = Handshake { connection: id, query, headers: request.headers().clone() };
+        let (headers, host) = (request.headers().clone(), Some(address.host().to_owned()));
+        let handshake = Handshake { connection: id, query, headers, host };
         let upgrade = hyper::upgrade::on(&mut request);
         let (answer, answered) = oneshot::channel();
         tokio::spawn(self.connect(handshake, outbox, upgrade, answer));
         match answered.await.unwrap_or(Err(Refusal::Internal)) {
-            Ok(accepted) => switch(&accept, accepted.protocol),
+            Ok(accepted) => switch(&accept, accepted.protocol.as_deref()),
             Err(refusal) => respond::refuse(&refusal),
         }
     }
@@ -78,7 +86,7 @@ impl Sockets {
     }
 }
 
-fn switch(accept: &str, protocol: Option<&'static str>) -> Response<Bytes> {
+fn switch(accept: &str, protocol: Option<&str>) -> Response<Bytes> {
     let mut response = Response::new(Bytes::new());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
     let headers = response.headers_mut();
@@ -87,8 +95,8 @@ fn switch(accept: &str, protocol: Option<&'static str>) -> Response<Bytes> {
     if let Ok(accept) = HeaderValue::try_from(accept) {
         headers.insert(SEC_WEBSOCKET_ACCEPT, accept);
     }
-    if let Some(protocol) = protocol {
-        headers.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(protocol));
+    if let Some(protocol) = protocol.and_then(|protocol| HeaderValue::try_from(protocol).ok()) {
+        headers.insert(SEC_WEBSOCKET_PROTOCOL, protocol);
     }
     response
 }
@@ -107,17 +115,24 @@ pub fn socket_query(path: &str, query: Option<&str>) -> Option<String> {
     Some(format!("{target}&{}", rest.join("&")))
 }
 
+/// Whether a header has a word in its comma list.
+fn has(headers: &HeaderMap, name: HeaderName, word: &str) -> bool {
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|value| value.trim().eq_ignore_ascii_case(word))
+}
+
+/// Whether a request asks for a WebSocket.
+pub fn is_upgrade(headers: &HeaderMap) -> bool {
+    has(headers, UPGRADE, "websocket")
+}
+
 /// Computes the answer to a handshake's key; returns nothing if the request is no handshake.
 fn accept_key(method: &Method, headers: &HeaderMap) -> Option<String> {
-    let has = |name: HeaderName, word: &str| {
-        let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
-        values.flat_map(|value| value.split(',')).any(|value| value.trim().eq_ignore_ascii_case(word))
-    };
     let key = headers.get(SEC_WEBSOCKET_KEY)?;
     let is_handshake = method == Method::GET
-        && has(UPGRADE, "websocket")
-        && has(CONNECTION, "upgrade")
-        && has(SEC_WEBSOCKET_VERSION, "13");
+        && is_upgrade(headers)
+        && has(headers, CONNECTION, "upgrade")
+        && has(headers, SEC_WEBSOCKET_VERSION, "13");
     is_handshake.then(|| derive_accept_key(key.as_bytes()))
 }
 

@@ -13,6 +13,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use roomcast_domain::ClosedReason;
 use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::live::job::Job;
 use roomcast_functions::live::wire::{Greeting, OPENING, Wire, WireError};
@@ -84,6 +85,16 @@ impl Hub {
     }
 }
 
+/// Gives the close code that tells a client what to do: 4001 to come back with a new token, 4003 to stay
+/// away, 4008 that another connection of its user took its place.
+fn close_code(reason: ClosedReason) -> CloseCode {
+    CloseCode::Library(match reason {
+        ClosedReason::Expired => 4001,
+        ClosedReason::Left | ClosedReason::Removed | ClosedReason::Banned | ClosedReason::RoomClosed => 4003,
+        ClosedReason::Replaced => 4008,
+    })
+}
+
 /// Frames are JSON, so they are text.
 fn text(frame: Bytes) -> Option<Utf8Bytes> {
     Utf8Bytes::try_from(frame).ok()
@@ -118,9 +129,9 @@ impl Wire for Hub {
         .boxed()
     }
 
-    fn close<'a>(&'a self, target: &'a ConnectionId) -> BoxFuture<'a, ()> {
+    fn close<'a>(&'a self, target: &'a ConnectionId, reason: Option<ClosedReason>) -> BoxFuture<'a, ()> {
         if let Some(outbox) = self.find(target) {
-            outbox.close(CloseCode::Normal);
+            outbox.close(reason.map_or(CloseCode::Normal, close_code));
         }
         std::future::ready(()).boxed()
     }

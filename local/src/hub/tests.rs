@@ -103,7 +103,7 @@ async fn a_connection_is_closed_after_the_frames_that_were_posted_before() {
     outbox.open();
     hub.greet(&id, bytes("live"), Greeting::Last).await.unwrap();
     hub.post(std::slice::from_ref(&id), bytes("closed")).await;
-    hub.close(&id).await;
+    hub.close(&id, None).await;
     assert_eq!(hub.post(std::slice::from_ref(&id), bytes("late")).await, std::slice::from_ref(&id));
     let batch = outbox.next().await;
     assert_eq!((batch.frames.len(), batch.close), (2, Some(CloseCode::Normal)));

@@ -13,7 +13,8 @@ use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 use super::*;
-use crate::settings::ConnectionLimits;
+use crate::networks::Networks;
+use crate::settings::{ConnectionLimits, Host};
 use crate::token::TokenFor;
 
 const SECRET: &str = "a secret of at least thirty-two bytes";
@@ -63,14 +64,22 @@ async fn serving() -> Fixture {
         clock: clock.clone(),
     });
     tokio::spawn(run_jobs(app.clone(), waiting));
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
+    let listener = listen::listen(&Host::Named("127.0.0.1".to_owned()), 0).await.unwrap();
+    let address = listener.address;
     let folder = Folder::open(data.path(), files.clone(), clock.clone()).unwrap();
     let page = Page { site: None, demo: None, max_upload_bytes: 1_000, role: None, clock: clock.clone() };
-    let limits = ConnectionLimits { idle: Duration::from_secs(600), life: Duration::from_secs(7_200) };
+    let limits = ConnectionLimits {
+        idle: Duration::from_secs(600),
+        life: Duration::from_secs(7_200),
+        ping: Duration::from_secs(25),
+    };
     let (stop, stopping) = watch::channel(false);
     let sockets = Sockets { app: app.clone(), hub: hub.clone(), limits };
-    tokio::spawn(accept(listener, Gateway { app, sockets, files: folder, page }, stopping));
+    tokio::spawn(accept(
+        listener,
+        Gateway { app, sockets, files: folder, page, proxies: Networks::default() },
+        stopping,
+    ));
     let user = User::named(UserId::from_claim(1).unwrap(), Names::clean(Some("alice"), None, None));
     let token = signer.sign(&TokenFor { user, role: None, ttl_s: 600 }, &Clock::system()).unwrap();
     Fixture { address, hub, panics, started, run, token, _stop: stop, _data: data }

@@ -83,13 +83,31 @@ impl HistoryWindow {
         }
     }
 
-    /// Tells whether more messages lie beyond the shown ones in the direction of reading.
+    /// Tells whether more messages lie beyond the shown ones in the direction of reading; around a
+    /// message, on either side.
     pub fn has_more(self, newest: Seq) -> bool {
-        let range = self.range(newest);
         match self {
-            Self::After { .. } | Self::Around { .. } => !range.is_empty() && range.last < newest,
-            Self::Page { .. } | Self::Before { .. } => !range.is_empty() && range.first.get() > 1,
+            Self::After { .. } => self.has_newer(newest),
+            Self::Around { .. } => self.has_older(newest) || self.has_newer(newest),
+            Self::Page { .. } | Self::Before { .. } => self.has_older(newest),
         }
+    }
+
+    /// Tells whether there are messages before the shown ones.
+    pub fn has_older(self, newest: Seq) -> bool {
+        let range = self.range(newest);
+        !range.is_empty() && range.first.get() > 1
+    }
+
+    /// Tells whether there are messages after the shown ones.
+    pub fn has_newer(self, newest: Seq) -> bool {
+        let range = self.range(newest);
+        !range.is_empty() && range.last < newest
+    }
+
+    /// Tells whether the window reaches out on both sides of a message.
+    pub fn is_around(self) -> bool {
+        matches!(self, Self::Around { .. })
     }
 
     /// Tells whether the newest of the shown messages comes first.

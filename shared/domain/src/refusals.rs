@@ -95,6 +95,7 @@ refusals! {
     TooManyRooms, 409, "too_many_rooms", "加入的房间数量已达上限";
     TooFewSeats, 409, "too_few_seats", "最大成员数不能小于当前成员数";
     RoomExhausted, 409, "room_exhausted", "房间的消息数量已达上限";
+    FileExists, 409, "file_exists", "文件已上传，上传地址只能使用一次";
     BodyTooLarge, 413, "body_too_large", "请求内容不能超过256 KiB";
     UploadTooLarge, 413, "upload_too_large", "文件大小超过上限";
     FrameTooLarge, 413, "frame_too_large", "消息不能超过32 KiB";

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use roomcast_domain::{RoomId, User, UserId, mention_candidates};
+use roomcast_domain::{RoomId, User, UserId, mention_candidates, name_ends_in};
 
 use crate::Store;
 use crate::error::Result;
@@ -24,22 +24,25 @@ impl Store {
         Ok(users.into_iter().filter(|user| *user != sender).collect())
     }
 
-    /// Finds the members whose username is the longest one that `text` begins with. A query that finds
-    /// no such member shortens the text to what it shares with the nearest smaller name, which is
-    /// mostly nothing: only usernames chosen for the purpose cause many queries.
-    async fn members_named_at_start(&self, room: RoomId, text: &str) -> Result<Vec<User>> {
-        let mut text = text.to_owned();
+    /// Finds the members whose username is the longest one that `text` begins with and that ends there. A
+    /// query that finds no such member shortens the text to what it shares with the nearest smaller name,
+    /// which is mostly nothing: only usernames chosen for the purpose cause many queries.
+    async fn members_named_at_start(&self, room: RoomId, whole: &str) -> Result<Vec<User>> {
+        let mut text = whole;
         while !text.is_empty() {
-            let last = keys::end_of(&keys::members_named(&text));
+            let last = keys::end_of(&keys::members_named(text));
             let query =
                 Query::all(keys::people(room), 1).between(keys::MEMBERS, last).descending().eventual();
             let nearest = self.table.query_items(query).await?;
             match nearest.first().and_then(|(key, _)| keys::name_of_member(key)) {
                 None => break,
                 Some(name) if !name.is_empty() && text.starts_with(&name) => {
-                    return self.members_named(room, &name).await;
+                    if name_ends_in(whole, &name) {
+                        return self.members_named(room, &name).await;
+                    }
+                    text = without_last(&name, text);
                 }
-                Some(name) => text.truncate(common_prefix(&text, &name)),
+                Some(name) => text = &text[..common_prefix(text, &name)],
             }
         }
         Ok(Vec::new())
@@ -50,6 +53,11 @@ impl Store {
         let entries: Vec<MemberRow> = self.table.query(query.eventual()).await?;
         Ok(entries.into_iter().map(|entry| entry.user.into()).collect())
     }
+}
+
+/// Cuts a text that begins with `name` before the last character of the name.
+fn without_last<'a>(name: &str, text: &'a str) -> &'a str {
+    &text[..name.char_indices().next_back().map_or(0, |(at, _)| at)]
 }
 
 /// Counts the bytes of the longest common beginning of two texts, at a character's boundary.

@@ -5,6 +5,10 @@ use serde_json::json;
 
 use crate::uploads::{header, put};
 
+/// Nothing in a file runs, and a browser's own player may load what it plays.
+const POLICY: &str =
+    "sandbox; default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'";
+
 #[tokio::test]
 async fn files_are_served_so_that_none_runs_in_the_chat() {
     let (world, [alice]) = World::with(["alice"]).await;
@@ -23,10 +27,23 @@ async fn files_are_served_so_that_none_runs_in_the_chat() {
         let read = world.fetch(upload["file_url"].as_str().expect("a URL")).await;
         assert_eq!(header(&read, "content-type"), content_type);
         assert_eq!(header(&read, "x-content-type-options"), "nosniff");
-        assert_eq!(header(&read, "content-security-policy"), "sandbox; default-src 'none'");
+        assert_eq!(header(&read, "content-security-policy"), POLICY);
         let wanted = if shown { "inline" } else { "attachment" };
         assert!(header(&read, "content-disposition").starts_with(wanted), "{content_type}");
     }
+}
+
+#[tokio::test]
+async fn a_player_reads_a_film_in_parts() {
+    let Some(world) = World::local(&[]).await else { return };
+    let alice = world.user("alice");
+    let upload = alice.announce("a.mp4", "video/mp4", 5).await;
+    assert_eq!(put(&upload, &[], b"hello").await.status(), 200);
+    let url = upload["file_url"].as_str().expect("a URL");
+    let path = &url[url.find("/files/").expect("a path")..];
+    let part = alice.raw("GET", path, &[("range", "bytes=1-3")], vec![]).await;
+    assert_eq!((part.status, part.header("content-range")), (206, Some("bytes 1-3/5")));
+    assert_eq!(part.body, json!("ell"));
 }
 
 #[tokio::test]

@@ -3,6 +3,9 @@
 use roomcast_tests::world::World;
 use serde_json::{Value, json};
 
+/// What Chromium accepts when it goes to a page.
+const NAVIGATION: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
+
 #[tokio::test]
 async fn config_json_has_the_settings_of_the_front_end() {
     let Some(world) = World::local(&[]).await else { return };
@@ -36,7 +39,7 @@ async fn the_site_is_served_with_a_strict_policy() {
     let Some(world) = World::local(&[("SITE_DIR", directory)]).await else { return };
     let anybody = world.bearer("");
     for place in ["/", "/r/7", "/r/7/m/8/", "/index.html"] {
-        let answer = anybody.get(place).await;
+        let answer = anybody.raw("GET", place, &[("accept", NAVIGATION)], vec![]).await;
         let policy = answer.header("content-security-policy").unwrap_or_default();
         assert!(
             policy.contains("default-src 'none'") && policy.contains("require-trusted-types-for 'script'")
@@ -51,5 +54,30 @@ async fn the_site_is_served_with_a_strict_policy() {
     {
         anybody.get(unknown).await.refused(404, "route_not_found");
     }
-    anybody.post("/", Value::Null).await.refused(405, "method_not_allowed");
+    anybody.post("/index.html", Value::Null).await.refused(405, "method_not_allowed");
+}
+
+#[tokio::test]
+async fn only_a_navigation_gets_the_page_where_nothing_else_answers() {
+    let site = tempfile::tempdir().expect("a directory");
+    std::fs::write(site.path().join("index.html"), "<p>here</p>").expect("a file");
+    let directory = site.path().to_str().expect("a path");
+    let Some(world) = World::local(&[("SITE_DIR", directory)]).await else { return };
+    let anybody = world.bearer("");
+    let navigations = [("accept", NAVIGATION), ("sec-fetch-mode", "navigate")];
+    for header in navigations {
+        assert_eq!(anybody.raw("GET", "/r/7", &[header], vec![]).await.expect(200), "<p>here</p>");
+        assert_eq!(anybody.raw("HEAD", "/r/7", &[header], vec![]).await.status, 200);
+        anybody.raw("POST", "/r/7", &[header], vec![]).await.refused(404, "route_not_found");
+    }
+    for accept in ["application/json, text/plain, */*", "application/json", "*/*"] {
+        for path in ["/rooms/", "/chat/rooms/1/messages/", "/r/7", "/healthz/x"] {
+            anybody.raw("GET", path, &[("accept", accept)], vec![]).await.refused(404, "route_not_found");
+        }
+    }
+    assert_eq!(anybody.get("/").await.expect(200), "<p>here</p>");
+    let json = [("accept", "application/json")];
+    anybody.raw("GET", "/", &json, vec![]).await.refused(404, "route_not_found");
+    anybody.post("/", json!({"name": "x"})).await.refused(404, "route_not_found");
+    anybody.post("/rooms/", json!({"name": "x"})).await.refused(404, "route_not_found");
 }

@@ -33,6 +33,7 @@ async fn history_is_paged_by_number_and_by_message() {
     assert_eq!((texts(&before), before["has_more"].as_bool()), (vec!["4", "3", "2"], Some(true)));
     let around = alice.history(room, &format!("around={}&limit=5", ids[9])).await;
     assert_eq!(texts(&around), ["8", "9", "10", "11", "12"]);
+    assert_eq!(keys(&around), words("messages page page_size total has_more has_older has_newer"));
     let other = alice.room("public").await;
     alice.try_history(other, &format!("after={}", ids[0])).await.refused(400, "invalid_query");
     alice.try_history(room, &format!("after={}", ids[24] + 1)).await.refused(400, "invalid_query");
@@ -63,6 +64,17 @@ async fn every_kind_of_page_is_exact_at_both_ends() {
         let (seqs, _) = ask(format!("around={}&limit=4", ids[at])).await;
         assert!(seqs.contains(&around) && seqs.len() == 4, "{seqs:?} around {around}");
         assert!(seqs.windows(2).all(|pair| pair[0] + 1 == pair[1]), "oldest first: {seqs:?}");
+    }
+    for (at, limit, older, newer) in [
+        (5, 2, true, true),
+        (1, 4, false, true),
+        (10, 4, true, false),
+        (5, 10, false, false),
+        (5, 9, false, true),
+    ] {
+        let page = alice.history(room, &format!("around={}&limit={limit}", ids[at])).await;
+        let given = ["has_more", "has_older", "has_newer"].map(|field| page[field].as_bool().unwrap());
+        assert_eq!(given, [older || newer, older, newer], "{limit} around {at}");
     }
     for beyond in ["page=3&page_size=5", "page=9007199254740991", "page=1000000&page_size=100"] {
         let page = alice.history(room, beyond).await;

@@ -2,6 +2,20 @@
 
 use roomcast_tests::world::World;
 use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::Message;
+
+#[tokio::test]
+async fn a_byte_order_mark_before_json_is_skipped() {
+    let (_world, [alice]) = World::with(["alice"]).await;
+    let marked = |json: &str| format!("\u{feff}{json}").into_bytes();
+    let made = alice.raw("POST", "rooms/", &[], marked(r#"{"name": "x", "room_type": "public"}"#)).await;
+    let room = made.expect(201)["id"].as_u64().unwrap();
+    let mut socket = alice.connect(room).await;
+    socket.raw(Message::text("\u{feff}{\"type\": \"chat_message\", \"content\": \"\u{feff}x\"}")).await;
+    let message = socket.next("chat_message").await["message"].clone();
+    assert_eq!(message["content"], "\u{feff}x", "text is stored as sent");
+    alice.raw("POST", "rooms/", &[], marked("\u{feff}{}")).await.refused(400, "invalid_json");
+}
 
 #[tokio::test]
 async fn a_bad_body_is_refused_and_the_wrong_field_is_named() {

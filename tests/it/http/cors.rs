@@ -7,10 +7,14 @@ async fn a_page_on_localhost_may_call_and_others_may_not() {
     let Some(world) = World::local(&[]).await else { return };
     let alice = world.user("alice");
     let ask = async |origin: &str| alice.raw("GET", "rooms/", &[("origin", origin)], vec![]).await;
-    for origin in ["http://localhost:5173", "http://127.0.0.1:3000", "http://localhost"] {
+    for origin in ["http://localhost:5173", "http://127.0.0.1:3000", "http://localhost", "http://[::1]:8080"]
+    {
         let answer = ask(origin).await;
         assert_eq!(answer.header("access-control-allow-origin"), Some(origin));
-        assert!(answer.header("access-control-expose-headers").unwrap().contains("X-Next-Cursor"));
+        assert_eq!(
+            answer.header("access-control-expose-headers"),
+            Some("X-Next-Cursor, Retry-After, WWW-Authenticate")
+        );
     }
     for origin in ["https://evil.example", "http://localhost.evil.example", "null"] {
         assert_eq!(ask(origin).await.header("access-control-allow-origin"), None);
@@ -37,6 +41,67 @@ async fn only_listed_origins_may_call_and_open_sockets() {
     assert!(alice.open(&path, &[("origin", "https://a.example")]).await.is_ok());
     let (status, body) = alice.open(&path, &[("origin", "https://c.example")]).await.err().unwrap();
     assert_eq!((status, body["code"].as_str()), (403, Some("origin_not_allowed")));
+}
+
+#[tokio::test]
+async fn listed_origins_match_in_any_spelling_of_their_port_and_scheme() {
+    let listed = "https://a.example:443, http://B.example, capacitor://localhost";
+    let Some(world) = World::local(&[("CORS_ORIGINS", listed)]).await else { return };
+    let alice = world.user("alice");
+    for origin in ["https://a.example", "http://b.example", "http://b.example:80", "capacitor://localhost"] {
+        let answer = alice.raw("GET", "rooms/", &[("origin", origin)], vec![]).await;
+        assert_eq!(answer.header("access-control-allow-origin"), Some(origin));
+    }
+    for origin in ["http://a.example", "https://a.example:444", "https://localhost"] {
+        let answer = alice.raw("GET", "rooms/", &[("origin", origin)], vec![]).await;
+        assert_eq!(answer.header("access-control-allow-origin"), None, "{origin}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_the_servers_own_address_opens_sockets_whatever_is_listed() {
+    let Some(world) = World::local(&[("CORS_ORIGINS", "https://a.example")]).await else { return };
+    let alice = world.user("alice");
+    let path = format!("chat/{}/?token={}", alice.room("public").await, alice.token);
+    let own = format!("http://{}", world.address);
+    assert!(alice.open(&path, &[("origin", &own)]).await.is_ok());
+    for (origin, host, opens) in [
+        ("https://chat.example", "chat.example", true),
+        ("http://chat.example:8000", "chat.example:8000", true),
+        ("https://chat.example", "chat.example:8000", false),
+        ("https://evil.example", "chat.example", false),
+        ("null", "chat.example", false),
+    ] {
+        let opened = alice.open(&path, &[("origin", origin), ("host", host)]).await;
+        assert_eq!(opened.is_ok(), opens, "{origin} at {host}");
+    }
+    let elsewhere = [("origin", "https://evil.example"), ("x-forwarded-host", "evil.example")];
+    assert!(alice.open(&path, &elsewhere).await.is_err(), "no proxy is trusted");
+}
+
+#[tokio::test]
+async fn a_preflight_allows_every_header_that_a_page_of_an_allowed_origin_asks_for() {
+    let Some(world) = World::local(&[]).await else { return };
+    let asked = "authorization,baggage,content-type,sentry-trace,traceparent,x-requested-with";
+    let ask = async |path: &str, origin: &str, asked: &str| {
+        let headers = [
+            ("origin", origin),
+            ("access-control-request-method", "GET"),
+            ("access-control-request-headers", asked),
+        ];
+        world.bearer("").raw("OPTIONS", path, &headers, vec![]).await
+    };
+    let file = "/files/00000000000000000000000000000000";
+    for path in ["rooms/", "uploads/", "openapi.json", "/config.json", "/healthz", file] {
+        let answer = ask(path, "http://localhost:3000", asked).await;
+        assert_eq!(
+            (answer.status, answer.header("access-control-allow-headers")),
+            (204, Some(asked)),
+            "{path}"
+        );
+        let answer = ask(path, "https://evil.example", asked).await;
+        assert_eq!(answer.header("access-control-allow-headers"), None, "{path}");
+    }
 }
 
 #[tokio::test]

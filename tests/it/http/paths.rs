@@ -82,3 +82,57 @@ async fn a_malformed_id_is_not_found() {
         assert_eq!(status, 404, "{id}");
     }
 }
+
+#[tokio::test]
+async fn documents_and_files_answer_head_and_everything_else_names_its_methods() {
+    let site = tempfile::tempdir().expect("a directory");
+    std::fs::write(site.path().join("index.html"), "<p>here</p>").expect("a file");
+    let Some(world) = World::local(&[("SITE_DIR", site.path().to_str().expect("a path"))]).await else {
+        return;
+    };
+    let alice = world.user("alice");
+    let upload = alice.announce("a.png", "image/png", 5).await;
+    assert_eq!(crate::uploads::put(&upload, &[], b"hello").await.status(), 200);
+    let file_url = upload["file_url"].as_str().expect("a URL");
+    let file = &file_url[file_url.find("/files/").expect("a path")..];
+    for path in
+        ["/healthz", "/config.json", "/", "/index.html", "/docs", "openapi.json", "asyncapi.json", file]
+    {
+        let (head, get) = (alice.raw("HEAD", path, &[], vec![]).await, alice.get(path).await);
+        assert_eq!((head.status, get.status, head.body), (200, 200, json!("")), "{path}");
+        assert_eq!(head.headers.get("content-length"), get.headers.get("content-length"), "{path}");
+        assert_eq!(head.headers.get("content-type"), get.headers.get("content-type"), "{path}");
+    }
+    for (method, path, allowed) in [
+        ("HEAD", "rooms/", "GET, POST"),
+        ("HEAD", "me/", "GET"),
+        ("HEAD", "rooms/1/join/", "POST"),
+        ("POST", "openapi.json", "GET, HEAD"),
+        ("POST", "/healthz", "GET, HEAD, OPTIONS"),
+        ("DELETE", "/config.json", "GET, HEAD, OPTIONS"),
+        ("POST", "/index.html", "GET, HEAD"),
+        ("DELETE", file, "GET, HEAD, PUT, OPTIONS"),
+    ] {
+        let answer = alice.raw(method, path, &[], vec![]).await;
+        assert_eq!((answer.status, answer.header("allow")), (405, Some(allowed)), "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn upgrades_of_paths_that_nothing_answers_are_refused_as_json() {
+    let Some(world) = World::local(&[]).await else { return };
+    let alice = world.user("alice");
+    for path in ["", "other/", "chat/", "chat/1/x/", "notifications/1"] {
+        alice.refused_connection(path, 404, "route_not_found").await;
+    }
+    let upgrade = [
+        ("connection", "Upgrade"),
+        ("upgrade", "websocket"),
+        ("sec-websocket-version", "13"),
+        ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+        ("accept", "text/html"),
+    ];
+    for path in ["/", "/r/7", "/chat/1/", "/socket.io/?EIO=4"] {
+        alice.raw("GET", path, &upgrade, vec![]).await.refused(404, "route_not_found");
+    }
+}

@@ -26,7 +26,9 @@ async fn demo_tokens_are_given_where_no_secret_is_configured() {
     ] {
         anybody.post("/demo/token/", bad).await.refused(400, "invalid_field");
     }
-    anybody.get("/demo/token/").await.refused(404, "route_not_found");
+    let wrong = anybody.get("/demo/token/").await;
+    assert_eq!(wrong.header("allow"), Some("POST, OPTIONS"));
+    wrong.refused(405, "method_not_allowed");
     for (name, value) in [("host", "evil.example"), ("x-forwarded-for", "1.2.3.4")] {
         let answer = anybody.raw("POST", "/demo/token/", &[(name, value)], wanted.to_string().into()).await;
         answer.refused(404, "route_not_found");

@@ -41,6 +41,38 @@ async fn an_invited_user_sees_the_room_reads_nothing_and_may_join_once() {
 }
 
 #[tokio::test]
+async fn an_invited_user_reaches_the_rooms_messages_by_no_route() {
+    let (_world, [alice, bob]) = World::with(["alice", "bob"]).await;
+    for kind in ["private", "group"] {
+        let room = alice.room(kind).await;
+        let id = alice.send(room, "secret").await["id"].clone();
+        alice.invite(room, &bob).await;
+        let nothing = json!(null);
+        for (method, path, body) in [
+            ("GET", "messages/", &nothing),
+            ("GET", "messages/?after=0", &nothing),
+            ("POST", "messages/", &json!({"content": "x"})),
+            ("POST", "read/", &nothing),
+            ("GET", "members/", &nothing),
+            ("GET", "me/", &nothing),
+            ("PATCH", "", &json!({"name": "y"})),
+            ("POST", "invite/", &json!({"user_id": 77})),
+            ("PATCH", &format!("members/{}/", alice.id), &json!({"is_muted": true})),
+            ("DELETE", &format!("members/{}/", alice.id), &nothing),
+        ] {
+            let body = if body.is_null() { vec![] } else { body.to_string().into_bytes() };
+            let answer = bob.raw(method, &format!("rooms/{room}/{path}"), &[], body).await;
+            answer.refused(403, "not_a_member");
+        }
+        bob.refused_connection(&format!("chat/{room}/"), 403, "not_a_member").await;
+        bob.try_message(&id).await.refused(404, "message_not_found");
+        bob.try_read(&id).await.refused(404, "message_not_found");
+        bob.try_edit(&id, json!({"content": "y"})).await.refused(404, "message_not_found");
+        bob.try_delete_message(&id).await.refused(404, "message_not_found");
+    }
+}
+
+#[tokio::test]
 async fn the_type_of_the_room_decides_which_members_may_invite() {
     let (world, [alice, bob, carol, dave]) = World::with(["alice", "bob", "carol", "dave"]).await;
     for (kind, by_member) in [("public", 200), ("group", 200), ("private", 403)] {

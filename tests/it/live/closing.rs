@@ -53,3 +53,29 @@ async fn a_silent_connection_is_closed_and_so_is_an_old_one() {
     assert_eq!(idle.closed().await, Some(1001));
     assert_eq!(busy.closed().await, Some(1001));
 }
+
+#[tokio::test]
+async fn the_close_code_says_whether_to_come_back() {
+    let Some(world) = World::local(&[]).await else { return };
+    let [alice, bob, carol, dave] = world.users(["alice", "bob", "carol", "dave"]);
+    let room = alice.room_with("public", [&bob, &carol, &dave]).await;
+    let mut sockets = [bob.connect(room).await, carol.connect(room).await, dave.connect(room).await];
+    bob.leave(room).await;
+    alice.remove(room, &carol).await;
+    alice.ban(room, &dave).await;
+    for (socket, reason) in sockets.iter_mut().zip(["left", "removed", "banned"]) {
+        assert_eq!(socket.next("closed").await["reason"], reason);
+        assert_eq!(socket.closed().await, Some(4003), "{reason}");
+    }
+    let mut watching = bob.connect(room).await;
+    alice.leave(room).await;
+    assert_eq!(watching.next("closed").await["reason"], "room_closed");
+    assert_eq!(watching.closed().await, Some(4003));
+    let mut oldest = alice.notification_channel().await;
+    let mut others = Vec::new();
+    for _ in 0..10 {
+        others.push(alice.notification_channel().await);
+    }
+    assert_eq!(oldest.next("closed").await["reason"], "replaced");
+    assert_eq!(oldest.closed().await, Some(4008));
+}

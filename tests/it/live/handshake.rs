@@ -24,6 +24,17 @@ async fn a_token_is_read_from_subprotocol_query_or_header() {
 }
 
 #[tokio::test]
+async fn the_subprotocol_is_answered_as_it_was_spelled() {
+    let (_world, [alice]) = World::with(["alice"]).await;
+    let room = alice.room("public").await;
+    for spelled in ["bearer", "Bearer", "BEARER"] {
+        let protocols = format!("{spelled}, {}", alice.token);
+        let socket = alice.open(&format!("chat/{room}/"), &[("sec-websocket-protocol", &protocols)]).await;
+        assert_eq!(socket.unwrap().protocol.as_deref(), Some(spelled));
+    }
+}
+
+#[tokio::test]
 async fn a_handshake_is_refused_with_a_sentence_and_a_code() {
     let (world, [alice, bob]) = World::with(["alice", "bob"]).await;
     let (public, private) = (alice.room("public").await, alice.room("private").await);

@@ -6,6 +6,7 @@ mod frames;
 mod greeting;
 mod guests;
 mod handshake;
+mod heartbeat;
 mod messages;
 mod read;
 mod replay;

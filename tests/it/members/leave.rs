@@ -1,7 +1,7 @@
 //! `POST rooms/{id}/leave/`.
 
 use futures_util::future::join_all;
-use roomcast_tests::world::World;
+use roomcast_tests::world::{World, is_gateway};
 use serde_json::Value;
 
 #[tokio::test]
@@ -26,7 +26,7 @@ async fn leaving_closes_ones_connections() {
     bob.leave(room).await;
     for socket in [&mut one, &mut two] {
         assert_eq!(socket.next("closed").await["reason"], "left");
-        assert_eq!(socket.closed().await, Some(1000));
+        assert!(is_gateway() || socket.closed().await == Some(4003));
     }
 }
 

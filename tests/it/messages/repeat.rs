@@ -104,6 +104,57 @@ async fn a_client_message_id_counts_per_room_and_outlives_a_deletion() {
 }
 
 #[tokio::test]
+async fn a_repeat_is_answered_to_who_may_still_read_the_room() {
+    let (_world, [alice, bob]) = World::with(["alice", "bob"]).await;
+    let room = alice.room_with("public", [&bob]).await;
+    let body = json!({"content": "x", "client_message_id": "k"});
+    let first = bob.send_body(room, body.clone()).await;
+    alice.mute(room, &bob).await;
+    assert_eq!(bob.try_send(room, body.clone()).await.expect(200), first, "a muted member reads");
+    bob.leave(room).await;
+    assert_eq!(bob.try_send(room, body.clone()).await.expect(200), first, "anybody reads a public room");
+    assert_eq!(bob.detail(room).await["is_member"], false, "a repeat joins nothing");
+    for unfit in [json!({"content": ""}), json!({"content": "x", "message_type": "video"})] {
+        let mut repeat = unfit.clone();
+        repeat["client_message_id"] = json!("k");
+        assert_eq!(bob.try_send(room, repeat).await.expect(200), first, "{unfit}");
+    }
+    alice.ban(room, &bob).await;
+    bob.try_send(room, body.clone()).await.refused(403, "banned");
+    alice.unban(room, &bob).await;
+    assert_eq!(bob.try_send(room, body).await.expect(200), first);
+}
+
+#[tokio::test]
+async fn a_repeat_with_a_field_of_a_wrong_type_is_refused() {
+    let (_world, [alice]) = World::with(["alice"]).await;
+    let room = alice.room("public").await;
+    let first = alice.send_body(room, json!({"content": "x", "client_message_id": "k"})).await;
+    let mut socket = alice.connect(room).await;
+    for (field, value) in [
+        ("content", json!(7)),
+        ("message_type", json!(["text"])),
+        ("file_url", json!({})),
+        ("file_size", json!("7")),
+        ("reply_to", json!("1")),
+        ("reply_to", json!(1.5)),
+    ] {
+        let mut repeat = json!({"content": "x", "client_message_id": "k"});
+        repeat[field] = value;
+        alice.try_send(room, repeat.clone()).await.refused(400, "invalid_field");
+        repeat["type"] = json!("chat_message");
+        let error = socket.error(repeat).await;
+        assert_eq!(
+            (&error["code"], &error["client_message_id"]),
+            (&json!("invalid_field"), &json!("k")),
+            "{field}"
+        );
+    }
+    socket.say(json!({"type": "chat_message", "content": "", "client_message_id": "k"})).await;
+    assert_eq!(socket.next("chat_message").await["message"]["id"], first["id"]);
+}
+
+#[tokio::test]
 async fn a_repeat_reveals_nothing_of_a_hidden_room() {
     let (_world, [alice, bob]) = World::with(["alice", "bob"]).await;
     let (hidden, open) = (alice.room("private").await, alice.room("public").await);
@@ -115,7 +166,12 @@ async fn a_repeat_reveals_nothing_of_a_hidden_room() {
         alice.ban(room, &bob).await;
     }
     bob.try_send(hidden, body.clone()).await.refused(404, "room_not_found");
-    bob.try_send(open, body).await.expect(200);
+    bob.try_send(open, body.clone()).await.refused(403, "banned");
+    alice.unban(hidden, &bob).await;
+    alice.invite(hidden, &bob).await;
+    bob.try_send(hidden, body.clone()).await.refused(403, "not_a_member");
+    bob.try_send(hidden, json!({"content": "", "client_message_id": "k"})).await.expect(400);
+    alice.ban(hidden, &bob).await;
     // A malformed query or another spelling of the room's id reveals nothing either.
     for query in ["messages/?page=0", "messages/?after=1", "members/?limit=0"] {
         bob.get(&format!("rooms/{hidden}/{query}")).await.refused(404, "room_not_found");

@@ -11,6 +11,8 @@ async fn a_message_is_checked_at_the_edges_of_its_limits() {
     for good in [
         json!({"content": "👩‍👩‍👧".chars().cycle().take(4_000).collect::<String>()}),
         json!({"content": "  x\n"}),
+        json!({"content": "\u{200b}x\u{202e}"}),
+        json!({"content": "\u{200b}", "file_url": "http://example.com/a"}),
         json!({"file_url": "http://example.com/a"}),
         json!({"content": "", "file_url": "http://example.com/a", "file_size": 0}),
         json!({"content": "x", "file_size": 9_007_199_254_740_991_u64, "file_name": "字".repeat(255)}),
@@ -22,6 +24,7 @@ async fn a_message_is_checked_at_the_edges_of_its_limits() {
     for (code, bad) in [
         ("invalid_field", json!({"content": "字".repeat(4_001)})),
         ("invalid_field", json!({"content": " \n\t\u{3000}"})),
+        ("invalid_field", json!({"content": "\u{200b}\u{feff}\u{2060}\u{3164} \u{ad}\u{2800}"})),
         ("invalid_field", json!({})),
         ("invalid_field", json!({"content": "a\u{0}b"})),
         ("invalid_field", json!({"content": 5})),

@@ -1,6 +1,7 @@
 //! Mentions of a member by `@username`.
 
 use roomcast_tests::world::World;
+use serde_json::json;
 
 #[tokio::test]
 async fn a_mention_is_the_longest_name_after_an_at_sign() {
@@ -45,7 +46,15 @@ async fn an_at_sign_after_a_letter_or_digit_mentions_nobody_and_case_does_not_ma
         ("@ bob", "message"),
         ("bob@", "message"),
         ("@bo", "message"),
-        ("＠bob", "message"),
+        ("＠bob", "mention"),
+        ("你好＠bob请看", "mention"),
+        ("mail a＠bob", "message"),
+        ("@bobby", "message"),
+        ("@bob_x", "message"),
+        ("@bob2", "message"),
+        ("@bob.", "mention"),
+        ("@bob-x", "mention"),
+        ("@bobé", "mention"),
     ] {
         alice.send(room, text).await;
         assert_eq!(bob.notification_types().await[0], kind, "{text}");
@@ -60,10 +69,44 @@ async fn the_longest_name_wins_even_with_spaces_in_it() {
     for user in [&ann, &anna, &anna_lee, &wang] {
         user.join(room).await;
     }
-    alice.send(room, "@anna leeway 和 @王小明").await;
+    alice.send(room, "@anna lee, 和 @王小明").await;
     for (user, kind) in [(&ann, "message"), (&anna, "message"), (&anna_lee, "mention"), (&wang, "mention")] {
         assert_eq!(user.notification_types().await, [kind]);
     }
+    alice.send(room, "@anna leeway").await;
+    assert_eq!(anna.notification_types().await, ["mention", "message"]);
+    assert_eq!(anna_lee.notification_types().await, ["message", "mention"]);
+}
+
+#[tokio::test]
+async fn a_shorter_name_is_mentioned_where_a_longer_one_does_not_end() {
+    let (world, [alice]) = World::with(["alice"]).await;
+    let [wang, longer, dot, bob] = world.users(["王小", "王小bo", "bob.", "bob"]);
+    let room = alice.room("public").await;
+    for user in [&wang, &longer, &dot, &bob] {
+        user.join(room).await;
+    }
+    alice.send(room, "@王小bobby @bob.by").await;
+    for (user, kind) in [(&wang, "mention"), (&longer, "message"), (&dot, "mention"), (&bob, "message")] {
+        assert_eq!(user.notification_types().await, [kind]);
+    }
+}
+
+#[tokio::test]
+async fn mentions_and_prefixes_compare_in_one_normal_form() {
+    let (_world, [alice, composed, decomposed]) = World::with(["alice", "José", "Rene\u{301}"]).await;
+    let room = alice.room_with("public", [&composed, &decomposed]).await;
+    alice.send(room, "@jose\u{301} @RENÉ").await;
+    for user in [&composed, &decomposed] {
+        assert_eq!(user.notification_types().await, ["mention"]);
+    }
+    for (prefix, user) in [("jose%CC%81", &composed), ("ren%C3%A9", &decomposed), ("rene%CC%81", &decomposed)]
+    {
+        let found = alice.get(&format!("rooms/{room}/members/?prefix={prefix}")).await.expect(200);
+        assert_eq!((found.as_array().unwrap().len(), &found[0]["id"]), (1, &json!(user.id)), "{prefix}");
+    }
+    decomposed.leave(room).await;
+    assert_eq!(alice.members(room).await.len(), 2);
 }
 
 #[tokio::test]
@@ -77,7 +120,14 @@ async fn the_longest_name_is_found_among_many_similar_ones() {
         world.user(&format!("{}a", "b".repeat(length))).join(room).await;
     }
     alice.send(room, &format!("@{}", "b".repeat(100))).await;
-    assert_eq!(b.notifications().await[0]["notification_type"], "mention");
+    assert_eq!(b.notifications().await[0]["notification_type"], "message", "no name ends there");
+    let zhong = world.user("中");
+    zhong.join(room).await;
+    for length in 1..=40 {
+        world.user(&format!("{}文", "中".repeat(length))).join(room).await;
+    }
+    alice.send(room, &format!("@{}", "中".repeat(100))).await;
+    assert_eq!(zhong.notifications().await[0]["notification_type"], "mention");
 }
 
 #[tokio::test]

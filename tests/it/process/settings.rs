@@ -27,7 +27,15 @@ async fn an_unusable_setting_is_named_and_the_server_does_not_start() {
         ("MESSAGES_PER_10S", vec![good, ("MESSAGES_PER_10S", "many")]),
         ("WS_ALLOW_ANONYMOUS", vec![good, ("WS_ALLOW_ANONYMOUS", "perhaps")]),
         ("MAX_UPLOAD_BYTES", vec![good, ("MAX_UPLOAD_BYTES", "-1")]),
-        ("CORS_ORIGINS", vec![good, ("CORS_ORIGINS", "*")]),
+        ("CORS_ORIGINS: \"*\"", vec![good, ("CORS_ORIGINS", "*")]),
+        (
+            "\"https://b.example/chat\"",
+            vec![good, ("CORS_ORIGINS", "https://a.example, https://b.example/chat")],
+        ),
+        ("\"https://*.example\"", vec![good, ("CORS_ORIGINS", "https://*.example")]),
+        ("FILES_BASE_URL", vec![good, ("FILES_BASE_URL", "files.example")]),
+        ("TRUSTED_PROXIES: \"nginx\"", vec![good, ("TRUSTED_PROXIES", "127.0.0.1, nginx")]),
+        ("WS_PING_SECONDS", vec![good, ("WS_PING_SECONDS", "60")]),
     ] {
         let data = tempfile::tempdir().unwrap();
         let mut command = tokio::process::Command::new(binary());

@@ -103,8 +103,7 @@ async fn a_refused_token_is_one_line_of_the_log_without_its_claims() {
     let line = lines.next_line().await.unwrap().unwrap();
     let address = line.strip_prefix("listening on ").expect("it listens").to_owned();
     let claims = json!({"sub": "ann@example.com", "exp": now_s() + 60, "iss": "https://other.example\n"});
-    let mut header = Header::default();
-    header.kid = Some("k".repeat(100));
+    let header = Header { kid: Some("k".repeat(100)), ..Header::default() };
     let foreign = encode(&header, &claims, &EncodingKey::from_secret(&[7; 32])).unwrap();
     let client = reqwest::Client::new();
     for _ in 0..100 {

@@ -61,6 +61,8 @@ async fn a_new_room_is_checked_at_the_edges_of_its_limits() {
     };
     for good in [
         json!({"name": "字".repeat(100)}),
+        json!({"name": "👨\u{200d}👩\u{200d}👧"}),
+        json!({"name": "line break at the end\n"}),
         json!({"description": "字".repeat(300)}),
         json!({"max_members": 2}),
         json!({"max_members": 100_000}),
@@ -71,10 +73,21 @@ async fn a_new_room_is_checked_at_the_edges_of_its_limits() {
         json!({"name": "字".repeat(101)}),
         json!({"name": "  "}),
         json!({"name": "a\u{0}"}),
+        json!({"name": "\u{200b}\u{3164}\u{2060}"}),
+        json!({"name": "two\nlines"}),
+        json!({"name": "two\u{2028}lines"}),
+        json!({"name": "bell\u{7}"}),
+        json!({"name": "report\u{202e}fdp"}),
+        json!({"name": "a\u{2066}b\u{2069}"}),
         json!({"description": "字".repeat(301)}),
         json!({"max_members": 1}),
         json!({"max_members": 100_001}),
     ] {
         make(bad).await.refused(400, "invalid_field");
+    }
+    let room = alice.room("public").await;
+    for bad in ["\u{200b}", "a\nb", "a\u{202e}b"] {
+        let renamed = alice.patch(&format!("rooms/{room}/"), json!({"name": bad})).await;
+        renamed.refused(400, "invalid_field");
     }
 }

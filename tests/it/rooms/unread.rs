@@ -37,6 +37,30 @@ async fn unread_counts_follow_reading_joining_and_sending() {
 }
 
 #[tokio::test]
+async fn deleted_messages_count_as_unread_and_a_deleted_mention_as_read() {
+    let (_world, [alice, bob]) = World::with(["alice", "bob"]).await;
+    let room = alice.room_with("public", [&bob]).await;
+    let mention = alice.send(room, "@bob").await;
+    let plain = alice.send(room, "x").await;
+    for message in [&mention, &plain] {
+        alice.delete_message(&message["id"]).await;
+    }
+    assert_eq!(bob.detail(room).await["unread_count"], 2, "the count is arithmetic");
+    let told: Vec<_> = bob
+        .notifications()
+        .await
+        .iter()
+        .map(|n| (n["notification_type"].clone(), n["is_read"].clone()))
+        .collect();
+    assert_eq!(told, [(json!("message"), json!(false)), (json!("mention"), json!(true))]);
+    let other = alice.send(room, "@bob again").await;
+    bob.leave(room).await;
+    assert_eq!(bob.notifications().await[0]["is_read"], false);
+    alice.delete_message(&other["id"]).await;
+    assert_eq!(bob.notifications().await[0]["is_read"], true, "also after leaving");
+}
+
+#[tokio::test]
 async fn the_unread_total_is_the_sum_over_ones_rooms() {
     let (_world, [alice, bob]) = World::with(["alice", "bob"]).await;
     let rooms = [alice.room("public").await, alice.room("public").await, alice.room("public").await];

@@ -1,5 +1,6 @@
 //! Uploads: announcing a file and putting it.
 
+mod address;
 mod announce;
 mod put;
 

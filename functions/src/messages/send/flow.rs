@@ -70,9 +70,9 @@ pub async fn send(app: &Arc<App>, sender: &Sender, room: RoomId, raw: RawDraft) 
     }
 }
 
-/// Answers a draft that cannot be stored: with the first message if the draft repeats one, since only
-/// the id of a repeat counts, else with the refusal. Access is checked first, so that a refusal never
-/// reveals a private room.
+/// Answers a draft that cannot be stored: with the first message if the draft repeats one and the sender
+/// may still read it, since only the id of a repeat counts, else with the refusal. Access is checked
+/// first, so that a refusal never reveals a private room.
 async fn answer_bad_draft(
     app: &Arc<App>,
     sender: &Sender,
@@ -80,7 +80,9 @@ async fn answer_bad_draft(
     only_id: &Draft,
     refusal: Refusal,
 ) -> Result<Sent> {
-    access::room(app, sender.id(), room).await?;
+    if access::room(app, sender.id(), room).await?.readable().is_err() {
+        return Err(refusal.into());
+    }
     let repeated = app.store.find_repeated(&outgoing(app, sender, room, only_id)).await?;
     finish_repeat(app, sender, repeated.ok_or(refusal)?).await
 }
@@ -119,9 +121,9 @@ async fn try_send(
     };
     let window = match allowed.await {
         Ok(window) => window,
-        // A repeat is answered whatever has become of its sender since, unless the sender may not see
-        // the room any more.
-        Err(Error::Refused(refusal)) if !matches!(refusal, Refusal::RoomNotFound) => {
+        // A repeat is answered to who may still read the room's messages, whatever else has become of its
+        // sender since.
+        Err(Error::Refused(refusal)) if !forbids_reading(&refusal) => {
             let repeated = app.store.find_repeated(&outgoing).await?;
             return repeated.map(Attempt::Repeated).ok_or_else(|| refusal.into());
         }
@@ -139,6 +141,11 @@ async fn try_send(
         Appended::Repeated(message) => Attempt::Repeated(message),
         Appended::Lost => Attempt::Lost,
     })
+}
+
+/// Tells whether a sender who is refused so may not read the room's messages either.
+fn forbids_reading(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::RoomNotFound | Refusal::Banned | Refusal::NotAMember)
 }
 
 fn outgoing(app: &App, sender: &Sender, room: RoomId, draft: &Draft) -> Outgoing {

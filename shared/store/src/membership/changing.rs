@@ -42,8 +42,9 @@ impl Change {
 }
 
 impl Store {
-    /// Changes a member's role or mute (up to 8 WRU), bans anybody (10 WRU for a member), or lifts a
-    /// ban, and notifies the user if anything changed; `notice` makes the notification of the changes.
+    /// Changes a member's role or mute (up to 8 WRU), bans anybody (10 WRU for a member), lifts a ban or
+    /// the mute of a user who has left, and notifies the user if anything changed; `notice` makes the
+    /// notification of the changes.
     ///
     /// Touches the room's counts, the membership, the entries of the member and banned lists and the
     /// notification in one transaction, on the condition that the membership is unchanged and that an
@@ -65,6 +66,7 @@ impl Store {
                 }
                 (was, Some(true)) => self.try_ban(user, room, was, change, &notice).await?,
                 (Some(was), _) if was.is_member() => self.try_set(user, &was, change, &notice).await?,
+                (Some(was), _) if is_unmute(change) => self.try_unmute(user, &was, &notice).await?,
                 _ => return Err(Refusal::MemberNotFound.into()),
             };
             match tried {
@@ -160,6 +162,30 @@ impl Store {
         }
     }
 
+    /// Lifts the mute of a user who is no member; nothing else of such a user can be changed.
+    async fn try_unmute(
+        &self,
+        user: UserId,
+        was: &Membership,
+        notice: &impl Fn(MemberChange) -> Notice,
+    ) -> Result<Tried<Change>> {
+        if !was.muted {
+            return Ok(Change::nothing(was.clone()));
+        }
+        let notice = notice(MemberChange { is_muted: Some(false), ..MemberChange::default() });
+        let now = Membership { muted: false, ..was.clone() };
+        let writes = Transaction::new([
+            (Place::Membership, if_unchanged(put_membership(user, &now)?, Some(was))?),
+            (Place::Notice, notice.write()?),
+        ]);
+        match self.table.transact_patiently(&writes).await? {
+            Transacted::Done => {
+                Ok(Tried::Done(Change { membership: now, left: false, notice: Some(notice) }))
+            }
+            _ => Ok(Tried::Again),
+        }
+    }
+
     async fn try_ban(
         &self,
         user: UserId,
@@ -236,6 +262,11 @@ impl Store {
             _ => Ok(Tried::Again),
         }
     }
+}
+
+/// Tells whether a change only lifts a mute, which also somebody has who left.
+fn is_unmute(change: MemberChange) -> bool {
+    change.role.is_none() && change.is_muted == Some(false)
 }
 
 /// Tells whether a user is banned already, with the mute that is asked for. A role is a member's: a

@@ -122,11 +122,12 @@ impl Reading {
     }
 }
 
+/// Makes the notification of a message. There is nothing left to read where a mention was deleted.
 fn about(message: Message, room: RoomSummary, is_mention: bool, is_read: bool) -> Notification {
     Notification {
         id: message.id().into(),
         room,
-        is_read,
+        is_read: is_read || is_mention && message.body.is_deleted,
         created_at: message.body.created_at,
         subject: NotificationSubject::Message { message: Box::new(message), is_mention },
     }

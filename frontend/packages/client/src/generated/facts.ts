@@ -92,6 +92,7 @@ export type RefusalCode =
   | "too_many_rooms"
   | "too_few_seats"
   | "room_exhausted"
+  | "file_exists"
   | "body_too_large"
   | "upload_too_large"
   | "frame_too_large"

@@ -103,6 +103,7 @@ client_message_id?: (string | null)
  * - `too_many_rooms` (409): 加入的房间数量已达上限
  * - `too_few_seats` (409): 最大成员数不能小于当前成员数
  * - `room_exhausted` (409): 房间的消息数量已达上限
+ * - `file_exists` (409): 文件已上传，上传地址只能使用一次
  * - `body_too_large` (413): 请求内容不能超过256 KiB
  * - `upload_too_large` (413): 文件大小超过上限
  * - `frame_too_large` (413): 消息不能超过32 KiB
@@ -112,7 +113,7 @@ client_message_id?: (string | null)
  * - `keys_unavailable` (503): 登录系统的公钥暂时无法获取，请稍后重试
  * - `store_unavailable` (503): 存储服务暂时不可用，请稍后重试
  */
-code: ("invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "upgrade_required" | "unknown_frame" | "binary_frame" | "token_missing" | "token_malformed" | "token_encrypted" | "token_algorithm" | "token_key" | "token_signature" | "token_issuer" | "token_audience" | "token_kind" | "token_user" | "token_expired" | "token_not_yet_valid" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "message_deleted" | "last_admin" | "names_from_login" | "name_taken" | "too_many_rooms" | "too_few_seats" | "room_exhausted" | "body_too_large" | "upload_too_large" | "frame_too_large" | "rate_limited" | "internal" | "room_busy" | "keys_unavailable" | "store_unavailable")
+code: ("invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "upgrade_required" | "unknown_frame" | "binary_frame" | "token_missing" | "token_malformed" | "token_encrypted" | "token_algorithm" | "token_key" | "token_signature" | "token_issuer" | "token_audience" | "token_kind" | "token_user" | "token_expired" | "token_not_yet_valid" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "message_deleted" | "last_admin" | "names_from_login" | "name_taken" | "too_many_rooms" | "too_few_seats" | "room_exhausted" | "file_exists" | "body_too_large" | "upload_too_large" | "frame_too_large" | "rate_limited" | "internal" | "room_busy" | "keys_unavailable" | "store_unavailable")
 /**
  * One sentence.
  */
