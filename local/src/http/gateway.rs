@@ -86,7 +86,7 @@ impl Gateway {
             "/docs/style.css" => docs::style().map(in_memory),
             "/api" | "/ws" | "/demo/token" => refuse(&Refusal::RouteNotFound),
             path if path.starts_with("/ws/") || is_upgrade(&parts.headers) => refuse(&Refusal::RouteNotFound),
-            _ => self.page.file(&parts.method, path, &parts.headers).await,
+            _ => self.page.file(&parts.method, parts.uri.path(), &parts.headers).await,
         })
     }
 

@@ -14,7 +14,7 @@ use http_body_util::{BodyExt, Empty};
 use roomcast_domain::{Clock, Names, Refusal, User, UserId, Whole};
 use roomcast_functions::http::{body, respond};
 use serde::{Deserialize, Serialize};
-use tower_http::services::{ServeDir, ServeFile};
+use tower_http::services::ServeDir;
 
 use super::answer::{Answer, in_memory, refuse};
 use crate::token::{Signer, TokenFor};
@@ -131,16 +131,13 @@ impl Page {
         if !is_read {
             return respond::refuse_method("GET, HEAD").map(in_memory);
         }
-        let mut request = Request::new(Empty::<Bytes>::new());
-        *request.method_mut() = method.clone();
-        *request.headers_mut() = headers.clone();
-        *request.uri_mut() = if is_place { "/index.html" } else { path }.parse().unwrap_or_default();
         let served = if is_place {
-            ServeFile::new(site.join("index.html"))
-                .try_call(request)
-                .await
-                .map(|r| r.map(BodyExt::boxed_unsync))
+            tokio::fs::read_to_string(site.join("index.html")).await.map(|index| place(&index, path))
         } else {
+            let mut request = Request::new(Empty::<Bytes>::new());
+            *request.method_mut() = method.clone();
+            *request.headers_mut() = headers.clone();
+            *request.uri_mut() = path.parse().unwrap_or_default();
             let mut directory = ServeDir::new(site).append_index_html_on_directories(false);
             directory.try_call(request).await.map(|r| r.map(BodyExt::boxed_unsync))
         };
@@ -154,6 +151,19 @@ impl Page {
             }
         }
     }
+}
+
+/// Makes the page at a path. Its own files are named from there, so that the page also works where a proxy
+/// serves it below a path of its own, which the server does not see.
+fn place(index: &str, path: &str) -> Answer {
+    let up = match path.matches('/').count() {
+        0 | 1 => "./".to_owned(),
+        slashes => "../".repeat(slashes - 1),
+    };
+    let page = index.replace("=\"/", &format!("=\"{up}"));
+    let mut response = Response::new(page.into());
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    in_memory(response)
 }
 
 /// Whether a browser asks for a page to show: programs do not ask for HTML.

@@ -32,20 +32,23 @@ async fn the_reference_lists_every_operation_frame_and_code() {
 async fn the_site_is_served_with_a_strict_policy() {
     let site = tempfile::tempdir().expect("a directory");
     std::fs::create_dir(site.path().join("assets")).expect("a directory");
-    for (name, text) in [("index.html", "<p>here</p>"), ("assets/a.js", "1"), ("../secret.txt", "secret")] {
+    for (name, text) in
+        [("index.html", "<img src=\"/a.svg\">"), ("assets/a.js", "1"), ("../secret.txt", "secret")]
+    {
         std::fs::write(site.path().join(name), text).expect("a file");
     }
     let directory = site.path().to_str().expect("a path");
     let Some(world) = World::local(&[("SITE_DIR", directory)]).await else { return };
     let anybody = world.bearer("");
-    for place in ["/", "/r/7", "/r/7/m/8/", "/index.html"] {
+    // The files of the page are named from where it is, so that a proxy may serve it below another path.
+    for (place, up) in [("/", "./"), ("/r/7", "../"), ("/r/7/m/8/", "../../../../"), ("/index.html", "/")] {
         let answer = anybody.raw("GET", place, &[("accept", NAVIGATION)], vec![]).await;
         let policy = answer.header("content-security-policy").unwrap_or_default();
         assert!(
             policy.contains("default-src 'none'") && policy.contains("require-trusted-types-for 'script'")
         );
         assert!(!policy.contains("unsafe"));
-        assert_eq!(answer.expect(200), "<p>here</p>", "{place}");
+        assert_eq!(answer.expect(200), format!("<img src=\"{up}a.svg\">"), "{place}");
     }
     let asset = anybody.get("/assets/a.js").await;
     assert_eq!(asset.header("cache-control"), Some("public, max-age=31536000, immutable"));
