@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, IF_NONE_MATCH,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, IF_NONE_MATCH, ORIGIN, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Empty};
@@ -32,6 +32,10 @@ const METHODS: &str = "GET, HEAD, PUT, OPTIONS";
 /// plays. The same as in `template.yaml`.
 const POLICY: &str =
     "sandbox; default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'";
+
+/// The origin of a sandboxed file. A browser that shows a film by itself has its player fetch the film
+/// again, from this origin.
+const OPAQUE: &str = "null";
 
 /// The headers that a file is served with.
 #[derive(Serialize, Deserialize)]
@@ -114,6 +118,7 @@ impl Folder {
         let Some(stored) = stored.and_then(|json| serde_json::from_slice::<FileHeaders>(&json).ok()) else {
             return refuse(&Refusal::FileNotFound);
         };
+        let is_opaque = request.headers().get(ORIGIN).is_some_and(|origin| origin == OPAQUE);
         let request = request.map(|_| Empty::<bytes::Bytes>::new());
         let served = ServeFile::new(self.path(key)).try_call(request).await;
         let mut response = match served {
@@ -130,6 +135,9 @@ impl Folder {
         set(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
         set(headers, CONTENT_SECURITY_POLICY, POLICY);
         set(headers, CACHE_CONTROL, "public, max-age=31536000, immutable");
+        if is_opaque {
+            set(headers, ACCESS_CONTROL_ALLOW_ORIGIN, OPAQUE);
+        }
         response
     }
 

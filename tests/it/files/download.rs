@@ -44,6 +44,11 @@ async fn a_player_reads_a_film_in_parts() {
     let part = alice.raw("GET", path, &[("range", "bytes=1-3")], vec![]).await;
     assert_eq!((part.status, part.header("content-range")), (206, Some("bytes 1-3/5")));
     assert_eq!(part.body, json!("ell"));
+    // The player of a film that is shown by itself asks from the opaque origin of the sandbox.
+    for (origin, allowed) in [("null", Some("null")), ("https://evil.example", None)] {
+        let asked = alice.raw("GET", path, &[("origin", origin)], vec![]).await;
+        assert_eq!((asked.status, asked.header("access-control-allow-origin")), (200, allowed));
+    }
 }
 
 #[tokio::test]
