@@ -161,9 +161,9 @@ fn place(index: &str, path: &str) -> Answer {
         slashes => "../".repeat(slashes - 1),
     };
     let page = index.replace("=\"/", &format!("=\"{up}"));
-    let mut response = Response::new(page.into());
+    let mut response = Response::new(in_memory(page.into()));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    in_memory(response)
+    response
 }
 
 /// Whether a browser asks for a page to show: programs do not ask for HTML.

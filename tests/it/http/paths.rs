@@ -105,7 +105,7 @@ async fn documents_and_files_answer_head_and_everything_else_names_its_methods()
     }
     for (method, path, allowed) in [
         ("HEAD", "rooms/", "GET, POST"),
-        ("HEAD", "me/", "GET"),
+        ("HEAD", "me/", "GET, PATCH"),
         ("HEAD", "rooms/1/join/", "POST"),
         ("POST", "openapi.json", "GET, HEAD"),
         ("POST", "/healthz", "GET, HEAD, OPTIONS"),
