@@ -4,8 +4,8 @@ use http::Method;
 use roomcast_functions::live::job::Job;
 use serde_json::{Value, json};
 
-use super::World;
 use super::act::Act;
+use super::fault::World;
 use super::invariants::Table;
 use super::operation::{Operation, id, is_stored, is_told, must, operation, patch, post, rest, stands};
 use super::play::Play;
