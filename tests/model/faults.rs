@@ -1,13 +1,15 @@
 //! Every call of every operation fails once in every way that it can. Then the client tries again as
 //! clients do, jobs run again as Lambda runs them, and the invariants are checked.
 //!
-//! Two kinds of calls fail. Those of the typed table and of the wire do so on either side: the call fails,
-//! its answer is lost, the table stays away, the process dies, the task that makes the call panics. One
-//! machine is played on its own table, where a process that dies leaves what its files hold. Lambda functions
-//! are played on an engine with DynamoDB's protocol behind the SDK. Only there the calls of the SDK fail as
-//! well, in the ways that the table of one machine does not know: the connection breaks, the call is
-//! throttled, a transaction holds its item, keys are left unprocessed, a read lags, the SDK repeats a call
-//! that took effect.
+//! One machine is played on its own table, and what fails are the calls of the typed table and of the wire: a
+//! call fails, its answer is lost, the table stays away, the process dies and leaves what its files hold, the
+//! task that makes the call panics.
+//!
+//! Lambda functions are played on an engine with DynamoDB's protocol behind the SDK. The table stays away and
+//! processes die in the calls of the typed table as well. Below it fail the calls of the SDK, also in ways that
+//! the table of one machine does not know: the connection breaks before or behind a call, the call is
+//! throttled, a transaction holds its item, keys are left unprocessed, a read lags, the SDK repeats a call that
+//! took effect.
 //!
 //! Nothing is drawn by chance: an operation is played once to see its calls, then once for each of its
 //! calls and each fault that fits the call, on a copy of the same chat.

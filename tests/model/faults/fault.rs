@@ -59,7 +59,8 @@ pub const FAULTS: [Fault; 13] = [
 ];
 
 impl Fault {
-    /// Tells whether it befalls such a call of the table or of the wire.
+    /// Tells whether it befalls such a call of the table or of the wire. Where the SDK is, a call of the table
+    /// fails and loses its answer below it.
     pub fn fits(self, world: World, call: &Call) -> bool {
         let fits_call = match self {
             Self::Fail | Self::Die { effect: false } | Self::Panic { effect: false } => true,
@@ -73,7 +74,11 @@ impl Fault {
         let fits_world = match world {
             World::One => true,
             // For an invocation that has a process of its own, a panic is a death.
-            World::Aws => !matches!(self, Self::Panic { .. }),
+            World::Aws => match self {
+                Self::Panic { .. } => false,
+                Self::Fail | Self::LoseAnswer => call.is_wire(),
+                _ => true,
+            },
             World::AwsWithRetries => false,
         };
         fits_call && fits_world
@@ -88,7 +93,7 @@ impl Fault {
             Self::Lag => call.is_eventual(),
             _ => false,
         };
-        fits_call && (world == World::AwsWithRetries) == (self == Self::CutAnswer)
+        fits_call && (world == World::Aws || self == Self::CutAnswer)
     }
 
     /// The fate of the call of the table or of the wire that it befalls.

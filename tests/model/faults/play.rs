@@ -153,6 +153,9 @@ impl Play {
 
     /// Notes which of the opened connections an attempt has made live.
     fn note_live_connections(&mut self) {
+        if self.opened.is_empty() {
+            return;
+        }
         let table = Table::of(&self.stage);
         for opened in &mut self.opened {
             opened.frames.extend(self.stage.frames(&opened.connection));
