@@ -323,11 +323,19 @@ fn one_process_that_dies_anywhere_leaves_no_gap_and_loses_nothing_acknowledged()
 #[test]
 fn many_processes_deliver_each_message_once() {
     run_all(RUNS, World::Many, false);
+}
+
+#[test]
+fn many_processes_on_one_machine_deliver_each_message_once() {
     run_all(MORE_RUNS, World::ManyOnOneMachine, false);
 }
 
 #[test]
 fn a_process_that_dies_anywhere_leaves_no_gap_and_loses_nothing_acknowledged() {
     run_all(RUNS, World::Many, true);
+}
+
+#[test]
+fn a_process_of_many_on_one_machine_that_dies_anywhere_leaves_no_gap_and_loses_nothing_acknowledged() {
     run_all(MORE_RUNS, World::ManyOnOneMachine, true);
 }

@@ -179,7 +179,8 @@ pub fn check(play: &Play, operation: &Operation, fault: Fault, hit: Option<&Hit>
     // A frame that the wire lost, or that the process took along, is found by reading; so is a
     // change of membership whose request failed behind it.
     let lost = hit.is_some_and(Hit::is_wire) || matches!(fault, Fault::Die { .. } | Fault::Panic { .. });
-    let cut_off = matches!(fault, Fault::LoseAnswer | Fault::CutAnswer | Fault::Outage) || hit.is_some_and(Hit::is_of_connections);
+    let cut_off = matches!(fault, Fault::LoseAnswer | Fault::CutAnswer | Fault::Outage)
+        || hit.is_some_and(Hit::is_of_connections);
     for (at, kind) in operation.tells.iter().filter(|_| !lost) {
         if cut_off && play.world != World::AwsWithRetries && kind.starts_with("member_") {
             continue;

@@ -19,8 +19,9 @@ impl NativeTable {
             let covered = shared.later.cover(&key, Some(item))?;
             Ok(covered.map(|item| (key, item)))
         };
-        let cover_all =
-            |found: Vec<_>| found.into_iter().map(cover).filter_map(Result::transpose).collect::<Result<Vec<_>>>();
+        let cover_all = |found: Vec<_>| {
+            found.into_iter().map(cover).filter_map(Result::transpose).collect::<Result<Vec<_>>>()
+        };
         let mut items = shared.later.read(|| shared.readers.all(), cover_all)?;
         items.extend(shared.volatile.all());
         Ok(items)
