@@ -66,7 +66,7 @@ async fn play(world: World, set: &Stage, operation: &Operation, fault: Fault, at
     play.disturbed(&operation.act, &trap).await;
     play.settle().await;
     let hit = trap.hit();
-    let told = hit.as_ref().map(|hit| hit.told()).unwrap_or_default();
+    let told = hit.as_ref().map(trap::Hit::told).unwrap_or_default();
     play.name = format!("{} ({told})", play.name);
     invariants::check(&play, operation, fault, hit.as_ref());
     play.go_on(operation.room).await;
