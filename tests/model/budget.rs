@@ -61,10 +61,10 @@ struct Measure {
 
 impl Measure {
     async fn of<T>(&mut self, name: &str, work: impl Future<Output = T>) -> T {
-        self.stage.engine.take_units();
+        self.stage.engine().take_units();
         self.stage.take_posts();
         let done = work.await;
-        let Units { write, read, calls } = self.stage.engine.take_units();
+        let Units { write, read, calls } = self.stage.engine().take_units();
         #[allow(clippy::cast_precision_loss)]
         let costs = [write, read, calls as f64, self.stage.take_posts() as f64];
         self.found.insert(name.to_owned(), costs);

@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 
 /// Counts write units, read units and posts of some work; invocations and requests are not counted.
 async fn counted<T>(stage: &Stage, work: impl Future<Output = T>) -> (f64, f64, f64) {
-    stage.engine.take_units();
+    stage.engine().take_units();
     stage.take_posts();
     work.await;
-    let units = stage.engine.take_units();
+    let units = stage.engine().take_units();
     #[allow(clippy::cast_precision_loss)]
     let posts = stage.take_posts() as f64;
     (units.write, units.read, posts)

@@ -12,26 +12,25 @@ use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::live::job::Job;
 use roomcast_functions::live::run::{run_job, run_to_the_end};
 use roomcast_store::{ConnectionPlace, GoLive, GoLiveAt, OpenConnection};
-use roomcast_tests::engine::{Fate, Gate, SdkCall};
+use roomcast_tests::gate::{Call, Decide, Fate};
 use roomcast_tests::stage::Stage;
 use serde_json::{Value, json};
 
 /// Longest time until a request is answered.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A gate that gives the first `count` calls that `matches` the fate, and answers the others.
-fn befalls(count: usize, fate: Fate, matches: impl Fn(&SdkCall) -> bool + Send + Sync + 'static) -> Gate {
+/// Gives the first `count` calls that `matches` the fate, and answers the others.
+fn befalls(count: usize, fate: Fate, matches: impl Fn(&Call) -> bool + Send + Sync + 'static) -> Decide {
     let left = AtomicUsize::new(count);
     Arc::new(move |call| {
         let is_hit = matches(&call)
             && left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok();
-        std::future::ready(if is_hit { fate.clone() } else { Fate::Answer }).boxed()
+        std::future::ready(if is_hit { fate } else { Fate::Answer }).boxed()
     })
 }
 
-fn puts_message(call: &SdkCall) -> bool {
-    let text = call.body.to_string();
-    ["PutItem", "TransactWriteItems"].contains(&call.operation.as_str()) && text.contains("\"M#00000001\"")
+fn puts_message(call: &Call) -> bool {
+    call.writes() && call.text.contains("\"M#00000001\"")
 }
 
 fn kinds(frames: &[Value]) -> Vec<&str> {
@@ -145,7 +144,7 @@ async fn a_write_that_panics_leaves_no_sender_waiting() {
         let stage = Stage::new(true).await;
         let room = stage.room(1, "public").await;
         let path = format!("rooms/{room}/messages/");
-        stage.engine.set_gate(Some(befalls(1, Fate::Panic { effect }, puts_message)));
+        stage.gate.set(Some(befalls(1, Fate::Panic { effect }, puts_message)));
         let together = (1..=3).map(|number| {
             let body = json!({"content": format!("{number}"), "client_message_id": format!("n{number}")});
             stage.post(1, &path, body)
@@ -171,8 +170,8 @@ async fn messages_of_a_turn_that_panics_are_delivered_by_the_next_turn() {
     let watcher = stage.live(1, room).await;
     stage.frames(&watcher);
     let path = format!("rooms/{room}/messages/");
-    let is_post = |call: &SdkCall| call.operation == "wire.post";
-    stage.engine.set_gate(Some(befalls(1, Fate::Panic { effect: false }, is_post)));
+    let is_post = |call: &Call| call.operation == "wire.post";
+    stage.gate.set(Some(befalls(1, Fate::Panic { effect: false }, is_post)));
     let sends = (1..=3).map(|number| {
         let (stage, path) = (stage.clone(), path.clone());
         tokio::spawn(async move { stage.post(1, &path, json!({"content": format!("{number}")})).await })
@@ -190,8 +189,8 @@ async fn a_job_that_panics_runs_again() {
     let stage = Stage::new(true).await;
     let room = stage.room(1, "public").await;
     let (connection, greet) = take_greeting(&stage, 1, &format!("room_id={room}")).await;
-    let is_greet = |call: &SdkCall| call.operation == "wire.greet";
-    stage.engine.set_gate(Some(befalls(2, Fate::Panic { effect: false }, is_greet)));
+    let is_greet = |call: &Call| call.operation == "wire.greet";
+    stage.gate.set(Some(befalls(2, Fate::Panic { effect: false }, is_greet)));
     run_to_the_end(&stage.app, greet).await;
     assert_eq!(kinds(&stage.frames(&connection)), ["connection_established", "live"]);
 }
@@ -202,7 +201,7 @@ async fn a_connection_whose_greeting_fails_for_good_is_closed() {
         let stage = Stage::new(true).await;
         let room = stage.room(1, "public").await;
         let (connection, greet) = take_greeting(&stage, 1, &format!("room_id={room}")).await;
-        stage.engine.set_gate(Some(befalls(3, fate, |call| call.operation == "wire.greet")));
+        stage.gate.set(Some(befalls(3, fate, |call| call.operation == "wire.greet")));
         run_to_the_end(&stage.app, greet).await;
         assert!(!stage.is_open(&connection));
     }
@@ -214,16 +213,16 @@ async fn a_stored_message_is_answered_with_success_when_its_room_cannot_be_read(
         let stage = Stage::new(sole_writer).await;
         let room = stage.room(1, "public").await;
         let path = format!("rooms/{room}/messages/");
-        let of_room = |call: &SdkCall| {
-            let text = call.body.to_string();
-            ["UpdateItem", "GetItem", "BatchGetItem"].contains(&call.operation.as_str())
-                && text.contains("\"R#00000001\"")
-                && text.contains("\"R\"")
+        let of_room = |call: &Call| {
+            let operations = ["table.write", "table.write_cache", "table.get", "table.get_many"];
+            operations.contains(&call.operation.as_str())
+                && call.text.contains("\"R#00000001\"")
+                && call.text.contains("\"R\"")
         };
-        stage.engine.set_gate(Some(befalls(usize::MAX, Fate::Fail, of_room)));
+        stage.gate.set(Some(befalls(usize::MAX, Fate::Fail, of_room)));
         let sent = stage.post(1, &path, json!({"content": "once"})).await;
         assert_eq!((sent.status, sent.body["seq"].as_u64()), (201, Some(1)), "{sent:?}");
-        stage.engine.set_gate(None);
+        stage.gate.set(None);
         let page = stage.get(1, &path).await.body;
         assert_eq!(page["messages"].as_array().map(Vec::len), Some(1));
     }

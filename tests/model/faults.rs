@@ -1,200 +1,84 @@
-//! Every call of every operation fails once in every way that it can: its answer is lost, it never
-//! arrives, it is throttled, a transaction holds its item, keys are left unprocessed, a read lags, the
-//! table stays away, the process dies, the task that makes the call panics. Then the client tries again
-//! as clients do, jobs run again as Lambda runs them, and the invariants are checked.
+//! Every call of every operation fails once in every way that it can. Then the client tries again as
+//! clients do, jobs run again as Lambda runs them, and the invariants are checked.
+//!
+//! One machine is played on its own table, and what fails are the calls of the typed table and of the wire: a
+//! call fails, its answer is lost, the table stays away, the process dies and leaves what its files hold, the
+//! task that makes the call panics.
+//!
+//! Lambda functions are played on an engine with DynamoDB's protocol behind the SDK. The table stays away and
+//! processes die in the calls of the typed table as well. Below it fail the calls of the SDK, also in ways that
+//! the table of one machine does not know: the connection breaks before or behind a call, the call is
+//! throttled, a transaction holds its item, keys are left unprocessed, a read lags, the SDK repeats a call that
+//! took effect.
 //!
 //! Nothing is drawn by chance: an operation is played once to see its calls, then once for each of its
 //! calls and each fault that fits the call, on a copy of the same chat.
 
 mod act;
 mod aftermath;
+mod fault;
 mod invariants;
 mod operation;
 mod operations;
 mod play;
+mod trap;
 
-use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
-use futures_util::FutureExt;
 use roomcast_functions::http::endpoint::Handler;
 use roomcast_functions::http::router::ENDPOINTS;
-use roomcast_tests::engine::{Engine, Fate, Gate, SdkCall};
-use roomcast_tests::stage::Stage;
-use tokio::sync::Notify;
+use roomcast_tests::engine::Engine;
+use roomcast_tests::paused::run;
+use roomcast_tests::stage::{Place, Stage};
 
 use act::Act;
+use fault::{FAULTS, Fault, World};
 use operation::{Operation, stage_set};
 use operations::operations;
 use play::Play;
+use trap::{Seen, Trap};
 
-/// How the chat runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum World {
-    /// One process that is the only writer.
-    One,
-    /// A process for each invocation; a call that fails is one that failed all its attempts.
-    Aws,
-    /// A process for each invocation, and the SDK's own attempts at each call.
-    AwsWithRetries,
-}
-
-/// The fault of one call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    None,
-    LoseAnswer,
-    Fail,
-    Conflict,
-    Throttle,
-    LeaveKeys,
-    Lag,
-    /// From this call on the table does not answer, until the client tries again.
-    Outage,
-    /// The process ends at this call.
-    Die {
-        /// Whether the call takes effect.
-        effect: bool,
-    },
-    /// The task that makes the call panics; its process goes on.
-    Panic {
-        /// Whether the call takes effect.
-        effect: bool,
-    },
-}
-
-const FAULTS: [Fault; 11] = [
-    Fault::LoseAnswer,
-    Fault::Fail,
-    Fault::Conflict,
-    Fault::Throttle,
-    Fault::LeaveKeys,
-    Fault::Lag,
-    Fault::Outage,
-    Fault::Die { effect: false },
-    Fault::Die { effect: true },
-    Fault::Panic { effect: false },
-    Fault::Panic { effect: true },
-];
-
-impl Fault {
-    fn fits(self, world: World, call: &SdkCall) -> bool {
-        let writes = ["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"];
-        let writes = writes.contains(&call.operation.as_str());
-        let fits_call = match self {
-            Self::None => false,
-            Self::Fail | Self::Die { effect: false } | Self::Panic { effect: false } => true,
-            // A read whose answer is lost is a read that failed.
-            Self::LoseAnswer | Self::Die { effect: true } | Self::Panic { effect: true } => {
-                writes || call.is_wire()
-            }
-            Self::Conflict | Self::Throttle => writes,
-            Self::Outage => !call.is_wire(),
-            Self::LeaveKeys => call.operation == "BatchGetItem",
-            Self::Lag => call.is_eventual(),
-        };
-        let fits_world = match world {
-            World::One => {
-                matches!(self, Self::LoseAnswer | Self::Fail | Self::Die { .. } | Self::Panic { .. })
-            }
-            // For an invocation that has a process of its own, a panic is a death.
-            World::Aws => !matches!(self, Self::Panic { .. }),
-            World::AwsWithRetries => self == Self::LoseAnswer && !call.is_wire(),
-        };
-        fits_call && fits_world
-    }
-
-    fn fate(self) -> Fate {
-        match self {
-            Self::None => Fate::Answer,
-            Self::LoseAnswer => Fate::LoseAnswer,
-            Self::Fail | Self::Outage => Fate::Fail,
-            Self::Conflict => Fate::Conflict,
-            Self::Throttle => Fate::Refuse("ProvisionedThroughputExceededException"),
-            Self::LeaveKeys => Fate::LeaveKeys,
-            Self::Lag => Fate::Lag,
-            Self::Die { effect } => Fate::Vanish { effect },
-            Self::Panic { effect } => Fate::Panic { effect },
+/// A copy of the stage set for one play.
+async fn copy(world: World, set: &Stage, fault: Fault) -> Stage {
+    let mut place = set.place.copy().await;
+    if let Place::Dynamo(engine, _) = &place {
+        if fault == Fault::Lag {
+            engine.freeze();
+        }
+        if world == World::AwsWithRetries {
+            place = Place::dynamo(engine.with_retries());
         }
     }
+    set.copy(place)
 }
 
-/// Waits for its call among those of one attempt.
-#[derive(Debug)]
-pub struct Trap {
-    fault: Fault,
-    /// The call's number, from 1.
-    at: usize,
-    seen: Vec<SdkCall>,
-    armed: bool,
-    dead: Option<usize>,
-}
-
-impl Trap {
-    fn fate(&mut self, call: SdkCall, died: &Notify) -> Fate {
-        if self.dead == Some(call.process) {
-            return Fate::Vanish { effect: false };
-        }
-        if !self.armed {
-            return Fate::Answer;
-        }
-        let (process, wire) = (call.process, call.is_wire());
-        self.seen.push(call);
-        let number = self.seen.len();
-        match self.fault {
-            Fault::Outage if number >= self.at && !wire => Fate::Fail,
-            _ if number != self.at => Fate::Answer,
-            Fault::Die { effect } => {
-                self.dead = Some(process);
-                died.notify_one();
-                Fate::Vanish { effect }
-            }
-            fault => fault.fate(),
-        }
-    }
-
-    /// The call that it befell.
-    fn hit(&self) -> Option<&SdkCall> {
-        self.seen.get(self.at.checked_sub(1)?)
-    }
-}
-
-fn gate(trap: Arc<Mutex<Trap>>, died: Arc<Notify>) -> Gate {
-    Arc::new(move |call| std::future::ready(trap.lock().unwrap().fate(call, &died)).boxed())
-}
-
-/// Plays an operation with a fault at its `at`-th call; the calls of the first attempt.
-async fn play(world: World, set: &Stage, operation: &Operation, fault: Fault, at: usize) -> Vec<SdkCall> {
-    let mut engine = set.engine.copy().await;
-    if world == World::AwsWithRetries {
-        engine = engine.with_retries();
-    }
-    if fault == Fault::Lag {
-        engine.freeze().await;
-    }
-    let stage = set.copy(engine);
+/// Plays an operation with a fault at its `at`-th call of the fault's kind; the calls of the first attempt.
+async fn play(world: World, set: &Stage, operation: &Operation, fault: Fault, at: usize) -> Seen {
+    let stage = copy(world, set, fault).await;
     let mut play = Play::new(stage, world, &format!("{} {world:?} {fault:?} at {at}", operation.name));
     for act in &operation.prepare {
         play.undisturbed(act).await;
     }
     play.start_watching();
-    let trap = Arc::new(Mutex::new(Trap { fault, at, seen: Vec::new(), armed: true, dead: None }));
-    let died = Arc::new(Notify::new());
-    play.stage.engine.set_gate(Some(gate(trap.clone(), died.clone())));
-    play.disturbed(&operation.act, &trap, &died).await;
+    let trap = Arc::new(Trap::new(fault, at));
+    trap.set_on(&play.stage);
+    play.disturbed(&operation.act, &trap).await;
     play.settle().await;
-    let hit = trap.lock().unwrap().hit().cloned();
-    let told = hit.as_ref().map(|call| format!("{} {}", call.operation, call.body)).unwrap_or_default();
-    play.name = format!("{} ({})", play.name, told.chars().take(300).collect::<String>());
+    let hit = trap.hit();
+    let told = hit.as_ref().map(trap::Hit::told).unwrap_or_default();
+    play.name = format!("{} ({told})", play.name);
     invariants::check(&play, operation, fault, hit.as_ref());
     play.go_on(operation.room).await;
-    trap.lock().unwrap().seen.clone()
+    trap.seen()
 }
 
 /// Every fault at every call of the operations of one share of them.
-async fn play_all(world: World, share: usize, shares: usize) {
-    let set =
-        stage_set(Stage::on(Engine::new().await, world == World::One, &[("MESSAGES_PER_10S", "0")])).await;
+fn play_all(world: World, share: usize, shares: usize) {
+    let set = run(async {
+        let place = if world == World::One { Place::native() } else { Place::dynamo(Engine::new().await) };
+        stage_set(Stage::on(place, world == World::One, &[("MESSAGES_PER_10S", "0")])).await
+    });
     #[allow(clippy::disallowed_methods)] // a test's own variable
     let only = std::env::var("ROOMCAST_OPERATION").ok();
     let (mut played, mut wrong) = (0, Vec::new());
@@ -202,41 +86,39 @@ async fn play_all(world: World, share: usize, shares: usize) {
         if number % shares != share || only.as_ref().is_some_and(|only| *only != operation.name) {
             continue;
         }
-        let calls = play(world, &set, &operation, Fault::None, 0).await;
-        assert!(!calls.is_empty(), "{} calls nothing", operation.name);
-        for (at, call) in calls.iter().enumerate() {
-            for fault in FAULTS.into_iter().filter(|fault| fault.fits(world, call)) {
-                let play = play(world, &set, &operation, fault, at + 1);
-                if let Err(panic) = AssertUnwindSafe(play).catch_unwind().await {
-                    let text = panic.downcast_ref::<String>().cloned();
-                    wrong.push(text.unwrap_or_else(|| format!("{} {fault:?} at {at}", operation.name)));
-                }
-                played += 1;
+        let seen = run(play(world, &set, &operation, Fault::None, 0));
+        assert!(!seen.calls.is_empty(), "{} calls nothing", operation.name);
+        for (fault, at) in FAULTS.into_iter().flat_map(|fault| seen.places(world, fault)) {
+            let play = AssertUnwindSafe(|| run(play(world, &set, &operation, fault, at)));
+            if let Err(panic) = catch_unwind(play) {
+                let text = panic.downcast_ref::<String>().cloned();
+                wrong.push(text.unwrap_or_else(|| format!("{} {fault:?} at {at}", operation.name)));
             }
+            played += 1;
         }
     }
     println!("{world:?}: {played} faults");
     assert!(wrong.is_empty(), "{} of {played} faults did harm:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-#[tokio::test(start_paused = true)]
-async fn one_machine_gets_over_every_fault_of_every_call() {
-    play_all(World::One, 0, 1).await;
+#[test]
+fn one_machine_gets_over_every_fault_of_every_call() {
+    play_all(World::One, 0, 1);
 }
 
-#[tokio::test(start_paused = true)]
-async fn lambda_functions_get_over_every_fault_of_every_call() {
-    play_all(World::Aws, 0, 2).await;
+#[test]
+fn lambda_functions_get_over_every_fault_of_every_call() {
+    play_all(World::Aws, 0, 2);
 }
 
-#[tokio::test(start_paused = true)]
-async fn lambda_functions_get_over_every_fault_of_every_call_of_the_other_half() {
-    play_all(World::Aws, 1, 2).await;
+#[test]
+fn lambda_functions_get_over_every_fault_of_every_call_of_the_other_half() {
+    play_all(World::Aws, 1, 2);
 }
 
-#[tokio::test(start_paused = true)]
-async fn an_sdk_that_repeats_what_succeeded_changes_nothing() {
-    play_all(World::AwsWithRetries, 0, 1).await;
+#[test]
+fn an_sdk_that_repeats_what_succeeded_changes_nothing() {
+    play_all(World::AwsWithRetries, 0, 1);
 }
 
 /// Whether a path, without its query, has the form of an endpoint's path.

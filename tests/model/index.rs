@@ -14,7 +14,7 @@ async fn a_room_that_is_at_two_places_at_once_is_listed_once() {
         "gp": {"S": "PUB"}, "gs": {"S": format!("{:012}#{:08}", 1_900_000_000, rooms[0])},
     });
     let put = json!({"TableName": TABLE, "Item": moved}).to_string();
-    assert_eq!(stage.engine.execute("PutItem", &put).0, 200);
+    assert_eq!(stage.engine().execute("PutItem", &put).0, 200);
     let listed = stage.get(2, "rooms/").await;
     assert_eq!(listed.status, 200, "{listed:?}");
     let mut ids: Vec<u64> =

@@ -3,12 +3,12 @@
 use roomcast_domain::{MessageId, UserId};
 use roomcast_store::Window;
 use roomcast_tests::engine::Engine;
-use roomcast_tests::stage::Stage;
+use roomcast_tests::stage::{Place, Stage};
 use serde_json::json;
 
 #[tokio::test]
 async fn a_message_counts_though_its_sender_has_read_further_before_it_was_noted() {
-    let stage = Stage::on(Engine::new().await, false, &[("MESSAGES_PER_10S", "3")]);
+    let stage = Stage::on(Place::dynamo(Engine::new().await), false, &[("MESSAGES_PER_10S", "3")]);
     let room = stage.room(1, "public").await;
     let path = format!("rooms/{room}/messages/");
     let sent = stage.post(1, &path, json!({"content": "first"})).await;

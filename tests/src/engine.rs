@@ -1,12 +1,13 @@
-//! A DynamoDB engine behind the SDK, with every call in the test's hands:
-//! counted, held back, failed before or after it took effect.
+//! A DynamoDB engine behind the SDK. Every call of the SDK is counted, and the test may have DynamoDB do to
+//! it what is not seen above the typed table: throttle it, hold its item in a transaction, leave keys
+//! unprocessed, answer from the past, cut the connection under the SDK's own attempts.
 
 mod capacity;
 mod execute;
 
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, Mutex, Once};
+use std::sync::{Arc, Mutex};
 
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::{Client, Config};
@@ -19,50 +20,33 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::retry::RetryConfig;
 use dynoxide::Database;
-use futures_util::future::BoxFuture;
 use roomcast_store::Table;
 use serde_json::{Value, json};
 
+use crate::directory;
 use execute::execute;
 
-/// The beginning of the message of a panic that a fate asks for.
-const INJECTED_PANIC: &str = "the test panics";
 /// The table's name.
 pub const TABLE: &str = "roomcast";
 
-/// A call of the SDK, or of the stage's wire.
+/// A call of the SDK.
 #[derive(Debug, Clone)]
 pub struct SdkCall {
-    /// Its number, from 0.
-    pub number: usize,
-    /// The process that makes it.
-    pub process: usize,
-    /// The operation, such as `PutItem`; `wire.post`, `wire.greet`, `wire.close` and `wire.start`
-    /// are the wire's.
+    /// The operation, such as `PutItem`.
     pub operation: String,
     /// Its body.
     pub body: Value,
 }
 
-/// The fate of a call.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fate {
+/// The fate of a call of the SDK.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SdkFate {
     /// It is carried out and answered.
     Answer,
-    /// It fails before it takes effect.
+    /// The connection breaks before it arrives.
     Fail,
-    /// It takes effect, and its answer is lost.
+    /// The connection breaks after it took effect.
     LoseAnswer,
-    /// Its process dies: whether it takes effect or not, nobody learns of it.
-    Vanish {
-        /// Whether it takes effect.
-        effect: bool,
-    },
-    /// It panics, as a defect in the code around it does.
-    Panic {
-        /// Whether it takes effect before.
-        effect: bool,
-    },
     /// DynamoDB refuses it with this error.
     Refuse(&'static str),
     /// DynamoDB refuses it because a transaction holds an item of it.
@@ -74,9 +58,9 @@ pub enum Fate {
 }
 
 impl SdkCall {
-    /// Whether it is the wire's, not the SDK's.
-    pub fn is_wire(&self) -> bool {
-        self.operation.starts_with("wire.")
+    /// Tells whether the call may change the table.
+    pub fn writes(&self) -> bool {
+        ["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"].contains(&self.operation.as_str())
     }
 
     /// Whether it may be answered a moment behind: an index, or a read that is not consistent.
@@ -89,8 +73,8 @@ impl SdkCall {
     }
 }
 
-/// Decides a call's fate, whenever it likes.
-pub type Gate = Arc<dyn Fn(SdkCall) -> BoxFuture<'static, Fate> + Send + Sync>;
+/// Decides a call's fate.
+pub type Decide = Arc<dyn Fn(SdkCall) -> SdkFate + Send + Sync>;
 
 /// The cost of calls.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -103,14 +87,13 @@ pub struct Units {
     pub calls: usize,
 }
 
-/// The engine with its gate.
+/// The engine, and what decides about the calls of it.
 #[derive(Clone)]
 pub struct Engine {
     database: Database,
     past: Arc<Mutex<Option<Database>>>,
-    process: usize,
     sdk_attempts: u32,
-    gate: Arc<Mutex<Option<Gate>>>,
+    decide: Arc<Mutex<Option<Decide>>>,
     units: Arc<Mutex<Units>>,
     log: Arc<Mutex<Vec<String>>>,
 }
@@ -134,25 +117,21 @@ impl Engine {
     }
 
     async fn of(database: Database) -> Self {
-        silence_injected_panics();
-        let engine = Self {
-            database,
-            past: Arc::default(),
-            process: 0,
-            sdk_attempts: 1,
-            gate: Arc::default(),
-            units: Arc::default(),
-            log: Arc::default(),
-        };
+        let engine = Self::on(database);
         roomcast_store::create_table(&engine.client(), TABLE).await.expect("the table is created");
         engine.take_units();
         engine
     }
 
-    /// The same engine, as another process calls it.
-    #[must_use]
-    pub fn of_process(&self, process: usize) -> Self {
-        Self { process, ..self.clone() }
+    fn on(database: Database) -> Self {
+        Self {
+            database,
+            past: Arc::default(),
+            sdk_attempts: 1,
+            decide: Arc::default(),
+            units: Arc::default(),
+            log: Arc::default(),
+        }
     }
 
     /// The same engine behind an SDK that tries a call three times, as on AWS, not once.
@@ -161,21 +140,25 @@ impl Engine {
         Self { sdk_attempts: 3, ..self.clone() }
     }
 
-    /// Another engine with the same items and no gate.
-    pub async fn copy(&self) -> Self {
-        let copy = Self { sdk_attempts: self.sdk_attempts, ..Self::new().await };
-        for item in self.items() {
-            let put = json!({ "TableName": TABLE, "Item": item });
-            let (status, answer) = copy.execute("PutItem", &put.to_string());
-            assert_eq!(status, 200, "{answer}");
-        }
+    /// Another engine with the same items, whose calls are all answered.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        Self { sdk_attempts: self.sdk_attempts, ..Self::on(self.copied()) }
+    }
+
+    fn copied(&self) -> Database {
+        let directory = directory::in_memory();
+        let path = directory.path().join("copy");
+        let path = path.to_str().expect("a path in UTF-8");
+        self.database.vacuum_into(path).expect("the engine is copied");
+        let copy = Database::memory().expect("the engine starts");
+        copy.restore_from(path).expect("the copy is an engine");
         copy
     }
 
-    /// Keeps the table as it is now for calls whose fate is [`Fate::Lag`].
-    pub async fn freeze(&self) {
-        let copy = self.copy().await;
-        *self.past.lock().unwrap() = Some(copy.database);
+    /// Keeps the table as it is now for calls whose fate is [`SdkFate::Lag`].
+    pub fn freeze(&self) {
+        *self.past.lock().unwrap() = Some(self.copied());
     }
 
     /// A client of it.
@@ -195,9 +178,9 @@ impl Engine {
         Table::dynamo(self.client(), TABLE)
     }
 
-    /// From now on `gate` decides; without one every call is answered.
-    pub fn set_gate(&self, gate: Option<Gate>) {
-        *self.gate.lock().unwrap() = gate;
+    /// From now on `decide` decides; without it every call is answered.
+    pub fn set(&self, decide: Option<Decide>) {
+        *self.decide.lock().unwrap() = decide;
     }
 
     /// Returns the cost of the calls since the last time, as DynamoDB counts it.
@@ -275,46 +258,37 @@ impl HttpConnector for Engine {
         body["ReturnConsumedCapacity"] = json!("TOTAL");
         let engine = self.clone();
         HttpConnectorFuture::new(async move {
-            let fate = engine.fate(&operation, &body).await;
-            if fate == Fate::Fail {
+            let fate = engine.fate(&operation, &body);
+            if fate == SdkFate::Fail {
                 return Err(ConnectorError::io("cut before it arrived".into()));
             }
-            if fate == (Fate::Vanish { effect: false }) {
-                return std::future::pending().await;
-            }
-            assert!(fate != (Fate::Panic { effect: false }), "{INJECTED_PANIC} before {operation}");
-            let (status, text) = engine.carry_out(&fate, &operation, body.clone());
+            let (status, text) = engine.carry_out(fate, &operation, body.clone());
             engine.count(&operation, &body, &text);
-            match fate {
-                Fate::Vanish { .. } => std::future::pending().await,
-                Fate::Panic { .. } => panic!("{INJECTED_PANIC} after {operation}"),
-                Fate::LoseAnswer => Err(ConnectorError::io("cut before it was answered".into())),
-                _ => Ok(answer(status, text)),
+            if fate == SdkFate::LoseAnswer {
+                return Err(ConnectorError::io("cut before it was answered".into()));
             }
+            Ok(answer(status, text))
         })
     }
 }
 
 impl Engine {
-    /// Asks the gate about a call of this process.
-    pub async fn fate(&self, operation: &str, body: &Value) -> Fate {
-        let gate = self.gate.lock().unwrap().clone();
-        let Some(gate) = gate else { return Fate::Answer };
-        let number = self.units.lock().unwrap().calls;
-        let (operation, body) = (operation.to_owned(), body.clone());
-        gate(SdkCall { number, process: self.process, operation, body }).await
+    fn fate(&self, operation: &str, body: &Value) -> SdkFate {
+        let decide = self.decide.lock().unwrap().clone();
+        let call = || SdkCall { operation: operation.to_owned(), body: body.clone() };
+        decide.map_or(SdkFate::Answer, |decide| decide(call()))
     }
 
     /// Returns the answer of DynamoDB to a call that reaches it.
-    fn carry_out(&self, fate: &Fate, operation: &str, mut body: Value) -> (u16, String) {
+    fn carry_out(&self, fate: SdkFate, operation: &str, mut body: Value) -> (u16, String) {
         match fate {
-            Fate::Refuse(kind) => (400, refusal(kind, &Value::Null)),
-            Fate::Conflict => (400, conflict(operation, &body)),
-            Fate::Lag => {
+            SdkFate::Refuse(kind) => (400, refusal(kind, &Value::Null)),
+            SdkFate::Conflict => (400, conflict(operation, &body)),
+            SdkFate::Lag => {
                 let past = self.past.lock().unwrap();
                 execute(past.as_ref().expect("the table was frozen"), operation, &body.to_string())
             }
-            Fate::LeaveKeys => {
+            SdkFate::LeaveKeys => {
                 let keys = body["RequestItems"][TABLE]["Keys"].as_array_mut().expect("a batch has keys");
                 let left = keys.split_off(1.min(keys.len()));
                 let (status, text) = execute(&self.database, operation, &body.to_string());
@@ -351,18 +325,4 @@ fn answer(status: u16, body: String) -> HttpResponse {
     let mut response = HttpResponse::new(status, SdkBody::from(body));
     response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
     response
-}
-
-/// Reports no panic that a fate asks for: thousands of backtraces take longer than the tests.
-fn silence_injected_panics() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let report = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            let text = panic.payload().downcast_ref::<String>();
-            if !text.is_some_and(|text| text.starts_with(INJECTED_PANIC)) {
-                report(panic);
-            }
-        }));
-    });
 }

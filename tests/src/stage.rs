@@ -1,30 +1,32 @@
-//! The whole chat in the test's process: the real handlers on the [`Engine`], with a wire that
+//! The whole chat in the test's process: the real handlers on a table of either side, with a wire that
 //! keeps what each connection is posted, and jobs that run when the test says so.
 
-use std::collections::{BTreeMap, VecDeque};
+mod place;
+mod wire;
+
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use aws_sdk_dynamodb::config::Credentials;
 use bytes::Bytes;
-use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use http::{Method, Request};
 use jsonwebtoken::{EncodingKey, Header, encode};
-use roomcast_domain::{Clock, ClosedReason, Refusal, Time};
+use roomcast_domain::{Clock, Refusal, Time};
 use roomcast_functions::config::{Config, Cors};
 use roomcast_functions::http::router;
 use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::live::job::Job;
 use roomcast_functions::live::run::run_job;
-use roomcast_functions::live::wire::{Greeting, Wire, WireError};
 use roomcast_functions::socket;
 use roomcast_functions::socket::{Accepted, Handshake, Received};
 use roomcast_functions::uploads::files::Files;
 use roomcast_functions::{App, Parts};
 use serde_json::{Value, json};
 
-use crate::engine::{Engine, Fate};
+use crate::engine::Engine;
+use crate::gate::Gate;
+pub use place::Place;
+use wire::{Kept, StageWire};
 
 /// The first user whose tokens give no names.
 pub const NAMELESS: u64 = 1_000;
@@ -32,106 +34,6 @@ pub const NAMELESS: u64 = 1_000;
 pub const SECRET: &str = "a secret of the tests, 32 bytes or more";
 /// The time at which the stage's clock starts.
 const START_MS: i64 = 1_800_000_000_000;
-
-/// The state of the wire: the frames of each connection, and the jobs that wait.
-#[derive(Debug, Default)]
-pub struct Kept {
-    connections: Mutex<BTreeMap<ConnectionId, Vec<Value>>>,
-    jobs: Mutex<VecDeque<Job>>,
-    posts: AtomicU64,
-}
-
-impl Kept {
-    fn put(&self, target: &ConnectionId, frame: &Bytes) -> bool {
-        self.posts.fetch_add(1, Ordering::Relaxed);
-        let mut connections = self.connections.lock().unwrap();
-        let Some(kept) = connections.get_mut(target) else { return false };
-        kept.push(serde_json::from_slice(frame).expect("a frame is JSON"));
-        true
-    }
-}
-
-/// One process's wire. Each call of it is the engine's gate's to decide, like one of the SDK.
-struct StageWire {
-    kept: Arc<Kept>,
-    engine: Engine,
-}
-
-impl StageWire {
-    /// Does something, as the gate says; whether the caller is told that it was done.
-    async fn act<T>(&self, call: &str, what: &str, act: impl FnOnce() -> T) -> Option<T> {
-        match self.engine.fate(call, &json!(what)).await {
-            Fate::Answer | Fate::Lag | Fate::LeaveKeys => Some(act()),
-            Fate::Fail | Fate::Refuse(_) | Fate::Conflict => None,
-            Fate::LoseAnswer => {
-                act();
-                None
-            }
-            Fate::Vanish { effect } => {
-                if effect {
-                    act();
-                }
-                std::future::pending().await
-            }
-            Fate::Panic { effect } => {
-                if effect {
-                    act();
-                }
-                panic!("the test panics at {call}");
-            }
-        }
-    }
-}
-
-impl Wire for StageWire {
-    fn post<'a>(&'a self, targets: &'a [ConnectionId], frame: Bytes) -> BoxFuture<'a, Vec<ConnectionId>> {
-        async move {
-            let mut gone = Vec::new();
-            for target in targets {
-                let posted = self.act("wire.post", &target.0, || self.kept.put(target, &frame)).await;
-                if posted == Some(false) {
-                    gone.push(target.clone());
-                }
-            }
-            gone
-        }
-        .boxed()
-    }
-
-    fn greet<'a>(
-        &'a self,
-        target: &'a ConnectionId,
-        frame: Bytes,
-        _: Greeting,
-    ) -> BoxFuture<'a, Result<(), WireError>> {
-        async move {
-            match self.act("wire.greet", &target.0, || self.kept.put(target, &frame)).await {
-                Some(true) => Ok(()),
-                Some(false) => Err(WireError::Gone),
-                None => Err(WireError::Unavailable),
-            }
-        }
-        .boxed()
-    }
-
-    fn close<'a>(&'a self, target: &'a ConnectionId, _: Option<ClosedReason>) -> BoxFuture<'a, ()> {
-        let close = || drop(self.kept.connections.lock().unwrap().remove(target));
-        async move { self.act("wire.close", &target.0, close).await.unwrap_or_default() }.boxed()
-    }
-
-    fn start(&self, job: Job) -> BoxFuture<'_, Result<(), WireError>> {
-        async move {
-            let name = job.name().as_str();
-            let start = || self.kept.jobs.lock().unwrap().push_back(job);
-            self.act("wire.start", name, start).await.ok_or(WireError::Unavailable)
-        }
-        .boxed()
-    }
-
-    fn direct_posts(&self) -> usize {
-        500
-    }
-}
 
 /// The name of the stage's connection of this number, as long as API Gateway's.
 pub fn connection_name(number: u64) -> ConnectionId {
@@ -141,8 +43,10 @@ pub fn connection_name(number: u64) -> ConnectionId {
 /// The chat on a stage.
 #[derive(Clone)]
 pub struct Stage {
-    /// The engine.
-    pub engine: Engine,
+    /// The table.
+    pub place: Place,
+    /// The gate of the process.
+    pub gate: Gate,
     /// The chat.
     pub app: Arc<App>,
     /// The wire.
@@ -165,22 +69,25 @@ pub struct Answer {
 }
 
 impl Stage {
-    /// Makes a fresh stage, as on AWS (`sole_writer` false) or on one machine.
+    /// Makes a fresh stage: on one machine and its table, if `sole_writer`, else as on AWS.
     pub async fn new(sole_writer: bool) -> Self {
-        Self::on(Engine::new().await, sole_writer, &[])
+        let place = if sole_writer { Place::native() } else { Place::dynamo(Engine::new().await) };
+        Self::on(place, sole_writer, &[])
     }
 
-    /// Makes a stage on this engine, with these settings.
-    pub fn on(engine: Engine, sole_writer: bool, settings: &[(&str, &str)]) -> Self {
+    /// Makes a stage on this table, with these settings.
+    pub fn on(place: Place, sole_writer: bool, settings: &[(&str, &str)]) -> Self {
         let read = |name: &str| {
             let given = settings.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
             given.or_else(|| (name == "JWT_SECRET").then(|| SECRET.to_owned()))
         };
         let config = Config::from_variables(read, Cors::None).expect("good settings");
         let (wire, clock_ms) = (Arc::new(Kept::default()), Arc::new(AtomicI64::new(START_MS)));
-        let app = process(&engine, config, &wire, &clock_ms, sole_writer, "0");
+        let gate = Gate::new(place.is_native());
+        let app = process(&place, &gate, config, &wire, &clock_ms, sole_writer, "0");
         Self {
-            engine,
+            place,
+            gate,
             app,
             wire,
             clock_ms,
@@ -190,34 +97,52 @@ impl Stage {
         }
     }
 
-    /// The same table, connections and time, apart: what happens here does not happen there. Only
-    /// the jobs stay behind.
+    /// The same connections and time on a copy of the table, apart: what happens here does not happen
+    /// there. Only the jobs stay behind.
     #[must_use]
-    pub fn copy(&self, engine: Engine) -> Self {
+    pub fn copy(&self, place: Place) -> Self {
         let connections = self.wire.connections.lock().unwrap().clone();
         let wire = Arc::new(Kept { connections: Mutex::new(connections), ..Kept::default() });
         let clock_ms = Arc::new(AtomicI64::new(self.clock_ms.load(Ordering::Relaxed)));
         let opened = AtomicU64::new(self.connections.load(Ordering::Relaxed));
-        let app = process(&engine, self.app.config.clone(), &wire, &clock_ms, self.is_sole_writer, "0");
-        Self { engine, app, wire, clock_ms, connections: Arc::new(opened), ..self.clone() }
+        let gate = Gate::new(place.is_native());
+        let config = self.app.config.clone();
+        let app = process(&place, &gate, config, &wire, &clock_ms, self.is_sole_writer, "0");
+        Self { place, gate, app, wire, clock_ms, connections: Arc::new(opened), ..self.clone() }
     }
 
     /// Makes another process on the same table, clock and wire: a Lambda sandbox.
     #[must_use]
     pub fn another_process(&self, number: usize) -> Self {
-        let engine = self.engine.of_process(number);
-        let app = process(&engine, self.app.config.clone(), &self.wire, &self.clock_ms, false, "0");
-        Self { engine, app, is_sole_writer: false, ..self.clone() }
+        let gate = self.gate.of_process(number);
+        let config = self.app.config.clone();
+        let app = process(&self.place, &gate, config, &self.wire, &self.clock_ms, false, "0");
+        Self { gate, app, is_sole_writer: false, ..self.clone() }
     }
 
-    /// Starts the only process again: connections and jobs are lost.
+    /// Starts the only process again after it was killed: connections and jobs are lost, and the table is
+    /// what lies on disk.
     #[must_use]
     pub fn restarted(&self, number: usize) -> Self {
         self.wire.connections.lock().unwrap().clear();
         self.wire.jobs.lock().unwrap().clear();
-        let (engine, epoch) = (self.engine.of_process(number), number.to_string());
-        let app = process(&engine, self.app.config.clone(), &self.wire, &self.clock_ms, true, &epoch);
-        Self { engine, app, epoch, ..self.clone() }
+        let (place, gate) = (self.place.killed(), self.gate.of_process(number));
+        let (config, epoch) = (self.app.config.clone(), number.to_string());
+        let app = process(&place, &gate, config, &self.wire, &self.clock_ms, true, &epoch);
+        Self { place, gate, app, epoch, ..self.clone() }
+    }
+
+    /// The engine of a stage that is not on the table of one machine.
+    pub fn engine(&self) -> &Engine {
+        match &self.place {
+            Place::Dynamo(engine, _) => engine,
+            Place::Native(..) => panic!("one machine has no engine with DynamoDB's protocol"),
+        }
+    }
+
+    /// Every item of the table, in DynamoDB's JSON.
+    pub fn items(&self) -> Vec<Value> {
+        self.place.items()
     }
 
     /// Tells whether a partition holds connections of the processes that run now.
@@ -353,7 +278,8 @@ impl Stage {
 }
 
 fn process(
-    engine: &Engine,
+    place: &Place,
+    gate: &Gate,
     config: Config,
     wire: &Arc<Kept>,
     clock_ms: &Arc<AtomicI64>,
@@ -363,10 +289,10 @@ fn process(
     let now = clock_ms.clone();
     App::new(Parts {
         config,
-        table: engine.table(),
+        table: place.table().behind(Arc::new(gate.clone())),
         epoch: epoch.to_owned(),
         sole_writer,
-        wire: Arc::new(StageWire { kept: wire.clone(), engine: engine.clone() }),
+        wire: Arc::new(StageWire { kept: wire.clone(), gate: gate.clone() }),
         files: Some(bucket()),
         clock: Clock::new(move || Time(now.load(Ordering::Relaxed))),
     })

@@ -43,6 +43,8 @@ pub use rooms::{ListedRoom, NewRoom, RoomChange, RoomCursor, RoomPage, Scope};
 #[cfg(feature = "native")]
 pub use table::native::{NativeTable, OpenError, backup};
 pub use table::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK, TTL, Table, create_table};
+#[cfg(feature = "gate")]
+pub use table::{Gate, TableCall};
 
 use room_state::RoomStates;
 

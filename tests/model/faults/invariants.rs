@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use roomcast_functions::live::connection::ConnectionId;
-use roomcast_tests::engine::SdkCall;
 use roomcast_tests::stage::{Answer, Stage};
 use serde_json::Value;
 
+use super::fault::{Fault, World};
 use super::operation::Operation;
 use super::play::{Play, first_new};
-use super::{Fault, World};
+use super::trap::Hit;
 
 /// The items of the table, by partition and sort key.
 pub struct Table(BTreeMap<(String, String), Value>);
@@ -18,7 +18,7 @@ impl Table {
     /// The table of a stage.
     pub fn of(stage: &Stage) -> Self {
         let text = |item: &Value, key: &str| item[key]["S"].as_str().unwrap().to_owned();
-        Self(stage.engine.items().into_iter().map(|i| ((text(&i, "pk"), text(&i, "sk")), i)).collect())
+        Self(stage.items().into_iter().map(|i| ((text(&i, "pk"), text(&i, "sk")), i)).collect())
     }
 
     fn get(&self, pk: &str, sk: &str) -> Option<&Value> {
@@ -163,7 +163,7 @@ impl Table {
 }
 
 /// Checks every invariant before the chat goes on.
-pub fn check(play: &Play, operation: &Operation, fault: Fault, hit: Option<&SdkCall>) {
+pub fn check(play: &Play, operation: &Operation, fault: Fault, hit: Option<&Hit>) {
     let table = Table::of(&play.stage);
     table.check_rooms(&play.name);
     table.check_connections(play);
@@ -178,8 +178,9 @@ pub fn check(play: &Play, operation: &Operation, fault: Fault, hit: Option<&SdkC
     }
     // A frame that the wire lost, or that the process took along, is found by reading; so is a
     // change of membership whose request failed behind it.
-    let lost = hit.is_some_and(SdkCall::is_wire) || matches!(fault, Fault::Die { .. } | Fault::Panic { .. });
-    let cut_off = matches!(fault, Fault::LoseAnswer | Fault::Outage) || hit.is_some_and(is_of_connections);
+    let lost = hit.is_some_and(Hit::is_wire) || matches!(fault, Fault::Die { .. } | Fault::Panic { .. });
+    let cut_off = matches!(fault, Fault::LoseAnswer | Fault::CutAnswer | Fault::Outage)
+        || hit.is_some_and(Hit::is_of_connections);
     for (at, kind) in operation.tells.iter().filter(|_| !lost) {
         if cut_off && play.world != World::AwsWithRetries && kind.starts_with("member_") {
             continue;
@@ -187,11 +188,6 @@ pub fn check(play: &Play, operation: &Operation, fault: Fault, hit: Option<&SdkC
         let told = play.watchers[*at].frames.iter().any(|frame| frame["type"] == *kind);
         assert!(told, "{}: watcher {at} was not told {kind}", play.name);
     }
-}
-
-/// Whether a call reads the connections of a room or of a user.
-fn is_of_connections(call: &SdkCall) -> bool {
-    call.operation == "Query" && call.body.to_string().contains("\"C#")
 }
 
 fn check_answers(play: &Play, operation: &Operation, table: &Table) {
@@ -253,8 +249,8 @@ fn check_greetings(play: &Play) {
 /// Checks that every open connection got each new message once and in order. A message may come twice
 /// if a process died or a job ran again. It may be missing if the delivery itself failed or nobody
 /// tried again: then the next number shows the gap.
-fn check_delivery(play: &Play, operation: &Operation, fault: Fault, hit: Option<&SdkCall>, table: &Table) {
-    let in_delivery = hit.is_some_and(|call| call.is_wire() || is_of_connections(call));
+fn check_delivery(play: &Play, operation: &Operation, fault: Fault, hit: Option<&Hit>, table: &Table) {
+    let in_delivery = hit.is_some_and(|hit| hit.is_wire() || hit.is_of_connections());
     let died = matches!(fault, Fault::Die { .. } | Fault::Panic { .. });
     let retried = play.attempts > 1;
     let may_miss = match fault {

@@ -5,8 +5,8 @@ use roomcast_functions::live::job::Job;
 use roomcast_tests::stage::NAMELESS;
 use serde_json::{Value, json};
 
-use super::World;
 use super::act::Act;
+use super::fault::World;
 use super::invariants::Table;
 use super::operation::{Operation, id, is_stored, is_told, must, operation, patch, post, rest, stands};
 use super::play::Play;

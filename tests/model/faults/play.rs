@@ -2,7 +2,6 @@
 //! undisturbed.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -11,12 +10,12 @@ use roomcast_functions::live::run::run_job;
 use roomcast_functions::socket;
 use roomcast_tests::stage::{Answer, Stage, connection_name};
 use serde_json::Value;
-use tokio::sync::Notify;
 
 use super::act::{Act, Outcome, Watcher};
+use super::fault::World;
 use super::invariants::Table;
 use super::operation::id;
-use super::{Trap, World};
+use super::trap::Trap;
 
 /// Attempts of a client; Lambda runs a job as often.
 const ATTEMPTS: usize = 3;
@@ -126,7 +125,7 @@ impl Play {
     }
 
     /// The first attempt with its fault, then as many as a client makes.
-    pub async fn disturbed(&mut self, act: &Act, trap: &Arc<Mutex<Trap>>, died: &Arc<Notify>) {
+    pub async fn disturbed(&mut self, act: &Act, trap: &Trap) {
         if let Act::RunJob(name) = act {
             self.job = Some(self.take_job(name));
         }
@@ -137,9 +136,9 @@ impl Play {
             let told = tokio::select! {
                 biased;
                 told = self.attempt_or_panic(&stage, act) => Some(told),
-                () = died.notified(), if attempt == 0 => None,
+                () = death(trap), if attempt == 0 => None,
             };
-            trap.lock().unwrap().armed = false;
+            trap.end();
             self.note_live_connections();
             if told.is_none() {
                 self.die().await;
@@ -154,6 +153,9 @@ impl Play {
 
     /// Notes which of the opened connections an attempt has made live.
     fn note_live_connections(&mut self) {
+        if self.opened.is_empty() {
+            return;
+        }
         let table = Table::of(&self.stage);
         for opened in &mut self.opened {
             opened.frames.extend(self.stage.frames(&opened.connection));
@@ -305,6 +307,12 @@ impl Play {
             run_job(&stage.app, job).await.unwrap_or_else(|error| panic!("{}: {name}: {error}", self.name));
         }
     }
+}
+
+/// Waits until the process has died, and what its last call set going has come to rest.
+async fn death(trap: &Trap) {
+    trap.died.notified().await;
+    tokio::time::sleep(Duration::from_millis(1)).await;
 }
 
 /// Whether a client that said something knows that it came through.

@@ -3,19 +3,21 @@
 //! Two sides carry the operations out: DynamoDB, or any engine with its protocol, through
 //! `aws-sdk-dynamodb` ([`dynamo`]); and, where the feature `native` is on, the table of one machine
 //! on SQLite ([`native`]). Both answer alike. A refused condition is an answer; every other failure
-//! is a [`StoreError`].
+//! is a [`StoreError`]. Every call of either side passes one place, where a test can put a [`gate`].
 
 mod attribute;
 mod change;
 mod condition;
 mod dynamo;
 mod encoding;
+mod gate;
 mod item;
 #[cfg(feature = "native")]
 pub mod native;
 mod pause;
 mod query;
 mod schema;
+mod side;
 mod transaction;
 mod value;
 mod write;
@@ -27,6 +29,8 @@ use serde::de::DeserializeOwned;
 pub use attribute::Attribute;
 pub use change::Change;
 pub use condition::Condition;
+#[cfg(feature = "gate")]
+pub use gate::{Gate, TableCall};
 pub use item::Item;
 pub use pause::pause;
 pub use query::Query;
@@ -38,9 +42,10 @@ pub use write::{Write, Written};
 use crate::error::{Result, StoreError};
 use crate::keys::Key;
 use dynamo::Dynamo;
+use gate::Gateway;
 #[cfg(feature = "native")]
 use native::NativeTable;
-use transaction::Outcome;
+use side::Side;
 
 /// Most keys of one read of many (DynamoDB API Reference, `BatchGetItem`).
 const KEYS_A_CALL: usize = 100;
@@ -49,34 +54,33 @@ const PATIENCE: u32 = 25;
 
 /// The table. Clones share it.
 #[derive(Debug, Clone)]
-pub struct Table(Side);
-
-#[derive(Debug, Clone)]
-enum Side {
-    Dynamo(Dynamo),
-    #[cfg(feature = "native")]
-    Native(NativeTable),
+pub struct Table {
+    side: Side,
+    gate: Gateway,
 }
 
 impl Table {
     /// Makes the table `name` of DynamoDB, or of an engine with its protocol, behind `client`.
     pub fn dynamo(client: Client, name: impl Into<String>) -> Self {
-        Self(Side::Dynamo(Dynamo::new(client, name.into())))
+        Self { side: Side::Dynamo(Dynamo::new(client, name.into())), gate: Gateway::default() }
     }
 
     /// Makes a table of one machine.
     #[cfg(feature = "native")]
     pub fn native(table: NativeTable) -> Self {
-        Self(Side::Native(table))
+        Self { side: Side::Native(table), gate: Gateway::default() }
+    }
+
+    /// Puts a gate before the table.
+    #[cfg(feature = "gate")]
+    #[must_use]
+    pub fn behind(self, gate: std::sync::Arc<dyn Gate>) -> Self {
+        Self { gate: Gateway::of(gate), ..self }
     }
 
     /// Reads one item, consistently. 1 RRU per 4 KiB.
     pub(crate) async fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>> {
-        let item = match &self.0 {
-            Side::Dynamo(table) => table.get(key).await?,
-            #[cfg(feature = "native")]
-            Side::Native(table) => table.get(key).await?,
-        };
+        let item = self.gate.call("get", key).pass(self.side.get(key)).await?;
         item.map(|item| item.read()).transpose()
     }
 
@@ -100,11 +104,7 @@ impl Table {
     }
 
     async fn get_call(&self, keys: &[Key], consistent: bool) -> Result<Vec<Option<Item>>> {
-        match &self.0 {
-            Side::Dynamo(table) => table.get_many(keys, consistent).await,
-            #[cfg(feature = "native")]
-            Side::Native(table) => table.get_many(keys).await,
-        }
+        self.gate.call("get_many", &keys).pass(self.side.get_many(keys, consistent)).await
     }
 
     /// Reads a query's items.
@@ -114,29 +114,17 @@ impl Table {
 
     /// Reads a query's items with their sort keys.
     pub(crate) async fn query_items(&self, query: Query) -> Result<Vec<(String, Item)>> {
-        match &self.0 {
-            Side::Dynamo(table) => table.query(query).await,
-            #[cfg(feature = "native")]
-            Side::Native(table) => table.query(query).await,
-        }
+        self.gate.call("query", &query).pass(self.side.query(query)).await
     }
 
     /// Reads the sort keys of a partition of the index by activity, the largest first, a moment
     /// behind. The query's direction and consistency are not looked at.
     pub(crate) async fn query_activity(&self, query: Query) -> Result<Vec<String>> {
-        match &self.0 {
-            Side::Dynamo(table) => table.query_activity(query).await,
-            #[cfg(feature = "native")]
-            Side::Native(table) => table.query_activity(query).await,
-        }
+        self.gate.call("query_activity", &query).pass(self.side.query_activity(query)).await
     }
 
     async fn write(&self, write: Write) -> Result<Written> {
-        match &self.0 {
-            Side::Dynamo(table) => table.write(write).await,
-            #[cfg(feature = "native")]
-            Side::Native(table) => table.write(write).await,
-        }
+        self.gate.call("write", &write).pass(self.side.write(write)).await
     }
 
     /// Writes one item; tries again while a transaction holds it.
@@ -154,29 +142,24 @@ impl Table {
     /// holds, and answers its outcome. On one machine nobody waits for the disk, which
     /// gets it within 20 ms.
     pub(crate) async fn write_cache(&self, writes: Vec<Write>) -> Result<Written> {
-        match &self.0 {
-            Side::Dynamo(_) => {
-                let mut written = Written::Refused(None);
-                for write in writes {
-                    written = self.write_patiently(write).await?;
-                    if !matches!(written, Written::Refused(Some(_))) {
-                        break;
-                    }
-                }
-                Ok(written)
-            }
-            #[cfg(feature = "native")]
-            Side::Native(table) => table.write_later(writes).await,
+        #[cfg(feature = "native")]
+        if let Side::Native(table) = &self.side {
+            return self.gate.call("write_cache", &writes).pass(table.write_later(writes)).await;
         }
+        let mut written = Written::Refused(None);
+        for write in writes {
+            written = self.write_patiently(write).await?;
+            if !matches!(written, Written::Refused(Some(_))) {
+                break;
+            }
+        }
+        Ok(written)
     }
 
     /// Carries out a transaction: all of its writes or none.
     pub(crate) async fn transact<P: Copy>(&self, transaction: &Transaction<P>) -> Result<Transacted<P>> {
-        let outcome: Outcome = match &self.0 {
-            Side::Dynamo(table) => table.transact(&transaction.writes).await?,
-            #[cfg(feature = "native")]
-            Side::Native(table) => table.transact(transaction.writes.clone()).await?,
-        };
+        let writes = &transaction.writes;
+        let outcome = self.gate.call("transact", writes).pass(self.side.transact(writes)).await?;
         Ok(transaction.name(outcome))
     }
 

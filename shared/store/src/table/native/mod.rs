@@ -24,6 +24,8 @@ mod takeover;
 #[cfg(test)]
 mod tests;
 mod volatile;
+#[cfg(feature = "gate")]
+mod whole;
 mod writer;
 
 use std::fs::File;

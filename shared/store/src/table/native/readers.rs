@@ -25,6 +25,8 @@ const DESCENDING: &str =
     "SELECT sk, item FROM items WHERE pk = ?1 AND sk >= ?2 AND sk <= ?3 ORDER BY sk DESC LIMIT ?4";
 const ACTIVITY: &str = "SELECT index_sk FROM items WHERE index_pk = ?1 AND index_sk >= ?2 \
                         AND index_sk <= ?3 ORDER BY index_sk DESC LIMIT ?4";
+#[cfg(feature = "gate")]
+const ALL: &str = "SELECT pk, sk, item FROM items";
 
 /// The connections that read a table.
 pub struct Readers {
@@ -82,6 +84,17 @@ impl Readers {
             let sk: String = row.get(0).map_err(|error| failed(&error))?;
             let item = rows::open(row, 1, &query.partition, &sk)?;
             Ok((sk, item))
+        })
+    }
+
+    /// Reads every item.
+    #[cfg(feature = "gate")]
+    pub fn all(&self) -> Result<Vec<(Key, Item)>> {
+        list(&self.connection(), ALL, [], |row| {
+            let text = |at| row.get(at).map_err(|error| failed(&error));
+            let key = Key { pk: text(0)?, sk: text(1)? };
+            let item = rows::open(row, 2, &key.pk, &key.sk)?;
+            Ok((key, item))
         })
     }
 

@@ -60,6 +60,15 @@ impl Volatile {
         }
     }
 
+    /// Gives every item.
+    #[cfg(feature = "gate")]
+    pub fn all(&self) -> Vec<(Key, Item)> {
+        let key = |pk: &String, sk: &String| Key { pk: pk.clone(), sk: sk.clone() };
+        let partitions = self.read();
+        let all = partitions.iter().flat_map(|(pk, items)| items.iter().map(move |item| (pk, item)));
+        all.map(|(pk, (sk, item))| (key(pk, sk), item.clone())).collect()
+    }
+
     /// Puts and removes items, all at one moment.
     pub fn apply(&self, changes: impl IntoIterator<Item = (Key, Option<Item>)>) {
         let mut partitions = self.write();

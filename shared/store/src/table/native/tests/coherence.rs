@@ -16,7 +16,7 @@ async fn a_kept_item_is_what_a_fresh_read_gives() {
             match generator.operation() {
                 Operation::Write(write) => drop(table.write(write).await),
                 Operation::Transact(writes) => {
-                    let crate::table::Side::Native(native) = &table.0 else { unreachable!() };
+                    let crate::table::Side::Native(native) = &table.side else { unreachable!() };
                     drop(native.transact(writes).await);
                 }
                 _ => continue,
@@ -73,7 +73,7 @@ async fn a_transaction_over_disk_and_memory_is_one_step() {
             [&*MESSAGES, &*CONNECTIONS].map(|pk| Write::put(&key(pk, "a"), &Row { n, x: None }).unwrap());
         writes.to_vec()
     };
-    let crate::table::Side::Native(native) = table.0.clone() else { unreachable!() };
+    let crate::table::Side::Native(native) = table.side.clone() else { unreachable!() };
     let writing = tokio::spawn(async move {
         for n in 1..500 {
             native.transact(both(n)).await.unwrap();

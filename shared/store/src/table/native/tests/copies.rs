@@ -73,7 +73,7 @@ async fn an_item_that_changed_on_disk_is_not_served_and_the_next_start_is_refuse
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_made_while_others_write_is_one_instant_with_all_that_was_acknowledged() {
     let data = tempfile::tempdir().unwrap();
-    let Side::Native(native) = open(data.path()).0 else { unreachable!() };
+    let Side::Native(native) = open(data.path()).side else { unreachable!() };
     let (count, mut counted) = tokio::sync::watch::channel(0);
     let writer = tokio::spawn(async move {
         for n in 1.. {

@@ -66,14 +66,14 @@ async fn carry_out(table: &Table, operation: Operation) -> Result<Answer> {
 }
 
 async fn one(table: &Table, key: &crate::keys::Key) -> Result<Option<Item>> {
-    match &table.0 {
+    match &table.side {
         Side::Dynamo(table) => table.get(key).await,
         Side::Native(table) => table.get(key).await,
     }
 }
 
 async fn transact(table: &Table, writes: Vec<Write>) -> Result<Outcome> {
-    match &table.0 {
+    match &table.side {
         Side::Dynamo(table) => table.transact(&writes).await,
         Side::Native(table) => table.transact(writes).await,
     }

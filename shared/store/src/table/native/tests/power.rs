@@ -59,7 +59,7 @@ async fn take_step(table: &Table, writer: u64, step: u64) {
         table.write_patiently(put(&ROOM)).await.unwrap();
         return;
     }
-    let Side::Native(native) = &table.0 else { unreachable!() };
+    let Side::Native(native) = &table.side else { unreachable!() };
     let delete = Write::delete(slot(&USER, writer, step + DEPTH / 2));
     let done = native.transact(vec![put(&MESSAGES), delete, put(&USER)]).await.unwrap();
     assert_eq!(done, Outcome::Done);
