@@ -10,7 +10,14 @@ from authlib.jose import ECKey, RSAKey, jwt  # noqa: E402
 from lines import answer  # noqa: E402
 
 now = int(time.time())
-claims = {"iss": "https://login.example.com", "aud": "chat", "sub": "7", "username": "ann", "iat": now, "exp": now + 3600}
+claims = {
+    "iss": "https://login.example.com",
+    "aud": "chat",
+    "sub": "7",
+    "username": "ann",
+    "iat": now,
+    "exp": now + 3600,
+}
 
 
 def coordinate_bytes(key):

@@ -8,7 +8,7 @@ django_site.start(
     __name__,
     "rest_framework",
     "dj_rest_auth",
-    REST_AUTH={"USE_JWT": True, "JWT_AUTH_HTTPONLY": False, "TOKEN_MODEL": None},
+    REST_AUTH={"USE_JWT": True, "JWT_AUTH_HTTPONLY": False, "TOKEN_MODEL": None, "SESSION_LOGIN": False},
     REST_FRAMEWORK={"DEFAULT_AUTHENTICATION_CLASSES": ["dj_rest_auth.jwt_auth.JWTCookieAuthentication"]},
 )
 urlpatterns = [path("auth/", include("dj_rest_auth.urls"))]

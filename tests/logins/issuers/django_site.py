@@ -5,12 +5,13 @@ import sys
 import threading
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-import django
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
+
+import django
 
 SECRET = secrets.token_urlsafe(48)
 PASSWORD = "correct horse battery"

@@ -1,11 +1,13 @@
 """fastapi-users with its JWT strategy, SQLite and its own routers, on loopback: users/me is the PROFILE_URL."""
 
+import json
 import secrets
 import socket
 import threading
 from contextlib import asynccontextmanager
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
-import httpx
 import uvicorn
 from fastapi import FastAPI
 from fastapi_users import BaseUserManager, FastAPIUsers, UUIDIDMixin, schemas
@@ -66,11 +68,18 @@ url = f"http://127.0.0.1:{listener.getsockname()[1]}"
 server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
 threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
 
+
+def post(path, body, form=False):
+    kind = "application/x-www-form-urlencoded" if form else "application/json"
+    data = (urlencode(body) if form else json.dumps(body)).encode()
+    with urlopen(Request(url + path, data, {"Content-Type": kind}), timeout=60) as answered:
+        return json.load(answered)
+
+
 email, password = "ann@example.com", "correct horse battery"
-with httpx.Client(base_url=url, timeout=30) as client:
-    who = client.post("/auth/register", json={"email": email, "password": password}).json()
-    access = client.post("/auth/login", data={"username": email, "password": password}).json()["access_token"]
-    client.post("/auth/forgot-password", json={"email": email})
-    client.post("/auth/request-verify-token", json={"email": email})
+who = post("/auth/register", {"email": email, "password": password})
+access = post("/auth/login", {"username": email, "password": password}, form=True)["access_token"]
+post("/auth/forgot-password", {"email": email})
+post("/auth/request-verify-token", {"email": email})
 answer({"secret": SECRET, "profile": f"{url}/users/me", "id": who["id"], "access": access, **mailed})
 commands({})
