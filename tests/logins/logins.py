@@ -29,7 +29,7 @@ def table(heading):
     """Reads the table below a heading of docs/logins.md: for each first cell the other cells."""
     section = (DOCS / "logins.md").read_text().split(f"\n## {heading}\n")[1].split("\n## ")[0]
     lines = [line for line in section.splitlines() if line.startswith("|")]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+    rows = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip("|"))] for line in lines[2:]]
     return {row[0]: row[1:] for row in rows}
 
 

@@ -1,4 +1,4 @@
-"""docs/logins.md says what the other tests do: the same logins, the versions that are installed, settings that exist."""
+"""docs/logins.md says what the other tests do: the same logins, the versions that run, settings that exist."""
 
 import json
 import re
