@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh clone: `make run` and `make test`.
 # What each needs is installed on the way: Python tools into .venv*, npm packages, Chromium from Debian.
-.PHONY: run site test check unit api front browser template documents bench bench-local bench-lambda release compare cost deny clean build-lambda artifact stack-up stack-down test-stack
+.PHONY: run site test check unit api front browser template logins documents bench bench-local bench-lambda release compare cost deny clean build-lambda artifact stack-up stack-down test-stack
 
 PORT ?= 8000
 DATA_DIR ?= ./data
@@ -18,7 +18,7 @@ frontend/node_modules/.ready: frontend/package-lock.json
 	touch $@
 
 # Everything that must hold.
-test: check deny unit api front browser template test-stack
+test: check deny unit api front browser template logins test-stack
 
 check:
 	cargo fmt --all --check
@@ -61,6 +61,20 @@ template: .venv-aws/ready
 	.venv-aws/bin/cfn-lint template.yaml infra/*.yaml
 	.venv-aws/bin/python -m unittest discover --start-directory tests/stack
 	node --test tests/stack/rewrite.test.mjs
+
+# Tokens of real logins, issued by their own libraries, with the settings of docs/logins.md.
+logins: .venv-logins/ready tests/logins/node_modules/.ready
+	cargo build --locked -p roomcast-local
+	tests/logins/run $(CURDIR)/target/debug/roomcast $(CURDIR)/.venv-logins/bin/python
+
+.venv-logins/ready: tests/logins/requirements.txt
+	python3 -m venv .venv-logins
+	.venv-logins/bin/pip install --quiet --requirement tests/logins/requirements.txt
+	touch $@
+
+tests/logins/node_modules/.ready: tests/logins/package-lock.json
+	cd tests/logins && npm ci --no-audit --no-fund
+	touch $@
 
 # Deploys template.yaml to an emulator on this machine, or to what AWS_ENDPOINT_URL names (see
 # docs/operations.md), and writes target/stack.json.
@@ -158,4 +172,4 @@ cost:
 	cargo run --quiet --locked -p roomcast-tests --bin cost -- $(ROOMS) $(MEMBERS) $(MESSAGES) $(HOURS_OPEN)
 
 clean:
-	rm -rf target .tools .venv .venv-aws .venv-emulator frontend/node_modules frontend/app/dist
+	rm -rf target .tools .venv .venv-aws .venv-emulator .venv-logins tests/logins/node_modules frontend/node_modules frontend/app/dist

@@ -61,13 +61,17 @@ impl Claims {
         }
     }
 
-    /// Returns the user: the named claim, or else `user_id`, or else `sub`.
-    pub fn subject(&self, claim: Option<&str>) -> Option<Subject> {
-        let value = match claim {
+    /// Returns the claim of the user: the named one, or else `user_id`, or else `sub`.
+    pub fn user(&self, claim: Option<&str>) -> Option<&Value> {
+        match claim {
             Some(claim) => self.at(claim),
             None => self.get("user_id").or_else(|| self.get("sub")),
-        };
-        match value? {
+        }
+    }
+
+    /// Returns the user that the claim of the user names.
+    pub fn subject(&self, claim: Option<&str>) -> Option<Subject> {
+        match self.user(claim)? {
             Value::Number(number) => UserId::from_claim(number.as_u64()?).map(Subject::Number),
             Value::String(text) => subject_of_text(text),
             _ => None,

@@ -184,8 +184,9 @@ impl Verifier {
             let why = format!("it is a token of the kind {kind:?}, which JWT_TOKEN_USE does not name");
             return Err(facts.reject(Refusal::TokenKind, why));
         }
-        let subject = claims.subject(self.config.user_claim.as_deref()).ok_or_else(|| {
-            let claim = self.config.user_claim.as_deref().unwrap_or("user_id, else sub");
+        let user_claim = self.config.user_claim.as_deref();
+        let subject = claims.subject(user_claim).ok_or_else(|| {
+            let claim = user_claim.unwrap_or("user_id, else sub");
             let why =
                 format!("its user ({claim}) is missing, or neither an id nor text of at most 255 characters");
             facts.reject(Refusal::TokenUser, why)
@@ -196,7 +197,7 @@ impl Verifier {
         let identity = Identity {
             subject,
             issuer: issuer.to_owned(),
-            sub: claims.get("sub").map(written).unwrap_or_default(),
+            sub: claims.get("sub").or_else(|| claims.user(user_claim)).map(written).unwrap_or_default(),
             names: claims.names(),
             has_role,
             // A clock that is ahead must not make names that nothing newer can replace.

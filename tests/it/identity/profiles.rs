@@ -35,6 +35,18 @@ async fn names_that_no_token_gives_come_from_the_profile() {
 }
 
 #[tokio::test]
+async fn a_token_without_sub_is_compared_by_its_own_claim_of_the_user() {
+    let profiles = Served::new().await;
+    let url = format!("{}/me", profiles.url);
+    let Some(world) = World::local(&[("PROFILE_URL", &url)]).await else { return };
+    profiles.set("/me", 200, r#"{"sub": "31", "username": "ann"}"#);
+    for (user_id, username) in [(json!(31), "ann"), (json!("31"), "ann"), (json!(32), "user32")] {
+        let me = world.bearer(&token(json!({"user_id": user_id}))).me().await;
+        assert_eq!(me["username"], username, "{user_id}");
+    }
+}
+
+#[tokio::test]
 async fn a_profile_of_somebody_else_or_none_at_all_gives_no_names() {
     let profiles = Served::new().await;
     let url = format!("{}/me", profiles.url);
