@@ -33,10 +33,12 @@ interface ComposerProps {
   editing: Message | null;
   onEdit(message: Message): void;
   onEdited(): void;
+  /** Called when a new message is sent. */
+  onSent(): void;
 }
 
 /** Writes, edits and sends messages. */
-export function Composer({ ref, id, name, editing, onEdit, onEdited }: ComposerProps) {
+export function Composer({ ref, id, name, editing, onEdit, onEdited, onSent }: ComposerProps) {
   const t = useTexts();
   const chat = useChat();
   const room = chat.room(id);
@@ -47,7 +49,7 @@ export function Composer({ ref, id, name, editing, onEdit, onEdited }: ComposerP
   const writing = useWriting(room, editing, field);
   const mentions = useMentions(room, writing.text, field, writing.replace);
   const emoji = useEmoji(writing.insert);
-  const { ready, submit, cancel } = useSending({ room, editing, writing, files, onEdited });
+  const { ready, submit, cancel } = useSending({ room, editing, writing, files, onEdited, onSent });
 
   const editNewest = () => {
     const message = newestOf(room.timeline.get().entries, chat.me.get()?.id);

@@ -4,7 +4,8 @@ import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { useCalm } from "../state/calm.ts";
 import { settings } from "../state/settings.ts";
-import { excerpt, nameOf } from "../text/format.ts";
+import { isolated, withoutControls } from "../text/bidi.ts";
+import { excerpt, nameInText } from "../text/format.ts";
 import { currentTexts, useTexts } from "../text/index.ts";
 import ui from "../ui/ui.module.css";
 
@@ -48,7 +49,7 @@ function useSpoken(room: number | null): string {
       const t = currentTexts();
       const [first] = arrived;
       if (!first) return;
-      const text = t.arrived(nameOf(first.sender), excerpt(t, first));
+      const text = t.arrived(nameInText(first.sender), excerpt(t, first));
       setSpoken(arrived.length > 1 ? t.arrivedMany(arrived.length) : text);
       arrived = [];
     };
@@ -99,8 +100,8 @@ function beep() {
 function showOnDesktop(from: ChatNotification, navigate: (to: string) => void) {
   if (Notification.permission !== "granted" || document.hasFocus()) return;
   const t = currentTexts();
-  const title = t.notificationOf[from.notification_type](from.room.name);
-  const shown = new Notification(title, { body: from.content, tag: String(from.id) });
+  const title = t.notificationOf[from.notification_type](isolated(from.room.name));
+  const shown = new Notification(title, { body: withoutControls(from.content), tag: String(from.id) });
   shown.onclick = () => {
     window.focus();
     navigate(from.message ? `/r/${from.room.id}/m/${from.message.id}` : `/r/${from.room.id}`);

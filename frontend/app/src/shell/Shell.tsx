@@ -4,9 +4,10 @@ import { Route, Switch, useLocation, useRoute } from "wouter";
 import { RoomView } from "../room/RoomView.tsx";
 import { Sidebar } from "../rooms/Sidebar.tsx";
 import { isDialogOpen, openDialog } from "../state/dialogs.ts";
-import { COMPOSER_ID, FILTER_ID, MAIN_ID } from "../state/ids.ts";
+import { COMPOSER_ID, FILTER_ID, isNarrow, MAIN_ID } from "../state/ids.ts";
 import { useTexts } from "../text/index.ts";
 import { Empty } from "../ui/Empty.tsx";
+import { isComposing, isQuestionMark, latinLetter } from "../ui/letters.ts";
 import { Toasts } from "../ui/Toasts.tsx";
 import ui from "../ui/ui.module.css";
 import { Arrivals } from "./Arrivals.tsx";
@@ -24,12 +25,12 @@ function useShortcuts() {
   const [, navigate] = useLocation();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (isDialogOpen()) return;
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      if (isDialogOpen() || isComposing({ nativeEvent: event, keyCode: event.keyCode })) return;
+      if ((event.ctrlKey || event.metaKey) && latinLetter(event) === "k") {
         event.preventDefault();
-        if (matchMedia("(max-width: 760px)").matches) navigate("/");
+        if (isNarrow()) navigate("/");
         requestAnimationFrame(() => document.getElementById(FILTER_ID)?.focus());
-      } else if (event.key === "?" && !inField(event.target)) {
+      } else if (isQuestionMark(event) && !inField(event.target)) {
         event.preventDefault();
         openDialog({ kind: "shortcuts" });
       }

@@ -7,5 +7,7 @@ export const COMPOSER_ID = "message-field";
 
 /** Whether the main pointer is a finger. */
 export const isTouch = () => matchMedia("(pointer: coarse)").matches;
+/** Whether the page shows one pane at a time. */
+export const isNarrow = () => matchMedia("(max-width: 760px)").matches;
 /** Moves the focus to the message field before the next frame. */
 export const focusComposer = () => requestAnimationFrame(() => document.getElementById(COMPOSER_ID)?.focus());
