@@ -2,9 +2,10 @@ import { useLink } from "@roomcast/react";
 import { useEffect } from "react";
 import { Route, Switch, useLocation, useRoute } from "wouter";
 import { RoomView } from "../room/RoomView.tsx";
+import { UnknownRoom } from "../room/UnknownRoom.tsx";
 import { Sidebar } from "../rooms/Sidebar.tsx";
 import { isDialogOpen, openDialog } from "../state/dialogs.ts";
-import { COMPOSER_ID, FILTER_ID, isNarrow, MAIN_ID } from "../state/ids.ts";
+import { COMPOSER_ID, FILTER_ID, idIn, isNarrow, MAIN_ID } from "../state/ids.ts";
 import { useTexts } from "../text/index.ts";
 import { Empty } from "../ui/Empty.tsx";
 import { isComposing, isQuestionMark, latinLetter } from "../ui/letters.ts";
@@ -40,13 +41,19 @@ function useShortcuts() {
   }, [navigate]);
 }
 
+/** The room that an address names, at a message if it names one. */
+function roomAt(room: string, message?: string) {
+  const id = idIn(room);
+  return id === null ? <UnknownRoom /> : <RoomView key={id} id={id} target={idIn(message)} />;
+}
+
 /** The page of a user who is signed in: the room list and one room. */
 export function Shell() {
   const t = useTexts();
   const link = useLink();
   const [location] = useLocation();
   const [inRoom, params] = useRoute("/r/:room/*?");
-  const room = inRoom ? Number(params.room) : null;
+  const room = inRoom ? idIn(params.room) : null;
 
   useShortcuts();
 
@@ -66,12 +73,8 @@ export function Shell() {
       <main id={MAIN_ID} className={styles.main} tabIndex={-1}>
         <Banner room={room} />
         <Switch location={location}>
-          <Route path="/r/:room/m/:message">
-            {({ room, message }) => <RoomView key={room} id={Number(room)} target={Number(message)} />}
-          </Route>
-          <Route path="/r/:room">
-            {({ room }) => <RoomView key={room} id={Number(room)} target={null} />}
-          </Route>
+          <Route path="/r/:room/m/:message">{({ room, message }) => roomAt(room, message)}</Route>
+          <Route path="/r/:room">{({ room }) => roomAt(room)}</Route>
           <Route>
             <h1 className={ui.hidden}>{t.name}</h1>
             <Empty icon="hash" title={t.pickRoom} body={t.pickRoomBody} />
