@@ -14,7 +14,7 @@ interface AboutProps {
 }
 
 /** Shows the message that is being edited or answered, above the message field. */
-export function About({ room, editing, replyTo, onCancel }: AboutProps) {
+export default function About({ room, editing, replyTo, onCancel }: AboutProps) {
   const t = useTexts();
   const answered = useMessage(editing ? null : replyTo, room);
   const message = editing ?? answered;

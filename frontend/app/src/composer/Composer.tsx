@@ -1,14 +1,20 @@
 import type { Message } from "@roomcast/client";
 import { useChat, useOwn } from "@roomcast/react";
-import { type FormEvent, type KeyboardEvent, type Ref, useImperativeHandle, useRef } from "react";
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  lazy,
+  type Ref,
+  Suspense,
+  useImperativeHandle,
+  useRef,
+} from "react";
 import { useTexts } from "../text/index.ts";
 import { newestOf } from "../timeline/entries.ts";
 import { Icon } from "../ui/Icon.tsx";
-import { About } from "./About.tsx";
 import { AttachButton } from "./AttachButton.tsx";
 import { CharactersLeft } from "./CharactersLeft.tsx";
 import styles from "./composer.module.css";
-import { Files } from "./Files.tsx";
 import { onFieldKey } from "./fieldKeys.ts";
 import { MentionList } from "./MentionList.tsx";
 import { MessageField } from "./MessageField.tsx";
@@ -17,6 +23,9 @@ import { useFiles } from "./useFiles.ts";
 import { useMentions } from "./useMentions.ts";
 import { useSending } from "./useSending.ts";
 import { useWriting } from "./useWriting.ts";
+
+const About = lazy(() => import("./About.tsx"));
+const Files = lazy(() => import("./Files.tsx"));
 
 /** Lets others add files to the message. */
 export interface ComposerHandle {
@@ -56,6 +65,7 @@ export function Composer({ ref, id, name, editing, onEdit, onEdited, onSent }: C
     if (message) onEdit(message);
     return message !== undefined;
   };
+  const { replyTo } = writing.draft;
   const isIdle = writing.text === "" && !editing;
   const onKeyDown = (event: KeyboardEvent) =>
     onFieldKey(event, { isIdle, onMentionKey: mentions.onKeyDown, submit, cancel, editNewest });
@@ -79,8 +89,16 @@ export function Composer({ ref, id, name, editing, onEdit, onEdited, onSent }: C
   return (
     <form className={styles.composer} onSubmit={onSubmit}>
       <MentionList mentions={mentions} />
-      <About room={room} editing={editing} replyTo={writing.draft.replyTo} onCancel={cancel} />
-      <Files files={files.files} onRemove={files.remove} onMeasure={files.measure} />
+      <Suspense>
+        {(editing || replyTo !== null) && (
+          <About room={room} editing={editing} replyTo={replyTo} onCancel={cancel} />
+        )}
+      </Suspense>
+      <Suspense>
+        {files.files.length > 0 && (
+          <Files files={files.files} onRemove={files.remove} onMeasure={files.measure} />
+        )}
+      </Suspense>
       <div className={styles.line}>
         <AttachButton disabled={editing !== null} onFiles={onFiles} />
         <MessageField ref={field} {...fieldProps} />

@@ -14,9 +14,8 @@ interface FilesProps {
 }
 
 /** Lists the files that go out with the next message. */
-export function Files({ files, onRemove, onMeasure }: FilesProps) {
+export default function Files({ files, onRemove, onMeasure }: FilesProps) {
   const t = useTexts();
-  if (files.length === 0) return null;
   return (
     <ul className={styles.files}>
       {files.map((file) => (

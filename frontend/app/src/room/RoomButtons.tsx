@@ -1,9 +1,11 @@
 import type { RoomDetail } from "@roomcast/client";
+import { useChat } from "@roomcast/react";
+import { useLocation } from "wouter";
+import { complain } from "../state/toasts.ts";
 import { useTexts } from "../text/index.ts";
 import { Icon, type IconName } from "../ui/Icon.tsx";
 import ui from "../ui/ui.module.css";
 import { useMenu } from "../ui/useMenu.tsx";
-import { useRoomMenu } from "./useRoomMenu.ts";
 
 /** The panels that can stand beside a room. */
 export type PanelName = "members" | "search";
@@ -22,7 +24,13 @@ const ICONS: Record<PanelName, IconName> = { search: "search", members: "group" 
 export function RoomButtons({ id, info, panel, onPanel }: RoomButtonsProps) {
   const t = useTexts();
   const menu = useMenu();
-  const items = useRoomMenu(id, info);
+  const room = useChat().room(id);
+  const [, navigate] = useLocation();
+  const openMenu = (anchor: DOMRect) =>
+    import("./roomMenu.ts").then(
+      ({ roomMenu }) => menu.open(t.more, roomMenu(room, info, navigate), anchor),
+      complain,
+    );
   const toggle = (name: PanelName, label: string) => (
     <button
       type="button"
@@ -43,7 +51,7 @@ export function RoomButtons({ id, info, panel, onPanel }: RoomButtonsProps) {
         className={ui.iconButton}
         aria-label={t.more}
         aria-haspopup="menu"
-        onClick={(event) => menu.open(t.more, items, event.currentTarget.getBoundingClientRect())}
+        onClick={(event) => void openMenu(event.currentTarget.getBoundingClientRect())}
       >
         <Icon name="more" />
       </button>

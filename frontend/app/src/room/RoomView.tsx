@@ -5,8 +5,6 @@ import { Composer, type ComposerHandle } from "../composer/Composer.tsx";
 import { focusComposer, isTouch } from "../state/ids.ts";
 import { Timeline, type TimelineHandle } from "../timeline/Timeline.tsx";
 import { DropZone } from "./DropZone.tsx";
-import { Gone } from "./Gone.tsx";
-import { JoinBar } from "./JoinBar.tsx";
 import type { PanelName } from "./RoomButtons.tsx";
 import { RoomHeader } from "./RoomHeader.tsx";
 import styles from "./room.module.css";
@@ -14,6 +12,8 @@ import { Title } from "./Title.tsx";
 import { TypingLine } from "./TypingLine.tsx";
 import { useHeading } from "./useHeading.ts";
 
+const JoinBar = lazy(() => import("./JoinBar.tsx"));
+const Gone = lazy(() => import("./Gone.tsx"));
 const Members = lazy(() => import("../people/Members.tsx"));
 const Search = lazy(() => import("../people/Search.tsx"));
 
@@ -54,13 +54,17 @@ export function RoomView({ id, target }: { id: number; target: number | null }) 
       <DropZone accepts={() => composer.current !== null} onFiles={(files) => composer.current?.add(files)}>
         <RoomHeader id={id} heading={heading} info={gone ? null : info} panel={panel} onPanel={setPanel} />
         {gone ? (
-          <Gone id={id} why={gone} info={info} />
+          <Suspense>
+            <Gone id={id} why={gone} info={info} />
+          </Suspense>
         ) : (
           <>
             <Timeline ref={timeline} id={id} name={name} target={target} onEdit={edit.onEdit} />
             <TypingLine id={id} />
             {info && !info.is_member ? (
-              <JoinBar id={id} />
+              <Suspense>
+                <JoinBar id={id} />
+              </Suspense>
             ) : (
               <Composer ref={composer} id={id} name={name} {...edit} onSent={onSent} />
             )}

@@ -1,5 +1,5 @@
 import { useTexts } from "../text/index.ts";
-import { Gone } from "./Gone.tsx";
+import Gone from "./Gone.tsx";
 import { RoomHeader } from "./RoomHeader.tsx";
 import styles from "./room.module.css";
 
@@ -7,7 +7,7 @@ import styles from "./room.module.css";
 const NO_ROOM = 0;
 
 /** Stands in for a room where the address names none. */
-export function UnknownRoom() {
+export default function UnknownRoom() {
   const t = useTexts();
   const heading = { name: "", type: undefined, title: t.roomNotFound };
   return (

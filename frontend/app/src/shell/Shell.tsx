@@ -1,8 +1,7 @@
 import { useLink } from "@roomcast/react";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Route, Switch, useLocation, useRoute } from "wouter";
 import { RoomView } from "../room/RoomView.tsx";
-import { UnknownRoom } from "../room/UnknownRoom.tsx";
 import { Sidebar } from "../rooms/Sidebar.tsx";
 import { isDialogOpen, openDialog } from "../state/dialogs.ts";
 import { COMPOSER_ID, FILTER_ID, idIn, isNarrow, MAIN_ID } from "../state/ids.ts";
@@ -14,8 +13,10 @@ import ui from "../ui/ui.module.css";
 import { Arrivals } from "./Arrivals.tsx";
 import { Banner } from "./Banner.tsx";
 import { DialogHost } from "./DialogHost.tsx";
-import { Expired } from "./Expired.tsx";
 import styles from "./shell.module.css";
+
+const Expired = lazy(() => import("./Expired.tsx"));
+const UnknownRoom = lazy(() => import("../room/UnknownRoom.tsx"));
 
 /** Whether an element takes text from the keyboard. */
 const inField = (target: EventTarget | null) =>
@@ -44,7 +45,12 @@ function useShortcuts() {
 /** The room that an address names, at a message if it names one. */
 function roomAt(room: string, message?: string) {
   const id = idIn(room);
-  return id === null ? <UnknownRoom /> : <RoomView key={id} id={id} target={idIn(message)} />;
+  if (id !== null) return <RoomView key={id} id={id} target={idIn(message)} />;
+  return (
+    <Suspense>
+      <UnknownRoom />
+    </Suspense>
+  );
 }
 
 /** The page of a user who is signed in: the room list and one room. */
@@ -83,7 +89,7 @@ export function Shell() {
       </main>
       <Arrivals room={room} />
       <DialogHost />
-      {link.at === "ended" && link.reason === "token" && <Expired />}
+      <Suspense>{link.at === "ended" && link.reason === "token" && <Expired />}</Suspense>
       <Toasts />
     </div>
   );

@@ -1,14 +1,15 @@
 import { useChat, useReadable } from "@roomcast/react";
-import { memo, type Ref, useImperativeHandle } from "react";
+import { lazy, memo, type Ref, Suspense, useImperativeHandle } from "react";
 import { MessageList } from "./MessageList.tsx";
 import { Placeholder } from "./Placeholder.tsx";
 import { type Place, usePlace } from "./place/usePlace.ts";
-import { StickyDay } from "./StickyDay.tsx";
 import { ToLatest } from "./ToLatest.tsx";
 import styles from "./timeline.module.css";
 import { UnreadAbove } from "./UnreadAbove.tsx";
 import { useMemberEvents } from "./useMemberEvents.ts";
 import { type MessageActions, useMessageActions } from "./useMessageActions.tsx";
+
+const StickyDay = lazy(() => import("./StickyDay.tsx"));
 
 /** Lets others move through the list. */
 export type TimelineHandle = Pick<Place, "goTo" | "goToEnd">;
@@ -46,7 +47,9 @@ export const Timeline = memo(function Timeline({ ref, id, name, target, onEdit }
   return (
     <div className={styles.place}>
       <MessageList {...list} />
-      <StickyDay place={place} />
+      <Suspense>
+        <StickyDay place={place} />
+      </Suspense>
       <UnreadAbove room={room} place={place} />
       <ToLatest room={room} place={place} hasNewer={hasNewer} />
       {menu}

@@ -23,7 +23,7 @@ interface MenuProps {
 }
 
 /** A menu in the browser's top layer; a click elsewhere or Escape closes it. */
-export function Menu({ label, items, anchor, onClose }: MenuProps) {
+export default function Menu({ label, items, anchor, onClose }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null);
   useMenuPlace(menu, anchor);
   useMenuFocus(menu, onClose);

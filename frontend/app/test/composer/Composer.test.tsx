@@ -74,10 +74,10 @@ test("the up arrow edits the user's newest message", () => {
   expect(onEdit.mock.calls.map(([message]) => message.seq)).toEqual([1]);
 });
 
-test("files are added from outside, shown, and removed", () => {
+test("files are added from outside, shown, and removed", async () => {
   const { handle } = open(fakeRoom());
   act(() => handle.current?.add([new File(["a"], "a.txt")]));
-  screen.getByText("a.txt");
+  await screen.findByText("a.txt");
   fireEvent.click(screen.getByRole("button", { name: "Remove a.txt" }));
   expect(screen.queryByText("a.txt")).toBeNull();
 });

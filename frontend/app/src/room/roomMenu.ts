@@ -1,29 +1,20 @@
-import type { RoomDetail } from "@roomcast/client";
-import { useChat, useOwn } from "@roomcast/react";
-import { useLocation } from "wouter";
+import type { Room, RoomDetail } from "@roomcast/client";
 import { confirm, openDialog } from "../state/dialogs.ts";
-import { toggleRoom, useSettings } from "../state/settings.ts";
+import { settings, toggleRoom } from "../state/settings.ts";
 import { complain } from "../state/toasts.ts";
 import { isolated } from "../text/bidi.ts";
-import { useTexts } from "../text/index.ts";
+import { currentTexts } from "../text/index.ts";
 import type { MenuItem } from "../ui/Menu.tsx";
 
 /** The items of a room's menu that the user's role allows. */
-export function useRoomMenu(id: number, info: RoomDetail): MenuItem[] {
-  const t = useTexts();
-  const room = useChat().room(id);
-  const own = useOwn(id);
-  const { pinned, muted } = useSettings();
-  const [, navigate] = useLocation();
-  const admin = own?.role === "admin";
+export function roomMenu(room: Room, info: RoomDetail, navigate: (to: string) => void): MenuItem[] {
+  const t = currentTexts();
+  const { id } = room;
+  const { pinned, muted } = settings.get();
+  const admin = room.own.get()?.role === "admin";
   const leave = async () => {
-    const question = {
-      title: t.leave,
-      body: t.leaveBody(isolated(info.name)),
-      action: t.leave,
-      danger: true,
-    };
-    if (!(await confirm(question))) return;
+    const body = t.leaveBody(isolated(info.name));
+    if (!(await confirm({ title: t.leave, body, action: t.leave, danger: true }))) return;
     await room.leave().then(() => navigate("/"), complain);
   };
   const items: MenuItem[] = [
