@@ -32,15 +32,25 @@ const proxy = Object.fromEntries(
   ]),
 );
 
+/** What the page needs first, and its later parts too: in one file it is smaller than in many. */
+const COMMON =
+  /packages\/|node_modules\/(react|react-dom|scheduler|wouter)\/|src\/(text|state)\/|src\/ui\/(Icon|Empty|Avatar|ui|empty|avatar)\b|vite\/preload-helper/;
+
 export default defineConfig({
   plugins: [react(), emojiData()],
   resolve: { conditions: ["roomcast-source", ...defaultClientConditions] },
   build: {
     target: "es2023",
-    modulePreload: { polyfill: false },
+    // The document names what the page needs first; later parts are small and need no list of what they need.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_, files, { hostType }) => (hostType === "html" ? files : []),
+    },
+    cssCodeSplit: false,
     assetsInlineLimit: 0,
     // `public/sw.js` stores the files that this list names.
     manifest: "parts.json",
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "common", test: COMMON }] } } },
   },
   server: { proxy },
   preview: { proxy },

@@ -1,12 +1,13 @@
 import { ChatProvider } from "@roomcast/react";
-import { Component, type ReactNode, startTransition, useEffect, useState } from "react";
+import { Component, lazy, type ReactNode, Suspense, startTransition, useEffect, useState } from "react";
 import { Shell } from "./shell/Shell.tsx";
-import { SignIn } from "./shell/SignIn.tsx";
 import { Skeleton } from "./shell/Skeleton.tsx";
 import { useAccount } from "./state/account.ts";
 import { currentTexts } from "./text/index.ts";
 import { Empty } from "./ui/Empty.tsx";
 import styles from "./ui/ui.module.css";
+
+const SignIn = lazy(() => import("./shell/SignIn.tsx"));
 
 /** The whole page; `ready` resolves once the server's settings are known. */
 export function App({ ready }: { ready: Promise<void> }) {
@@ -32,7 +33,13 @@ function Page({ ready }: { ready: Promise<void> }) {
     );
   }, [ready]);
   if (!isReady) return <Skeleton />;
-  if (!account) return <SignIn />;
+  if (!account) {
+    return (
+      <Suspense fallback={<Skeleton />}>
+        <SignIn />
+      </Suspense>
+    );
+  }
   return (
     <ChatProvider chat={account.chat}>
       <Shell key={account.session.kind === "demo" ? account.session.userId : "token"} />

@@ -5,9 +5,11 @@ import "./base.css";
 import { App } from "./App.tsx";
 import { keepPage } from "./shell/offline.ts";
 import { start } from "./state/account.ts";
+import { watchLayers } from "./state/layers.ts";
 import { applySettings } from "./state/settings.ts";
 
 applySettings();
+watchLayers();
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(

@@ -7,6 +7,7 @@ import type {
   Message,
   Readable,
   Room,
+  RoomDetail,
   RoomListItem,
   SentEntry,
   Timeline,
@@ -98,6 +99,10 @@ export const listed = (id: number, more: object = {}): RoomListItem =>
     ...more,
   }) as RoomListItem;
 
+/** Makes the details of a room. */
+const detail = (id: number): RoomDetail =>
+  ({ ...listed(id), members: [], last_read_message_id: null }) as unknown as RoomDetail;
+
 /** Makes a value that a test can change. */
 export function readable<T>(initial: T): Readable<T> & Store<T> {
   return { initial, ...store(initial) };
@@ -110,6 +115,7 @@ export function fakeRoom(timeline: Timeline = timelineOf(1, 0)) {
     timeline: readable(timeline),
     phase: readable("current"),
     own: readable<Member | null>(member(ALICE)),
+    info: readable<RoomDetail | null>(detail(7)),
     members: readable({ members: [] as readonly Member[], hasMore: false, loaded: true }),
     unread: readable({ count: 0, lastReadId: null as number | null }),
     draft: {

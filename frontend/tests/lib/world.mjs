@@ -2,14 +2,23 @@
 import { articles, openAs, startBrowser } from "./browser.mjs";
 import { caller, startServer } from "./server.mjs";
 
-const NAMES = { alice: 1, bob: 2, 王小明: 3, 李华: 4 };
+const NAMES = ["alice", "bob", "王小明", "李华"];
+
+/** The id of a user; a name that is new gets the next one. */
+function userIdOf(name) {
+  if (!NAMES.includes(name)) NAMES.push(name);
+  return NAMES.indexOf(name) + 1;
+}
+
+/** Messages that are posted at once. */
+const POSTERS = 64;
 
 /** Starts a server and a browser; `settings` are the server's environment variables, `site` is the folder of the page. */
 export async function startWorld(settings, site) {
   const [server, browser] = await Promise.all([startServer(settings, site), startBrowser()]);
   const contexts = [];
   const tokens = {};
-  const token = async (name) => (tokens[name] ??= await server.token(NAMES[name], name));
+  const token = async (name) => (tokens[name] ??= await server.token(userIdOf(name), name));
   return {
     server,
     browser,
@@ -29,6 +38,24 @@ export async function startWorld(settings, site) {
       const room = await (await this.rest("alice"))("POST", "rooms/", { name, room_type: "public" });
       for (const member of members) await (await this.rest(member))("POST", `rooms/${room.id}/join/`);
       return room.id;
+    },
+    /**
+     * Fills a room with messages by alice, of one or several lines, and answers `idOf`: the id of the message with a
+     * number. The messages are posted side by side, so their texts are not numbered in order.
+     */
+    async fill(room, count) {
+      const rest = await this.rest("alice");
+      let posted = 0;
+      const post = async () => {
+        while (posted < count) {
+          posted += 1;
+          const content = `text ${posted} ${"words ".repeat(posted % 7 === 0 ? 60 : posted % 11)}`;
+          await rest("POST", `rooms/${room}/messages/`, { content });
+        }
+      };
+      await Promise.all(Array.from({ length: POSTERS }, post));
+      const [first] = (await rest("GET", `rooms/${room}/messages/?after=0&limit=1`)).messages;
+      return (seq) => first.id + seq - 1;
     },
     /** Creates a room of alice and bob and opens it as both of them. */
     async pair() {

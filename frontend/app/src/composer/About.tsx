@@ -1,5 +1,5 @@
 import type { Message, Room } from "@roomcast/client";
-import { excerpt, nameOf } from "../text/format.ts";
+import { excerpt, nameInText } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { useMessage } from "../timeline/Quote.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -14,12 +14,12 @@ interface AboutProps {
 }
 
 /** Shows the message that is being edited or answered, above the message field. */
-export function About({ room, editing, replyTo, onCancel }: AboutProps) {
+export default function About({ room, editing, replyTo, onCancel }: AboutProps) {
   const t = useTexts();
   const answered = useMessage(editing ? null : replyTo, room);
   const message = editing ?? answered;
   if (!editing && replyTo === null) return null;
-  const title = editing ? t.editing : answered ? t.replyingTo(nameOf(answered.sender)) : t.reply;
+  const title = editing ? t.editing : answered ? t.replyingTo(nameInText(answered.sender)) : t.reply;
   return (
     <div className={styles.context}>
       <Icon name={editing ? "edit" : "reply"} size={18} />

@@ -1,14 +1,20 @@
 import type { Message } from "@roomcast/client";
 import { useChat, useOwn } from "@roomcast/react";
-import { type FormEvent, type KeyboardEvent, type Ref, useImperativeHandle, useRef } from "react";
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  lazy,
+  type Ref,
+  Suspense,
+  useImperativeHandle,
+  useRef,
+} from "react";
 import { useTexts } from "../text/index.ts";
 import { newestOf } from "../timeline/entries.ts";
 import { Icon } from "../ui/Icon.tsx";
-import { About } from "./About.tsx";
 import { AttachButton } from "./AttachButton.tsx";
 import { CharactersLeft } from "./CharactersLeft.tsx";
 import styles from "./composer.module.css";
-import { Files } from "./Files.tsx";
 import { onFieldKey } from "./fieldKeys.ts";
 import { MentionList } from "./MentionList.tsx";
 import { MessageField } from "./MessageField.tsx";
@@ -17,6 +23,9 @@ import { useFiles } from "./useFiles.ts";
 import { useMentions } from "./useMentions.ts";
 import { useSending } from "./useSending.ts";
 import { useWriting } from "./useWriting.ts";
+
+const About = lazy(() => import("./About.tsx"));
+const Files = lazy(() => import("./Files.tsx"));
 
 /** Lets others add files to the message. */
 export interface ComposerHandle {
@@ -33,10 +42,12 @@ interface ComposerProps {
   editing: Message | null;
   onEdit(message: Message): void;
   onEdited(): void;
+  /** Called when a new message is sent. */
+  onSent(): void;
 }
 
 /** Writes, edits and sends messages. */
-export function Composer({ ref, id, name, editing, onEdit, onEdited }: ComposerProps) {
+export function Composer({ ref, id, name, editing, onEdit, onEdited, onSent }: ComposerProps) {
   const t = useTexts();
   const chat = useChat();
   const room = chat.room(id);
@@ -47,13 +58,14 @@ export function Composer({ ref, id, name, editing, onEdit, onEdited }: ComposerP
   const writing = useWriting(room, editing, field);
   const mentions = useMentions(room, writing.text, field, writing.replace);
   const emoji = useEmoji(writing.insert);
-  const { ready, submit, cancel } = useSending({ room, editing, writing, files, onEdited });
+  const { ready, submit, cancel } = useSending({ room, editing, writing, files, onEdited, onSent });
 
   const editNewest = () => {
     const message = newestOf(room.timeline.get().entries, chat.me.get()?.id);
     if (message) onEdit(message);
     return message !== undefined;
   };
+  const { replyTo } = writing.draft;
   const isIdle = writing.text === "" && !editing;
   const onKeyDown = (event: KeyboardEvent) =>
     onFieldKey(event, { isIdle, onMentionKey: mentions.onKeyDown, submit, cancel, editNewest });
@@ -77,8 +89,16 @@ export function Composer({ ref, id, name, editing, onEdit, onEdited }: ComposerP
   return (
     <form className={styles.composer} onSubmit={onSubmit}>
       <MentionList mentions={mentions} />
-      <About room={room} editing={editing} replyTo={writing.draft.replyTo} onCancel={cancel} />
-      <Files files={files.files} onRemove={files.remove} onMeasure={files.measure} />
+      <Suspense>
+        {(editing || replyTo !== null) && (
+          <About room={room} editing={editing} replyTo={replyTo} onCancel={cancel} />
+        )}
+      </Suspense>
+      <Suspense>
+        {files.files.length > 0 && (
+          <Files files={files.files} onRemove={files.remove} onMeasure={files.measure} />
+        )}
+      </Suspense>
       <div className={styles.line}>
         <AttachButton disabled={editing !== null} onFiles={onFiles} />
         <MessageField ref={field} {...fieldProps} />

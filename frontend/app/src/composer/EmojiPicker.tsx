@@ -1,5 +1,6 @@
 import { type EmojiPickerListComponents, EmojiPicker as Picker } from "frimousse";
 import { type RefObject, useEffect, useRef } from "react";
+import { useLayer } from "../state/layers.ts";
 import { useSettings } from "../state/settings.ts";
 import { useTexts } from "../text/index.ts";
 import styles from "./composer.module.css";
@@ -56,6 +57,7 @@ export default function EmojiPicker({ onPick, onClose }: { onPick(emoji: string)
   const { language } = useSettings();
   const box = useRef<HTMLDivElement>(null);
   useDismiss(box, onClose);
+  useLayer(onClose);
   return (
     <div ref={box} className={styles.emoji}>
       <Picker.Root

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { isolated, withoutControls } from "../text/bidi.ts";
 import { bytes } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -13,19 +14,22 @@ interface FilesProps {
 }
 
 /** Lists the files that go out with the next message. */
-export function Files({ files, onRemove, onMeasure }: FilesProps) {
+export default function Files({ files, onRemove, onMeasure }: FilesProps) {
   const t = useTexts();
-  if (files.length === 0) return null;
   return (
     <ul className={styles.files}>
       {files.map((file) => (
         <li key={file.id}>
           <Preview blob={file.blob} onSize={(width, height) => onMeasure(file.id, width, height)} />
           <span>
-            <b>{file.name}</b>
+            <b dir="auto">{withoutControls(file.name)}</b>
             <small>{bytes(t, file.blob.size)}</small>
           </span>
-          <button type="button" aria-label={t.removeFile(file.name)} onClick={() => onRemove(file.id)}>
+          <button
+            type="button"
+            aria-label={t.removeFile(isolated(file.name))}
+            onClick={() => onRemove(file.id)}
+          >
             <Icon name="close" size={16} />
           </button>
         </li>

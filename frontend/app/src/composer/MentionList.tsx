@@ -1,3 +1,4 @@
+import { withoutControls } from "../text/bidi.ts";
 import { nameOf } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { Avatar } from "../ui/Avatar.tsx";
@@ -26,8 +27,8 @@ export function MentionList({ mentions }: { mentions: Mentions }) {
           onClick={() => pick(member)}
         >
           <Avatar user={member.user} small />
-          <b>{nameOf(member.user)}</b>
-          <span>@{member.user.username}</span>
+          <b dir="auto">{nameOf(member.user)}</b>
+          <bdi>{`@${withoutControls(member.user.username)}`}</bdi>
         </div>
       ))}
     </div>

@@ -1,7 +1,9 @@
 import type { ClipboardEvent, KeyboardEvent, Ref } from "react";
 import { COMPOSER_ID, isTouch } from "../state/ids.ts";
+import { isolated } from "../text/bidi.ts";
 import { useTexts } from "../text/index.ts";
 import { mentionOptionId } from "./MentionList.tsx";
+import { pastedFiles } from "./paste.ts";
 import type { Mentions } from "./useMentions.ts";
 
 interface MessageFieldProps {
@@ -19,10 +21,12 @@ interface MessageFieldProps {
 export function MessageField({ ref, name, text, mentions, onText, onKeyDown, onFiles }: MessageFieldProps) {
   const t = useTexts();
   const { open, listId, active, look, close } = mentions;
+  const label = t.write(isolated(name));
   const onPaste = (event: ClipboardEvent) => {
-    if (event.clipboardData.files.length === 0) return;
+    const files = pastedFiles(event.clipboardData);
+    if (files.length === 0) return;
     event.preventDefault();
-    onFiles(event.clipboardData.files);
+    onFiles(files);
   };
   return (
     <textarea
@@ -31,8 +35,8 @@ export function MessageField({ ref, name, text, mentions, onText, onKeyDown, onF
       rows={1}
       value={text}
       dir="auto"
-      placeholder={t.write(name)}
-      aria-label={t.write(name)}
+      placeholder={label}
+      aria-label={label}
       aria-autocomplete="list"
       aria-controls={open ? listId : undefined}
       aria-activedescendant={open ? mentionOptionId(listId, active) : undefined}

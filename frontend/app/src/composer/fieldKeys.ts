@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from "react";
 import { isTouch } from "../state/ids.ts";
+import { isComposing } from "../ui/letters.ts";
 
 interface FieldActions {
   /** Whether nothing is written and nothing is being edited. */
@@ -14,8 +15,7 @@ interface FieldActions {
 
 /** Handles a key in the message field. On a touch screen, Enter breaks the line. */
 export function onFieldKey(event: KeyboardEvent, actions: FieldActions) {
-  // Keys belong to an input method while it composes; some browsers end that before the last key.
-  if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+  if (isComposing(event)) return;
   if (actions.onMentionKey(event)) return;
   if (event.key === "Enter" && !event.shiftKey && !isTouch()) {
     event.preventDefault();

@@ -1,6 +1,7 @@
 import { useCallback, useState } from "react";
 import { useServer } from "../state/account.ts";
 import { toast } from "../state/toasts.ts";
+import { isolated } from "../text/bidi.ts";
 import { bytes } from "../text/format.ts";
 import { currentTexts } from "../text/index.ts";
 import { sizeHint } from "../timeline/sizeHint.ts";
@@ -28,7 +29,7 @@ export function useFiles() {
       const added = [...chosen].map((blob) => ({ id: nextId++, blob, name: blob.name || "file" }));
       const t = currentTexts();
       for (const { blob, name } of added)
-        if (blob.size > maxBytes) toast(t.fileTooLarge(name, bytes(t, maxBytes)), undefined, true);
+        if (blob.size > maxBytes) toast(t.fileTooLarge(isolated(name), bytes(t, maxBytes)), undefined, true);
       setFiles((before) => [...before, ...added.filter(({ blob }) => blob.size <= maxBytes)]);
     },
     [maxBytes],

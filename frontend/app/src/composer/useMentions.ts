@@ -1,12 +1,14 @@
 import type { Member, Room } from "@roomcast/client";
 import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
 
+import { MENTION_SIGNS } from "../text/mentions.ts";
+
 /** Members listed at most. */
 const SHOWN = 8;
 /** Time without a key press until the server is asked. */
 const ASK_AFTER_MS = 80;
 /** Matches the `@` and the word at the caret. A username may hold almost anything; a space or an `@` ends the word. */
-const BEFORE_CARET = /(?:^|[^A-Za-z0-9])@([^\s@]{0,30})$/;
+const BEFORE_CARET = new RegExp(`(?:^|[^A-Za-z0-9])[${MENTION_SIGNS}]([^\\s${MENTION_SIGNS}]{0,30})$`);
 
 /** State and actions of a mention list. */
 export type Mentions = ReturnType<typeof useMentions>;
@@ -28,7 +30,7 @@ export function useMentions(
     if (word === null) return setFound([]);
     let wanted = true;
     const timer = setTimeout(async () => {
-      const members = await room.searchMembers(word).catch(() => []);
+      const members = await room.searchMembers(word.normalize("NFC")).catch(() => []);
       if (!wanted) return;
       setFound(members.slice(0, SHOWN));
       setActive(0);

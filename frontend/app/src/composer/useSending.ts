@@ -11,10 +11,12 @@ interface SendingProps {
   files: Pick<ReturnType<typeof useFiles>, "files" | "take">;
   /** Called when an edit is saved or given up. */
   onEdited(): void;
+  /** Called when a new message is sent. */
+  onSent(): void;
 }
 
 /** Sends the message, or saves the edit; `ready` says whether that is possible now. */
-export function useSending({ room, editing, writing, files, onEdited }: SendingProps) {
+export function useSending({ room, editing, writing, files, onEdited, onSent }: SendingProps) {
   const { text, draft } = writing;
   const hasText = text.trim() !== "";
   const hasContent = hasText || (files.files.length > 0 && !editing);
@@ -31,6 +33,7 @@ export function useSending({ room, editing, writing, files, onEdited }: SendingP
     room.send({ content: hasText ? content : "", reply_to: draft.replyTo, file: first });
     for (const file of others) room.send({ content: "", file });
     draft.clear();
+    onSent();
   };
   /** Gives up the edit, else the answer; if there is neither, marks the room as read. */
   const cancel = () => {

@@ -4,7 +4,7 @@ import { Dialog } from "../ui/Dialog.tsx";
 import ui from "../ui/ui.module.css";
 
 /** A dialog that asks before something that cannot be undone. */
-export function Confirm({ title, body, action, danger, answer }: DialogState & { kind: "confirm" }) {
+export default function Confirm({ title, body, action, danger, answer }: DialogState & { kind: "confirm" }) {
   const t = useTexts();
   return (
     <Dialog title={title} onClose={closeDialog}>

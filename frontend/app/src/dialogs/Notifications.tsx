@@ -3,7 +3,8 @@ import { useChat, useNotifications } from "@roomcast/react";
 import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { complain } from "../state/toasts.ts";
-import { exact, when } from "../text/format.ts";
+import { isolated, withoutControls } from "../text/bidi.ts";
+import { dateOf, exact, when } from "../text/format.ts";
 import { explain, useTexts } from "../text/index.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Empty } from "../ui/Empty.tsx";
@@ -69,7 +70,7 @@ export default function Notifications({ onClose }: { onClose(): void }) {
 
 function Item({ item, onClick }: { item: Notification; onClick(): void }) {
   const t = useTexts();
-  const createdAt = new Date(item.created_at);
+  const createdAt = dateOf(item.created_at);
   return (
     <li>
       <button type="button" data-unread={!item.is_read || undefined} onClick={onClick}>
@@ -77,8 +78,8 @@ function Item({ item, onClick }: { item: Notification; onClick(): void }) {
           <Icon name={ICONS[item.notification_type]} size={18} />
         </span>
         <span className={styles.what}>
-          <b>{t.notificationOf[item.notification_type](item.room.name)}</b>
-          <span dir="auto">{item.content}</span>
+          <b>{t.notificationOf[item.notification_type](isolated(item.room.name))}</b>
+          <span dir="auto">{withoutControls(item.content)}</span>
         </span>
         <time dateTime={item.created_at} title={exact(t, createdAt)}>
           {when(t, createdAt)}

@@ -30,7 +30,7 @@ export function Banned({ room, onClose }: { room: Room; onClose(): void }) {
           <li key={member.id}>
             <Avatar user={member.user} />
             <span className={styles.who}>
-              <b>{nameOf(member.user)}</b>
+              <b dir="auto">{nameOf(member.user)}</b>
             </span>
             <button type="button" className={ui.button} onClick={() => void lift(member)}>
               {t.unban}

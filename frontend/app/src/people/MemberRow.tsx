@@ -1,5 +1,6 @@
 import type { Member, Room } from "@roomcast/client";
-import { nameOf } from "../text/format.ts";
+import { isolated } from "../text/bidi.ts";
+import { nameInText, nameOf } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -23,13 +24,18 @@ export function MemberRow({ room, member, online, self, openMenu }: MemberRowPro
   const t = useTexts();
   const { username } = member.user;
   const name = nameOf(member.user);
-  const details = [name !== username && `@${username}`, online && t.isOnline, member.is_muted && t.isMuted];
+  const actions = t.memberActions(nameInText(member.user));
+  const details = [
+    name !== username && isolated(`@${username}`),
+    online && t.isOnline,
+    member.is_muted && t.isMuted,
+  ];
   return (
     <li>
       <Avatar user={member.user} online={online} />
       <span className={styles.who}>
         <b>
-          {name} {self && <small>({t.you})</small>}
+          <bdi>{name}</bdi> {self && <small>{`(${t.you})`}</small>}
         </b>
         <small>{details.filter(Boolean).join(" · ")}</small>
       </span>
@@ -38,11 +44,11 @@ export function MemberRow({ room, member, online, self, openMenu }: MemberRowPro
         <button
           type="button"
           className={ui.iconButton}
-          aria-label={t.memberActions(name)}
+          aria-label={actions}
           aria-haspopup="menu"
           onClick={(event) => {
             const anchor = event.currentTarget.getBoundingClientRect();
-            openMenu(t.memberActions(name), moderation(room, member, self), anchor);
+            openMenu(actions, moderation(room, member, self), anchor);
           }}
         >
           <Icon name="more" size={18} />

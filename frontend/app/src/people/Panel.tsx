@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import { useLayer } from "../state/layers.ts";
 import { useTexts } from "../text/index.ts";
 import { Icon } from "../ui/Icon.tsx";
 import ui from "../ui/ui.module.css";
@@ -8,6 +9,7 @@ import styles from "./people.module.css";
 export function Panel({ title, onClose, children }: { title: string; onClose(): void; children: ReactNode }) {
   const t = useTexts();
   const id = useId();
+  useLayer(onClose);
   return (
     <aside
       className={styles.panel}

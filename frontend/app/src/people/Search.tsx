@@ -2,8 +2,9 @@ import type { Message } from "@roomcast/client";
 import { useChat, useReadable } from "@roomcast/react";
 import { useMemo, useState } from "react";
 import { useLocation } from "wouter";
+import { isNarrow } from "../state/ids.ts";
 import { complain } from "../state/toasts.ts";
-import { excerpt, nameOf, when } from "../text/format.ts";
+import { dateOf, excerpt, nameOf, when } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import ui from "../ui/ui.module.css";
 import { DayField } from "./DayField.tsx";
@@ -17,8 +18,16 @@ const SHOWN = 100;
 
 const focusOnMount = (element: HTMLElement | null) => element?.focus();
 
+interface SearchProps {
+  /** The room's id. */
+  id: number;
+  /** Called with the id of the message that the user picks, also if the page is already at that message. */
+  onPick(message: number): void;
+  onClose(): void;
+}
+
 /** Searches the loaded messages of a room, loads older ones, and goes to the first message of a day. */
-export default function Search({ id, onClose }: { id: number; onClose(): void }) {
+export default function Search({ id, onPick, onClose }: SearchProps) {
   const t = useTexts();
   const chat = useChat();
   const room = chat.room(id);
@@ -27,7 +36,12 @@ export default function Search({ id, onClose }: { id: number; onClose(): void })
   const [busy, setBusy] = useState(false);
   const [, navigate] = useLocation();
   const found = useMemo(() => findMessages(entries, query), [entries, query]);
-  const goTo = (message: Message) => navigate(`/r/${id}/m/${message.id}`);
+  const goTo = (message: Message) => {
+    navigate(`/r/${id}/m/${message.id}`);
+    onPick(message.id);
+    // On a narrow page the panel would cover the message.
+    if (isNarrow()) onClose();
+  };
   const loadOlder = () => {
     setBusy(true);
     room
@@ -69,8 +83,8 @@ function Results({ messages, onPick }: { messages: readonly Message[]; onPick(me
       {messages.map((message) => (
         <li key={message.id}>
           <button type="button" onClick={() => onPick(message)}>
-            <b>{nameOf(message.sender)}</b>
-            <time dateTime={message.created_at}>{when(t, new Date(message.created_at))}</time>
+            <b dir="auto">{nameOf(message.sender)}</b>
+            <time dateTime={message.created_at}>{when(t, dateOf(message.created_at))}</time>
             <span dir="auto">{excerpt(t, message)}</span>
           </button>
         </li>

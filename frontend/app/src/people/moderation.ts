@@ -1,7 +1,7 @@
 import type { Member, MemberChange, Room } from "@roomcast/client";
 import { confirm } from "../state/dialogs.ts";
 import { complain, toast } from "../state/toasts.ts";
-import { nameOf } from "../text/format.ts";
+import { nameInText } from "../text/format.ts";
 import { currentTexts } from "../text/index.ts";
 import type { MenuItem } from "../ui/Menu.tsx";
 
@@ -11,7 +11,7 @@ import type { MenuItem } from "../ui/Menu.tsx";
  */
 export function moderation(room: Room, member: Member, self: boolean): MenuItem[] {
   const t = currentTexts();
-  const name = nameOf(member.user);
+  const name = nameInText(member.user);
   /** Makes a change and offers `back` to undo it. */
   const change = async (to: MemberChange, back: MemberChange) => {
     try {

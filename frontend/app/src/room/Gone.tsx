@@ -8,7 +8,7 @@ import { Empty } from "../ui/Empty.tsx";
 import ui from "../ui/ui.module.css";
 
 /** Says why a room cannot be read, and offers to join it or to go back. */
-export function Gone({ id, why, info }: { id: number; why: string; info: RoomDetail | null }) {
+export default function Gone({ id, why, info }: { id: number; why: string; info: RoomDetail | null }) {
   const t = useTexts();
   const room = useChat().room(id);
   const [, navigate] = useLocation();

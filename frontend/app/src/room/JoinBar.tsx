@@ -7,7 +7,7 @@ import ui from "../ui/ui.module.css";
 import styles from "./room.module.css";
 
 /** Stands in for the message field while the user is not a member. */
-export function JoinBar({ id }: { id: number }) {
+export default function JoinBar({ id }: { id: number }) {
   const t = useTexts();
   const room = useChat().room(id);
   const [busy, setBusy] = useState(false);

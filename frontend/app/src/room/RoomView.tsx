@@ -3,15 +3,17 @@ import { useRoom } from "@roomcast/react";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { Composer, type ComposerHandle } from "../composer/Composer.tsx";
 import { focusComposer, isTouch } from "../state/ids.ts";
-import { Timeline } from "../timeline/Timeline.tsx";
+import { Timeline, type TimelineHandle } from "../timeline/Timeline.tsx";
 import { DropZone } from "./DropZone.tsx";
-import { Gone } from "./Gone.tsx";
-import { JoinBar } from "./JoinBar.tsx";
-import { type PanelName, RoomHeader } from "./RoomHeader.tsx";
+import type { PanelName } from "./RoomButtons.tsx";
+import { RoomHeader } from "./RoomHeader.tsx";
 import styles from "./room.module.css";
 import { Title } from "./Title.tsx";
 import { TypingLine } from "./TypingLine.tsx";
+import { useHeading } from "./useHeading.ts";
 
+const JoinBar = lazy(() => import("./JoinBar.tsx"));
+const Gone = lazy(() => import("./Gone.tsx"));
 const Members = lazy(() => import("../people/Members.tsx"));
 const Search = lazy(() => import("../people/Search.tsx"));
 
@@ -35,9 +37,12 @@ export function RoomView({ id, target }: { id: number; target: number | null }) 
   const [panel, setPanel] = useState<PanelName | null>(null);
   const edit = useEditing();
   const composer = useRef<ComposerHandle>(null);
+  const timeline = useRef<TimelineHandle>(null);
   const gone = typeof phase === "object" ? phase.gone : null;
-  const name = info?.name ?? "";
+  const heading = useHeading(id, info, gone);
+  const { name } = heading;
   const closePanel = () => setPanel(null);
+  const onSent = () => timeline.current?.goToEnd();
 
   useEffect(() => {
     if (!isTouch()) focusComposer();
@@ -47,17 +52,21 @@ export function RoomView({ id, target }: { id: number; target: number | null }) 
     <div className={styles.view}>
       <Title id={id} name={name} />
       <DropZone accepts={() => composer.current !== null} onFiles={(files) => composer.current?.add(files)}>
-        <RoomHeader id={id} info={info} panel={panel} onPanel={setPanel} />
+        <RoomHeader id={id} heading={heading} info={gone ? null : info} panel={panel} onPanel={setPanel} />
         {gone ? (
-          <Gone id={id} why={gone} info={info} />
+          <Suspense>
+            <Gone id={id} why={gone} info={info} />
+          </Suspense>
         ) : (
           <>
-            <Timeline id={id} name={name} target={target} onEdit={edit.onEdit} />
+            <Timeline ref={timeline} id={id} name={name} target={target} onEdit={edit.onEdit} />
             <TypingLine id={id} />
             {info && !info.is_member ? (
-              <JoinBar id={id} />
+              <Suspense>
+                <JoinBar id={id} />
+              </Suspense>
             ) : (
-              <Composer ref={composer} id={id} name={name} {...edit} />
+              <Composer ref={composer} id={id} name={name} {...edit} onSent={onSent} />
             )}
           </>
         )}
@@ -67,7 +76,7 @@ export function RoomView({ id, target }: { id: number; target: number | null }) 
           {panel === "members" ? (
             <Members id={id} info={info} onClose={closePanel} />
           ) : (
-            <Search id={id} onClose={closePanel} />
+            <Search id={id} onPick={(message) => timeline.current?.goTo(message)} onClose={closePanel} />
           )}
         </Suspense>
       )}

@@ -1,6 +1,7 @@
 import { useChat } from "@roomcast/react";
 import { useEffect } from "react";
 import { useCalm } from "../state/calm.ts";
+import { isolated } from "../text/bidi.ts";
 import { useTexts } from "../text/index.ts";
 
 /** Sets the window's title to the room's name and its number of unread messages. */
@@ -8,7 +9,7 @@ export function Title({ id, name }: { id: number; name: string }) {
   const t = useTexts();
   const { count } = useCalm(useChat().room(id).unread);
   useEffect(() => {
-    document.title = `${count ? `(${count}) ` : ""}${name || t.rooms} · ${t.name}`;
+    document.title = `${count ? `(${count}) ` : ""}${isolated(name) || t.rooms} · ${t.name}`;
   }, [count, name, t]);
   return null;
 }

@@ -1,5 +1,5 @@
 import { useChat, useMe, useReadable, useReadBy, useTyping } from "@roomcast/react";
-import { nameOf } from "../text/format.ts";
+import { nameInText } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { newest } from "../timeline/entries.ts";
 import styles from "./room.module.css";
@@ -7,7 +7,7 @@ import styles from "./room.module.css";
 /** Shows the users who are typing, else the readers of the user's newest message. Its height is fixed, so that nothing moves. */
 export function TypingLine({ id }: { id: number }) {
   const t = useTexts();
-  const names = useTyping(id).map(nameOf);
+  const names = useTyping(id).map(nameInText);
   const readers = useReaders(id);
   return (
     <div className={styles.typing}>
@@ -18,10 +18,10 @@ export function TypingLine({ id }: { id: number }) {
             <i />
             <i />
           </span>
-          {t.typing(names)}
+          <span>{t.typing(names)}</span>
         </>
       ) : (
-        readers.length > 0 && t.readBy(new Intl.ListFormat(t.lang).format(readers))
+        readers.length > 0 && <span>{t.readBy(new Intl.ListFormat(t.lang).format(readers))}</span>
       )}
     </div>
   );
@@ -36,5 +36,5 @@ function useReaders(id: number): string[] {
   const last = newest(useReadable(room.timeline).entries);
   if (!last || !info || last.sender.id !== me?.id) return [];
   const readers = info.members.filter((user) => user.id !== me.id && (readBy.get(user.id) ?? 0) >= last.id);
-  return readers.map(nameOf);
+  return readers.map(nameInText);
 }

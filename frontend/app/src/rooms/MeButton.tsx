@@ -2,7 +2,7 @@ import { useMe } from "@roomcast/react";
 import { signOut } from "../state/account.ts";
 import { confirm, openDialog } from "../state/dialogs.ts";
 import { toast } from "../state/toasts.ts";
-import { nameOf } from "../text/format.ts";
+import { nameInText, nameOf } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { useMenu } from "../ui/useMenu.tsx";
@@ -38,10 +38,12 @@ export function MeButton() {
         type="button"
         className={styles.me}
         aria-haspopup="menu"
-        onClick={(event) => menu.open(nameOf(me), items, event.currentTarget.getBoundingClientRect())}
+        onClick={(event) => menu.open(nameInText(me), items, event.currentTarget.getBoundingClientRect())}
       >
         <Avatar user={me} />
-        <span className={styles.meName}>{nameOf(me)}</span>
+        <span className={styles.meName} dir="auto">
+          {nameOf(me)}
+        </span>
       </button>
       {menu.node}
     </>

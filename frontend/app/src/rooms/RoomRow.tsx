@@ -2,7 +2,8 @@ import type { RoomListItem, RoomType } from "@roomcast/client";
 import { memo } from "react";
 import { Link } from "wouter";
 import { useSettings } from "../state/settings.ts";
-import { when } from "../text/format.ts";
+import { withoutControls } from "../text/bidi.ts";
+import { dateOf, when } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { Icon, type IconName } from "../ui/Icon.tsx";
 import ui from "../ui/ui.module.css";
@@ -38,12 +39,12 @@ export const RoomRow = memo(function RoomRow({ item, active, invited, mentioned,
           <Icon name={ROOM_ICONS[item.room_type]} size={18} />
         </span>
         <span className={styles.name} data-unread={unread > 0 && !isMuted}>
-          {item.name}
+          <bdi>{withoutControls(item.name)}</bdi>
           {pinned.includes(item.id) && <Icon name="pin" size={14} />}
           {isMuted && <Icon name="mute" size={14} />}
         </span>
         <time className={styles.time} dateTime={activeAt}>
-          {when(t, new Date(activeAt))}
+          {when(t, dateOf(activeAt))}
         </time>
         <span className={styles.last} dir="auto">
           {previewOf(t, item, userId)}

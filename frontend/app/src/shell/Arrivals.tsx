@@ -1,15 +1,18 @@
-import type { Notification as ChatNotification, Message } from "@roomcast/client";
+import type { Message } from "@roomcast/client";
 import { useChat, useNotifications } from "@roomcast/react";
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { useCalm } from "../state/calm.ts";
 import { settings } from "../state/settings.ts";
-import { excerpt, nameOf } from "../text/format.ts";
+import { excerpt, nameInText } from "../text/format.ts";
 import { currentTexts, useTexts } from "../text/index.ts";
 import ui from "../ui/ui.module.css";
 
 /** Screen readers are told of new messages at most once in this time. */
 const SPEAK_EVERY_MS = 1_000;
+
+/** A signal whose code cannot be loaded is left out. */
+const ignore = () => undefined;
 
 /** Announces what arrives: to screen readers, in the title and icon, and with sound or on the desktop if wanted. */
 export function Arrivals({ room }: { room: number | null }) {
@@ -48,7 +51,7 @@ function useSpoken(room: number | null): string {
       const t = currentTexts();
       const [first] = arrived;
       if (!first) return;
-      const text = t.arrived(nameOf(first.sender), excerpt(t, first));
+      const text = t.arrived(nameInText(first.sender), excerpt(t, first));
       setSpoken(arrived.length > 1 ? t.arrivedMany(arrived.length) : text);
       arrived = [];
     };
@@ -74,35 +77,12 @@ function useSignals(room: number | null) {
         const { sound, desktop, muted } = settings.get();
         const here = notification.room.id === room && document.hasFocus();
         if (here || muted.includes(notification.room.id)) return;
-        if (sound) beep();
-        if (desktop) showOnDesktop(notification, navigate);
+        if (!sound && !desktop) return;
+        import("./signals.ts").then(({ beep, showOnDesktop }) => {
+          if (sound) beep();
+          if (desktop) showOnDesktop(notification, navigate);
+        }, ignore);
       }),
     [chat, room, navigate],
   );
-}
-
-/** Plays a short tone. */
-function beep() {
-  const context = new AudioContext();
-  const tone = context.createOscillator();
-  const volume = context.createGain();
-  tone.frequency.value = 660;
-  volume.gain.setValueAtTime(0.08, context.currentTime);
-  volume.gain.exponentialRampToValueAtTime(0.0001, context.currentTime + 0.25);
-  tone.connect(volume).connect(context.destination);
-  tone.start();
-  tone.stop(context.currentTime + 0.25);
-  tone.onended = () => void context.close();
-}
-
-/** Shows a notification of the operating system; a click on it goes to the message. */
-function showOnDesktop(from: ChatNotification, navigate: (to: string) => void) {
-  if (Notification.permission !== "granted" || document.hasFocus()) return;
-  const t = currentTexts();
-  const title = t.notificationOf[from.notification_type](from.room.name);
-  const shown = new Notification(title, { body: from.content, tag: String(from.id) });
-  shown.onclick = () => {
-    window.focus();
-    navigate(from.message ? `/r/${from.room.id}/m/${from.message.id}` : `/r/${from.room.id}`);
-  };
 }

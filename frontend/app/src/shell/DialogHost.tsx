@@ -1,7 +1,7 @@
 import { lazy, Suspense } from "react";
-import { Confirm } from "../dialogs/Confirm.tsx";
 import { closeDialog, type DialogState, useDialog } from "../state/dialogs.ts";
 
+const Confirm = lazy(() => import("../dialogs/Confirm.tsx"));
 const CreateRoom = lazy(() => import("../dialogs/CreateRoom.tsx"));
 const Settings = lazy(() => import("../dialogs/Settings.tsx"));
 const Shortcuts = lazy(() => import("../dialogs/Shortcuts.tsx"));

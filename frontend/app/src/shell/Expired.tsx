@@ -6,7 +6,7 @@ import ui from "../ui/ui.module.css";
 import { SignInForm } from "./SignIn.tsx";
 
 /** Asks for a new token, over the page as it is, when the server refuses the old one. */
-export function Expired() {
+export default function Expired() {
   const t = useTexts();
   const known = useMe() !== null;
   return (

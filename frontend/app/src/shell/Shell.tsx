@@ -1,19 +1,22 @@
 import { useLink } from "@roomcast/react";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Route, Switch, useLocation, useRoute } from "wouter";
 import { RoomView } from "../room/RoomView.tsx";
 import { Sidebar } from "../rooms/Sidebar.tsx";
 import { isDialogOpen, openDialog } from "../state/dialogs.ts";
-import { COMPOSER_ID, FILTER_ID, MAIN_ID } from "../state/ids.ts";
+import { COMPOSER_ID, FILTER_ID, idIn, isNarrow, MAIN_ID } from "../state/ids.ts";
 import { useTexts } from "../text/index.ts";
 import { Empty } from "../ui/Empty.tsx";
+import { isComposing, isQuestionMark, latinLetter } from "../ui/letters.ts";
 import { Toasts } from "../ui/Toasts.tsx";
 import ui from "../ui/ui.module.css";
 import { Arrivals } from "./Arrivals.tsx";
 import { Banner } from "./Banner.tsx";
 import { DialogHost } from "./DialogHost.tsx";
-import { Expired } from "./Expired.tsx";
 import styles from "./shell.module.css";
+
+const Expired = lazy(() => import("./Expired.tsx"));
+const UnknownRoom = lazy(() => import("../room/UnknownRoom.tsx"));
 
 /** Whether an element takes text from the keyboard. */
 const inField = (target: EventTarget | null) =>
@@ -24,12 +27,12 @@ function useShortcuts() {
   const [, navigate] = useLocation();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (isDialogOpen()) return;
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      if (isDialogOpen() || isComposing({ nativeEvent: event, keyCode: event.keyCode })) return;
+      if ((event.ctrlKey || event.metaKey) && latinLetter(event) === "k") {
         event.preventDefault();
-        if (matchMedia("(max-width: 760px)").matches) navigate("/");
+        if (isNarrow()) navigate("/");
         requestAnimationFrame(() => document.getElementById(FILTER_ID)?.focus());
-      } else if (event.key === "?" && !inField(event.target)) {
+      } else if (isQuestionMark(event) && !inField(event.target)) {
         event.preventDefault();
         openDialog({ kind: "shortcuts" });
       }
@@ -39,13 +42,24 @@ function useShortcuts() {
   }, [navigate]);
 }
 
+/** The room that an address names, at a message if it names one. */
+function roomAt(room: string, message?: string) {
+  const id = idIn(room);
+  if (id !== null) return <RoomView key={id} id={id} target={idIn(message)} />;
+  return (
+    <Suspense>
+      <UnknownRoom />
+    </Suspense>
+  );
+}
+
 /** The page of a user who is signed in: the room list and one room. */
 export function Shell() {
   const t = useTexts();
   const link = useLink();
   const [location] = useLocation();
   const [inRoom, params] = useRoute("/r/:room/*?");
-  const room = inRoom ? Number(params.room) : null;
+  const room = inRoom ? idIn(params.room) : null;
 
   useShortcuts();
 
@@ -65,12 +79,8 @@ export function Shell() {
       <main id={MAIN_ID} className={styles.main} tabIndex={-1}>
         <Banner room={room} />
         <Switch location={location}>
-          <Route path="/r/:room/m/:message">
-            {({ room, message }) => <RoomView key={room} id={Number(room)} target={Number(message)} />}
-          </Route>
-          <Route path="/r/:room">
-            {({ room }) => <RoomView key={room} id={Number(room)} target={null} />}
-          </Route>
+          <Route path="/r/:room/m/:message">{({ room, message }) => roomAt(room, message)}</Route>
+          <Route path="/r/:room">{({ room }) => roomAt(room)}</Route>
           <Route>
             <h1 className={ui.hidden}>{t.name}</h1>
             <Empty icon="hash" title={t.pickRoom} body={t.pickRoomBody} />
@@ -79,7 +89,7 @@ export function Shell() {
       </main>
       <Arrivals room={room} />
       <DialogHost />
-      {link.at === "ended" && link.reason === "token" && <Expired />}
+      <Suspense>{link.at === "ended" && link.reason === "token" && <Expired />}</Suspense>
       <Toasts />
     </div>
   );

@@ -15,7 +15,7 @@ const DEMO = [
 ];
 
 /** The page for a user who is not signed in. */
-export function SignIn() {
+export default function SignIn() {
   const t = useTexts();
   const server = useServer();
   const { language } = useSettings();

@@ -13,12 +13,14 @@ interface Policies {
 
 /** Lets the browser store the page's files, so that the page opens without its server. */
 export function keepPage() {
-  if (!("serviceWorker" in navigator)) return;
-  setTimeout(() => {
+  setTimeout(async () => {
     const { trustedTypes } = window as { trustedTypes?: Policies };
     const policy = trustedTypes?.createPolicy("roomcast-worker", { createScriptURL: (url) => url });
     const url = policy?.createScriptURL("/sw.js") ?? "/sw.js";
-    // If it is not allowed, the page works without it.
-    navigator.serviceWorker.register(url).catch(() => undefined);
+    try {
+      await navigator.serviceWorker?.register(url);
+    } catch {
+      // If it is not allowed, the page works without it.
+    }
   }, DELAY_MS);
 }

@@ -1,4 +1,5 @@
 import type { User } from "@roomcast/client";
+import { isolated, withoutControls } from "./bidi.ts";
 import type { Texts } from "./en.ts";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -12,6 +13,12 @@ function format(lang: string, name: string, options: Intl.DateTimeFormatOptions)
     formats.set(key, found);
   }
   return found;
+}
+
+/** The date that a server or a clock names; the beginning of 1970 if it is none. */
+export function dateOf(time: string | number): Date {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? new Date(0) : date;
 }
 
 const two = (n: number) => String(n).padStart(2, "0");
@@ -52,9 +59,10 @@ export function when(t: Texts, at: Date, now = new Date()): string {
   return format(t.lang, `short ${year}`, { day: "numeric", month: "numeric", year }).format(at);
 }
 
-/** A number of bytes with a fitting unit. */
+/** A number of bytes with a fitting unit; nothing if it is no number of bytes. */
 export function bytes(t: Texts, size: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+  if (!(size >= 0)) return "";
   const step = Math.min(units.length - 1, size < 1 ? 0 : Math.floor(Math.log10(size) / 3));
   const style = { style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: 1 } as const;
   return new Intl.NumberFormat(t.lang, style).format(size / 1000 ** step);
@@ -64,13 +72,17 @@ export function bytes(t: Texts, size: number): string {
 export const percent = (t: Texts, share: number) =>
   new Intl.NumberFormat(t.lang, { style: "percent" }).format(share);
 
-/** A user's full name if there is one, else the username. */
+/** A user's full name if there is one, else the username; without characters that would turn what follows. */
 export function nameOf(user: User): string {
-  const { first_name, last_name, username } = user;
-  if (!first_name && !last_name) return username;
-  const han = /\p{Script=Han}/u.test(last_name + first_name);
-  return han ? last_name + first_name : `${first_name} ${last_name}`.trim();
+  const first = user.first_name ?? "";
+  const last = user.last_name ?? "";
+  if (!first && !last) return withoutControls(user.username ?? "");
+  const han = /\p{Script=Han}/u.test(last + first);
+  return withoutControls(han ? last + first : `${first} ${last}`.trim());
 }
+
+/** A user's name for use within a sentence. */
+export const nameInText = (user: User): string => isolated(nameOf(user));
 
 /** A message in one line. */
 export function excerpt(
@@ -78,6 +90,7 @@ export function excerpt(
   m: { content: string; message_type: string; file_name?: string | null; is_deleted?: boolean },
 ) {
   if (m.is_deleted) return t.deleted;
-  if (m.content.trim()) return m.content.replace(/\s+/g, " ");
-  return `[${m.message_type === "image" ? t.image : t.file}] ${m.file_name ?? ""}`.trim();
+  const line = withoutControls(m.content ?? "").replace(/\s+/g, " ");
+  if (line.trim()) return line;
+  return `[${m.message_type === "image" ? t.image : t.file}] ${isolated(m.file_name ?? "")}`.trim();
 }

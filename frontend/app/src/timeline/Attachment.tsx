@@ -1,6 +1,7 @@
 import type { Entry } from "@roomcast/client";
 import { useEffect, useState } from "react";
 import { openDialog } from "../state/dialogs.ts";
+import { isolated, withoutControls } from "../text/bidi.ts";
 import { bytes } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { isWebAddress } from "../text/links.ts";
@@ -18,26 +19,42 @@ interface ShownFile {
   ratio?: number;
 }
 
+/** The last part of an address, as a file's name. A part that is not encoded rightly is taken as it stands. */
+function nameInAddress(address: string): string {
+  const part = new URL(address).pathname.split("/").at(-1) ?? "";
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** The file of an entry, if it has one; `local` is the address of a file that is not uploaded yet. */
 function fileOf(entry: Entry, local: string | null): ShownFile | null {
   if (entry.kind === "sent") {
     const { file_url, file_name, file_size, message_type } = entry.message;
     if (!isWebAddress(file_url)) return null;
-    const name = file_name ?? decodeURIComponent(new URL(file_url).pathname.split("/").at(-1) ?? "");
+    const name = withoutControls(file_name ?? nameInAddress(file_url));
     const ratio = ratioOf(new URL(file_url).hash.slice(1));
     return { url: file_url, name, size: file_size, image: message_type === "image", ratio };
   }
   const { file, uploaded } = entry.outgoing;
   if (file) {
     const image = file.blob.type.startsWith("image/");
-    return { url: local, name: file.name, size: file.blob.size, image, ratio: ratioOf(file.fragment ?? "") };
+    return {
+      url: local,
+      name: withoutControls(file.name),
+      size: file.blob.size,
+      image,
+      ratio: ratioOf(file.fragment ?? ""),
+    };
   }
   if (!uploaded) return null;
   const image = entry.outgoing.message_type === "image";
   const { file_url, file_name, file_size } = uploaded;
   return {
     url: file_url,
-    name: file_name,
+    name: withoutControls(file_name),
     size: file_size,
     image,
     ratio: ratioOf(file_url.split("#")[1] ?? ""),
@@ -70,7 +87,7 @@ export function Attachment({ entry }: { entry: Entry }) {
         type="button"
         className={styles.picture}
         style={{ aspectRatio: ratio }}
-        aria-label={t.openImage(name)}
+        aria-label={t.openImage(isolated(name))}
         disabled={!url}
         onClick={() => url && openDialog({ kind: "image", url, name })}
       >
@@ -91,7 +108,7 @@ export function Attachment({ entry }: { entry: Entry }) {
     >
       <Icon name="file" size={26} />
       <span>
-        <b>{name || t.file}</b>
+        <b dir="auto">{name || t.file}</b>
         {size !== null && <small>{bytes(t, size)}</small>}
       </span>
     </a>

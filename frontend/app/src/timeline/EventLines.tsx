@@ -1,5 +1,5 @@
 import type { Texts } from "../text/en.ts";
-import { clock, nameOf } from "../text/format.ts";
+import { clock, nameInText } from "../text/format.ts";
 import type { TimelineEvent } from "./memberEvents.ts";
 import styles from "./timeline.module.css";
 
@@ -7,7 +7,8 @@ import styles from "./timeline.module.css";
 export function EventLines({ t, events }: { t: Texts; events: readonly TimelineEvent[] }) {
   return events.map(({ id, user, kind, at }) => (
     <p key={id} className={styles.system} dir="auto">
-      {t.memberEvents[kind](nameOf(user))} · <time dateTime={at.toISOString()}>{clock(at)}</time>
+      <span>{t.memberEvents[kind](nameInText(user))}</span> ·{" "}
+      <time dateTime={at.toISOString()}>{clock(at)}</time>
     </p>
   ));
 }

@@ -1,4 +1,5 @@
 import type { Entry, User } from "@roomcast/client";
+import { isolated } from "../text/bidi.ts";
 import type { Texts } from "../text/en.ts";
 import { clock, exact, nameOf } from "../text/format.ts";
 import { Avatar } from "../ui/Avatar.tsx";
@@ -40,7 +41,7 @@ export function MessageRow({ t, me, entry, head, flash, date, actions }: Message
       data-flash={flash || undefined}
       data-local={entry.kind === "local" ? entry.state : undefined}
       tabIndex={-1}
-      aria-label={`${name}, ${clock(date)}`}
+      aria-label={`${isolated(name)}, ${clock(date)}`}
       {...tools.handlers}
     >
       {head && (
@@ -56,7 +57,7 @@ export function MessageRow({ t, me, entry, head, flash, date, actions }: Message
       <div className={styles.body}>
         {head && (
           <p className={styles.by}>
-            <b>{name}</b>
+            <b dir="auto">{name}</b>
             <Time t={t} date={date} />
           </p>
         )}

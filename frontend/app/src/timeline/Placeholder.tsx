@@ -1,3 +1,4 @@
+import { isolated } from "../text/bidi.ts";
 import { useTexts } from "../text/index.ts";
 import { Empty } from "../ui/Empty.tsx";
 import ui from "../ui/ui.module.css";
@@ -12,7 +13,7 @@ export function Placeholder({ loading, name }: { loading: boolean; name: string 
   if (!loading) {
     return (
       <div className={styles.nothing}>
-        <Empty icon="smile" title={t.beginning(name)} body={t.noMessages} />
+        <Empty icon="smile" title={t.beginning(isolated(name))} body={t.noMessages} />
       </div>
     );
   }

@@ -15,7 +15,7 @@ export function Quote({ id, actions }: { id: number; actions: MessageActions }) 
     <button type="button" tabIndex={-1} className={styles.quote} onClick={() => actions.goTo(id)}>
       <Icon name="reply" size={14} />
       <span className={ui.hidden}>{t.inReplyTo}</span>
-      {message && <b>{nameOf(message.sender)}</b>}
+      {message && <b dir="auto">{nameOf(message.sender)}</b>}
       <span dir="auto">{message ? excerpt(t, message) : "…"}</span>
     </button>
   );

@@ -1,8 +1,10 @@
 import { memo } from "react";
+import { isolated } from "../text/bidi.ts";
 import { day } from "../text/format.ts";
 import { EventLines } from "./EventLines.tsx";
 import { createdAt } from "./groups.ts";
 import { MessageRow } from "./MessageRow.tsx";
+import { RowBoundary } from "./RowBoundary.tsx";
 import type { RowProps } from "./rowProps.ts";
 import styles from "./timeline.module.css";
 
@@ -13,7 +15,7 @@ export const Row = memo(function Row(props: RowProps) {
   const system = entry.kind === "sent" && entry.message.message_type === "system";
   return (
     <>
-      {beginning !== null && <p className={styles.beginning}>{t.beginning(beginning)}</p>}
+      {beginning !== null && <p className={styles.beginning}>{t.beginning(isolated(beginning))}</p>}
       {newDay && (
         <div className={styles.day}>
           <span>{day(t, date)}</span>
@@ -25,11 +27,15 @@ export const Row = memo(function Row(props: RowProps) {
           <span>{t.newMessages}</span>
         </div>
       )}
-      {system ? (
-        <p className={styles.system}>{entry.message.content}</p>
-      ) : (
-        <MessageRow {...props} head={!grouped || newDay || unread} date={date} />
-      )}
+      <RowBoundary entry={entry} words={t.rowBroken}>
+        {system ? (
+          <p className={styles.system} dir="auto">
+            {entry.message.content}
+          </p>
+        ) : (
+          <MessageRow {...props} head={!grouped || newDay || unread} date={date} />
+        )}
+      </RowBoundary>
       {eventsAfter && <EventLines t={t} events={eventsAfter} />}
     </>
   );

@@ -11,7 +11,7 @@ const SHOWN_MS = 1_200;
 const DAY_LINE_PX = 100;
 
 /** Shows the day of the topmost message while the reader scrolls. */
-export function StickyDay({ place }: { place: Place }) {
+export default function StickyDay({ place }: { place: Place }) {
   const t = useTexts();
   const date = useTopDay(place);
   return (

@@ -1,17 +1,21 @@
 import { useChat, useReadable } from "@roomcast/react";
-import { memo } from "react";
-import { newest } from "./entries.ts";
-import { ToLatest, UnreadAbove } from "./Jumps.tsx";
+import { lazy, memo, type Ref, Suspense, useImperativeHandle } from "react";
 import { MessageList } from "./MessageList.tsx";
 import { Placeholder } from "./Placeholder.tsx";
-import { usePlace } from "./place/usePlace.ts";
-import { StickyDay } from "./StickyDay.tsx";
+import { type Place, usePlace } from "./place/usePlace.ts";
+import { ToLatest } from "./ToLatest.tsx";
 import styles from "./timeline.module.css";
+import { UnreadAbove } from "./UnreadAbove.tsx";
 import { useMemberEvents } from "./useMemberEvents.ts";
 import { type MessageActions, useMessageActions } from "./useMessageActions.tsx";
-import { useReadMarks } from "./useReadMarks.ts";
+
+const StickyDay = lazy(() => import("./StickyDay.tsx"));
+
+/** Lets others move through the list. */
+export type TimelineHandle = Pick<Place, "goTo" | "goToEnd">;
 
 interface TimelineProps {
+  ref?: Ref<TimelineHandle>;
   id: number;
   name: string;
   /** The id of the message to show first; null to begin at the first unread one. */
@@ -20,19 +24,19 @@ interface TimelineProps {
 }
 
 /** A room's messages and what lies over them. */
-export const Timeline = memo(function Timeline({ id, name, target, onEdit }: TimelineProps) {
+export const Timeline = memo(function Timeline({ ref, id, name, target, onEdit }: TimelineProps) {
   const room = useChat().room(id);
   const timeline = useReadable(room.timeline);
   const phase = useReadable(room.phase);
   const place = usePlace(room, timeline, target);
-  useReadMarks(room, place.following.isFollowing);
-  const { actions, menu } = useMessageActions(room, place.goTo, onEdit);
+  const { goTo, goToEnd } = place;
+  useImperativeHandle(ref, () => ({ goTo, goToEnd }), [goTo, goToEnd]);
+  const { actions, menu } = useMessageActions(room, goTo, onEdit);
   const events = useMemberEvents(room);
-  const { entries, atEnd, leftAt, goTo, goToEnd } = place;
-  const { hasOlder, hasNewer, firstUnreadId } = timeline;
+  const { hasOlder, hasNewer } = timeline;
 
   if (!place.filled) {
-    const loading = phase === "loading" || phase === "cold" || hasOlder || entries.length > 0;
+    const loading = phase === "loading" || phase === "cold" || hasOlder || place.entries.length > 0;
     return (
       <div className={styles.place}>
         <Placeholder loading={loading} name={name} />
@@ -40,13 +44,14 @@ export const Timeline = memo(function Timeline({ id, name, target, onEdit }: Tim
     );
   }
   const list = { room, name, timeline, place, events, actions };
-  const unread = { id, firstUnreadId, hasOlder, atEnd, goTo };
   return (
     <div className={styles.place}>
       <MessageList {...list} />
-      <StickyDay place={place} />
-      <UnreadAbove {...unread} />
-      {(!atEnd || hasNewer) && <ToLatest from={leftAt} to={newest(entries)?.seq ?? 0} onClick={goToEnd} />}
+      <Suspense>
+        <StickyDay place={place} />
+      </Suspense>
+      <UnreadAbove room={room} place={place} />
+      <ToLatest room={room} place={place} hasNewer={hasNewer} />
       {menu}
     </div>
   );

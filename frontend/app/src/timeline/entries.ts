@@ -57,3 +57,7 @@ export function newestOf(entries: readonly Entry[], senderId: number | undefined
   );
   return found?.kind === "sent" ? found.message : undefined;
 }
+
+/** The id of the message after the read position: the ids of a room's messages have no gaps, and `any` is one of them. */
+export const firstUnreadOf = (lastReadId: number | null, any: Message): number =>
+  (lastReadId ?? any.id - any.seq) + 1;

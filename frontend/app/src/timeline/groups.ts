@@ -1,4 +1,5 @@
 import type { Entry } from "@roomcast/client";
+import { dateOf } from "../text/format.ts";
 
 /** Messages of one sender stand together if they follow each other within this time. */
 const GROUP_MS = 300_000;
@@ -9,7 +10,7 @@ const dates = new WeakMap<Entry, Date>();
 export function createdAt(entry: Entry): Date {
   let date = dates.get(entry);
   if (!date) {
-    date = new Date(entry.kind === "sent" ? entry.message.created_at : entry.createdAt);
+    date = dateOf(entry.kind === "sent" ? entry.message.created_at : entry.createdAt);
     dates.set(entry, date);
   }
   return date;
@@ -26,6 +27,6 @@ export function inGroup(before: Entry | undefined, entry: Entry): boolean {
   const apart = createdAt(entry).getTime() - createdAt(before).getTime();
   if (Math.abs(apart) > GROUP_MS || createdAt(before).getDate() !== createdAt(entry).getDate()) return false;
   if (before.kind === "sent" && entry.kind === "sent")
-    return before.message.sender.id === entry.message.sender.id;
+    return before.message.sender?.id === entry.message.sender?.id;
   return isOwn(before) && isOwn(entry);
 }

@@ -1,12 +1,18 @@
 import type { Entry, SentEntry } from "@roomcast/client";
 import { type KeyboardEvent, useCallback, useMemo, useState } from "react";
+import { isComposing, latinLetter } from "../ui/letters.ts";
 import type { Place } from "./place/usePlace.ts";
 import type { MessageActions } from "./useMessageActions.tsx";
 
 const articleOf = (target: EventTarget) => (target as HTMLElement).closest<HTMLElement>("article");
 
 /** The action of a key on the message in a row; undefined for a key without one. */
-function actionOf(key: string, entry: SentEntry, row: Element, actions: MessageActions) {
+function actionOf(
+  event: { key: string; code: string },
+  entry: SentEntry,
+  row: Element,
+  actions: MessageActions,
+) {
   const { message } = entry;
   const byKey: Record<string, () => void> = {
     r: () => !message.is_deleted && actions.reply(message),
@@ -14,7 +20,7 @@ function actionOf(key: string, entry: SentEntry, row: Element, actions: MessageA
     Delete: () => actions.mayRemove(message) && void actions.remove(message),
     Enter: () => actions.openMenu(entry, row.getBoundingClientRect()),
   };
-  return byKey[key.length === 1 ? key.toLowerCase() : key];
+  return byKey[latinLetter(event) || event.key];
 }
 
 /** Moves the focus to a row; `kept` are the indexes of rows that must stay rendered while they have it. */
@@ -46,7 +52,7 @@ export function useListKeys(place: Place, actions: MessageActions) {
   const { kept, focus } = useRowFocus(place);
   const onKeyDown = useCallback(
     (event: KeyboardEvent<HTMLElement>) => {
-      if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
       const row = articleOf(event.target);
       const index = row ? entries.findIndex((entry) => entry.key === row.dataset.key) : entries.length;
       const moves: Record<string, number> = { ArrowUp: index - 1, ArrowDown: index + 1 };
@@ -57,7 +63,7 @@ export function useListKeys(place: Place, actions: MessageActions) {
       }
       const entry = entries[index];
       if (event.target !== row || entry?.kind !== "sent") return;
-      const act = actionOf(event.key, entry, row, actions);
+      const act = actionOf(event, entry, row, actions);
       if (!act) return;
       event.preventDefault();
       act();

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
+import { useLayer } from "../state/layers.ts";
 import { useTexts } from "../text/index.ts";
 import styles from "./dialog.module.css";
 import { Icon } from "./Icon.tsx";
@@ -19,6 +20,7 @@ export function Dialog({ title, onClose, shape, fixed, children }: DialogProps) 
   const t = useTexts();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  useLayer(onClose, !fixed);
   useEffect(() => {
     const element = dialog.current;
     if (!element) return;

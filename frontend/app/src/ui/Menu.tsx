@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useRef } from "react";
+import { useLayer } from "../state/layers.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 import styles from "./menu.module.css";
 import { useMenuFocus, useMenuPlace } from "./useMenuPlace.ts";
@@ -22,10 +23,11 @@ interface MenuProps {
 }
 
 /** A menu in the browser's top layer; a click elsewhere or Escape closes it. */
-export function Menu({ label, items, anchor, onClose }: MenuProps) {
+export default function Menu({ label, items, anchor, onClose }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null);
   useMenuPlace(menu, anchor);
   useMenuFocus(menu, onClose);
+  useLayer(onClose);
   const onKeyDown = (event: KeyboardEvent) => {
     const buttons = [...(menu.current?.querySelectorAll("button") ?? [])];
     const index = buttons.indexOf(document.activeElement as HTMLButtonElement);
@@ -63,7 +65,7 @@ export function Menu({ label, items, anchor, onClose }: MenuProps) {
           }}
         >
           {item.icon && <Icon name={item.icon} size={18} />}
-          {item.label}
+          <span>{item.label}</span>
         </button>
       ))}
     </div>

@@ -1,5 +1,7 @@
-import { type ReactNode, useState } from "react";
-import { Menu, type MenuItem } from "./Menu.tsx";
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import type { MenuItem } from "./Menu.tsx";
+
+const Menu = lazy(() => import("./Menu.tsx"));
 
 /** Opens a menu beside `anchor`; `label` names it for screen readers. */
 export type OpenMenu = (label: string, items: readonly MenuItem[], anchor: DOMRect) => void;
@@ -11,6 +13,10 @@ export function useMenu(): { open: OpenMenu; node: ReactNode } {
   );
   return {
     open: (label, items, anchor) => setState({ label, items, anchor }),
-    node: state && <Menu {...state} onClose={() => setState(null)} />,
+    node: state && (
+      <Suspense>
+        <Menu {...state} onClose={() => setState(null)} />
+      </Suspense>
+    ),
   };
 }

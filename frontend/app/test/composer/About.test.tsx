@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { About } from "../../src/composer/About.tsx";
+import About from "../../src/composer/About.tsx";
 import { changeSettings } from "../../src/state/settings.ts";
 import { ALICE, asRoom, fakeRoom, message } from "../fakes.tsx";
 

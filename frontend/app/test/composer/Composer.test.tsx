@@ -10,12 +10,21 @@ beforeEach(() => changeSettings({ language: "en" }));
 afterEach(cleanup);
 
 const onEdit = vi.fn();
+const onSent = vi.fn();
 
 function open(room: FakeRoom, editing: Parameters<typeof Composer>[0]["editing"] = null) {
   const handle = createRef<ComposerHandle>();
   const page = render(
     <InChat room={room}>
-      <Composer ref={handle} id={7} name="Garden" editing={editing} onEdit={onEdit} onEdited={vi.fn()} />
+      <Composer
+        ref={handle}
+        id={7}
+        name="Garden"
+        editing={editing}
+        onEdit={onEdit}
+        onEdited={vi.fn()}
+        onSent={onSent}
+      />
     </InChat>,
   );
   const field = page.queryByRole("textbox") as HTMLTextAreaElement;
@@ -30,7 +39,7 @@ test("typing tells the room and writes the draft; Enter sends it", () => {
   expect([room.keystroke.mock.calls.length, field.value]).toEqual([1, "hello"]);
   fireEvent.keyDown(field, { key: "Enter" });
   expect(room.send).toHaveBeenCalledExactlyOnceWith({ content: "hello", reply_to: null, file: undefined });
-  expect(field.value).toBe("");
+  expect([field.value, onSent.mock.calls.length]).toEqual(["", 1]);
 });
 
 test("the button sends only when there is something to send", () => {
@@ -65,10 +74,10 @@ test("the up arrow edits the user's newest message", () => {
   expect(onEdit.mock.calls.map(([message]) => message.seq)).toEqual([1]);
 });
 
-test("files are added from outside, shown, and removed", () => {
+test("files are added from outside, shown, and removed", async () => {
   const { handle } = open(fakeRoom());
   act(() => handle.current?.add([new File(["a"], "a.txt")]));
-  screen.getByText("a.txt");
+  await screen.findByText("a.txt");
   fireEvent.click(screen.getByRole("button", { name: "Remove a.txt" }));
   expect(screen.queryByText("a.txt")).toBeNull();
 });

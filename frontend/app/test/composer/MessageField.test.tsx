@@ -27,9 +27,12 @@ test("the field shows the text, and typing hands it over and looks for a mention
 test("pasted files are added instead of their names; pasted text is left to the field", () => {
   const { field, onFiles } = show();
   const files = [new File(["a"], "a.png")];
-  expect(fireEvent.paste(field, { clipboardData: { files } })).toBe(false);
+  const paste = (files: File[], text: string) =>
+    fireEvent.paste(field, { clipboardData: { files, getData: () => text } });
+  expect(paste(files, "a.png")).toBe(false);
   expect(onFiles).toHaveBeenCalledExactlyOnceWith(files);
-  expect(fireEvent.paste(field, { clipboardData: { files: [] } })).toBe(true);
+  expect(paste([], "hello")).toBe(true);
+  expect(paste(files, "Q1\t100")).toBe(true);
   expect(onFiles).toHaveBeenCalledOnce();
 });
 

@@ -45,6 +45,11 @@ test("members are looked up for a word behind an @, not for an address", async (
   expect([now().open, asked()]).toEqual([false, ["b"]]);
 });
 
+test("the wide sign counts, and the word is looked up in one spelling", async () => {
+  const { now, asked } = await write("看＠Jose\u0301");
+  expect([now().open, asked()]).toEqual([true, ["Jos\u00e9"]]);
+});
+
 test("the arrows choose a member, round and round; Enter puts the name in place of the word", async () => {
   const { now, press, replace } = await write("hi @b");
   expect([press("ArrowDown"), now().active]).toEqual([true, 1]);

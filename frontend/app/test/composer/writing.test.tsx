@@ -11,6 +11,7 @@ import { asRoom, type FakeRoom, fakeRoom, InChat, message } from "../fakes.tsx";
 afterEach(cleanup);
 
 const onEdited = vi.fn();
+const onSent = vi.fn();
 
 /** The text, files and sending of a composer without its elements. */
 function compose(room: FakeRoom, editing: Message | null = null) {
@@ -22,7 +23,7 @@ function compose(room: FakeRoom, editing: Message | null = null) {
       return {
         writing,
         files,
-        sending: useSending({ room: asRoom(room), editing, writing, files, onEdited }),
+        sending: useSending({ room: asRoom(room), editing, writing, files, onEdited, onSent }),
       };
     },
     { wrapper: ({ children }) => <InChat room={room}>{children}</InChat> },

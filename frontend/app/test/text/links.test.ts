@@ -20,6 +20,46 @@ test("an address is a link without the punctuation around it", () => {
     expect(marked(text)).toBe(wanted);
 });
 
+test("words of a language without spaces that follow an address are no part of it", () => {
+  for (const [text, wanted] of [
+    ["看https://example.com谢谢", "看[https://example.com]谢谢"],
+    ["https://example.com/a/b谢谢", "[https://example.com/a/b]谢谢"],
+    ["https://example.com/?q=1看", "[https://example.com/?q=1]看"],
+    ["https://example.com:8080看看", "[https://example.com:8080]看看"],
+    ["http://10.0.0.1看看", "[http://10.0.0.1]看看"],
+    ["https://example.comを見て", "[https://example.com]を見て"],
+    ["https://example.com/ページ", "[https://example.com/]ページ"],
+    ["https://example.com를", "[https://example.com]를"],
+    ["https://例子.中国/a", "[https://例子.中国/a]"],
+    ["https://例子.com谢谢https://b.example/见", "[https://例子.com]谢谢[https://b.example/]见"],
+    ["https://例子.中国/a谢谢", "[https://例子.中国/a]谢谢"],
+    ["https://example.com/%E8%B0%A2", "[https://example.com/%E8%B0%A2]"],
+    ["https://example.com/ä", "[https://example.com/ä]"],
+  ] as const)
+    expect(marked(text)).toBe(wanted);
+});
+
+test("the wide sign of an input method begins a mention too", () => {
+  expect(marked("看＠alice吧")).toBe("看{＠alice}吧");
+  expect(marked("x＠alice")).toBe("x＠alice");
+});
+
+test("a name within a longer word is not the reader's", () => {
+  for (const text of ["@alice2", "@alice_x", "@alicemarie"]) expect(marked(text)).toBe(text);
+  expect(marked("@alice, @alice请 @alice-x")).toBe("{@alice}, {@alice}请 {@alice}-x");
+});
+
+test("all spellings of a name are the name", () => {
+  const [composed, apart] = ["josé".normalize("NFC"), "josé".normalize("NFD")];
+  const kinds = (text: string, name: string) => pieces(text, name).map(({ kind, text }) => [kind, text]);
+  expect(kinds(`@${apart}!`, composed)).toEqual([
+    ["mention", `@${apart}`],
+    ["text", "!"],
+  ]);
+  expect(kinds(`@${composed}`, apart)).toEqual([["mention", `@${composed}`]]);
+  expect(kinds(`@${apart}`, "jose")).toEqual([["text", `@${apart}`]]);
+});
+
 test("a mention of the reader is marked in capitals or not, but not within a word or an address", () => {
   for (const [text, wanted] of [
     ["hi @alice!", "hi {@alice}!"],
@@ -34,6 +74,7 @@ test("a mention of the reader is marked in capitals or not, but not within a wor
 
 test("the pieces together are the message, and without a name there are no mentions", () => {
   const text = "a https://example.com/?q=1, @alice (http://b.example/(c)). İ @alice";
+  expect(pieces(text, "alice").at(-1)?.kind).toBe("mention");
   expect(
     pieces(text, "alice")
       .map((piece) => piece.text)

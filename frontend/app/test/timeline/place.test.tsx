@@ -34,6 +34,8 @@ function viewOf(timeline: Timeline, scrollTop = 1_500) {
     list: { current: { scrollToIndex } },
     scroller: { current: scrollerAt(scrollTop) },
     timeline: { current: timeline },
+    entries: { current: timeline.entries },
+    aim: { current: null },
     following: createFollowing(),
   } as unknown as ListView;
   return { view, scrollToIndex, scroller: view.scroller.current as HTMLDivElement };
@@ -85,13 +87,21 @@ function endOf(timeline: Timeline) {
   return { room, loadAhead, view, scroller, result };
 }
 
-test("useEnd says when the list has left its end, and at which message", () => {
+test("useLoadAhead waits while the list is on its way to an entry", () => {
+  const room = fakeRoom();
+  const { view } = viewOf(timelineOf(1, 3, { hasOlder: true }), 0);
+  view.aim.current = { key: "m102", how: {} };
+  renderHook(() => useLoadAhead(asRoom(room), view)).result.current();
+  expect(room.older).not.toHaveBeenCalled();
+});
+
+test("useEnd says when the list has left its end", () => {
   const { result, scroller, loadAhead } = endOf(timelineOf(1, 3));
   act(() => result.current.onScroll());
-  expect([result.current.atEnd, result.current.leftAt]).toEqual([true, 0]);
+  expect(result.current.atEnd).toBe(true);
   scroller.scrollTop = 800;
   act(() => result.current.onScroll());
-  expect([result.current.atEnd, result.current.leftAt]).toEqual([false, 3]);
+  expect(result.current.atEnd).toBe(false);
   expect(loadAhead).toHaveBeenCalledTimes(2);
 });
 
@@ -121,7 +131,11 @@ test("useEnd goes to the end, and loads the newest messages first if they are mi
   const missing = endOf(timelineOf(1, 3, { hasNewer: true }));
   await act(async () => missing.result.current.goToEnd());
   expect(missing.room.latest).toHaveBeenCalledOnce();
-  expect(missing.scroller.scrollTop).toBe(2_000);
+  missing.scroller.scrollTop = 700;
+  act(() => missing.result.current.onScroll());
+  missing.view.timeline.current = timelineOf(101, 103);
+  act(() => missing.result.current.keepEnd());
+  expect([missing.scroller.scrollTop, missing.result.current.atEnd]).toEqual([2_000, true]);
 });
 
 function jumpIn(timeline: Timeline, target: number | null = null) {
@@ -132,27 +146,38 @@ function jumpIn(timeline: Timeline, target: number | null = null) {
   return { room, onSettled, view, scrollToIndex, result };
 }
 
-test("useJump shows a loaded message twice, before and after rows are measured, and highlights it for a while", () => {
+test("useJump aims at a loaded message until the rows are measured, and highlights it for a while", () => {
   const { result, scrollToIndex, view, onSettled } = jumpIn(timelineOf(1, 3));
   act(() => result.current.goTo(102));
   expect(scrollToIndex.mock.calls).toEqual([[1, { align: "center" }]]);
   expect([result.current.flash, view.following.isFollowing()]).toEqual([102, false]);
-  act(() => void vi.advanceTimersByTime(300));
-  expect(scrollToIndex).toHaveBeenCalledTimes(2);
+  view.entries.current = timelineOf(0, 3).entries;
+  act(() => void vi.advanceTimersByTime(700));
+  expect(scrollToIndex).toHaveBeenLastCalledWith(2, { align: "center" });
   expect(onSettled).toHaveBeenCalledOnce();
   act(() => void vi.advanceTimersByTime(2_000));
-  expect(result.current.flash).toBeNull();
+  expect([result.current.flash, view.aim.current]).toEqual([null, null]);
 });
 
 test("useJump loads a message that is missing and shows it when it arrives", async () => {
-  const { result, scrollToIndex, room } = jumpIn(timelineOf(1, 3));
+  const { result, scrollToIndex, room, view } = jumpIn(timelineOf(1, 3));
   await act(async () => result.current.goTo(150));
   expect(room.around).toHaveBeenCalledExactlyOnceWith(150);
+  act(() => result.current.arrive());
   expect([result.current.isPending(), scrollToIndex.mock.calls.length]).toEqual([true, 0]);
-  expect(result.current.arrive(timelineOf(1, 3).entries)).toBe(false);
-  act(() => void expect(result.current.arrive(timelineOf(45, 55).entries)).toBe(true));
+  view.entries.current = timelineOf(45, 55).entries;
+  act(() => result.current.arrive());
   expect(scrollToIndex).toHaveBeenCalledExactlyOnceWith(5, { align: "center" });
   expect([result.current.isPending(), result.current.flash]).toEqual([false, 150]);
+});
+
+test("useJump is given up by going to the end", () => {
+  const { result, scrollToIndex } = jumpIn(timelineOf(1, 3));
+  act(() => result.current.goTo(102));
+  scrollToIndex.mockClear();
+  act(() => result.current.cancel());
+  act(() => void vi.advanceTimersByTime(1_000));
+  expect(scrollToIndex).not.toHaveBeenCalled();
 });
 
 test("useJump gives up a message that cannot be loaded", async () => {
@@ -165,7 +190,7 @@ test("useJump gives up a message that cannot be loaded", async () => {
 test("useJump waits for the message that the page was opened with", () => {
   const { result } = jumpIn(timelineOf(1, 3), 102);
   expect(result.current.isPending()).toBe(true);
-  act(() => void expect(result.current.arrive(timelineOf(1, 3).entries)).toBe(true));
+  act(() => result.current.arrive());
   expect(result.current.flash).toBe(102);
 });
 

@@ -54,6 +54,17 @@ it("pages back to the beginning, and forward again from the middle", async () =>
   expect(texts(room)).toEqual(range(132, 182));
 });
 
+it("keeps to the message that a room is opened at", async () => {
+  const world = new World();
+  const { there } = await openRoom(world, 180);
+  const { chat } = world.tab();
+  const room = chat.room(1);
+  room.around(there[59]?.id as number);
+  room.watch();
+  await world.clock.advance(2_000);
+  expect([texts(room)[0], texts(room).at(-1)]).toEqual(["m35", "m84"]);
+});
+
 it("shows no old copy of a message that was edited while older messages were shown and the connection was down", async () => {
   const world = new World();
   const { room, there } = await openRoom(world, 120);

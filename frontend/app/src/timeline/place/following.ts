@@ -19,13 +19,12 @@ export interface Following {
   stay(): void;
   /** Notes that the reader touched the list, turned the wheel or pressed a key. */
   noteInput(): void;
+  /** Whether the reader did so since the list was last told to follow or to stay. */
+  hasInput(): boolean;
   /** Whether the list was scrolled before, so that its height is known. */
   isMeasured(): boolean;
-  /**
-   * Takes the position after a scroll event. `hasNewer` says whether newer messages are still to be loaded below.
-   * Returns whether the list has stopped following since the last call.
-   */
-  moveTo(box: ScrollBox, hasNewer: boolean): boolean;
+  /** Takes the position after a scroll event. `hasNewer` says whether newer messages are still to be loaded below. */
+  moveTo(box: ScrollBox, hasNewer: boolean): void;
 }
 
 /** Distance between the visible part and the end of the content, in pixels. */
@@ -35,21 +34,25 @@ export const distanceToEnd = ({ scrollTop, scrollHeight, clientHeight }: ScrollB
 /** Makes a `Following` that follows the end; `now` answers milliseconds of a steady clock. */
 export function createFollowing(now: () => number = () => performance.now()): Following {
   let following = true;
-  let followedBefore = true;
   let offset = 0;
   let height = 0;
   let inputAt = Number.NEGATIVE_INFINITY;
+  let touched = false;
   return {
     isFollowing: () => following,
     follow() {
       following = true;
+      touched = false;
     },
     stay() {
       following = false;
+      touched = false;
     },
     noteInput() {
       inputAt = now();
+      touched = true;
     },
+    hasInput: () => touched,
     isMeasured: () => height > 0,
     moveTo(box, hasNewer) {
       const { scrollTop, scrollHeight } = box;
@@ -59,9 +62,6 @@ export function createFollowing(now: () => number = () => performance.now()): Fo
       else if (hasNewer || (isReader && scrollTop < offset - 1)) following = false;
       offset = scrollTop;
       height = scrollHeight;
-      const hasLeft = followedBefore && !following;
-      followedBefore = following;
-      return hasLeft;
     },
   };
 }

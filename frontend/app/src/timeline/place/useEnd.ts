@@ -1,15 +1,12 @@
 import type { Room } from "@roomcast/client";
-import { useCallback, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { complain } from "../../state/toasts.ts";
-import { newest } from "../entries.ts";
 import type { ListView } from "./useListView.ts";
 
 /** Whether a list is at its end, and the functions that keep it there or bring it back. */
 export interface ListEnd {
   /** Whether the list follows its end. */
   atEnd: boolean;
-  /** The number of the newest message when the list stopped following; 0 before that. */
-  leftAt: number;
   /** Takes notice of a scroll event. */
   onScroll(): void;
   /** Scrolls to the end if the list follows it. */
@@ -20,9 +17,10 @@ export interface ListEnd {
 
 /** Follows the end of a room's list; `loadAhead` is called after each scroll. */
 export function useEnd(room: Room, view: ListView, loadAhead: () => void): ListEnd {
-  const { following, scroller, timeline } = view;
+  const { following, scroller, timeline, aim } = view;
   const [atEnd, setAtEnd] = useState(true);
-  const [leftAt, setLeftAt] = useState(0);
+  /** Whether the newest messages are being loaded to go to them. */
+  const isReturning = useRef(false);
 
   const scrollToEnd = useCallback(() => {
     const element = scroller.current;
@@ -41,19 +39,27 @@ export function useEnd(room: Room, view: ListView, loadAhead: () => void): ListE
   const onScroll = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
-    const { entries, hasNewer } = timeline.current;
-    const hasLeft = following.moveTo(element, hasNewer);
+    // On the way to an entry, positions say nothing about where the reader wants to be.
+    if (aim.current && !following.hasInput()) return setAtEnd(false);
+    const { hasNewer } = timeline.current;
+    if (isReturning.current && hasNewer && !following.hasInput()) return;
+    isReturning.current = false;
+    following.moveTo(element, hasNewer);
     setAtEnd(following.isFollowing());
-    if (hasLeft) setLeftAt(newest(entries)?.seq ?? 0);
     loadAhead();
-  }, [scroller, timeline, following, loadAhead]);
+  }, [scroller, timeline, aim, following, loadAhead]);
 
   const goToEnd = useCallback(() => {
     following.follow();
     setAtEnd(true);
-    if (timeline.current.hasNewer) room.latest().then(scrollToEnd, complain);
-    else scrollToEnd();
+    isReturning.current = timeline.current.hasNewer;
+    if (!isReturning.current) return scrollToEnd();
+    // The list scrolls when it has the messages.
+    room.latest().catch((error) => {
+      isReturning.current = false;
+      complain(error);
+    });
   }, [room, timeline, following, scrollToEnd]);
 
-  return { atEnd, leftAt, onScroll, keepEnd, goToEnd };
+  return { atEnd, onScroll, keepEnd, goToEnd };
 }

@@ -1,8 +1,7 @@
 import type { Room, Timeline } from "@roomcast/client";
-import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useRef } from "react";
-import { messageAt } from "../entries.ts";
-import { NEAR_END_PX } from "./following.ts";
+import { useCallback, useDeferredValue, useEffect, useLayoutEffect } from "react";
 import { useEnd } from "./useEnd.ts";
+import { useEntrance } from "./useEntrance.ts";
 import { useJump } from "./useJump.ts";
 import { useListView } from "./useListView.ts";
 import { useLoadAhead } from "./useLoadAhead.ts";
@@ -17,15 +16,16 @@ export type Place = ReturnType<typeof usePlace>;
  * place while messages arrive; or on the way to the message `target`.
  */
 export function usePlace(room: Room, timeline: Timeline, target: number | null) {
-  const view = useListView(timeline);
-  const { list, scroller, following } = view;
   const { entries, shift } = useSteps(timeline.entries);
+  const view = useListView(timeline, entries);
+  const { list, scroller, following } = view;
   // The list renders in a task of its own, after the rest of the page.
   const filled = useDeferredValue(entries.length > 0) && entries.length > 0;
   const loadAhead = useLoadAhead(room, view);
-  const { atEnd, leftAt, onScroll, keepEnd, goToEnd } = useEnd(room, view, loadAhead);
-  const { flash, toIndex, goTo, isPending, arrive } = useJump(room, view, target, onScroll);
-  const hasEntered = useRef(false);
+  const end = useEnd(room, view, loadAhead);
+  const jump = useJump(room, view, target, end.onScroll);
+  const { keepEnd } = end;
+  const { cancel, isPending, arrive, goTo } = jump;
 
   const onResize = useCallback(() => {
     keepEnd();
@@ -35,21 +35,17 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
 
   // After each change of the list: shows the message that was asked for, else stays at the end.
   useLayoutEffect(() => {
-    if (!filled) return;
-    if (arrive(entries)) hasEntered.current = true;
-    else if (!isPending()) keepEnd();
+    if (!filled || entries.length === 0) return;
+    arrive();
+    if (!isPending()) keepEnd();
     loadAhead();
   }, [entries, filled, arrive, isPending, keepEnd, loadAhead]);
 
-  // On entering a room: shows the first unread message.
-  const { firstUnreadId } = timeline;
-  useLayoutEffect(() => {
-    if (hasEntered.current || !filled || firstUnreadId === null) return;
-    if (!following.isFollowing() || isPending()) return;
-    hasEntered.current = true;
-    const index = messageAt(entries, firstUnreadId);
-    if (index >= 0) toIndex(index, { align: "start", offset: -NEAR_END_PX });
-  }, [entries, filled, firstUnreadId, following, isPending, toIndex]);
+  const goToEnd = useCallback(() => {
+    cancel();
+    end.goToEnd();
+  }, [cancel, end.goToEnd]);
+  useEntrance({ room, view, timeline, filled, target, jump, end: { goToEnd } });
 
   useEffect(() => {
     if (target !== null) goTo(target);
@@ -62,13 +58,13 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
     entries,
     filled,
     shift,
-    atEnd,
-    leftAt,
-    flash,
-    onScroll,
+    atEnd: end.atEnd,
+    flash: jump.flash,
+    onScroll: end.onScroll,
     // The list knows the height of new rows: following in the same frame, they are never seen cut off.
     onResize: keepEnd,
     goTo,
+    goToUnread: jump.goToUnread,
     goToEnd,
   };
 }

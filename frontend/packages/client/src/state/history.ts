@@ -53,7 +53,8 @@ export class History extends MessageWindow {
         this.#transport.env.after(CONNECTING_MS, resolve);
       });
       this.#loading = true;
-      await this.#showNewest();
+      // Meanwhile the messages around another one may have been shown.
+      if (!this.loaded) await this.#showNewest();
     });
   }
 

@@ -100,9 +100,14 @@ export class Session {
     const name = `roomcast ${config.api} ${tokenUser(token)}`;
     const { indexedDB } = env;
     const wanted = this.#options.storage ?? (indexedDB && openStorage(indexedDB, name).catch(this.report));
-    const storage = (wanted !== "memory" && (await wanted)) || memoryStorage();
+    let storage = (wanted !== "memory" && (await wanted)) || memoryStorage();
+    const stored = await storage.all().catch((error) => {
+      this.report(error);
+      storage = memoryStorage();
+      return [];
+    });
     this.#storage = storage;
-    const all = (await storage.all()).filter(([key]) => !key.startsWith(DRAFT_PREFIX));
+    const all = stored.filter(([key]) => !key.startsWith(DRAFT_PREFIX));
     this.#resolveOpened({ storage, name, entries: all.map(([, value]) => value as StoredEntry) });
   }
 

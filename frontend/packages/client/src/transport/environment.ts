@@ -22,11 +22,28 @@ export function browserEnvironment(): Environment {
     online: () => page.navigator?.onLine !== false,
     visible: () => page.document?.visibilityState !== "hidden",
     listen,
-    lock: async (name, fn) => page.navigator?.locks?.request(name, fn) ?? fn(),
+    lock,
     broadcast,
-    indexedDB: page.indexedDB ?? null,
+    indexedDB: allowed(() => page.indexedDB),
   };
 }
+
+/** What `get` returns; null if it throws: a browser that blocks cookies refuses what is stored with them. */
+function allowed<T>(get: () => T | undefined): T | null {
+  try {
+    return get() ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Runs `fn` under a lock, or without one if the browser has none or refuses it. */
+const lock: Environment["lock"] = async (name, fn) => {
+  let done: ReturnType<typeof fn> | undefined;
+  const run = () => (done = fn());
+  await allowed(() => page.navigator?.locks?.request(name, run))?.catch(() => {});
+  return done ?? fn();
+};
 
 /** Calls `fn` before the next paint, or after a while in a tab that paints nothing. */
 function frame(fn: () => void) {
@@ -56,9 +73,8 @@ function listen(fn: (signal: PageSignal) => void) {
 
 /** Opens a `BroadcastChannel`; null if there is none. */
 function broadcast(name: string, onMessage: (data: unknown) => void) {
-  if (!page.BroadcastChannel) return null;
-  const channel = new BroadcastChannel(name);
-  channel.onmessage = (event) => onMessage(event.data);
+  const channel = allowed(() => page.BroadcastChannel && new BroadcastChannel(name));
+  if (channel) channel.onmessage = (event) => onMessage(event.data);
   return channel;
 }
 

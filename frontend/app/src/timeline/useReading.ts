@@ -1,0 +1,75 @@
+import type { Room } from "@roomcast/client";
+import { useChat } from "@roomcast/react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { firstUnreadOf, newest } from "./entries.ts";
+import type { Place } from "./place/usePlace.ts";
+import { createReach, type Reach, type Skipped } from "./reach.ts";
+import { visibleMessages } from "./visible.ts";
+
+/** Time that a message must have been on the screen before it counts as read. */
+const SEEN_MS = 1_000;
+
+/** Whether the reader can see the page. */
+const isAttended = () => document.visibilityState === "visible" && document.hasFocus();
+
+/**
+ * Marks as read what was on the screen for a while. Answers the unread messages above it that the reader has jumped
+ * over, and a function that marks them as read.
+ */
+export function useReading(room: Room, place: Place): { skipped: Skipped | null; dismiss(): void } {
+  const { me } = useChat();
+  const { list, scroller, following, entries, filled } = place;
+  const [reach] = useState(createReach);
+  const [skipped, setSkipped] = useState<Skipped | null>(null);
+
+  const look = useCallback(() => {
+    const box = scroller.current;
+    const visible = box && list.current && visibleMessages(list.current, box, entries);
+    if (!visible || !room.info.get()?.is_member) return;
+    const readTo = firstUnreadOf(room.unread.get().lastReadId, visible.last) - 1;
+    const readEntry = entries.findLast((entry) => entry.kind === "sent" && entry.message.id === readTo);
+    reach.look({
+      visible,
+      newest: room.timeline.get().hasNewer ? undefined : newest(entries),
+      readTo,
+      readBySending: readEntry?.kind === "sent" && readEntry.message.sender.id === me.get()?.id,
+      attended: isAttended(),
+      following: following.isFollowing(),
+    });
+    const next = reach.skipped();
+    setSkipped((before) =>
+      before?.firstId === next?.firstId && before?.count === next?.count ? before : next,
+    );
+  }, [room, me, list, scroller, following, entries, reach]);
+
+  useEffect(look);
+  const latest = useRef(look);
+  latest.current = look;
+  useEffect(() => {
+    const element = scroller.current;
+    if (!filled || !element) return;
+    const onScroll = () => latest.current();
+    element.addEventListener("scroll", onScroll, { passive: true });
+    return () => element.removeEventListener("scroll", onScroll);
+  }, [scroller, filled]);
+  useMarks(room, reach, latest);
+  const dismiss = () => {
+    room.markRead(reach.dismiss());
+    look();
+  };
+  return { skipped, dismiss };
+}
+
+/** Marks messages as read that were seen a while ago, if the page has been looked at since. */
+function useMarks(room: Room, reach: Reach, look: { readonly current: () => void }) {
+  useEffect(() => {
+    let seen = 0;
+    const timer = setInterval(() => {
+      look.current();
+      const attended = isAttended();
+      if (attended && seen > 0) room.markRead(seen);
+      seen = attended ? reach.seenTo() : 0;
+    }, SEEN_MS);
+    return () => clearInterval(timer);
+  }, [room, reach, look]);
+}

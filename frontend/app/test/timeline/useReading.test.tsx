@@ -1,0 +1,74 @@
+// @vitest-environment happy-dom
+import { act, cleanup, renderHook } from "@testing-library/react";
+import type { ReactNode } from "react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Place } from "../../src/timeline/place/usePlace.ts";
+import { useReading } from "../../src/timeline/useReading.ts";
+import { asRoom, fakeRoom, InChat, timelineOf } from "../fakes.tsx";
+
+let hasFocus = true;
+beforeEach(() => {
+  hasFocus = true;
+  vi.useFakeTimers();
+  vi.spyOn(document, "hasFocus").mockImplementation(() => hasFocus);
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+/** A reader of a room of 40 messages, the first 10 of them read, at the message with number `first`; 10 are visible. */
+function readingAt(first: number) {
+  const timeline = timelineOf(1, 40);
+  const room = fakeRoom(timeline);
+  room.unread.set({ count: 30, lastReadId: 110 });
+  const element = document.createElement("div");
+  Object.defineProperty(element, "clientHeight", { value: 1_000 });
+  element.scrollTop = (first - 1) * 100;
+  const list = {
+    findItemIndex: (offset: number) => Math.floor(offset / 100),
+    getItemOffset: (index: number) => index * 100,
+    getItemSize: () => 100,
+  };
+  const place = {
+    list: { current: list },
+    scroller: { current: element },
+    following: { isFollowing: () => false },
+    entries: timeline.entries,
+    filled: true,
+  } as unknown as Place;
+  const wrapper = ({ children }: { children: ReactNode }) => <InChat room={room}>{children}</InChat>;
+  const { result } = renderHook(() => useReading(asRoom(room), place), { wrapper });
+  return { room, result };
+}
+
+const pass = (ms: number) => act(() => void vi.advanceTimersByTime(ms));
+
+test("what was on the screen for a second is marked as read, and nothing below it", () => {
+  const { room } = readingAt(11);
+  pass(1_000);
+  expect(room.markRead).not.toHaveBeenCalled();
+  pass(1_000);
+  expect(room.markRead).toHaveBeenCalledExactlyOnceWith(120);
+});
+
+test("nothing new is marked where unread messages were jumped over, until they are dismissed", () => {
+  const { room, result } = readingAt(21);
+  pass(3_000);
+  for (const [id] of room.markRead.mock.calls) expect(id).toBe(110);
+  expect(result.current.skipped).toEqual({ firstId: 111, count: 10 });
+  act(() => result.current.dismiss());
+  expect(room.markRead).toHaveBeenLastCalledWith(121);
+  expect(result.current.skipped).toBeNull();
+});
+
+test("a page that loses its focus within the second has not shown the messages", () => {
+  const { room } = readingAt(11);
+  pass(1_000);
+  hasFocus = false;
+  pass(1_000);
+  hasFocus = true;
+  pass(1_000);
+  expect(room.markRead).not.toHaveBeenCalled();
+});
