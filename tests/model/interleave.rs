@@ -302,7 +302,7 @@ async fn check_goes_on(stage: &Stage, seed: u64) {
 /// Runs of each kind on DynamoDB's side; `ROOMCAST_RUNS=5000` makes more of all.
 const RUNS: u64 = 25;
 /// Runs of each kind on the table of one machine, each of which takes a tenth of the time.
-const MORE_RUNS: u64 = 300;
+const MORE_RUNS: u64 = 150;
 
 fn run_all(runs: u64, world: World, crashes: bool) {
     for seed in seeds(runs) {
