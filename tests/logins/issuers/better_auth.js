@@ -28,7 +28,10 @@ const signedUp = await fetch(`${url}/api/auth/sign-up/email`, {
   body: JSON.stringify({ email: "ann@example.com", password: "correct horse battery", name: "Ann Lee" }),
 });
 const { user, token: session } = await signedUp.json();
-const cookie = signedUp.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+const cookie = signedUp.headers
+  .getSetCookie()
+  .map((line) => line.split(";")[0])
+  .join("; ");
 
 async function token() {
   const response = await fetch(`${url}/api/auth/token`, { headers: { cookie } });
