@@ -10,7 +10,9 @@ class BetterAuth(Logins):
         with Issuer("better_auth.js") as made:
             url = made["url"]
             values = {"JWKS_URL": made["jwks"], "JWT_ISSUER": url, "JWT_AUDIENCE": url}
-            with chat("better-auth", **values) as server:
+            with chat("better-auth", {"REQUIRED_ROLE": "admin"}, **values) as server:
+                server.refuses(made["access"], "role_required")
+            with chat("better-auth", {"REQUIRED_ROLE": "user"}, **values) as server:
                 self.assertEqual(header(made["access"])["alg"], "EdDSA")
                 me = server.accepts(made["access"], username="Ann Lee")
                 server.refuses(made["session"], "token_malformed")

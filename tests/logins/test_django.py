@@ -6,6 +6,7 @@ from logins import Issuer, Logins, chat, claims, fetch
 class NinjaJwt(Logins):
     def test_its_controller(self):
         with Issuer("ninja_site.py") as made, chat("django-ninja-jwt", JWT_SECRET=made["secret"]) as server:
+            self.assertEqual(claims(made["access"])["user_id"], made["id"])
             server.accepts(made["access"], made["id"], username=f"user{made['id']}")
             server.refuses(made["refresh"], "token_kind")
 

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from urllib.parse import urlsplit
 
@@ -48,14 +47,15 @@ class Django:
         subprocess.run([sys.executable, "manage.py", *arguments], cwd=PROJECT, env=self.env, check=True)
 
     def wait(self):
-        for _ in range(600):
-            assert self.process.poll() is None
-            with contextlib.suppress(urllib.error.URLError):
-                try:
-                    urllib.request.urlopen(f"{self.url}/api/chat-profile/", timeout=5).close()
-                except urllib.error.HTTPError:
-                    return
+        """Waits for the first answer, for which Django imports the views."""
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and self.process.poll() is None:
+            with contextlib.suppress(OSError):
+                status, _ = fetch(f"{self.url}/api/chat-profile/")
+                assert status == 401, status
+                return
             time.sleep(0.1)
+        self.__exit__()
         raise AssertionError("Django does not answer")
 
     def log_in(self, username):

@@ -1,9 +1,9 @@
-// better-auth with its plugin for JWTs, as an HTTP server. It signs with EdDSA. Command: "rotate": a new key.
+// better-auth with its plugins for JWTs and for roles, as an HTTP server. It signs with EdDSA. Command: "rotate": a new key.
 import { createServer } from "node:http";
 import { betterAuth } from "better-auth";
 import { memoryAdapter } from "better-auth/adapters/memory";
 import { toNodeHandler } from "better-auth/node";
-import { jwt } from "better-auth/plugins";
+import { admin, jwt } from "better-auth/plugins";
 import { answer, commands } from "./lines.js";
 
 let handler;
@@ -16,7 +16,7 @@ const auth = betterAuth({
   secret: "a-secret-of-the-tests-32-bytes-or-more",
   database: memoryAdapter(tables),
   emailAndPassword: { enabled: true },
-  plugins: [jwt()],
+  plugins: [jwt(), admin()],
   telemetry: { enabled: false },
   logger: { disabled: true },
 });
@@ -28,7 +28,10 @@ const signedUp = await fetch(`${url}/api/auth/sign-up/email`, {
   body: JSON.stringify({ email: "ann@example.com", password: "correct horse battery", name: "Ann Lee" }),
 });
 const { user, token: session } = await signedUp.json();
-const cookie = signedUp.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+const cookie = signedUp.headers
+  .getSetCookie()
+  .map((line) => line.split(";")[0])
+  .join("; ");
 
 async function token() {
   const response = await fetch(`${url}/api/auth/token`, { headers: { cookie } });

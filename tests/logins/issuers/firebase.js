@@ -13,17 +13,28 @@ const url = `http://127.0.0.1:${server.address().port}/identitytoolkit.googleapi
 
 async function signUp(person) {
   const body = JSON.stringify({ ...person, password: "correct horse", returnSecureToken: true });
-  const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
   return (await response.json()).idToken;
 }
 
 const { publicKey, privateKey } = await generateKeyPair("RS256");
 const key = { ...(await exportJWK(publicKey)), kid: "of-today", alg: "RS256", use: "sig" };
-const sign = (token) => new SignJWT(decodeJwt(token)).setProtectedHeader({ alg: "RS256", kid: key.kid }).sign(privateKey);
+const sign = (token) =>
+  new SignJWT(decodeJwt(token)).setProtectedHeader({ alg: "RS256", kid: key.kid }).sign(privateKey);
 
 const named = await signUp({ email: "ann@example.com", displayName: "Ann Lee" });
 const nameless = await signUp({ email: "bob@example.com" });
-answer({ project, unsigned: named, named: await sign(named), nameless: await sign(nameless), jwks: { keys: [key] } });
+answer({
+  project,
+  unsigned: named,
+  named: await sign(named),
+  nameless: await sign(nameless),
+  jwks: { keys: [key] },
+});
 await commands({});
 server.close();
 server.closeAllConnections();

@@ -1,5 +1,5 @@
 // A whole OpenID server of the package oidc-provider: discovery, key set, code flow with PKCE, userinfo. Commands:
-// "login": another login of the same user; "rotate": the server signs with a new key.
+// "nameless": a login whose token has no names; "rotate": a login after the server has got a new key.
 import { createHash, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { exportJWK, generateKeyPair } from "jose";
@@ -39,14 +39,19 @@ function start() {
     scopes: ["openid", "profile", "offline_access", "chat"],
     findAccount: (_context, id) => ({ accountId: id, claims: () => ({ sub: id, ...people[id] }) }),
     // The names, since the token does not open the userinfo address.
-    extraTokenClaims: (_context, token) => (names ? { ...people[token.accountId], roles: ["developer"] } : undefined),
+    extraTokenClaims: (_context, token) =>
+      names ? { ...people[token.accountId], roles: ["developer"] } : undefined,
     issueRefreshToken: () => true,
     features: {
       resourceIndicators: {
         enabled: true,
         defaultResource: () => undefined,
         useGrantedResource: () => true,
-        getResourceServerInfo: () => ({ scope: "chat", accessTokenFormat: "jwt", jwt: { sign: { alg: "RS256" } } }),
+        getResourceServerInfo: () => ({
+          scope: "chat",
+          accessTokenFormat: "jwt",
+          jwt: { sign: { alg: "RS256" } },
+        }),
       },
     },
   });
@@ -60,7 +65,12 @@ const jar = new Map();
 async function visit(url, form) {
   const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
   const body = form && new URLSearchParams(form);
-  const response = await fetch(url, { method: form ? "POST" : "GET", body, headers: { cookie }, redirect: "manual" });
+  const response = await fetch(url, {
+    method: form ? "POST" : "GET",
+    body,
+    headers: { cookie },
+    redirect: "manual",
+  });
   for (const line of response.headers.getSetCookie()) {
     const [name, value] = line.split(";")[0].split(/=(.*)/s);
     value ? jar.set(name, value) : jar.delete(name);
@@ -110,20 +120,21 @@ async function userinfo(token) {
 
 const tokens = await login(RESOURCE);
 const opaque = await login();
-answer({ issuer, resource: RESOURCE, tokens, opaque, userinfo: await userinfo(tokens.access_token), opaqueUserinfo: await userinfo(opaque.access_token) });
+answer({
+  issuer,
+  resource: RESOURCE,
+  tokens,
+  opaque,
+  userinfo: await userinfo(tokens.access_token),
+  opaqueUserinfo: await userinfo(opaque.access_token),
+});
 await commands({
-  login: async () => login(RESOURCE),
   nameless: async () => {
     names = false;
     return login(RESOURCE);
   },
   rotate: async () => {
     keys.unshift(await key("second"));
-    start();
-    return login(RESOURCE);
-  },
-  retire: async () => {
-    keys.pop();
     start();
     return login(RESOURCE);
   },
