@@ -300,7 +300,7 @@ async fn check_goes_on(stage: &Stage, seed: u64) {
 }
 
 /// Runs of each kind on DynamoDB's side; `ROOMCAST_RUNS=5000` makes more of all.
-const RUNS: u64 = 25;
+const RUNS: u64 = 50;
 /// Runs of each kind on the table of one machine, each of which takes a tenth of the time.
 const MORE_RUNS: u64 = 150;
 

@@ -2,25 +2,38 @@
 // takes new ones. Files with a hash in their name are answered from the store. All others come from the network while
 // it answers, so that a new version is seen at once.
 const CACHE = "page";
+/** The path below which the page is served, without a last slash. */
+const BASE = new URL(".", location.href).pathname.slice(0, -1);
 /** Time that the network has to answer before the stored copy is used. */
 const NETWORK_WITHIN_MS = 4_000;
 /** Files that the build's list of parts does not name. */
-const OTHER_FILES = ["/icon.svg", "/icon-unread.svg", "/manifest.webmanifest"];
+const OTHER_FILES = ["/icon.svg", "/icon-unread.svg", "/manifest.webmanifest"].map((path) => BASE + path);
+
+/** The page. */
+const PAGE = `${BASE}/`;
+/** The server's settings. */
+const CONFIG = `${BASE}/config.json`;
 
 /** Stores every file of the newest version and removes the files of older ones. */
 async function storeFiles() {
-  const response = await fetch("/parts.json", { cache: "no-cache" });
+  const response = await fetch(`${BASE}/parts.json`, { cache: "no-cache" });
   if (!response.ok) return;
   const parts = Object.values(await response.json());
   const wanted = new Set([
-    ...parts.flatMap(({ file, css = [] }) => [file, ...css]).map((name) => `/${name}`),
+    ...parts.flatMap(({ file, css = [] }) => [file, ...css]).map((name) => `${BASE}/${name}`),
     ...OTHER_FILES,
   ]);
   const cache = await caches.open(CACHE);
   const stored = (await cache.keys()).map((request) => new URL(request.url).pathname);
   await cache.addAll([...wanted].filter((path) => !stored.includes(path)));
-  const old = stored.filter((path) => path.startsWith("/assets/") && !wanted.has(path));
+  const old = stored.filter((path) => path.startsWith(`${BASE}/assets/`) && !wanted.has(path));
   await Promise.all(old.map((path) => cache.delete(path)));
+}
+
+/** Makes the page good for every place: its files are named from the place that was asked for. */
+async function anywhere(page) {
+  const text = (await page.text()).replace(/="(\.{0,2}\/)+/g, `="${BASE}/`);
+  return new Response(text, { headers: page.headers });
 }
 
 /** Answers from the network and stores the answer under `name`; if the network fails, answers what is stored there. */
@@ -28,7 +41,8 @@ async function newest(request, name) {
   const cache = await caches.open(CACHE);
   try {
     const response = await fetch(request, { signal: AbortSignal.timeout(NETWORK_WITHIN_MS) });
-    if (response.ok) await cache.put(name, response.clone());
+    if (response.ok)
+      await cache.put(name, name === PAGE ? await anywhere(response.clone()) : response.clone());
     if (response.status < 500) return response;
     return (await cache.match(name, { ignoreVary: true })) ?? response;
   } catch (error) {
@@ -44,8 +58,8 @@ const storedOrFetched = async (request) =>
 
 self.addEventListener("install", (event) => {
   // Browsers that support routes do not even start this worker for the API.
-  event.addRoutes?.({ condition: { urlPattern: { pathname: "/api/*" } }, source: "network" });
-  const all = Promise.all([newest("/", "/"), newest("/config.json", "/config.json"), storeFiles()]);
+  event.addRoutes?.({ condition: { urlPattern: { pathname: `${BASE}/api/*` } }, source: "network" });
+  const all = Promise.all([PAGE, CONFIG].map((path) => newest(path, path)).concat(storeFiles()));
   event.waitUntil(all.then(() => self.skipWaiting()));
 });
 
@@ -56,10 +70,10 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (pathname !== "/" && !pathname.startsWith("/r/")) return;
-    event.respondWith(newest(request, "/"));
+    if (pathname !== PAGE && !pathname.startsWith(`${BASE}/r/`)) return;
+    event.respondWith(newest(request, PAGE));
     event.waitUntil(storeFiles().catch(() => undefined));
-  } else if (pathname === "/config.json" || OTHER_FILES.includes(pathname))
+  } else if (pathname === CONFIG || OTHER_FILES.includes(pathname))
     event.respondWith(newest(request, pathname));
-  else if (pathname.startsWith("/assets/")) event.respondWith(storedOrFetched(request));
+  else if (pathname.startsWith(`${BASE}/assets/`)) event.respondWith(storedOrFetched(request));
 });

@@ -1,8 +1,10 @@
 import { ChatProvider } from "@roomcast/react";
 import { Component, lazy, type ReactNode, Suspense, startTransition, useEffect, useState } from "react";
+import { Router } from "wouter";
 import { Shell } from "./shell/Shell.tsx";
 import { Skeleton } from "./shell/Skeleton.tsx";
 import { useAccount } from "./state/account.ts";
+import { BASE } from "./state/base.ts";
 import { currentTexts } from "./text/index.ts";
 import { Empty } from "./ui/Empty.tsx";
 import styles from "./ui/ui.module.css";
@@ -42,7 +44,9 @@ function Page({ ready }: { ready: Promise<void> }) {
   }
   return (
     <ChatProvider chat={account.chat}>
-      <Shell key={account.session.kind === "demo" ? account.session.userId : "token"} />
+      <Router base={BASE}>
+        <Shell key={account.session.kind === "demo" ? account.session.userId : "token"} />
+      </Router>
     </ChatProvider>
   );
 }

@@ -5,6 +5,7 @@ import "./base.css";
 import { App } from "./App.tsx";
 import { keepPage } from "./shell/offline.ts";
 import { start } from "./state/account.ts";
+import { at, below } from "./state/base.ts";
 import { watchLayers } from "./state/layers.ts";
 import { applySettings } from "./state/settings.ts";
 
@@ -14,7 +15,11 @@ const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <App ready={loadConfig().then(start)} />
+      <App
+        ready={loadConfig(at("/config.json"))
+          .then((config) => below(config))
+          .then(start)}
+      />
     </StrictMode>,
   );
 }

@@ -150,8 +150,16 @@ export type FakeRoom = ReturnType<typeof fakeRoom>;
 /** A fake room as the code under test takes it. */
 export const asRoom = (room: FakeRoom) => room as unknown as Room;
 
-/** Gives alice's chat, with one room in it, to what is below. */
-export function InChat({ room, children }: { room: FakeRoom; children?: ReactNode }) {
-  const chat = { me: readable(ALICE), room: () => room } as unknown as Chat;
+/** Gives alice's chat, with one room in it and these calls, to what is below. */
+export function InChat({
+  room,
+  rest = {},
+  children,
+}: {
+  room: FakeRoom;
+  rest?: object;
+  children?: ReactNode;
+}) {
+  const chat = { me: readable(ALICE), room: () => room, rest } as unknown as Chat;
   return <ChatProvider chat={chat}>{children}</ChatProvider>;
 }

@@ -1,5 +1,6 @@
 import { type EmojiPickerListComponents, EmojiPicker as Picker } from "frimousse";
 import { type RefObject, useEffect, useRef } from "react";
+import { at } from "../state/base.ts";
 import { useLayer } from "../state/layers.ts";
 import { useSettings } from "../state/settings.ts";
 import { useTexts } from "../text/index.ts";
@@ -62,7 +63,7 @@ export default function EmojiPicker({ onPick, onClose }: { onPick(emoji: string)
     <div ref={box} className={styles.emoji}>
       <Picker.Root
         locale={language}
-        emojibaseUrl="/emoji"
+        emojibaseUrl={at("/emoji")}
         columns={COLUMNS}
         onEmojiSelect={({ emoji }) => onPick(emoji)}
       >

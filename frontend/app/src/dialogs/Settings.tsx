@@ -5,6 +5,7 @@ import { useTexts } from "../text/index.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import ui from "../ui/ui.module.css";
 import styles from "./dialogs.module.css";
+import { OwnNames } from "./OwnNames.tsx";
 
 const LANGUAGES: Language[] = ["zh", "en"];
 const THEMES: Theme[] = ["auto", "light", "dark"];
@@ -48,6 +49,7 @@ export default function Settings({ onClose }: { onClose(): void }) {
         )}
         {me && <p className={ui.hint}>{t.yourId(me.id)}</p>}
       </div>
+      <OwnNames />
     </Dialog>
   );
 }

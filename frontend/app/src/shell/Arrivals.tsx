@@ -2,6 +2,7 @@ import type { Message } from "@roomcast/client";
 import { useChat, useNotifications } from "@roomcast/react";
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
+import { at } from "../state/base.ts";
 import { useCalm } from "../state/calm.ts";
 import { settings } from "../state/settings.ts";
 import { excerpt, nameInText } from "../text/format.ts";
@@ -36,7 +37,7 @@ function useUnreadSigns(room: number | null) {
   }, [room, count, t]);
   useEffect(() => {
     const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
-    if (icon) icon.href = count ? "/icon-unread.svg" : "/icon.svg";
+    if (icon) icon.href = at(count ? "/icon-unread.svg" : "/icon.svg");
   }, [count]);
 }
 

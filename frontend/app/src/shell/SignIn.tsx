@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useState } from "react";
 import { type Session, signIn, useServer } from "../state/account.ts";
+import { at } from "../state/base.ts";
 import { changeSettings, useSettings } from "../state/settings.ts";
 import { useTexts } from "../text/index.ts";
 import { Avatar } from "../ui/Avatar.tsx";
@@ -23,7 +24,7 @@ export default function SignIn() {
   return (
     <main className={styles.page}>
       <div className={styles.card}>
-        <img src="/icon.svg" alt="" width={52} height={52} />
+        <img src={at("/icon.svg")} alt="" width={52} height={52} />
         <h1>{t.name}</h1>
         <p className={styles.lead}>{t.signInLead}</p>
         <SignInForm onDone={signIn} />

@@ -1,3 +1,5 @@
+import { at } from "../state/base.ts";
+
 /** Time until the files are stored, so that this does not slow down the opening of the page. */
 const DELAY_MS = 5_000;
 
@@ -16,7 +18,8 @@ export function keepPage() {
   setTimeout(async () => {
     const { trustedTypes } = window as { trustedTypes?: Policies };
     const policy = trustedTypes?.createPolicy("roomcast-worker", { createScriptURL: (url) => url });
-    const url = policy?.createScriptURL("/sw.js") ?? "/sw.js";
+    const worker = at("/sw.js");
+    const url = policy?.createScriptURL(worker) ?? worker;
     try {
       await navigator.serviceWorker?.register(url);
     } catch {

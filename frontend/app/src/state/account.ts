@@ -6,6 +6,7 @@ import {
   type TokenReason,
   tokenUser,
 } from "@roomcast/client";
+import { at } from "./base.ts";
 import { frame } from "./frame.ts";
 import { store, useStore } from "./store.ts";
 
@@ -52,7 +53,7 @@ function remembered(): Session | null {
 async function demoToken(session: Session & { kind: "demo" }, signal?: AbortSignal): Promise<string> {
   const body = JSON.stringify({ user_id: session.userId, username: session.username });
   const headers = { "Content-Type": "application/json" };
-  const response = await fetch("/demo/token/", { method: "POST", headers, body, signal });
+  const response = await fetch(at("/demo/token/"), { method: "POST", headers, body, signal });
   if (!response.ok) throw new ChatError(response.status, "demo_token", "no demo token");
   return (await response.json()).token;
 }

@@ -83,6 +83,7 @@ export const en = {
   userIdHint: "Users find their id in their own menu.",
   invitedDone: "Invitation sent",
   copied: "Copied",
+  ownNames: { username: "Username", first_name: "First name", last_name: "Last name" },
   yourId: (id: number) => `Your user id: ${id}`,
   copyId: "Copy my user id",
 
@@ -244,6 +245,7 @@ export const en = {
     muted: "You are muted in this room.",
     last_admin: "A room needs at least one admin.",
     too_many_rooms: "You are in too many rooms.",
+    name_taken: "This username is taken.",
     too_few_seats: "The room already has more members than this.",
     upload_too_large: "The file is too large.",
     upload_not_allowed: "The upload was refused.",

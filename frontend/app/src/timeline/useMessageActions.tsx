@@ -1,6 +1,7 @@
 import type { Entry, Message, Room } from "@roomcast/client";
 import { useChat, useOwn } from "@roomcast/react";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { at } from "../state/base.ts";
 import { confirm } from "../state/dialogs.ts";
 import { focusComposer } from "../state/ids.ts";
 import { complain, toast } from "../state/toasts.ts";
@@ -74,7 +75,7 @@ function menuOf(message: Message, actions: MessageActions, room: number): MenuIt
     {
       label: t.copyLink,
       icon: "link",
-      run: () => copy(new URL(`/r/${room}/m/${message.id}`, location.origin).href),
+      run: () => copy(new URL(at(`/r/${room}/m/${message.id}`), location.origin).href),
     },
   ];
   if (message.content)

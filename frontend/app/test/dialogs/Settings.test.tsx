@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
+import { ChatError } from "@roomcast/client";
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import Settings from "../../src/dialogs/Settings.tsx";
 import { changeSettings, settings } from "../../src/state/settings.ts";
 import { Toasts } from "../../src/ui/Toasts.tsx";
-import { fakeRoom, InChat } from "../fakes.tsx";
+import { fakeRoom, InChat, user } from "../fakes.tsx";
 
 afterEach(() => {
   cleanup();
@@ -12,14 +13,14 @@ afterEach(() => {
 });
 
 /** Opens the dialog in a browser that answers a request for notifications with `permission`. */
-function open(permission = "denied") {
+function open(permission = "denied", rest: object = { getMe: () => new Promise(() => undefined) }) {
   vi.stubGlobal("Notification", { requestPermission: async () => permission });
   HTMLDialogElement.prototype.showModal = function showModal() {
     this.open = true;
   };
   changeSettings({ language: "en", theme: "auto", sound: false, desktop: false });
   render(
-    <InChat room={fakeRoom()}>
+    <InChat room={fakeRoom()} rest={rest}>
       <Settings onClose={vi.fn()} />
       <Toasts />
     </InChat>,
@@ -47,4 +48,23 @@ test("desktop notifications stay off, with a reason, if the browser does not all
   fireEvent.click(screen.getByRole("checkbox", { name: "Desktop notifications" }));
   await screen.findByText("The browser does not allow desktop notifications.", {}, { timeout: 10_000 });
   expect(settings.get().desktop).toBe(false);
+});
+
+test("who has no names from the login chooses them, and is told why a name cannot be had", async () => {
+  const me = { ...user(1, "user1"), unread_total: 0, names_from_login: false };
+  const updateMe = vi.fn(async (_: object) => {
+    throw new ChatError(409, "name_taken");
+  });
+  open("denied", { getMe: async () => me, updateMe });
+  fireEvent.change(await screen.findByLabelText("Username"), { target: { value: "ann" } });
+  fireEvent.click(screen.getByRole("button", { name: "Save" }));
+  await screen.findByText("This username is taken.", {}, { timeout: 10_000 });
+  expect(updateMe).toHaveBeenCalledWith({ username: "ann", first_name: "", last_name: "" });
+});
+
+test("who has names from the login sees no form for them", async () => {
+  const getMe = vi.fn(async () => ({ ...user(1, "alice"), unread_total: 0, names_from_login: true }));
+  open("denied", { getMe });
+  await vi.waitFor(() => expect(getMe).toHaveBeenCalled(), 10_000);
+  expect(screen.queryByLabelText("Username")).toBeNull();
 });

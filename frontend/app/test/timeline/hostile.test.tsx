@@ -17,7 +17,13 @@ const actions = { message: vi.fn(async () => message(1)) } as unknown as Message
 /** Renders the rows of a list as the page does. */
 function show(...entries: Entry[]) {
   const timeline = { hasOlder: false, firstUnreadId: null };
-  const common = { t: en, me: { ...ALICE, unread_total: 0 }, actions, entries, timeline };
+  const common = {
+    t: en,
+    me: { ...ALICE, unread_total: 0, names_from_login: true },
+    actions,
+    entries,
+    timeline,
+  };
   const list = { ...common, name: "Garden", events: new Map(), flash: null };
   return render(entries.map((entry, index) => <Row key={entry.key} {...rowProps(list, entry, index)} />));
 }
