@@ -5,7 +5,7 @@ import "./base.css";
 import { App } from "./App.tsx";
 import { keepPage } from "./shell/offline.ts";
 import { start } from "./state/account.ts";
-import { at, below } from "./state/base.ts";
+import { at } from "./state/base.ts";
 import { watchLayers } from "./state/layers.ts";
 import { applySettings } from "./state/settings.ts";
 
@@ -15,11 +15,7 @@ const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <App
-        ready={loadConfig(at("/config.json"))
-          .then((config) => below(config))
-          .then(start)}
-      />
+      <App ready={loadConfig(at("/config.json")).then(start)} />
     </StrictMode>,
   );
 }

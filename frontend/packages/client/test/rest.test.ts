@@ -104,9 +104,9 @@ it("uses a token that seems to have expired: the clock may be wrong", async () =
 });
 
 it("reads /config.json, with relative and absolute addresses", async () => {
-  const read = (body: unknown) => {
+  const read = (body: unknown, url = "https://chat.test/config.json") => {
     vi.stubGlobal("fetch", async () => new Response(JSON.stringify(body)));
-    return loadConfig("https://chat.test/config.json").finally(vi.unstubAllGlobals);
+    return loadConfig(url).finally(vi.unstubAllGlobals);
   };
   const here = { api_base: "/api/chat/", ws_base: "/ws/", ws_form: "path", demo: true, version: "1" };
   expect(await read(here)).toEqual({
@@ -116,6 +116,8 @@ it("reads /config.json, with relative and absolute addresses", async () => {
     demo: true,
     version: "1",
   });
+  const below = await read(here, "https://chat.test/talk/config.json");
+  expect([below.api, below.socket]).toEqual(["https://chat.test/talk/api/chat/", "wss://chat.test/talk/ws/"]);
   const aws = { ...here, ws_base: "wss://abc.gw.test/prod", ws_form: "query", demo: false };
   const config = await read(aws);
   expect(socketAddress(config, 5, 9)).toBe("wss://abc.gw.test/prod?room_id=5&since=9");
