@@ -1,0 +1,304 @@
+"""Debian's nginx in front of the server: with its defaults, and with TLS and a path prefix."""
+
+import asyncio
+import getpass
+import http.client
+import json
+import os
+import pwd
+import shutil
+import ssl
+import subprocess
+import tempfile
+import unittest
+import urllib.parse
+import urllib.request
+
+from stage import ALICE, Server, ask, free_port, listens, token, wait_for
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+# What a proxy of WebSockets needs, and nothing else.
+WEBSOCKET = """
+proxy_http_version 1.1;
+proxy_set_header Upgrade $http_upgrade;
+proxy_set_header Connection "upgrade";
+"""
+HOST = "proxy_set_header Host $http_host;"
+FORWARDED = """
+proxy_set_header X-Forwarded-Proto $scheme;
+proxy_set_header X-Forwarded-Host $http_host;
+proxy_set_header X-Forwarded-Prefix /talk;
+"""
+# Files of the longest names and of all kinds of letters come back under the same name.
+FILE_NAME = "报告 100% a+b&c=d?#[1];é.pdf"
+
+
+class Proxy:
+    """An nginx that a normal user starts, with one address for each of its servers."""
+
+    def __init__(self, certificate=None):
+        self.folder = tempfile.mkdtemp()
+        self.certificate = certificate
+        self.servers = []
+
+    def serve(self, upstream, directives, path="/"):
+        """Adds a server in front of `upstream` and returns its host and port."""
+        port = free_port()
+        secure = f"ssl_certificate {self.certificate}.pem; ssl_certificate_key {self.certificate}.key;"
+        target = f"http://127.0.0.1:{upstream.port}" + ("/" if path != "/" else "")
+        self.servers.append(
+            f"server {{ listen 127.0.0.1:{port}{' ssl' if self.certificate else ''};"
+            f" {secure if self.certificate else ''}"
+            f" location {path} {{ proxy_pass {target}; {directives} }} }}"
+        )
+        return f"127.0.0.1:{port}"
+
+    def start(self):
+        temporary = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        paths = "".join(f"{kind}_temp_path {self.folder}/{kind};" for kind in temporary)
+        with open(f"{self.folder}/nginx.conf", "w") as file:
+            file.write(
+                f"daemon off; pid {self.folder}/pid; events {{}} http {{ access_log off; {paths} {' '.join(self.servers)} }}"
+            )
+        is_root = getpass.getuser() == "root"
+        if is_root:
+            nobody = pwd.getpwnam("nobody")
+            for path in (self.folder, *([f"{self.certificate}.key"] if self.certificate else [])):
+                os.chown(path, nobody.pw_uid, nobody.pw_gid)
+        log = f"{self.folder}/log"
+        self.process = subprocess.Popen(
+            [NGINX, "-p", self.folder, "-c", f"{self.folder}/nginx.conf", "-e", log],
+            user="nobody" if is_root else None,
+            group=nobody.pw_gid if is_root else None,
+            extra_groups=[] if is_root else None,
+            stderr=subprocess.DEVNULL,
+        )
+        ports = [int(server.split(";")[0].split(":")[1].split()[0]) for server in self.servers]
+        ready = lambda: all(map(listens, ports)) or self.process.poll() is not None  # noqa: E731
+        wait_for(ready, "nginx listens")
+        if self.process.poll() is not None:
+            raise AssertionError(open(log).read())
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(10)
+        shutil.rmtree(self.folder)
+
+
+def make_certificate(folder):
+    """Makes a certificate of 127.0.0.1 and returns a context that trusts it."""
+    command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1"
+    files = ["-keyout", f"{folder}/proxy.key", "-out", f"{folder}/proxy.pem"]
+    subprocess.run([*command.split(), *files], check=True, capture_output=True)
+    os.chmod(folder, 0o755)
+    return ssl.create_default_context(cafile=f"{folder}/proxy.pem")
+
+
+class ProxyCase(unittest.TestCase):
+    """What both kinds of proxies are asked."""
+
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    @classmethod
+    def backend(cls, **settings):
+        server = Server(**settings)
+        cls.addClassCleanup(server.close)
+        return server
+
+    def ask(self, method, url, body=None, **headers):
+        return ask(method, url, body, {"Authorization": f"Bearer {token(ALICE)}", **headers}, self.opener)
+
+    def announce(self, base, content, **headers):
+        announced = {"file_name": FILE_NAME, "content_type": "application/pdf", "file_size": len(content)}
+        answer = self.ask("POST", f"{base}/api/chat/uploads/", announced, **headers)
+        self.assertEqual(answer.status, 201, answer.body)
+        return answer.json()
+
+    def assert_file_passes(self, base, content):
+        """Uploads and downloads by the addresses in the answer, which begin with `base`."""
+        upload = self.announce(base, content)
+        for address in (upload["upload_url"], upload["file_url"]):
+            self.assertTrue(address.startswith(f"{base}/"), address)
+        sent = ask(upload["method"], upload["upload_url"], content, upload["headers"], self.opener)
+        self.assertLess(sent.status, 300, sent.body)
+        read = ask("GET", upload["file_url"], opener=self.opener)
+        self.assertEqual((read.status, read.body), (200, content))
+        self.assertEqual(read.headers["Content-Type"], "application/pdf")
+
+
+@unittest.skipUnless(NGINX, "nginx is not installed")
+class DefaultsTest(ProxyCase):
+    """nginx with its defaults and only what a proxy of WebSockets needs."""
+
+    @classmethod
+    def setUpClass(cls):
+        site = tempfile.mkdtemp()
+        cls.addClassCleanup(shutil.rmtree, site)
+        with open(f"{site}/index.html", "w") as file:
+            file.write("<!doctype html><title>the page</title>")
+        cls.server = cls.backend(site=site, WS_PING_SECONDS="2")
+        cls.silent = cls.backend(WS_PING_SECONDS="25")
+        proxy = Proxy()
+        short = "proxy_read_timeout 4s;"
+        cls.with_host = "http://" + proxy.serve(cls.server, WEBSOCKET + HOST + short)
+        cls.without_host = "http://" + proxy.serve(cls.server, WEBSOCKET + short)
+        cls.without_port = "http://" + proxy.serve(cls.server, WEBSOCKET + "proxy_set_header Host $host;")
+        cls.impatient = "http://" + proxy.serve(cls.silent, WEBSOCKET + HOST + "proxy_read_timeout 2s;")
+        proxy.start()
+        cls.addClassCleanup(proxy.close)
+
+    def test_page_and_rest_pass(self):
+        for base in (self.with_host, self.without_host):
+            with self.subTest(base):
+                page = ask("GET", f"{base}/", headers={"Accept": "text/html", "Sec-Fetch-Mode": "navigate"})
+                self.assertEqual((page.status, b"the page" in page.body), (200, True))
+                self.assertEqual(ask("GET", f"{base}/config.json").status, 200)
+                room = self.ask("POST", f"{base}/api/chat/rooms/", {"name": "n", "room_type": "public"}).json()["id"]
+                self.assertEqual(self.ask("POST", f"{base}/api/chat/rooms/{room}/read/").status, 200)
+                sent = self.ask("POST", f"{base}/api/chat/rooms/{room}/messages/", {"content": "你好"})
+                self.assertEqual(sent.status, 201)
+                self.assertEqual(self.server.history(room), ["你好"])
+                refusal = self.ask("GET", f"{base}/api/chat/nothing/")
+                self.assertEqual((refusal.status, refusal.json()["code"]), (404, "route_not_found"))
+
+    def test_a_request_that_offers_http_2_is_answered_as_any_other(self):
+        headers = {
+            "Authorization": f"Bearer {token(ALICE)}",
+            "Connection": "Upgrade, HTTP2-Settings",
+            "Upgrade": "h2c",
+            "HTTP2-Settings": "AAMAAABkAARAAAAAAAIAAAAA",
+        }
+        for base in (self.with_host, self.server.url):
+            with self.subTest(base):
+                connection = http.client.HTTPConnection(urllib.parse.urlsplit(base).netloc, timeout=10)
+                connection.request("POST", "/api/chat/rooms/", b'{"name":"n","room_type":"public"}', headers)
+                answer = connection.getresponse()
+                self.assertEqual((answer.status, json.loads(answer.read())["name"]), (201, "n"))
+                connection.close()
+
+    def test_a_file_passes_by_the_address_of_the_proxy(self):
+        self.assert_file_passes(self.with_host, b"%PDF-1.7 \x00\xff" * 20_000)
+
+    def test_without_the_host_the_addresses_of_files_are_those_behind_the_proxy(self):
+        upload = self.announce(self.without_host, b"x")
+        self.assertTrue(upload["file_url"].startswith(f"{self.server.url}/"), upload)
+        upload = self.announce(self.without_port, b"x")
+        self.assertTrue(upload["file_url"].startswith("http://127.0.0.1/"), upload)
+
+    def test_nginx_itself_refuses_more_than_a_mebibyte(self):
+        upload = self.announce(self.with_host, b"x" * 2**21)
+        sent = ask(upload["method"], upload["upload_url"], b"x" * 2**21, upload["headers"])
+        self.assertEqual((sent.status, sent.headers["Content-Type"]), (413, "text/html"))
+
+    def test_a_refused_handshake_keeps_its_words(self):
+        room = self.server.room()
+
+        async def refused(base):
+            url = f"ws{base.removeprefix('http')}/ws/chat/{room}/?token={token(ALICE, ttl_s=-5)}"
+            with self.assertRaises(InvalidStatus) as refusal:
+                await connect(url, proxy=None)
+            return refusal.exception.response
+
+        for base in (self.with_host, self.without_host):
+            response = asyncio.run(refused(base))
+            self.assertEqual((response.status_code, json.loads(response.body)["code"]), (401, "token_expired"))
+
+    def test_a_silent_socket_lives_by_the_pings_of_the_server(self):
+        rooms = [self.server.room(), self.server.room(), self.silent.room()]
+
+        async def stay(base, room):
+            """Says whether a socket still works after 12 seconds in which the client says nothing."""
+            url = f"ws{base.removeprefix('http')}/ws/chat/{room}/"
+            async with connect(url, subprotocols=["bearer", token(ALICE)], proxy=None, ping_interval=None) as socket:
+                while json.loads(await socket.recv())["type"] != "live":
+                    pass
+                try:
+                    await asyncio.wait_for(socket.recv(), 12)
+                except TimeoutError:
+                    await socket.send("ping")
+                    return await socket.recv() == "pong"
+                except ConnectionClosed:
+                    return False
+
+        async def all_stay():
+            return await asyncio.gather(*map(stay, [self.with_host, self.without_host, self.impatient], rooms))
+
+        self.assertEqual(asyncio.run(all_stay()), [True, True, False])
+
+
+@unittest.skipUnless(NGINX, "nginx is not installed")
+class PrefixTest(ProxyCase):
+    """nginx with TLS, which serves the chat below `/talk/`."""
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.mkdtemp()
+        cls.addClassCleanup(shutil.rmtree, folder)
+        cls.context = make_certificate(folder)
+        cls.opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=cls.context)
+        )
+        origins = {"CORS_ORIGINS": "https://elsewhere.example"}
+        cls.trusting = cls.backend(TRUSTED_PROXIES="127.0.0.1", **origins)
+        doubting = cls.backend(**origins)
+        named = cls.backend(TRUSTED_PROXIES="127.0.0.1", FILES_BASE_URL="https://files.example/f")
+        proxy = Proxy(f"{folder}/proxy")
+        large = "client_max_body_size 25m;"
+        cls.host = proxy.serve(cls.trusting, WEBSOCKET + HOST + FORWARDED + large, "/talk/")
+        cls.forwarded_host = proxy.serve(cls.trusting, WEBSOCKET + FORWARDED, "/talk/")
+        cls.doubted = proxy.serve(doubting, WEBSOCKET + HOST + FORWARDED, "/talk/")
+        cls.hostless = proxy.serve(doubting, WEBSOCKET + FORWARDED, "/talk/")
+        cls.named = proxy.serve(named, WEBSOCKET + HOST + FORWARDED, "/talk/")
+        proxy.start()
+        cls.addClassCleanup(proxy.close)
+
+    def test_a_file_passes_below_the_prefix(self):
+        self.assert_file_passes(f"https://{self.host}/talk", b"%PDF-1.7 \x00\xff" * 200_000)
+        self.assert_file_passes(f"https://{self.forwarded_host}/talk", b"%PDF")
+
+    def test_who_is_not_trusted_names_no_address(self):
+        upload = self.announce(f"https://{self.doubted}/talk", b"x")
+        for address in (upload["upload_url"], upload["file_url"]):
+            self.assertTrue(address.startswith(f"http://{self.doubted}/"), address)
+            self.assertNotIn("/talk/", address)
+
+    def test_a_caller_cannot_name_the_address_through_the_proxy(self):
+        forged = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Prefix": "/evil", "X-Forwarded-Proto": "http"}
+        upload = self.announce(f"https://{self.host}/talk", b"x", **forged)
+        self.assertTrue(upload["file_url"].startswith(f"https://{self.host}/talk/"), upload)
+
+    def test_the_setting_goes_before_the_proxy(self):
+        upload = self.announce(f"https://{self.named}/talk", b"x")
+        for address in (upload["upload_url"], upload["file_url"]):
+            self.assertTrue(address.startswith("https://files.example/f/"), address)
+
+    def test_pages_of_the_proxys_own_address_open_sockets_and_foreign_ones_do_not(self):
+        room = self.trusting.room()
+
+        async def status(host, origin):
+            url = f"wss://{host}/talk/ws/chat/{room}/"
+            pair = ["bearer", token(ALICE)]
+            try:
+                async with connect(url, origin=origin, subprotocols=pair, ssl=self.context, proxy=None) as socket:
+                    return json.loads(await socket.recv())["type"]
+            except InvalidStatus as refused:
+                return json.loads(refused.response.body)["code"]
+
+        opened, refused = "connection_established", "origin_not_allowed"
+        for host, origin, expected in [
+            (self.host, f"https://{self.host}", opened),
+            (self.host, "https://elsewhere.example", opened),
+            (self.host, None, opened),
+            (self.host, "https://evil.example", refused),
+            (self.host, "https://127.0.0.1", refused),
+            (self.forwarded_host, f"https://{self.forwarded_host}", opened),
+            (self.hostless, f"https://{self.hostless}", refused),
+        ]:
+            with self.subTest(host=host, origin=origin):
+                self.assertEqual(asyncio.run(status(host, origin)), expected)
+
+
+if __name__ == "__main__":
+    unittest.main()
