@@ -43,14 +43,15 @@ class Proxy:
         self.certificate = certificate
         self.servers = []
 
-    def serve(self, upstream, directives, path="/"):
+    def serve(self, upstream, directives, path="/", large_headers=False):
         """Adds a server in front of `upstream` and returns its host and port."""
+        buffers = "large_client_header_buffers 4 20k;" if large_headers else ""
         port = free_port()
         secure = f"ssl_certificate {self.certificate}.pem; ssl_certificate_key {self.certificate}.key;"
         target = f"http://127.0.0.1:{upstream.port}" + ("/" if path != "/" else "")
         self.servers.append(
             f"server {{ listen 127.0.0.1:{port}{' ssl' if self.certificate else ''};"
-            f" {secure if self.certificate else ''}"
+            f" {secure if self.certificate else ''} {buffers}"
             f" location {path} {{ proxy_pass {target}; {directives} }} }}"
         )
         return f"127.0.0.1:{port}"
@@ -144,7 +145,8 @@ class DefaultsTest(ProxyCase):
         short = "proxy_read_timeout 4s;"
         cls.with_host = "http://" + proxy.serve(cls.server, WEBSOCKET + HOST + short)
         cls.without_host = "http://" + proxy.serve(cls.server, WEBSOCKET + short)
-        cls.without_port = "http://" + proxy.serve(cls.server, WEBSOCKET + "proxy_set_header Host $host;")
+        portless = WEBSOCKET + "proxy_set_header Host $host;"
+        cls.without_port = "http://" + proxy.serve(cls.server, portless, large_headers=True)
         cls.impatient = "http://" + proxy.serve(cls.silent, WEBSOCKET + HOST + "proxy_read_timeout 2s;")
         proxy.start()
         cls.addClassCleanup(proxy.close)
@@ -191,6 +193,13 @@ class DefaultsTest(ProxyCase):
         upload = self.announce(self.with_host, b"x" * 2**21)
         sent = ask(upload["method"], upload["upload_url"], b"x" * 2**21, upload["headers"])
         self.assertEqual((sent.status, sent.headers["Content-Type"]), (413, "text/html"))
+
+    def test_nginx_itself_refuses_a_long_token_unless_its_buffers_are_larger(self):
+        user = (1, "alice" * 1_800)
+        headers = {"Authorization": f"Bearer {token(user)}"}
+        self.assertEqual(ask("GET", f"{self.server.url}/api/chat/me/", headers=headers).status, 200)
+        self.assertEqual(ask("GET", f"{self.with_host}/api/chat/me/", headers=headers).status, 400)
+        self.assertEqual(ask("GET", f"{self.without_port}/api/chat/me/", headers=headers).status, 200)
 
     def test_a_refused_handshake_keeps_its_words(self):
         room = self.server.room()
