@@ -90,6 +90,50 @@ class WebsocketClientTest(Rules, ServerCase, unittest.IsolatedAsyncioTestCase):
         await asyncio.sleep(1.5)
         self.assertTrue(thread.is_alive())
 
+    async def test_an_app_that_reconnects_hears_of_its_end_by_the_frame_alone(self):
+        room, heard, frames = self.server.room(BOB), [], []
+
+        def on_message(app, text):
+            frames.append(json.loads(text))
+
+        headers = {"Authorization": f"Bearer {token(BOB)}"}
+        app = websocket.WebSocketApp(
+            self.server.socket_url(room),
+            header=headers,
+            on_message=on_message,
+            on_error=lambda app, error: heard.append(error),
+            on_close=lambda app, code, reason: heard.append(code),
+        )
+        self.start(app)
+        await asyncio.to_thread(wait_for, lambda: any(f["type"] == "live" for f in frames), "the app is live")
+        self.server.ban(room, BOB)
+        await asyncio.to_thread(wait_for, lambda: frames[-1]["type"] == "closed", "the frame")
+        self.assertEqual(frames[-1]["reason"], "banned")
+        await asyncio.sleep(2)
+        self.assertEqual(heard, [])
+
+    async def test_an_app_in_a_loop_of_ones_own_hears_the_code(self):
+        room, codes = self.server.room(BOB), []
+        jwts = [token(ALICE, ttl_s=2), token(ALICE)]
+
+        def run():
+            while not codes or codes[-1] == 4001:
+                app = websocket.WebSocketApp(
+                    self.server.socket_url(room),
+                    header={"Authorization": f"Bearer {jwts[len(codes)]}"},
+                    on_close=lambda app, code, reason: codes.append(code),
+                    on_message=lambda app, text: codes and json.loads(text)["type"] == "live" and app.close(),
+                )
+                app.run_forever()
+
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        await asyncio.sleep(3)
+        self.server.send(BOB, room, "ends the socket whose token is over")
+        await asyncio.to_thread(thread.join, 20)
+        self.assertEqual(codes[0], 4001)
+        self.assertEqual(len(codes), 2)
+
 
 if __name__ == "__main__":
     unittest.main()
