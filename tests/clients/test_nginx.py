@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import pwd
+import re
 import shutil
 import ssl
 import subprocess
@@ -31,7 +32,8 @@ proxy_set_header X-Forwarded-Proto $scheme;
 proxy_set_header X-Forwarded-Host $http_host;
 proxy_set_header X-Forwarded-Prefix /talk;
 """
-# Files of the longest names and of all kinds of letters come back under the same name.
+# What a handshake comes to.
+OPENED, REFUSED = "connection_established", "origin_not_allowed"
 FILE_NAME = "报告 100% a+b&c=d?#[1];é.pdf"
 
 
@@ -41,7 +43,7 @@ class Proxy:
     def __init__(self, certificate=None):
         self.folder = tempfile.mkdtemp()
         self.certificate = certificate
-        self.servers = []
+        self.maps, self.servers = "", []
 
     def serve(self, upstream, directives, path="/", large_headers=False):
         """Adds a server in front of `upstream` and returns its host and port."""
@@ -56,12 +58,23 @@ class Proxy:
         )
         return f"127.0.0.1:{port}"
 
+    def serve_as_documented(self, upstream):
+        """Adds the server of docs/operations.md and returns its host and port."""
+        with open(f"{os.path.dirname(__file__)}/../../docs/operations.md") as file:
+            text = file.read()
+        block = re.search(r"^    location / \{\n(?:     .*\n)*    \}\n", text, re.MULTILINE)[0]
+        target = "proxy_pass http://127.0.0.1:8000;"
+        if target not in block:
+            raise AssertionError(block)
+        self.maps = re.search(r"`(map \$http_upgrade .*?\})`", text)[1]
+        return self.serve(upstream, block.split("{", 1)[1].rsplit("}", 1)[0].replace(target, ""))
+
     def start(self):
         temporary = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         paths = "".join(f"{kind}_temp_path {self.folder}/{kind};" for kind in temporary)
         with open(f"{self.folder}/nginx.conf", "w") as file:
             file.write(
-                f"daemon off; pid {self.folder}/pid; events {{}} http {{ access_log off; {paths} {' '.join(self.servers)} }}"
+                f"daemon off; pid {self.folder}/pid; events {{}} http {{ access_log off; {paths} {self.maps} {' '.join(self.servers)} }}"
             )
         is_root = getpass.getuser() == "root"
         if is_root:
@@ -259,13 +272,30 @@ class PrefixTest(ProxyCase):
         cls.forwarded_host = proxy.serve(cls.trusting, WEBSOCKET + FORWARDED, "/talk/")
         cls.doubted = proxy.serve(doubting, WEBSOCKET + HOST + FORWARDED, "/talk/")
         cls.hostless = proxy.serve(doubting, WEBSOCKET + FORWARDED, "/talk/")
+        cls.documented = proxy.serve_as_documented(cls.trusting)
         cls.named = proxy.serve(named, WEBSOCKET + HOST + FORWARDED, "/talk/")
         proxy.start()
         cls.addClassCleanup(proxy.close)
 
+    async def greeting(self, url, origin):
+        """Returns the kind of a socket's first frame, or the code of its refusal."""
+        pair = ["bearer", token(ALICE)]
+        try:
+            async with connect(url, origin=origin, subprotocols=pair, ssl=self.context, proxy=None) as socket:
+                return json.loads(await socket.recv())["type"]
+        except InvalidStatus as refused:
+            return json.loads(refused.response.body)["code"]
+
     def test_a_file_passes_below_the_prefix(self):
         self.assert_file_passes(f"https://{self.host}/talk", b"%PDF-1.7 \x00\xff" * 200_000)
         self.assert_file_passes(f"https://{self.forwarded_host}/talk", b"%PDF")
+
+    def test_the_documented_server_passes_everything(self):
+        base = f"https://{self.documented}"
+        self.assert_file_passes(base, b"%PDF-1.7 \x00\xff" * 2_000_000)
+        room = self.ask("POST", f"{base}/api/chat/rooms/", {"name": "n", "room_type": "public"}).json()["id"]
+        origin = f"https://{self.documented}"
+        self.assertEqual(asyncio.run(self.greeting(f"wss://{self.documented}/ws/chat/{room}/", origin)), OPENED)
 
     def test_who_is_not_trusted_names_no_address(self):
         upload = self.announce(f"https://{self.doubted}/talk", b"x")
@@ -275,8 +305,9 @@ class PrefixTest(ProxyCase):
 
     def test_a_caller_cannot_name_the_address_through_the_proxy(self):
         forged = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Prefix": "/evil", "X-Forwarded-Proto": "http"}
-        upload = self.announce(f"https://{self.host}/talk", b"x", **forged)
-        self.assertTrue(upload["file_url"].startswith(f"https://{self.host}/talk/"), upload)
+        for base in (f"https://{self.host}/talk", f"https://{self.documented}"):
+            upload = self.announce(base, b"x", **forged)
+            self.assertTrue(upload["file_url"].startswith(f"{base}/files/"), upload)
 
     def test_the_setting_goes_before_the_proxy(self):
         upload = self.announce(f"https://{self.named}/talk", b"x")
@@ -286,27 +317,17 @@ class PrefixTest(ProxyCase):
     def test_pages_of_the_proxys_own_address_open_sockets_and_foreign_ones_do_not(self):
         room = self.trusting.room()
 
-        async def status(host, origin):
-            url = f"wss://{host}/talk/ws/chat/{room}/"
-            pair = ["bearer", token(ALICE)]
-            try:
-                async with connect(url, origin=origin, subprotocols=pair, ssl=self.context, proxy=None) as socket:
-                    return json.loads(await socket.recv())["type"]
-            except InvalidStatus as refused:
-                return json.loads(refused.response.body)["code"]
-
-        opened, refused = "connection_established", "origin_not_allowed"
         for host, origin, expected in [
-            (self.host, f"https://{self.host}", opened),
-            (self.host, "https://elsewhere.example", opened),
-            (self.host, None, opened),
-            (self.host, "https://evil.example", refused),
-            (self.host, "https://127.0.0.1", refused),
-            (self.forwarded_host, f"https://{self.forwarded_host}", opened),
-            (self.hostless, f"https://{self.hostless}", refused),
+            (self.host, f"https://{self.host}", OPENED),
+            (self.host, "https://elsewhere.example", OPENED),
+            (self.host, None, OPENED),
+            (self.host, "https://evil.example", REFUSED),
+            (self.host, "https://127.0.0.1", REFUSED),
+            (self.forwarded_host, f"https://{self.forwarded_host}", OPENED),
+            (self.hostless, f"https://{self.hostless}", REFUSED),
         ]:
             with self.subTest(host=host, origin=origin):
-                self.assertEqual(asyncio.run(status(host, origin)), expected)
+                self.assertEqual(asyncio.run(self.greeting(f"wss://{host}/talk/ws/chat/{room}/", origin)), expected)
 
 
 if __name__ == "__main__":
