@@ -20,6 +20,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+# Where another user than root finds files.
+SHARED = "/tmp"
 # What a proxy of WebSockets needs, and nothing else.
 WEBSOCKET = """
 proxy_http_version 1.1;
@@ -41,7 +43,7 @@ class Proxy:
     """An nginx that a normal user starts, with one address for each of its servers."""
 
     def __init__(self, certificate=None):
-        self.folder = tempfile.mkdtemp()
+        self.folder = tempfile.mkdtemp(dir=SHARED)
         self.certificate = certificate
         self.maps, self.servers = "", []
 
@@ -140,6 +142,7 @@ class ProxyCase(unittest.TestCase):
         read = ask("GET", upload["file_url"], opener=self.opener)
         self.assertEqual((read.status, read.body), (200, content))
         self.assertEqual(read.headers["Content-Type"], "application/pdf")
+        self.assertIn(f"filename*=UTF-8''{urllib.parse.quote(FILE_NAME, safe='')}", read.headers["Content-Disposition"])
 
 
 @unittest.skipUnless(NGINX, "nginx is not installed")
@@ -148,11 +151,7 @@ class DefaultsTest(ProxyCase):
 
     @classmethod
     def setUpClass(cls):
-        site = tempfile.mkdtemp()
-        cls.addClassCleanup(shutil.rmtree, site)
-        with open(f"{site}/index.html", "w") as file:
-            file.write("<!doctype html><title>the page</title>")
-        cls.server = cls.backend(site=site, WS_PING_SECONDS="2")
+        cls.server = cls.backend(site=cls.page(), WS_PING_SECONDS="2")
         cls.silent = cls.backend(WS_PING_SECONDS="25")
         proxy = Proxy()
         short = "proxy_read_timeout 4s;"
@@ -164,11 +163,30 @@ class DefaultsTest(ProxyCase):
         proxy.start()
         cls.addClassCleanup(proxy.close)
 
+    @classmethod
+    def page(cls):
+        """Returns the folder of the built page, or one that stands for it."""
+        built = f"{os.path.dirname(os.path.abspath(__file__))}/../../frontend/app/dist"
+        if os.path.exists(f"{built}/index.html"):
+            return built
+        folder = tempfile.mkdtemp()
+        cls.addClassCleanup(shutil.rmtree, folder)
+        with open(f"{folder}/index.html", "w") as file:
+            file.write('<!doctype html><title>the page</title><script type="module" src="./app.js"></script>')
+        with open(f"{folder}/app.js", "w") as file:
+            file.write("document.title += '!';")
+        return folder
+
     def test_page_and_rest_pass(self):
         for base in (self.with_host, self.without_host):
             with self.subTest(base):
                 page = ask("GET", f"{base}/", headers={"Accept": "text/html", "Sec-Fetch-Mode": "navigate"})
-                self.assertEqual((page.status, b"the page" in page.body), (200, True))
+                self.assertEqual(page.status, 200)
+                scripts = re.findall(r'<script[^>]* src="([^"]+)"', page.body.decode())
+                self.assertTrue(scripts, page.body)
+                for script in scripts:
+                    loaded = ask("GET", urllib.parse.urljoin(f"{base}/", script))
+                    self.assertEqual((loaded.status, "javascript" in loaded.headers["Content-Type"]), (200, True))
                 self.assertEqual(ask("GET", f"{base}/config.json").status, 200)
                 room = self.ask("POST", f"{base}/api/chat/rooms/", {"name": "n", "room_type": "public"}).json()["id"]
                 self.assertEqual(self.ask("POST", f"{base}/api/chat/rooms/{room}/read/").status, 200)
@@ -256,7 +274,7 @@ class PrefixTest(ProxyCase):
 
     @classmethod
     def setUpClass(cls):
-        folder = tempfile.mkdtemp()
+        folder = tempfile.mkdtemp(dir=SHARED)
         cls.addClassCleanup(shutil.rmtree, folder)
         cls.context = make_certificate(folder)
         cls.opener = urllib.request.build_opener(
