@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh clone: `make run` and `make test`.
 # What each needs is installed on the way: Python tools into .venv*, npm packages, Chromium from Debian.
-.PHONY: run site test check unit api front browser template logins documents bench bench-local bench-lambda release compare cost deny clean build-lambda artifact stack-up stack-down test-stack
+.PHONY: run site test check unit api clients front browser template logins documents bench bench-local bench-lambda release compare cost deny clean build-lambda artifact stack-up stack-down test-stack
 
 PORT ?= 8000
 DATA_DIR ?= ./data
@@ -18,7 +18,7 @@ frontend/node_modules/.ready: frontend/package-lock.json
 	touch $@
 
 # Everything that must hold.
-test: check deny unit api front browser template logins test-stack
+test: check deny unit api clients front browser template logins test-stack
 
 check:
 	cargo fmt --all --check
@@ -40,6 +40,23 @@ api: .venv/bin/schemathesis
 	.venv/bin/pip install --quiet --requirement tests/api/requirements.txt
 	touch $@
 
+# Clients and proxies that other people use, against the server: libraries for Python, JavaScript, React
+# and Java, curl, nginx.
+clients: .venv-clients/ready tests/clients/node_modules/.ready /usr/sbin/nginx /usr/bin/curl
+	cargo build --locked -p roomcast-local
+	ROOMCAST_BIN=$(CURDIR)/target/debug/roomcast .venv-clients/bin/python -W ignore::ResourceWarning \
+		-m unittest discover --start-directory tests/clients
+	ROOMCAST_BIN=$(CURDIR)/target/debug/roomcast node --test tests/clients/*.test.mjs
+
+.venv-clients/ready: tests/clients/requirements.txt
+	python3 -m venv .venv-clients
+	.venv-clients/bin/pip install --quiet --requirement tests/clients/requirements.txt
+	touch $@
+
+tests/clients/node_modules/.ready: tests/clients/package-lock.json
+	cd tests/clients && npm ci --no-audit --no-fund
+	touch $@
+
 # The client library, the hooks and the page: lints, types, sizes, drift from the API documents, tests.
 front: frontend/node_modules/.ready
 	cargo build --locked -p roomcast-local
@@ -54,6 +71,10 @@ SUDO = $(if $(filter 0,$(shell id -u)),,sudo)
 /usr/bin/chromium:
 	$(SUDO) apt-get update -qq
 	$(SUDO) apt-get install -qq --yes --no-install-recommends chromium fonts-noto-cjk fonts-noto-color-emoji
+
+/usr/sbin/nginx /usr/bin/curl:
+	$(SUDO) apt-get update -qq
+	$(SUDO) apt-get install -qq --yes --no-install-recommends $(notdir $@)
 
 # template.yaml: well formed, and what the code is; the function at the edge of the network.
 template: .venv-aws/ready
@@ -172,4 +193,5 @@ cost:
 	cargo run --quiet --locked -p roomcast-tests --bin cost -- $(ROOMS) $(MEMBERS) $(MESSAGES) $(HOURS_OPEN)
 
 clean:
-	rm -rf target .tools .venv .venv-aws .venv-emulator .venv-logins tests/logins/node_modules frontend/node_modules frontend/app/dist
+	rm -rf target .tools .venv .venv-aws .venv-clients .venv-emulator .venv-logins \
+		frontend/node_modules frontend/app/dist tests/clients/node_modules tests/logins/node_modules
