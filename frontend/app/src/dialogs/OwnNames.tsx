@@ -6,6 +6,9 @@ import { useTexts } from "../text/index.ts";
 import ui from "../ui/ui.module.css";
 import { useSubmit } from "./useSubmit.ts";
 
+/** The names in the order of their labels. */
+const FIELDS = ["username", "first_name", "last_name"] as const;
+
 type Names = Pick<Me, "username" | "first_name" | "last_name">;
 
 /** A form for the user's own names; nothing where the login gives them. */
@@ -31,9 +34,9 @@ function Form({ names, onChange }: { names: Names; onChange(names: Names): void 
   });
   return (
     <form className={ui.form} onSubmit={onSubmit}>
-      {(["username", "first_name", "last_name"] as const).map((name) => (
+      {FIELDS.map((name, at) => (
         <label key={name} className={ui.field}>
-          {t.ownNames[name]}
+          {t.ownNames[at]}
           <input
             className={ui.input}
             value={names[name]}

@@ -83,7 +83,7 @@ export const en = {
   userIdHint: "Users find their id in their own menu.",
   invitedDone: "Invitation sent",
   copied: "Copied",
-  ownNames: { username: "Username", first_name: "First name", last_name: "Last name" },
+  ownNames: ["Username", "First name", "Last name"],
   yourId: (id: number) => `Your user id: ${id}`,
   copyId: "Copy my user id",
 
@@ -236,8 +236,8 @@ export const en = {
     conflict: "This is not possible at the moment.",
     too_large: "This is too large.",
     rate_limited: "Too many requests. Wait a moment.",
-    invalid: "The server did not accept the input.",
-    server: "The server has a problem. Try again in a moment.",
+    invalid: "The input was not accepted.",
+    server: "The server has a problem. Try again later.",
   },
   details: {
     room_full: "The room is full.",
@@ -245,7 +245,7 @@ export const en = {
     muted: "You are muted in this room.",
     last_admin: "A room needs at least one admin.",
     too_many_rooms: "You are in too many rooms.",
-    name_taken: "This username is taken.",
+    name_taken: "The username is taken.",
     too_few_seats: "The room already has more members than this.",
     upload_too_large: "The file is too large.",
     upload_not_allowed: "The upload was refused.",

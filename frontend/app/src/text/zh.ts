@@ -80,7 +80,7 @@ export const zh: Texts = {
   userIdHint: "对方可在自己的菜单中看到。",
   invitedDone: "邀请已发送",
   copied: "已复制",
-  ownNames: { username: "用户名", first_name: "名", last_name: "姓" },
+  ownNames: ["用户名", "名", "姓"],
   yourId: (id) => `您的用户编号：${id}`,
   copyId: "复制我的用户编号",
 
@@ -232,7 +232,7 @@ export const zh: Texts = {
     muted: "您已被禁言。",
     last_admin: "房间至少需要一名管理员。",
     too_many_rooms: "您加入的房间过多。",
-    name_taken: "该用户名已被使用。",
+    name_taken: "用户名已被使用。",
     too_few_seats: "当前成员数已超过此上限。",
     upload_too_large: "文件过大。",
     upload_not_allowed: "上传被拒绝。",

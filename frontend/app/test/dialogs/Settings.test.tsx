@@ -58,7 +58,7 @@ test("who has no names from the login chooses them, and is told why a name canno
   open("denied", { getMe: async () => me, updateMe });
   fireEvent.change(await screen.findByLabelText("Username"), { target: { value: "ann" } });
   fireEvent.click(screen.getByRole("button", { name: "Save" }));
-  await screen.findByText("This username is taken.", {}, { timeout: 10_000 });
+  await screen.findByText("The username is taken.", {}, { timeout: 10_000 });
   expect(updateMe).toHaveBeenCalledWith({ username: "ann", first_name: "", last_name: "" });
 });
 
