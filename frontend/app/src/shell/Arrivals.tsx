@@ -16,7 +16,7 @@ const SPEAK_EVERY_MS = 1_000;
 const ignore = () => undefined;
 
 /** Announces what arrives: to screen readers, in the title and icon, and with sound or on the desktop if wanted. */
-export function Arrivals({ room }: { room: number | null }) {
+export default function Arrivals({ room }: { room: number | null }) {
   useUnreadSigns(room);
   useSignals(room);
   const spoken = useSpoken(room);

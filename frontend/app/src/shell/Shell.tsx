@@ -10,11 +10,11 @@ import { Empty } from "../ui/Empty.tsx";
 import { isComposing, isQuestionMark, latinLetter } from "../ui/letters.ts";
 import { Toasts } from "../ui/Toasts.tsx";
 import ui from "../ui/ui.module.css";
-import { Arrivals } from "./Arrivals.tsx";
 import { Banner } from "./Banner.tsx";
 import { DialogHost } from "./DialogHost.tsx";
 import styles from "./shell.module.css";
 
+const Arrivals = lazy(() => import("./Arrivals.tsx"));
 const Expired = lazy(() => import("./Expired.tsx"));
 const UnknownRoom = lazy(() => import("../room/UnknownRoom.tsx"));
 
@@ -87,7 +87,9 @@ export function Shell() {
           </Route>
         </Switch>
       </main>
-      <Arrivals room={room} />
+      <Suspense>
+        <Arrivals room={room} />
+      </Suspense>
       <DialogHost />
       <Suspense>{link.at === "ended" && link.reason === "token" && <Expired />}</Suspense>
       <Toasts />
