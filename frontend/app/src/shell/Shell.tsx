@@ -8,7 +8,6 @@ import { COMPOSER_ID, FILTER_ID, idIn, isNarrow, MAIN_ID } from "../state/ids.ts
 import { useTexts } from "../text/index.ts";
 import { Empty } from "../ui/Empty.tsx";
 import { isComposing, isQuestionMark, latinLetter } from "../ui/letters.ts";
-import { Toasts } from "../ui/Toasts.tsx";
 import ui from "../ui/ui.module.css";
 import { Banner } from "./Banner.tsx";
 import { DialogHost } from "./DialogHost.tsx";
@@ -16,6 +15,7 @@ import styles from "./shell.module.css";
 
 const Arrivals = lazy(() => import("./Arrivals.tsx"));
 const Expired = lazy(() => import("./Expired.tsx"));
+const Toasts = lazy(() => import("../ui/Toasts.tsx"));
 const UnknownRoom = lazy(() => import("../room/UnknownRoom.tsx"));
 
 /** Whether an element takes text from the keyboard. */
@@ -89,10 +89,10 @@ export function Shell() {
       </main>
       <Suspense>
         <Arrivals room={room} />
+        <Toasts />
       </Suspense>
       <DialogHost />
       <Suspense>{link.at === "ended" && link.reason === "token" && <Expired />}</Suspense>
-      <Toasts />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { dismiss, useToasts } from "../state/toasts.ts";
 import styles from "./toasts.module.css";
 
 /** Shows the toasts. */
-export function Toasts() {
+export default function Toasts() {
   const toasts = useToasts();
   return (
     <div role="status" className={styles.toasts}>

@@ -4,7 +4,7 @@ import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import Settings from "../../src/dialogs/Settings.tsx";
 import { changeSettings, settings } from "../../src/state/settings.ts";
-import { Toasts } from "../../src/ui/Toasts.tsx";
+import Toasts from "../../src/ui/Toasts.tsx";
 import { fakeRoom, InChat, user } from "../fakes.tsx";
 
 afterEach(() => {
@@ -46,7 +46,7 @@ test("desktop notifications are turned on if the browser allows them", async () 
 test("desktop notifications stay off, with a reason, if the browser does not allow them", async () => {
   open();
   fireEvent.click(screen.getByRole("checkbox", { name: "Desktop notifications" }));
-  await screen.findByText("The browser does not allow desktop notifications.", {}, { timeout: 10_000 });
+  await screen.findByText("The browser allows no desktop notifications.", {}, { timeout: 10_000 });
   expect(settings.get().desktop).toBe(false);
 });
 
