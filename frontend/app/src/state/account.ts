@@ -6,7 +6,6 @@ import {
   type TokenReason,
   tokenUser,
 } from "@roomcast/client";
-import { at } from "./base.ts";
 import { frame } from "./frame.ts";
 import { store, useStore } from "./store.ts";
 
@@ -49,22 +48,13 @@ function remembered(): Session | null {
   }
 }
 
-/** Asks a demo server for a token. */
-async function demoToken(session: Session & { kind: "demo" }, signal?: AbortSignal): Promise<string> {
-  const body = JSON.stringify({ user_id: session.userId, username: session.username });
-  const headers = { "Content-Type": "application/json" };
-  const response = await fetch(at("/demo/token/"), { method: "POST", headers, body, signal });
-  if (!response.ok) throw new ChatError(response.status, "demo_token", "no demo token");
-  return (await response.json()).token;
-}
-
 /** Makes the function that gives the client its tokens. A pasted token is good until the server refuses it. */
 function createTokenSource() {
   let given: string | null = null;
   return async (why: TokenReason, signal: AbortSignal) => {
     const session = account.get()?.session;
     if (!session) throw new ChatError(401, "signed_out", "signed out");
-    if (session.kind === "demo") return demoToken(session, signal);
+    if (session.kind === "demo") return (await import("../shell/demoToken.ts")).demoToken(session, signal);
     if (why === "expiring" && session.token === given)
       throw new ChatError(0, "no_newer_token", "no newer token");
     if (why === "rejected" && session.token === given) throw new ChatError(401, "token_expired", "refused");
