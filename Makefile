@@ -28,7 +28,7 @@ check:
 # The tests start the binaries, so these are built first.
 unit:
 	cargo build --workspace --bins --locked
-	cargo test --workspace --locked
+	cargo test --workspace --locked --no-fail-fast
 
 # Schemathesis against the server: every operation of the API document, with good and bad input.
 api: .venv/bin/schemathesis
