@@ -277,7 +277,7 @@ async fn the_default_function_answers_head_of_the_documents_and_no_other_get() {
         let get = cloud.invoke("default", http("GET", &path, "", None, None)).await.unwrap();
         assert_eq!(get["statusCode"], 404, "{document} has a function of its own");
     }
-    for (path, allowed) in [("/api/chat/me/", "GET"), ("/api/chat/rooms/", "GET, POST")] {
+    for (path, allowed) in [("/api/chat/me/", "GET, PATCH"), ("/api/chat/rooms/", "GET, POST")] {
         let head = cloud.invoke("default", http("HEAD", path, "", None, None)).await.unwrap();
         assert_eq!((head["statusCode"].as_u64(), &head["headers"]["allow"]), (Some(405), &json!(allowed)));
     }
