@@ -5,11 +5,12 @@ import { Shell } from "./shell/Shell.tsx";
 import { Skeleton } from "./shell/Skeleton.tsx";
 import { useAccount } from "./state/account.ts";
 import { BASE } from "./state/base.ts";
+import { later } from "./state/later.ts";
 import { currentTexts } from "./text/index.ts";
 import { Empty } from "./ui/Empty.tsx";
 import styles from "./ui/ui.module.css";
 
-const SignIn = lazy(() => import("./shell/SignIn.tsx"));
+const SignIn = lazy(later(() => import("./shell/SignIn.tsx")));
 
 /** The whole page; `ready` resolves once the server's settings are known. */
 export function App({ ready }: { ready: Promise<void> }) {

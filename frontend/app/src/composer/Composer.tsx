@@ -9,6 +9,7 @@ import {
   useImperativeHandle,
   useRef,
 } from "react";
+import { later } from "../state/later.ts";
 import { useTexts } from "../text/index.ts";
 import { newestOf } from "../timeline/entries.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -24,8 +25,8 @@ import { useMentions } from "./useMentions.ts";
 import { useSending } from "./useSending.ts";
 import { useWriting } from "./useWriting.ts";
 
-const About = lazy(() => import("./About.tsx"));
-const Files = lazy(() => import("./Files.tsx"));
+const About = lazy(later(() => import("./About.tsx")));
+const Files = lazy(later(() => import("./Files.tsx")));
 
 /** Lets others add files to the message. */
 export interface ComposerHandle {

@@ -1,10 +1,11 @@
 import { lazy, type ReactNode, Suspense, useState } from "react";
+import { later } from "../state/later.ts";
 import { useTexts } from "../text/index.ts";
 import { Icon } from "../ui/Icon.tsx";
 import ui from "../ui/ui.module.css";
 import styles from "./composer.module.css";
 
-const EmojiPicker = lazy(() => import("./EmojiPicker.tsx"));
+const EmojiPicker = lazy(later(() => import("./EmojiPicker.tsx")));
 
 /** An emoji picker: the button that opens it, and the picker's place among the elements. */
 export function useEmoji(onPick: (emoji: string) => void): { button: ReactNode; picker: ReactNode } {

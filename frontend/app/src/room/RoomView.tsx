@@ -3,6 +3,7 @@ import { useRoom } from "@roomcast/react";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { Composer, type ComposerHandle } from "../composer/Composer.tsx";
 import { focusComposer, isTouch } from "../state/ids.ts";
+import { later } from "../state/later.ts";
 import { Timeline, type TimelineHandle } from "../timeline/Timeline.tsx";
 import { DropZone } from "./DropZone.tsx";
 import type { PanelName } from "./RoomButtons.tsx";
@@ -12,10 +13,10 @@ import { Title } from "./Title.tsx";
 import { TypingLine } from "./TypingLine.tsx";
 import { useHeading } from "./useHeading.ts";
 
-const JoinBar = lazy(() => import("./JoinBar.tsx"));
-const Gone = lazy(() => import("./Gone.tsx"));
-const Members = lazy(() => import("../people/Members.tsx"));
-const Search = lazy(() => import("../people/Search.tsx"));
+const JoinBar = lazy(later(() => import("./JoinBar.tsx")));
+const Gone = lazy(later(() => import("./Gone.tsx")));
+const Members = lazy(later(() => import("../people/Members.tsx")));
+const Search = lazy(later(() => import("../people/Search.tsx")));
 
 /** The message that is being edited, and the ways to begin and to end that. */
 function useEditing() {

@@ -1,14 +1,15 @@
 import { lazy, Suspense } from "react";
 import { closeDialog, type DialogState, useDialog } from "../state/dialogs.ts";
+import { later } from "../state/later.ts";
 
-const Confirm = lazy(() => import("../dialogs/Confirm.tsx"));
-const CreateRoom = lazy(() => import("../dialogs/CreateRoom.tsx"));
-const Settings = lazy(() => import("../dialogs/Settings.tsx"));
-const Shortcuts = lazy(() => import("../dialogs/Shortcuts.tsx"));
-const Notifications = lazy(() => import("../dialogs/Notifications.tsx"));
-const RoomSettings = lazy(() => import("../dialogs/RoomSettings.tsx"));
-const Invite = lazy(() => import("../dialogs/Invite.tsx"));
-const ImageViewer = lazy(() => import("../dialogs/ImageViewer.tsx"));
+const Confirm = lazy(later(() => import("../dialogs/Confirm.tsx")));
+const CreateRoom = lazy(later(() => import("../dialogs/CreateRoom.tsx")));
+const Settings = lazy(later(() => import("../dialogs/Settings.tsx")));
+const Shortcuts = lazy(later(() => import("../dialogs/Shortcuts.tsx")));
+const Notifications = lazy(later(() => import("../dialogs/Notifications.tsx")));
+const RoomSettings = lazy(later(() => import("../dialogs/RoomSettings.tsx")));
+const Invite = lazy(later(() => import("../dialogs/Invite.tsx")));
+const ImageViewer = lazy(later(() => import("../dialogs/ImageViewer.tsx")));
 
 /** Shows the open dialog. Its code is loaded when it opens. */
 export function DialogHost() {

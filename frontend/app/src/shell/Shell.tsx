@@ -5,6 +5,7 @@ import { RoomView } from "../room/RoomView.tsx";
 import { Sidebar } from "../rooms/Sidebar.tsx";
 import { isDialogOpen, openDialog } from "../state/dialogs.ts";
 import { COMPOSER_ID, FILTER_ID, idIn, isNarrow, MAIN_ID } from "../state/ids.ts";
+import { later } from "../state/later.ts";
 import { useTexts } from "../text/index.ts";
 import { Empty } from "../ui/Empty.tsx";
 import { isComposing, isQuestionMark, latinLetter } from "../ui/letters.ts";
@@ -13,10 +14,10 @@ import { Banner } from "./Banner.tsx";
 import { DialogHost } from "./DialogHost.tsx";
 import styles from "./shell.module.css";
 
-const Arrivals = lazy(() => import("./Arrivals.tsx"));
-const Expired = lazy(() => import("./Expired.tsx"));
-const Toasts = lazy(() => import("../ui/Toasts.tsx"));
-const UnknownRoom = lazy(() => import("../room/UnknownRoom.tsx"));
+const Arrivals = lazy(later(() => import("./Arrivals.tsx")));
+const Expired = lazy(later(() => import("./Expired.tsx")));
+const Toasts = lazy(later(() => import("../ui/Toasts.tsx")));
+const UnknownRoom = lazy(later(() => import("../room/UnknownRoom.tsx")));
 
 /** Whether an element takes text from the keyboard. */
 const inField = (target: EventTarget | null) =>

@@ -1,5 +1,6 @@
 import { useChat, useReadable } from "@roomcast/react";
 import { lazy, memo, type Ref, Suspense, useImperativeHandle } from "react";
+import { later } from "../state/later.ts";
 import { MessageList } from "./MessageList.tsx";
 import { Placeholder } from "./Placeholder.tsx";
 import { type Place, usePlace } from "./place/usePlace.ts";
@@ -9,7 +10,7 @@ import { UnreadAbove } from "./UnreadAbove.tsx";
 import { useMemberEvents } from "./useMemberEvents.ts";
 import { type MessageActions, useMessageActions } from "./useMessageActions.tsx";
 
-const StickyDay = lazy(() => import("./StickyDay.tsx"));
+const StickyDay = lazy(later(() => import("./StickyDay.tsx")));
 
 /** Lets others move through the list. */
 export type TimelineHandle = Pick<Place, "goTo" | "goToEnd">;

@@ -1,7 +1,8 @@
 import { lazy, type ReactNode, Suspense, useState } from "react";
+import { later } from "../state/later.ts";
 import type { MenuItem } from "./Menu.tsx";
 
-const Menu = lazy(() => import("./Menu.tsx"));
+const Menu = lazy(later(() => import("./Menu.tsx")));
 
 /** Opens a menu beside `anchor`; `label` names it for screen readers. */
 export type OpenMenu = (label: string, items: readonly MenuItem[], anchor: DOMRect) => void;
