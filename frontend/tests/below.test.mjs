@@ -1,7 +1,7 @@
 // The page below a path that a proxy adds and the server does not see.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startBelow } from "./lib/below.mjs";
-import { articles, say } from "./lib/browser.mjs";
+import { say } from "./lib/browser.mjs";
 import { startWorld, until, untilReady, untilWorkerRuns } from "./lib/world.mjs";
 
 let world;
@@ -34,6 +34,6 @@ test("below a path of a proxy the page signs in, talks, links, and opens again w
   );
   proxy.stop();
   await page.reload();
-  await articles(page).getByText("hello from below").or(page.getByText("Loading").first()).first().waitFor();
-  expect(await page.locator("#root").textContent()).toMatch(/\S/);
+  // Without the server there is the frame of the page, which says that it waits.
+  await page.getByText("Try now").or(page.getByText("Connecting")).first().waitFor();
 });

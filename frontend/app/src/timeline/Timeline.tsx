@@ -6,10 +6,10 @@ import { Placeholder } from "./Placeholder.tsx";
 import { type Place, usePlace } from "./place/usePlace.ts";
 import { ToLatest } from "./ToLatest.tsx";
 import styles from "./timeline.module.css";
-import { UnreadAbove } from "./UnreadAbove.tsx";
 import { useMemberEvents } from "./useMemberEvents.ts";
 import { type MessageActions, useMessageActions } from "./useMessageActions.tsx";
 
+const UnreadAbove = lazy(later(() => import("./UnreadAbove.tsx")));
 const StickyDay = lazy(later(() => import("./StickyDay.tsx")));
 
 /** Lets others move through the list. */
@@ -50,8 +50,8 @@ export const Timeline = memo(function Timeline({ ref, id, name, target, onEdit }
       <MessageList {...list} />
       <Suspense>
         <StickyDay place={place} />
+        <UnreadAbove room={room} place={place} />
       </Suspense>
-      <UnreadAbove room={room} place={place} />
       <ToLatest room={room} place={place} hasNewer={hasNewer} />
       {menu}
     </div>

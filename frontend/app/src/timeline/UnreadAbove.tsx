@@ -6,7 +6,7 @@ import styles from "./timeline.module.css";
 import { useReading } from "./useReading.ts";
 
 /** Stands over the list while the reader has jumped over unread messages: goes to them, or marks them as read. */
-export function UnreadAbove({ room, place }: { room: Room; place: Place }) {
+export default function UnreadAbove({ room, place }: { room: Room; place: Place }) {
   const t = useTexts();
   const { skipped, dismiss } = useReading(room, place);
   if (!skipped) return null;
