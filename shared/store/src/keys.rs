@@ -222,7 +222,7 @@ pub fn subject(hash: &str) -> Key {
 
 /// The random key that assigned ids are made with.
 pub fn assigning() -> Key {
-    Key::new("S#", "KEY")
+    Key::new("S#key", "S")
 }
 
 /// The names of a user that no token gives.
