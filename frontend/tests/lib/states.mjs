@@ -1,7 +1,7 @@
 // The states of the page, each reached from the one before.
 import { articles, feed, field } from "./browser.mjs";
 import { caller } from "./server.mjs";
-import { untilReady } from "./world.mjs";
+import { until, untilReady } from "./world.mjs";
 
 /** Texts that the states look for, by language. */
 export const WORDS = {
@@ -84,8 +84,16 @@ async function uploaded(rest) {
 const button = (page, name, exact = true) => page.getByRole("button", { name, exact });
 const menuItem = (page, name) => page.getByRole("menuitem", { name, exact: true });
 
-/** Goes to another path without loading the page again. */
-const go = (page, path) => page.evaluate((path) => history.pushState(null, "", path), path);
+/**
+ * Goes to another path without loading the page again. A dialog that was closed just before takes its step of the history
+ * back a moment later, and with it what was pushed meanwhile.
+ */
+const go = (page, path) =>
+  until(`the path ${path}`, async () => {
+    await page.evaluate((to) => location.pathname === to || history.pushState(null, "", to), path);
+    await page.waitForTimeout(150);
+    return page.evaluate((to) => location.pathname === to, path);
+  });
 
 const inRoom = async (page, room) => {
   await go(page, `/r/${room}`);
