@@ -78,9 +78,9 @@ pub const KNOW_CALLER: Capability = Capability {
     purpose: "Reads a caller, assigns an id to a subject that is no number, keeps the names of a profile, \
               starts a rename for new names.",
     table: &[
-        Access::Get(&[Partition::Counters, Partition::Subjects, Partition::Users]),
+        Access::Get(&[Partition::Counters, Partition::Subjects, Partition::Users, Partition::GivenNames]),
         Access::Put(&[Partition::Subjects, Partition::AssignedIds]),
-        Access::Update(&[Partition::Users]),
+        Access::Update(&[Partition::GivenNames]),
     ],
     posts: false,
     starts: Some(JobName::Rename),

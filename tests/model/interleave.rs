@@ -299,43 +299,41 @@ async fn check_goes_on(stage: &Stage, seed: u64) {
     );
 }
 
-/// Runs of each kind on DynamoDB's side; `ROOMCAST_RUNS=5000` makes more of all.
-const RUNS: u64 = 50;
-/// Runs of each kind on the table of one machine, each of which takes a tenth of the time.
-const MORE_RUNS: u64 = 150;
+/// Runs of each kind on each side; `ROOMCAST_RUNS=5000` makes more of all.
+const RUNS: u64 = 150;
 
-fn run_all(runs: u64, world: World, crashes: bool) {
-    for seed in seeds(runs) {
+fn run_all(world: World, crashes: bool) {
+    for seed in seeds(RUNS) {
         paused::run(run(seed, world, crashes));
     }
 }
 
 #[test]
 fn one_process_delivers_each_message_once_and_in_order() {
-    run_all(MORE_RUNS, World::One, false);
+    run_all(World::One, false);
 }
 
 #[test]
 fn one_process_that_dies_anywhere_leaves_no_gap_and_loses_nothing_acknowledged() {
-    run_all(MORE_RUNS, World::One, true);
+    run_all(World::One, true);
 }
 
 #[test]
 fn many_processes_deliver_each_message_once() {
-    run_all(RUNS, World::Many, false);
+    run_all(World::Many, false);
 }
 
 #[test]
 fn many_processes_on_one_machine_deliver_each_message_once() {
-    run_all(MORE_RUNS, World::ManyOnOneMachine, false);
+    run_all(World::ManyOnOneMachine, false);
 }
 
 #[test]
 fn a_process_that_dies_anywhere_leaves_no_gap_and_loses_nothing_acknowledged() {
-    run_all(RUNS, World::Many, true);
+    run_all(World::Many, true);
 }
 
 #[test]
 fn a_process_of_many_on_one_machine_that_dies_anywhere_leaves_no_gap_and_loses_nothing_acknowledged() {
-    run_all(MORE_RUNS, World::ManyOnOneMachine, true);
+    run_all(World::ManyOnOneMachine, true);
 }

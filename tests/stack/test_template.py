@@ -22,7 +22,7 @@ JOBS = {name.removesuffix("_FUNCTION").lower() for name in VARIABLES if name.end
 WRITES = {f"dynamodb:{name}" for name in ("PutItem", "UpdateItem", "DeleteItem")}
 # Writes of every route for callers: the id that a subject gets if it is not a number, and the names that the profile
 # of a caller gives whose token has none.
-CALLERS = {("dynamodb:PutItem", "S#"), ("dynamodb:PutItem", "I#"), ("dynamodb:UpdateItem", "U#")}
+CALLERS = {("dynamodb:PutItem", "S#"), ("dynamodb:PutItem", "I#"), ("dynamodb:UpdateItem", "H#")}
 DOCUMENTS = {"openapi", "asyncapi"}
 READ_ONLY = {name for name, (method, _) in ENDPOINTS.items() if method == "GET"} - DOCUMENTS
 

@@ -13,7 +13,7 @@ use roomcast_store::Store;
 use crate::auth::claims::Claims;
 use crate::auth::identity::Identity;
 use crate::error::Result;
-use crate::http::client::{Http, Roots};
+use crate::http::client::{Http, HttpError, Roots};
 use crate::lock;
 
 /// The time for which a profile is not read again.
@@ -155,7 +155,11 @@ impl Profiles {
             .body(Bytes::new())
             .map_err(|_| NoProfile::Refused)?;
         let answer = tokio::time::timeout(TIMEOUT, http.send(request, PROFILE_MAX_BYTES)).await;
-        let answer = answer.map_err(|_| NoProfile::Silent)?.map_err(|_| NoProfile::Silent)?;
+        let answer = answer.map_err(|_| NoProfile::Silent)?.map_err(|error| match error {
+            // The answer of one caller says nothing of the others'.
+            HttpError::TooLong => NoProfile::Refused,
+            _ => NoProfile::Silent,
+        })?;
         if answer.status().is_server_error() {
             return Err(NoProfile::Silent);
         }

@@ -23,7 +23,6 @@ pub const ENDPOINT: Endpoint = Endpoint {
         capabilities: &[&READ_MEMBERSHIPS],
         table: &[
             Access::BatchGet(&[Partition::Rooms]),
-            Access::Update(&[Partition::Users]),
             Access::Put(&[Partition::ChosenNames]),
             Access::Delete(&[Partition::ChosenNames]),
         ],

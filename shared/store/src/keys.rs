@@ -227,7 +227,7 @@ pub fn assigning() -> Key {
 
 /// The names of a user that no token gives.
 pub fn given_names(of: UserId) -> Key {
-    Key::new(user(of), "H")
+    Key::new(format!("H#{of:016}", of = of.get()), "H")
 }
 
 /// The user who chose a username, by its folded form.
@@ -263,6 +263,8 @@ pub enum Partition {
     Subjects,
     /// The subjects that assigned ids belong to.
     AssignedIds,
+    /// The names of users that no token gives.
+    GivenNames,
     /// The usernames that users chose.
     ChosenNames,
 }
@@ -281,6 +283,7 @@ impl Partition {
             Self::Repeats => "K#",
             Self::Subjects => "S#",
             Self::AssignedIds => "I#",
+            Self::GivenNames => "H#",
             Self::ChosenNames => "N#",
         }
     }
@@ -307,7 +310,7 @@ mod tests {
             (subject("hash").pk, Partition::Subjects),
             (assigning().pk, Partition::Subjects),
             (assigned(of).pk, Partition::AssignedIds),
-            (given_names(of).pk, Partition::Users),
+            (given_names(of).pk, Partition::GivenNames),
             (chosen_name("alice").pk, Partition::ChosenNames),
         ] {
             assert!(pk.starts_with(partition.prefix()), "{pk}");
