@@ -184,13 +184,14 @@ bench-lambda: artifact
 
 ROOMS ?= 100
 MEMBERS ?= 50
+ROOMS_OPEN ?= 4
 MESSAGES ?= 1000000
 HOURS_OPEN ?= 8
 
-# A month's bill on AWS: ROOMS of MEMBERS each, who have them open HOURS_OPEN a day and send MESSAGES
+# A month's bill on AWS: ROOMS of MEMBERS each, who have ROOMS_OPEN of them open HOURS_OPEN a day and send MESSAGES
 # a month in all. docs/cost.md explains it.
 cost:
-	cargo run --quiet --locked -p roomcast-tests --bin cost -- $(ROOMS) $(MEMBERS) $(MESSAGES) $(HOURS_OPEN)
+	cargo run --quiet --locked -p roomcast-tests --bin cost -- $(ROOMS) $(MEMBERS) $(ROOMS_OPEN) $(MESSAGES) $(HOURS_OPEN)
 
 clean:
 	rm -rf target .tools .venv .venv-aws .venv-clients .venv-emulator .venv-logins \

@@ -1,7 +1,7 @@
 // CloudFront Function (viewer request, runtime cloudfront-js-2.0) of the socket and the site behaviours.
 //
-// A WebSocket API has no path beyond its stage, so /ws/chat/7/ becomes /v1?room_id=7 and
-// /ws/notifications/ becomes /v1?channel=notifications; what the client put there itself under these
+// A WebSocket API has no path beyond its stage, so /ws/chat/7/ becomes /v1?room_id=7,
+// /ws/notifications/ becomes /v1?channel=notifications, and /ws/, the user socket, becomes /v1; what the client put there itself under these
 // names does not count. The host that the viewer asked goes along, since API Gateway sees its own. The
 // page's own routes (/r/12) become its document for a browser that goes there; a program that asks for
 // JSON is lost and told so. template.yaml holds a copy.
@@ -37,6 +37,8 @@ function socket(request) {
     var query = {};
     if (path === '/ws/notifications') {
         query.channel = { value: 'notifications' };
+    } else if (path === '/ws') {
+        // A user socket: neither a room nor a channel.
     } else if (path.indexOf('/ws/chat/') === 0 && path.indexOf('/', 9) < 0) {
         query.room_id = { value: path.slice(9) };
     } else {

@@ -130,14 +130,36 @@ pub const POST: Capability = Capability {
     name: "Post",
     purpose: "Posts to connections, closes them, and deletes and announces those that are gone.",
     table: &[
-        Access::Query(&[Partition::Connections]),
-        Access::Get(&[Partition::Users]),
+        Access::Query(&[Partition::Connections, Partition::Lookups]),
+        Access::Get(&[Partition::Connections, Partition::Lookups, Partition::Users]),
+        Access::Put(&[Partition::Connections]),
+        Access::Update(&[Partition::Connections]),
         Access::Delete(&[Partition::Connections, Partition::Lookups]),
     ],
     posts: true,
     starts: None,
 };
 
+/// Finds the user sockets of a room's members.
+pub const FIND_MEMBER_SOCKETS: Capability = Capability {
+    name: "FindMemberSockets",
+    purpose: "Reads the members of a room and their user sockets.",
+    table: &[
+        Access::Query(&[Partition::People]),
+        Access::BatchGet(&[Partition::Rooms, Partition::Connections]),
+    ],
+    posts: false,
+    starts: None,
+};
+
 /// Every capability, in the order of the template.
-pub const CAPABILITIES: [&Capability; 7] =
-    [&WARM, &KNOW_CALLER, &SEE_ROOM, &READ_MESSAGES, &READ_PEOPLE, &READ_MEMBERSHIPS, &POST];
+pub const CAPABILITIES: [&Capability; 8] = [
+    &WARM,
+    &KNOW_CALLER,
+    &SEE_ROOM,
+    &READ_MESSAGES,
+    &READ_PEOPLE,
+    &READ_MEMBERSHIPS,
+    &POST,
+    &FIND_MEMBER_SOCKETS,
+];

@@ -18,6 +18,7 @@ mod process;
 mod rooms;
 mod scenarios;
 mod uploads;
+mod user_socket;
 
 /// Returns the keys of an object, sorted.
 fn keys(value: &serde_json::Value) -> Vec<String> {

@@ -102,6 +102,7 @@ async fn measure(text: Text) -> BTreeMap<String, Costs> {
     let message = read(&mut measure).await;
     change(&mut measure, message).await;
     list(&mut measure).await;
+    subscribe(&mut measure).await;
     moderate(&mut measure, &connections[1]).await;
     leave(&mut measure).await;
     measure.found
@@ -196,6 +197,30 @@ async fn list(measure: &mut Measure) {
     measure.get("get_room", 2, &format!("rooms/{ROOM}/")).await;
     measure.get("get_standing", 2, &format!("rooms/{ROOM}/me/")).await;
     measure.get("list_members", 2, &format!("rooms/{ROOM}/members/")).await;
+}
+
+/// The user sockets of users 1 and 2; that of user 1 subscribes to the room.
+async fn subscribe(measure: &mut Measure) {
+    let stage = measure.stage.clone();
+    stage.run_jobs().await;
+    let connect = async { stage.connect(1, "").await.expect("a connection").0 };
+    let socket = measure.of("connect_user_socket", connect).await;
+    measure.of("greet_user_socket", stage.run_jobs()).await;
+    let of_room = |kind: &str| json!({"type": kind, "room_id": ROOM});
+    measure.say("subscribe", &socket, of_room("subscribe")).await;
+    measure.of("greet_subscription", stage.run_jobs()).await;
+    let other = stage.connect(2, "").await.expect("a connection").0;
+    stage.run_jobs().await;
+    let message = json!({"type": "chat_message", "room_id": ROOM, "content": measure.text.of(500)});
+    measure.say("receive_with_activity", &socket, message).await;
+    measure.say("ping_user_socket", &socket, json!({"type": "ping"})).await;
+    let token = json!({"type": "token", "token": stage.token(1)});
+    measure.say("renew_token", &socket, token).await;
+    measure.say("unsubscribe", &socket, of_room("unsubscribe")).await;
+    stage.say(&socket, of_room("subscribe")).await;
+    stage.run_jobs().await;
+    measure.of("disconnect_user_socket", socket::disconnect(&stage.app, &socket)).await;
+    socket::disconnect(&stage.app, &other).await;
 }
 
 async fn moderate(measure: &mut Measure, connection: &ConnectionId) {

@@ -4,9 +4,10 @@
 use http::Method;
 use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::socket;
-use roomcast_tests::cost::{Prices, Usage, deliveries, operations, per_million_delivered, table};
 use roomcast_tests::cost::{
-    announcement, history_page, ping, read_mark, roll_over, room_list, send, send_again,
+    Bill, Load, Prices, Sockets, Usage, announcement, deliveries, find_user_sockets, history_page,
+    operations, per_million_delivered, ping, read_mark, roll_over, room_list, send, send_again,
+    send_to_user_sockets, subscription, table, user_socket_ping, user_socket_roll_over,
 };
 use roomcast_tests::stage::Stage;
 use serde_json::{Value, json};
@@ -45,7 +46,8 @@ fn fresh(stage: &Stage) -> Stage {
 #[tokio::test]
 async fn a_message_uses_what_is_billed() {
     for connections in [10_u32, 50] {
-        let (stage, _, live) = room(connections.into()).await;
+        let (stage, room, live) = room(connections.into()).await;
+        join(&stage, room, 2..=connections.into()).await;
         let frame = |id| json!({"type": "chat_message", "content": "x".repeat(300), "client_message_id": id});
         let process = fresh(&stage);
         let used = counted(&process, process.say(&live[0], frame("a"))).await;
@@ -53,6 +55,63 @@ async fn a_message_uses_what_is_billed() {
         let used = counted(&process, process.say(&live[0], frame("b"))).await;
         assert_eq!(used, billed(send_again(connections.into())), "{connections} connections, again");
     }
+}
+
+/// Makes users members of a room.
+async fn join(stage: &Stage, room: u64, users: std::ops::RangeInclusive<u64>) {
+    for user in users {
+        stage.post(user, &format!("rooms/{room}/join/"), Value::Null).await;
+    }
+    stage.run_jobs().await;
+}
+
+#[tokio::test]
+async fn user_sockets_use_what_is_billed() {
+    let (stage, room, _) = room(0).await;
+    join(&stage, room, 2..=50).await;
+    let mut sockets = Vec::new();
+    for user in 1..=50 {
+        sockets.push(stage.connect(user, "batch=1").await.expect("a connection").0);
+        stage.run_jobs().await;
+    }
+    let subscribe = json!({"type": "subscribe", "room_id": room});
+    for socket in &sockets[..9] {
+        stage.say(socket, subscribe.clone()).await;
+        stage.run_jobs().await;
+    }
+    // User 1 is there with a subscription of another socket already.
+    let first = stage.connect(1, "batch=1").await.expect("a connection").0;
+    stage.run_jobs().await;
+    let subscribed = async {
+        stage.say(&first, subscribe).await;
+        stage.run_jobs().await;
+        stage.say(&first, json!({"type": "unsubscribe", "room_id": room})).await;
+    };
+    let (writes, reads, posts) = counted(&fresh_known(&stage, &first).await, subscribed).await;
+    // What a frame `unsubscribe` does beside: its own answer, one read of the note.
+    assert_eq!((writes, reads - 1.0, posts - 1.0), billed(subscription(10.0)));
+    let rolls = async {
+        stage.connect(1, "batch=1").await.expect("a connection");
+        stage.run_jobs().await;
+        socket::disconnect(&stage.app, &first).await;
+    };
+    assert_eq!(counted(&stage, rolls).await, billed(user_socket_roll_over()));
+    let frame = json!({"type": "chat_message", "room_id": room, "content": "x".repeat(300), "client_message_id": "a"});
+    // A socket that opens in the moment of a message is left out.
+    stage.pass_ms(1);
+    let process = fresh(&stage);
+    let sent = counted(&process, process.say(&sockets[1], frame)).await;
+    // Users 1 has a second socket, which hears of the activity.
+    assert_eq!((sent.0, sent.1, sent.2 - 1.0), billed(send_to_user_sockets(50.0, 9.0)));
+    let process = fresh(&stage);
+    let pinged = counted(&process, process.say(&sockets[1], json!({"type": "ping"}))).await;
+    assert_eq!(pinged, billed(user_socket_ping(1.0)));
+}
+
+/// Lets the process know a connection.
+async fn fresh_known(stage: &Stage, connection: &ConnectionId) -> Stage {
+    stage.say(connection, json!({"type": "ping"})).await;
+    stage.clone()
 }
 
 #[tokio::test]
@@ -104,6 +163,19 @@ async fn frames_and_reads_use_what_is_billed() {
 }
 
 #[test]
+fn user_sockets_lower_the_bill_of_the_example_by_a_third() {
+    let prices = Prices::documented();
+    let load = |sockets| {
+        let (rooms, members, rooms_open) = (100.0, 50.0, 4.0);
+        Bill::of(&Load { rooms, members, rooms_open, sockets, messages: 1e6, hours_open: 8.0 }, &prices)
+    };
+    let (rooms, user) = (load(Sockets::Rooms), load(Sockets::User));
+    let minutes = |bill: &Bill| bill.lines.iter().find(|line| line.0 == "connection minutes").unwrap().1;
+    assert!((minutes(&rooms) / minutes(&user) - 4.0).abs() < 1e-9, "as many times fewer as rooms are open");
+    assert!(user.total() <= rooms.total() * 2.0 / 3.0, "{} and {}", rooms.total(), user.total());
+}
+
+#[test]
 fn the_page_has_the_table_and_the_goals_are_met() {
     let prices = Prices::documented();
     let page = include_str!("../../docs/cost.md");
@@ -112,6 +184,10 @@ fn the_page_has_the_table_and_the_goals_are_met() {
     for (name, _) in operations() {
         assert!(page.contains(name));
     }
-    let later = |connections| per_million_delivered(send_again(connections), connections, &prices);
-    assert!(later(50.0) <= 1.10 && later(10.0) <= 1.45, "what the page promises");
+    let price = |usage, connections| per_million_delivered(usage, connections, &prices);
+    for (connections, delivered, with_lookup) in [(50.0, 1.10, 1.17), (10.0, 1.45, 1.53)] {
+        let (later, lookup) =
+            (price(send_again(connections), connections), price(find_user_sockets(connections), connections));
+        assert!(later - lookup <= delivered && later <= with_lookup, "what the page promises: {later}");
+    }
 }

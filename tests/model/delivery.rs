@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use http::Method;
-use roomcast_domain::{Names, RoomId, Seq, User, UserId};
+use roomcast_domain::{Names, RoomId, Seq, SocketKind, User, UserId};
 use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::live::job::Job;
 use roomcast_functions::live::run::{run_job, run_to_the_end};
@@ -45,11 +45,13 @@ async fn answered<T>(work: impl Future<Output = T>) -> T {
 async fn open_connections(stage: &Stage, room: u64, first: u64, count: u64) {
     for user in first..first + count {
         let open = OpenConnection {
-            place: place(room),
+            kind: SocketKind::Room(RoomId::new(room).unwrap()),
             connection: format!("written{user}="),
             user: User::named(UserId::new(user).unwrap(), Names::default()),
             token_issued_s: 0,
             token_expires_s: None,
+            takes_batches: false,
+            hears_activity: false,
             now: stage.app.clock.now(),
         };
         stage.app.store.open_connection(&open).await.unwrap();

@@ -8,12 +8,12 @@ mod prices;
 mod resident;
 mod usage;
 
-pub use bill::{Bill, Load, per_million_delivered};
+pub use bill::{Bill, Load, Sockets, per_million_delivered};
 pub use prices::Prices;
 pub use resident::Resident;
 pub use usage::{
-    Usage, announcement, cold_start, history_page, operations, ping, read_mark, roll_over, room_list, send,
-    send_again,
+    Usage, announcement, cold_start, find_user_sockets, history_page, operations, ping, read_mark, roll_over,
+    room_list, send, send_again, send_to_user_sockets, subscription, user_socket_ping, user_socket_roll_over,
 };
 
 /// The table of `docs/cost.md`: what a million of each operation uses and costs.

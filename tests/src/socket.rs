@@ -49,6 +49,24 @@ impl Socket {
         self.next("pong").await
     }
 
+    /// Subscribes a user socket to a room; returns the frames up to and including `live`.
+    pub async fn subscribe(&mut self, room: u64) -> Vec<Value> {
+        self.say(json!({"type": "subscribe", "room_id": room})).await;
+        self.up_to_live().await
+    }
+
+    /// Subscribes a user socket to a room after this message; returns the frames up to and including `live`.
+    pub async fn subscribe_since(&mut self, room: u64, since: u64) -> Vec<Value> {
+        self.say(json!({"type": "subscribe", "room_id": room, "since": since})).await;
+        self.up_to_live().await
+    }
+
+    /// Ends the subscription of a user socket to a room, and waits for the answer.
+    pub async fn unsubscribe(&mut self, room: u64) -> Value {
+        self.say(json!({"type": "unsubscribe", "room_id": room})).await;
+        self.next("unsubscribed").await
+    }
+
     /// Closes the connection and waits for the server's close.
     pub async fn leave(&mut self) {
         self.stream.close(None).await.expect("the connection is open");

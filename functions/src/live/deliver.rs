@@ -11,8 +11,9 @@ use crate::error::Result;
 use crate::live::audience::Audience;
 use crate::live::broadcast::Broadcast;
 use crate::live::job::Deliver;
+use crate::live::members::MemberSockets;
 use crate::live::{post, presence};
-use roomcast_domain::{RoomId, ServerFrame, UserId, encode};
+use roomcast_domain::{Connection, Message, Room, RoomId, ServerFrame, UserId, encode};
 use roomcast_store::ConnectionPlace;
 use roomcast_store::{DeliveryTurn, Undelivered};
 
@@ -34,21 +35,63 @@ pub async fn take_turn(app: &Arc<App>, room: RoomId) -> Result<DeliveryTurn> {
     }
     // On an error the messages wait for the next turn.
     let connections = app.store.connections(ConnectionPlace::Room(room), app.clock.now()).await?;
-    let mut departures = Vec::new();
-    while let Some(Undelivered { message, redelivery }) = turn.next_message() {
-        let mut broadcast = Broadcast::of_message(&message);
-        broadcast.seq = broadcast.seq.filter(|_| !redelivery);
-        departures.extend(post::post(app, &connections, &broadcast).await);
+    let posting = async {
+        let (mut posted, mut departures) = (Vec::new(), Vec::new());
+        while let Some(Undelivered { message, redelivery }) = turn.next_message() {
+            let mut broadcast = Broadcast::of_message(&message);
+            broadcast.seq = broadcast.seq.filter(|_| !redelivery);
+            departures.extend(post::post(app, &connections, &broadcast).await);
+            posted.push((message, broadcast));
+        }
+        (posted, departures)
+    };
+    let ((posted, mut departures), sockets) = futures_util::join!(posting, MemberSockets::of(app, room));
+    match sockets {
+        Ok(sockets) => {
+            for (message, broadcast) in &posted {
+                departures.extend(sockets.post_activity(app, message, broadcast, &connections).await);
+            }
+        }
+        // Clients find the messages when they read the room list.
+        Err(error) => error.log("post_activity"),
     }
     presence::forget(app, departures).await;
     Ok(turn)
 }
 
-/// Posts a broadcast to all connections of its room, whatever the size of the room.
-pub async fn broadcast(app: &Arc<App>, broadcast: &Broadcast) -> Result<()> {
+/// Posts a broadcast to all connections of its room, whatever the size of the room, and returns the
+/// connections of the room.
+pub async fn broadcast(app: &Arc<App>, broadcast: &Broadcast) -> Result<Vec<Connection>> {
     let place = ConnectionPlace::Room(broadcast.room);
     let connections = app.store.connections(place, app.clock.now()).await?;
     let departures = post::post(app, &connections, broadcast).await;
+    presence::forget(app, departures).await;
+    Ok(connections)
+}
+
+/// Posts the change of a message to all connections of its room. If the message is the newest of `room`, the
+/// user sockets of members hear of the activity.
+pub async fn broadcast_change(
+    app: &Arc<App>,
+    change: &Broadcast,
+    message: &Message,
+    room: Option<&Room>,
+) -> Result<()> {
+    let is_newest = room.is_none_or(|room| room.last_seq <= message.seq);
+    let sockets = async {
+        if is_newest { MemberSockets::of(app, message.room).await } else { Ok(MemberSockets::default()) }
+    };
+    let (connections, sockets) = futures_util::try_join!(broadcast(app, change), sockets)?;
+    let departures = sockets.post_activity(app, message, change, &connections).await;
+    presence::forget(app, departures).await;
+    Ok(())
+}
+
+/// Posts a frame to all connections of a room, and to the user sockets of its members.
+pub async fn broadcast_to_members(app: &Arc<App>, room: RoomId, frame: &ServerFrame<'_>) -> Result<()> {
+    let all = Broadcast::to_all(room, frame);
+    let (connections, sockets) = futures_util::try_join!(broadcast(app, &all), MemberSockets::of(app, room))?;
+    let departures = sockets.post_beside(app, frame, &all, &connections).await;
     presence::forget(app, departures).await;
     Ok(())
 }
@@ -71,22 +114,22 @@ pub async fn announce_membership(app: &Arc<App>, room: RoomId, frame: &ServerFra
 }
 
 /// Posts a frame to the live connections of one user at a place, except to the connection with the
-/// name `excluded`.
+/// name `excluded`. Returns the user's connections there.
 pub async fn post_to_user(
     app: &Arc<App>,
     place: ConnectionPlace,
     user: UserId,
     frame: &ServerFrame<'_>,
     excluded: Option<&str>,
-) -> Result<()> {
+) -> Result<Vec<Connection>> {
     let connections = app.store.connections_of_user(place, user, app.clock.now()).await?;
     let targets = connections
         .iter()
         .filter(|connection| connection.live_after.is_some())
         .filter(|connection| Some(connection.connection.as_str()) != excluded);
-    let departures = post::post_to(app, place, targets.collect(), encode(frame).into()).await;
+    let departures = post::post_to(app, |_| place, targets.collect(), encode(frame).into()).await;
     presence::forget(app, departures).await;
-    Ok(())
+    Ok(connections)
 }
 
 /// Runs a `deliver` job: posts its frame to the connections of its share.

@@ -29,11 +29,7 @@ pub const JOB_FUNCTIONS: [JobFunction; 4] = [
         summary: "Greet a connection",
         policy: Policy {
             capabilities: &[&WARM, &SEE_ROOM, &READ_MESSAGES, &POST],
-            table: &[
-                Access::Check(&[Partition::Messages]),
-                Access::Update(&[Partition::Connections]),
-                Access::Get(&[Partition::Lookups, Partition::Connections]),
-            ],
+            table: &[Access::Check(&[Partition::Messages])],
             ..Policy::NONE
         },
         timeout_s: 60,

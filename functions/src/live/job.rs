@@ -11,7 +11,7 @@ use crate::live::connection::ConnectionId;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "job", rename_all = "snake_case")]
 pub enum Job {
-    /// Greets a new connection.
+    /// Greets a new connection or subscription.
     Greet(Greet),
     /// Posts a frame to one share of a large room.
     Deliver(Deliver),
@@ -33,17 +33,33 @@ impl Job {
     }
 }
 
-/// A connection to greet.
+/// A connection or subscription to greet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Greet {
     /// The name of the connection.
     pub connection: ConnectionId,
-    /// The room of the connection; `None` for a notification channel.
-    pub room: Option<RoomId>,
+    /// What begins.
+    pub begins: Begins,
     /// The user of the connection.
     pub user: User,
     /// The last message that the client has, if the client asks for the later ones.
     pub since: Option<Seq>,
+    /// Whether the client takes several frames as one.
+    pub takes_batches: bool,
+}
+
+/// What begins with a greeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Begins {
+    /// A room socket.
+    Room(RoomId),
+    /// A connection to the notification channel.
+    Notifications,
+    /// A user socket, whose token expires at this second.
+    UserSocket(i64),
+    /// The subscription of a user socket.
+    Subscription(RoomId),
 }
 
 /// A frame for the connections of a range of sort keys. With a range instead of a list, connections

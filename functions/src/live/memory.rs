@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex};
 
-use roomcast_domain::{ConnectionFacts, MessageId, UserId};
+use roomcast_domain::{ConnectionFacts, MessageId, Time, UserId};
 use roomcast_store::{ConnectionPlace, Store};
 use tokio::sync::MutexGuard;
 
@@ -20,27 +20,41 @@ const ANNOUNCEMENTS_KEPT: usize = 10_000;
 /// Number of departure locks; users on one lock close their connections one after another.
 const DEPARTURE_LOCKS: usize = 256;
 
-/// The lookup rows of connections, which do not change while a connection lives.
+/// Time for which the facts about a connection are used without a look at the table, in milliseconds:
+/// another process may have taken a newer token.
+const FACTS_KEPT_MS: i64 = 60_000;
+
+/// The lookup rows of connections.
 #[derive(Default)]
-pub(crate) struct KnownConnections(Mutex<HashMap<ConnectionId, Arc<ConnectionFacts>>>);
+pub(crate) struct KnownConnections(Mutex<HashMap<ConnectionId, (Arc<ConnectionFacts>, Time)>>);
 
 impl KnownConnections {
-    /// Finds the lookup row of a connection: the remembered one, or the one in the table (1 RRU).
+    /// Finds the facts about a connection whose token has not expired: those remembered for at most a minute,
+    /// or those in the table (1 RRU), which may have expired.
     pub async fn find(
         &self,
         store: &Store,
         connection: &ConnectionId,
+        now: Time,
     ) -> Result<Option<Arc<ConnectionFacts>>> {
-        if let Some(known) = lock(&self.0).get(connection) {
-            return Ok(Some(known.clone()));
+        if let Some((facts, read_at)) = lock(&self.0).get(connection)
+            && now.ms() - read_at.ms() < FACTS_KEPT_MS
+            && facts.token_expires_s.is_none_or(|at| at > now.s())
+        {
+            return Ok(Some(facts.clone()));
         }
         let Some(found) = store.connection(&connection.0).await?.map(Arc::new) else { return Ok(None) };
+        self.remember(connection, found.clone(), now);
+        Ok(Some(found))
+    }
+
+    /// Remembers the facts about a connection as they are in the table.
+    pub fn remember(&self, connection: &ConnectionId, facts: Arc<ConnectionFacts>, now: Time) {
         let mut known = lock(&self.0);
         if known.len() >= CONNECTIONS_KEPT {
             known.clear();
         }
-        known.insert(connection.clone(), found.clone());
-        Ok(Some(found))
+        known.insert(connection.clone(), (facts, now));
     }
 
     /// Forgets a connection.

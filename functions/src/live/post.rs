@@ -9,6 +9,7 @@ use roomcast_domain::{ClosedReason, Connection, Time};
 use roomcast_store::{ConnectionPlace, connection_sort};
 
 use crate::App;
+use crate::error::Error;
 use crate::live::broadcast::Broadcast;
 use crate::live::connection::ConnectionId;
 use crate::live::job::{Deliver, Job};
@@ -64,7 +65,7 @@ pub async fn post_directly(
     connections: &[Connection],
     broadcast: &Broadcast,
 ) -> Vec<Departure> {
-    let place = ConnectionPlace::Room(broadcast.room);
+    let place = |_: &Connection| ConnectionPlace::Room(broadcast.room);
     let (mut own, mut others) = (Vec::new(), Vec::new());
     for connection in connections.iter().filter(|connection| broadcast.reaches(connection)) {
         let is_own = broadcast.own.as_ref().is_some_and(|own| own.recipient.includes(connection));
@@ -78,30 +79,62 @@ pub async fn post_directly(
     departures
 }
 
-/// Posts one frame to connections of a place, except to those whose token has expired, and returns the
-/// departures that this showed.
+/// Posts one frame to connections, each at its `place`, except to those whose token has expired, and returns
+/// the departures that this showed.
 #[must_use = "the departures are to be handed to `presence::forget`"]
 pub async fn post_to(
     app: &Arc<App>,
-    place: ConnectionPlace,
+    place: impl Fn(&Connection) -> ConnectionPlace,
     connections: Vec<&Connection>,
     frame: Bytes,
 ) -> Vec<Departure> {
     let now = app.clock.now();
-    let (expired, valid): (Vec<_>, Vec<_>) =
+    let (old, mut valid): (Vec<_>, Vec<_>) =
         connections.into_iter().partition(|connection| has_expired(connection, now));
+    let mut expired = Vec::new();
+    for connection in old {
+        if was_renewed(app, place(connection), connection, now).await {
+            valid.push(connection);
+        } else {
+            expired.push(connection);
+        }
+    }
     let targets: Vec<ConnectionId> = valid.iter().map(|connection| id_of(connection)).collect();
     let gone: HashSet<ConnectionId> = app.wire.post(&targets, frame).await.into_iter().collect();
     let now = app.clock.now();
     let gone = valid.into_iter().filter(|c| !is_opening(c, now) && gone.contains(&id_of(c)));
-    let departure =
-        |connection: &Connection, reason| Departure { place, connection: connection.clone(), reason };
+    let departure = |connection: &Connection, reason| Departure {
+        place: place(connection),
+        connection: connection.clone(),
+        reason,
+    };
     let gone = gone.map(|connection| departure(connection, None));
     gone.chain(expired.into_iter().map(|c| departure(c, Some(ClosedReason::Expired)))).collect()
 }
 
-/// Whether a connection may not be open everywhere yet.
+/// Whether the token of a connection was renewed since its expiry was noted at its place; then notes the new
+/// one there (1 RRU, 1 WRU). A connection whose token cannot be read counts as expired.
+async fn was_renewed(app: &App, place: ConnectionPlace, connection: &Connection, now: Time) -> bool {
+    let facts = app.store.connection(&connection.connection).await;
+    let facts = facts.unwrap_or_else(|failure| {
+        Error::from(failure).log("post");
+        None
+    });
+    let Some(expires_s) = facts.and_then(|facts| facts.token_expires_s).filter(|at| *at > now.s()) else {
+        return false;
+    };
+    let (user, name) = (connection.user, &connection.connection);
+    if let Err(failure) = app.store.note_renewal(place, user, name, expires_s, now).await {
+        Error::from(failure).log("post");
+    }
+    true
+}
+
+/// Whether a connection may not be open everywhere yet. The socket of a subscription is open.
 pub fn is_opening(connection: &Connection, now: Time) -> bool {
+    if connection.is_subscription {
+        return false;
+    }
     let age_ms = now.ms() - connection.opened_ms;
     u128::try_from(age_ms).map_or(true, |age_ms| age_ms < OPENING.as_millis())
 }

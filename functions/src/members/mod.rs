@@ -7,13 +7,12 @@ pub mod view;
 
 use std::sync::Arc;
 
-use roomcast_domain::{ClosedReason, NotificationType, Room, ServerFrame, Time, User, UserId};
+use roomcast_domain::{ClosedReason, NotificationType, RemovedReason, Room, ServerFrame, Time, User, UserId};
 use roomcast_store::{NewNotification, Notice};
 
 use crate::App;
 use crate::error::Result;
-use crate::live::close;
-use crate::live::deliver;
+use crate::live::{close, deliver, user_channel};
 
 /// Returns the title and the sentence of the notification for a new admin.
 pub(crate) fn promoted(room: &str) -> (&'static str, String) {
@@ -40,6 +39,8 @@ async fn disconnect_and_announce(
     was_member: bool,
     reason: ClosedReason,
 ) -> Result<()> {
+    let removed = if reason == ClosedReason::Banned { RemovedReason::Banned } else { RemovedReason::Removed };
+    user_channel::tell_room_removed(app, user.id, room.body.id, removed).await;
     close::close_now(app, room.body.id, user.id, reason).await?;
     if was_member {
         deliver::announce_membership(

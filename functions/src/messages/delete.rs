@@ -12,7 +12,7 @@ use crate::live::broadcast::Broadcast;
 use crate::live::deliver;
 use crate::live::job::JobName;
 use crate::live::memory::Announced;
-use crate::policy::{Access, POST, Partition, Policy, READ_MESSAGES, SEE_ROOM};
+use crate::policy::{Access, FIND_MEMBER_SOCKETS, POST, Partition, Policy, READ_MESSAGES, SEE_ROOM};
 use crate::rooms::access;
 
 /// The endpoint.
@@ -22,7 +22,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/messages/{message_id}/delete/",
     summary: "Delete a message's content (the sender or an admin)",
     policy: Policy {
-        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &POST],
+        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &POST, &FIND_MEMBER_SOCKETS],
         starts: &[JobName::Deliver],
         table: &[Access::Update(&[Partition::Messages, Partition::Rooms])],
         ..Policy::NONE
@@ -49,8 +49,9 @@ async fn delete(call: Call) -> Result<Reply> {
         seq: id.seq(),
         updated_at: message.body.updated_at,
     };
-    app.store.cache_changed(&message).await?;
-    deliver::broadcast(app, &Broadcast::to_all(id.room(), &frame)).await?;
+    let room = app.store.cache_changed(&message).await?;
+    let told = Broadcast::to_all(id.room(), &frame);
+    deliver::broadcast_change(app, &told, &message, room.as_ref()).await?;
     app.announcements.note(Announced::Deletion(id));
     Ok(Reply::done(texts::MESSAGE_DELETED))
 }

@@ -14,7 +14,7 @@ use crate::live::broadcast::Broadcast;
 use crate::live::deliver;
 use crate::live::job::JobName;
 use crate::messages::view::MessageView;
-use crate::policy::{Access, POST, Partition, Policy, READ_MESSAGES, SEE_ROOM};
+use crate::policy::{Access, FIND_MEMBER_SOCKETS, POST, Partition, Policy, READ_MESSAGES, SEE_ROOM};
 use crate::rooms::access;
 use crate::rooms::view::RoomRef;
 
@@ -25,7 +25,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/messages/{message_id}/",
     summary: "Change a message's text (the sender, as a member who is not muted)",
     policy: Policy {
-        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &POST],
+        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &POST, &FIND_MEMBER_SOCKETS],
         starts: &[JobName::Deliver],
         table: &[Access::Update(&[Partition::Messages, Partition::Rooms])],
         ..Policy::NONE
@@ -67,7 +67,7 @@ async fn edit(call: Call) -> Result<Reply> {
     Draft::parse_edit(&content, message.body.file_url.is_some())?;
     let _turn = deliver::take_turn(app, id.room()).await?;
     let message = app.store.edit_message(id, editor, &content, app.clock.now()).await?;
-    app.store.cache_changed(&message).await?;
-    deliver::broadcast(app, &Broadcast::of_update(&message)).await?;
+    let room = app.store.cache_changed(&message).await?;
+    deliver::broadcast_change(app, &Broadcast::of_update(&message), &message, room.as_ref()).await?;
     Ok(Reply::ok(&MessageView::new(&message, &RoomRef::of(&seen.room), editor)))
 }

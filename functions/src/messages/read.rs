@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::Method;
 use roomcast_domain::texts;
-use roomcast_domain::{MessageId, READ_SHOWN_TO_ALL_MEMBERS, Refusal, Room, ServerFrame, User};
+use roomcast_domain::{Connection, MessageId, READ_SHOWN_TO_ALL_MEMBERS, Refusal, Room, ServerFrame, User};
 use roomcast_store::ConnectionPlace;
 
 use crate::App;
@@ -16,6 +16,7 @@ use crate::live::broadcast::{Broadcast, Recipient};
 use crate::live::deliver;
 use crate::live::job::JobName;
 use crate::live::memory::Announced;
+use crate::live::user_channel;
 use crate::policy::{Access, POST, Partition, Policy, READ_MESSAGES, SEE_ROOM};
 use crate::rooms::access;
 
@@ -67,14 +68,19 @@ pub async fn mark_read(
         return Ok(());
     }
     let frame = ServerFrame::Read { room_id: id.room(), user, message_id: id };
-    if room.body.member_count <= READ_SHOWN_TO_ALL_MEMBERS {
+    let at_room = if room.body.member_count <= READ_SHOWN_TO_ALL_MEMBERS {
         let asking =
             connection.map(|connection| Recipient { user: user.id, connection: Some(connection.to_owned()) });
         let all = Broadcast { excluded_recipient: asking, ..Broadcast::to_all(room.body.id, &frame) };
-        deliver::broadcast(app, &all).await?;
+        deliver::broadcast(app, &all).await?
     } else {
-        deliver::post_to_user(app, ConnectionPlace::Room(room.body.id), user.id, &frame, connection).await?;
-    }
+        deliver::post_to_user(app, ConnectionPlace::Room(room.body.id), user.id, &frame, connection).await?
+    };
+    let is_told = |own: &Connection| {
+        at_room.iter().any(|told| told.connection == own.connection && told.live_after.is_some())
+    };
+    let hears = |own: &Connection| Some(own.connection.as_str()) != connection && !is_told(own);
+    user_channel::tell(app, user.id, &frame, hears).await?;
     app.announcements.note(change);
     Ok(())
 }

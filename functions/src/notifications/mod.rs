@@ -14,8 +14,12 @@ use crate::App;
 use crate::error::Result;
 use crate::live::deliver;
 
-/// Posts a notification to the user's open notification channels.
+/// Posts a notification to the user's open notification channels and user sockets.
 pub async fn tell(app: &Arc<App>, user: UserId, notification: &Notification) -> Result<()> {
     let frame = ServerFrame::Notification { notification: &view::view(notification) };
-    deliver::post_to_user(app, ConnectionPlace::Notifications(user), user, &frame, None).await
+    futures_util::try_join!(
+        deliver::post_to_user(app, ConnectionPlace::Notifications(user), user, &frame, None),
+        deliver::post_to_user(app, ConnectionPlace::User(user), user, &frame, None)
+    )?;
+    Ok(())
 }

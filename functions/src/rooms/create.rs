@@ -14,7 +14,8 @@ use crate::error::Result;
 use crate::http::body::{parse, required};
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
-use crate::policy::{Access, Partition, Policy, READ_MEMBERSHIPS};
+use crate::live::user_channel;
+use crate::policy::{Access, POST, Partition, Policy, READ_MEMBERSHIPS, SEE_ROOM};
 use crate::rooms::view::NewRoomView;
 
 /// The endpoint.
@@ -24,7 +25,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/",
     summary: "Create a room; its creator is its first member and admin",
     policy: Policy {
-        capabilities: &[&READ_MEMBERSHIPS],
+        capabilities: &[&SEE_ROOM, &READ_MEMBERSHIPS, &POST],
         table: &[
             Access::Update(&[Partition::Counters]),
             Access::Put(&[Partition::Rooms, Partition::Users, Partition::People]),
@@ -60,14 +61,17 @@ struct Body {
 
 async fn create(call: Call) -> Result<Reply> {
     let body: Body = parse(&call.body)?;
-    let room = call.app.store.create_room(NewRoom {
+    let (app, creator) = (call.app, call.caller.user);
+    let room = app.store.create_room(NewRoom {
         name: RoomName::parse(&required("name", body.name)?)?,
         description: body.description.as_deref().map(Description::parse).transpose()?.unwrap_or_default(),
         room_type: required("room_type", body.room_type)?.0,
         max_members: body.max_members.map(|n| MaxMembers::parse(n.0)).transpose()?.unwrap_or_default(),
-        creator: call.caller.user,
+        creator: creator.clone(),
         creator_iat_s: call.caller.issued_s,
-        now: call.app.clock.now(),
+        now: app.clock.now(),
     });
-    Ok(Reply::created(&NewRoomView::new(&room.await?)))
+    let room = room.await?;
+    user_channel::tell_room_added(&app, creator.id, room.body.id).await;
+    Ok(Reply::created(&NewRoomView::new(&room)))
 }

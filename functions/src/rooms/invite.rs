@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::http::body::{parse, required};
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
+use crate::live::user_channel;
 use crate::notifications;
 use crate::policy::{Access, POST, Partition, Policy, SEE_ROOM};
 use crate::rooms::access;
@@ -65,6 +66,7 @@ async fn invite(call: Call) -> Result<Reply> {
         now: call.app.clock.now(),
     });
     if call.app.store.invite(invited, id, &notice).await? {
+        user_channel::tell_room_added(&call.app, invited, id).await;
         notifications::tell(&call.app, invited, notice.notification()).await?;
     }
     Ok(Reply::done(texts::USER_INVITED))

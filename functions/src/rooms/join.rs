@@ -13,7 +13,7 @@ use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
-use crate::live::deliver;
+use crate::live::{deliver, user_channel};
 use crate::policy::{Access, POST, Partition, Policy, READ_MEMBERSHIPS, READ_MESSAGES, SEE_ROOM};
 
 /// The endpoint.
@@ -66,6 +66,7 @@ async fn join(app: &Arc<App>, user: &User, issued_s: i64, room: RoomId) -> Resul
                 &ServerFrame::MemberJoined { room_id: room, user, is_muted: membership.muted },
             )
             .await;
+            user_channel::tell_room_added(app, user.id, room).await;
             Ok(membership)
         }
     }

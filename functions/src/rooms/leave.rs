@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use http::Method;
 use roomcast_domain::texts;
-use roomcast_domain::{ClosedReason, Refusal, Role, Room, RoomId, ServerFrame, Standing, UserId};
+use roomcast_domain::{
+    ClosedReason, Refusal, RemovedReason, Role, Room, RoomId, ServerFrame, Standing, UserId,
+};
 use roomcast_store::{Left, StoreError};
 
 use crate::describe::Docs;
@@ -13,7 +15,7 @@ use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
 use crate::live::job::Close;
 use crate::live::job::JobName;
-use crate::live::{close, deliver};
+use crate::live::{close, deliver, user_channel};
 use crate::policy::{Access, POST, Partition, Policy, READ_PEOPLE, SEE_ROOM};
 use crate::{App, members, notifications};
 
@@ -51,6 +53,7 @@ async fn leave(call: Call) -> Result<Reply> {
         }
         left => left?,
     };
+    user_channel::tell_room_removed(&call.app, user.id, room, RemovedReason::Left).await;
     if !matches!(left, Left::Declined) {
         close::close_now(&call.app, room, user.id, ClosedReason::Left).await?;
     }

@@ -2,7 +2,7 @@
 
 use http::Method;
 use roomcast_domain::ROOMS_PAGE_MAX;
-use roomcast_domain::RoomId;
+use roomcast_domain::{RoomId, RoomListItem};
 use roomcast_store::{RoomCursor, Scope};
 
 use crate::describe::Docs;
@@ -11,7 +11,6 @@ use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::number_pair;
 use crate::http::reply::Reply;
 use crate::policy::{Access, Partition, Policy, READ_MEMBERSHIPS};
-use crate::rooms::view::RoomListItem;
 
 const SCOPES: &str = "`mine`: rooms one belongs to or is invited to; `public`: public rooms one neither \
 belongs nor is invited to; unset: both";

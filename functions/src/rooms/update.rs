@@ -14,10 +14,11 @@ use crate::error::Result;
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
-use crate::live::broadcast::Broadcast;
 use crate::live::deliver;
 use crate::live::job::JobName;
-use crate::policy::{Access, POST, Partition, Policy, READ_MESSAGES, READ_PEOPLE, SEE_ROOM};
+use crate::policy::{
+    Access, FIND_MEMBER_SOCKETS, POST, Partition, Policy, READ_MESSAGES, READ_PEOPLE, SEE_ROOM,
+};
 use crate::rooms;
 use crate::rooms::access;
 
@@ -28,7 +29,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/",
     summary: "Change a room's name, description or size (admins)",
     policy: Policy {
-        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &READ_PEOPLE, &POST],
+        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &READ_PEOPLE, &POST, &FIND_MEMBER_SOCKETS],
         starts: &[JobName::Deliver],
         table: &[Access::Update(&[Partition::Rooms])],
         ..Policy::NONE
@@ -72,7 +73,7 @@ async fn update(call: Call) -> Result<Reply> {
         let _turn = deliver::take_turn(&call.app, id).await?;
         seen.room = call.app.store.change_room(id, change, call.app.clock.now()).await?;
         let frame = ServerFrame::RoomUpdated { room_id: id, room: &seen.room.summary() };
-        deliver::broadcast(&call.app, &Broadcast::to_all(id, &frame)).await?;
+        deliver::broadcast_to_members(&call.app, id, &frame).await?;
     }
     Ok(Reply::ok(&rooms::detail(&call.app, call.caller.user.id, &seen).await?))
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use http::HeaderMap;
 use http::header::{ORIGIN, SEC_WEBSOCKET_PROTOCOL};
-use roomcast_domain::{MessageId, Refusal, RoomId, Seq, User};
-use roomcast_store::{ConnectionPlace, OpenConnection};
+use roomcast_domain::{MessageId, Refusal, RoomId, Seq, SocketKind, User};
+use roomcast_store::OpenConnection;
 
 use super::{Accepted, Handshake};
 use crate::App;
@@ -14,7 +14,7 @@ use crate::auth::caller;
 use crate::auth::caller::Caller;
 use crate::error::Result;
 use crate::http::query::Query;
-use crate::live::job::{Greet, Job};
+use crate::live::job::{Begins, Greet, Job};
 use crate::rooms::access;
 
 /// The subprotocol that says that the next subprotocol is a token.
@@ -41,49 +41,61 @@ async fn accept(app: &Arc<App>, handshake: Handshake) -> Result<Accepted> {
         None => Some(Caller::of_token(app, None).await?),
     };
     let user = caller.as_ref().map_or_else(User::guest, |caller| caller.user.clone());
-    let (place, since) = match query.get("channel") {
-        Some("notifications") if caller.is_some() => (ConnectionPlace::Notifications(user.id), None),
-        Some("notifications") => return Err(Refusal::TokenMissing.into()),
-        Some(_) => return Err(Refusal::InvalidQuery { parameter: "channel" }.into()),
-        None => enter_room(app, &query, &user).await?,
-    };
+    let (kind, since) = asked_for(app, &query, &user).await?;
+    let switch = |name, unset| query.choice(name, &[("0", false), ("1", true)], unset);
+    let (hears_activity, takes_batches) = (switch("activity", true)?, switch("batch", false)?);
     if let Some(caller) = &caller {
         caller.propagate_names(app).await;
     }
+    let expires_s = caller.as_ref().map(|caller| caller.expires_s);
     let open = OpenConnection {
-        place,
+        kind,
         connection: handshake.connection.0.clone(),
         user: user.clone(),
         token_issued_s: caller.as_ref().map_or(0, |caller| caller.issued_s),
-        token_expires_s: caller.as_ref().map(|caller| caller.expires_s),
+        token_expires_s: expires_s,
+        takes_batches,
+        hears_activity,
         now: app.clock.now(),
     };
     app.store.open_connection(&open).await?;
-    let room = if let ConnectionPlace::Room(room) = place { Some(room) } else { None };
-    let greet = Greet { connection: handshake.connection, room, user, since };
+    let begins = match kind {
+        SocketKind::Room(room) => Begins::Room(room),
+        SocketKind::Notifications => Begins::Notifications,
+        SocketKind::User => Begins::UserSocket(expires_s.unwrap_or_default()),
+    };
+    let greet = Greet { connection: handshake.connection, begins, user, since, takes_batches };
     app.wire.start(Job::Greet(greet)).await?;
     Ok(Accepted { protocol: offered.protocol })
 }
 
-/// Returns the room of `?room_id=`, if the user may read it, and the number of the message of
-/// `?since=`.
-async fn enter_room(app: &Arc<App>, query: &Query, user: &User) -> Result<(ConnectionPlace, Option<Seq>)> {
-    let id = query.get("room_id").filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
-    let room = id.and_then(|id| id.parse().ok()).and_then(RoomId::new).ok_or(Refusal::RoomNotFound)?;
-    let seen = access::room(app, user.id, room).await?;
-    seen.readable()?;
-    Ok((ConnectionPlace::Room(room), since(query, room)?))
+/// Returns the kind of socket that a handshake asks for, if the user may open it, and the number of the message
+/// of `?since=`. A room socket is asked for by `room_id`, the notification channel by `channel`, a user socket by
+/// neither.
+async fn asked_for(app: &Arc<App>, query: &Query, user: &User) -> Result<(SocketKind, Option<Seq>)> {
+    let kind = match (query.get("channel"), query.get("room_id")) {
+        (Some("notifications"), _) => SocketKind::Notifications,
+        (Some(_), _) => return Err(Refusal::InvalidQuery { parameter: "channel" }.into()),
+        (None, Some(id)) => {
+            let id = Some(id).filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()));
+            let room =
+                id.and_then(|id| id.parse().ok()).and_then(RoomId::new).ok_or(Refusal::RoomNotFound)?;
+            access::room(app, user.id, room).await?.readable()?;
+            let since = query.optional_number("since", 0, u64::MAX)?;
+            return Ok((SocketKind::Room(room), since.map(|since| seq_of(since, room)).transpose()?));
+        }
+        (None, None) => SocketKind::User,
+    };
+    if user.id.is_guest() { Err(Refusal::TokenMissing.into()) } else { Ok((kind, None)) }
 }
 
-fn since(query: &Query, room: RoomId) -> std::result::Result<Option<Seq>, Refusal> {
-    match query.optional_number("since", 0, u64::MAX)? {
-        None => Ok(None),
-        Some(0) => Ok(Some(Seq::ZERO)),
-        Some(id) => {
-            let id = MessageId::new(id).filter(|id| id.room() == room);
-            id.map(|id| Some(id.seq())).ok_or(Refusal::InvalidQuery { parameter: "since" })
-        }
+/// Returns the number of the message that a client has: of an id of this room, or 0 for none.
+pub(super) fn seq_of(since: u64, room: RoomId) -> std::result::Result<Seq, Refusal> {
+    if since == 0 {
+        return Ok(Seq::ZERO);
     }
+    let id = MessageId::new(since).filter(|id| id.room() == room);
+    id.map(MessageId::seq).ok_or(Refusal::InvalidQuery { parameter: "since" })
 }
 
 /// Refuses a web page of an origin that is neither listed nor of the server's own address, if the origins

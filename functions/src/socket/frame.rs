@@ -3,14 +3,39 @@
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use roomcast_domain::{Refusal, RoomId, ServerFrame, encode};
+use roomcast_domain::{ConnectionFacts, Refusal, RoomId, ServerFrame, SocketKind, Whole, encode};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::App;
 use crate::describe::{Docs, Schemas};
 use crate::error::Result;
+use crate::http::body::parse;
 use crate::live::broadcast::Recipient;
 use crate::live::connection::ConnectionId;
 use crate::messages::send::sender::Sender;
+
+/// The sockets that take a kind of frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakenBy {
+    /// All sockets.
+    All,
+    /// Room sockets and user sockets. On a user socket the frame names its room.
+    RoomAndUserSockets,
+    /// User sockets. The frame names its room.
+    UserSockets,
+}
+
+impl TakenBy {
+    /// Whether a socket takes the frame.
+    pub fn includes(self, kind: SocketKind) -> bool {
+        match self {
+            Self::All => true,
+            Self::RoomAndUserSockets => kind != SocketKind::Notifications,
+            Self::UserSockets => kind == SocketKind::User,
+        }
+    }
+}
 
 /// One kind of frame.
 pub struct Frame {
@@ -18,8 +43,8 @@ pub struct Frame {
     pub name: &'static str,
     /// The purpose of the frame, in one line.
     pub summary: &'static str,
-    /// Whether notification channels take the frame, too.
-    pub on_channel: bool,
+    /// The sockets that take it.
+    pub taken_by: TakenBy,
     /// The handler of the frame.
     pub handler: for<'a> fn(Said<'a>) -> BoxFuture<'a, Result<()>>,
     /// The fields of the frame beside `type`, for the API document.
@@ -32,18 +57,47 @@ pub struct Said<'a> {
     pub app: Arc<App>,
     /// The connection that sent the frame.
     pub connection: ConnectionId,
-    /// The room of the connection; `None` for a notification channel.
-    pub room: Option<RoomId>,
+    /// The facts about the connection.
+    pub facts: Arc<ConnectionFacts>,
     /// The user or guest of the connection.
     pub speaker: Sender,
     /// The frame as JSON text.
     pub text: &'a str,
 }
 
+/// The field of a frame that names its room, on a user socket.
+#[derive(Deserialize, JsonSchema)]
+pub(crate) struct OfRoom {
+    /// The room.
+    room_id: Option<Whole<u64>>,
+}
+
 impl Said<'_> {
-    /// Returns the room of the connection; a frame of a notification channel is refused.
+    /// Returns the room that the frame is about: of the connection, or the one that a frame of a user socket
+    /// names. A frame of a notification channel is refused.
     pub fn room(&self) -> std::result::Result<RoomId, Refusal> {
-        self.room.ok_or(Refusal::UnknownFrame)
+        match self.facts.kind {
+            SocketKind::Room(room) => Ok(room),
+            SocketKind::Notifications => Err(Refusal::UnknownFrame),
+            SocketKind::User => {
+                let named: OfRoom = parse(self.text.as_bytes())?;
+                RoomId::new(named.room_id.ok_or(Refusal::RoomRequired)?.0).ok_or(Refusal::RoomNotFound)
+            }
+        }
+    }
+
+    /// Returns the room that the frame is about, and refuses a user socket that is not subscribed to it (1 RRU).
+    pub async fn heard_room(&self) -> Result<RoomId> {
+        let room = self.room()?;
+        if self.is_of_user_socket() && !self.app.store.is_subscribed(&self.connection.0, room).await? {
+            return Err(Refusal::NotSubscribed.into());
+        }
+        Ok(room)
+    }
+
+    /// Whether a user socket sent the frame.
+    pub fn is_of_user_socket(&self) -> bool {
+        self.facts.kind == SocketKind::User
     }
 
     /// Returns the connections of the speaker.

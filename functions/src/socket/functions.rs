@@ -2,8 +2,8 @@
 
 use crate::live::job::JobName;
 use crate::policy::{
-    Access, KNOW_CALLER, POST, Partition, Policy, READ_MEMBERSHIPS, READ_MESSAGES, READ_PEOPLE, SEE_ROOM,
-    WARM,
+    Access, FIND_MEMBER_SOCKETS, KNOW_CALLER, POST, Partition, Policy, READ_MEMBERSHIPS, READ_MESSAGES,
+    READ_PEOPLE, SEE_ROOM, WARM,
 };
 
 /// A function of the WebSocket API.
@@ -24,7 +24,10 @@ pub const CONNECT: SocketFunction = SocketFunction {
     policy: Policy {
         capabilities: &[&KNOW_CALLER, &SEE_ROOM],
         starts: &[JobName::Greet],
-        table: &[Access::Put(&[Partition::Connections, Partition::Lookups])],
+        table: &[
+            Access::Get(&[Partition::Connections]),
+            Access::Put(&[Partition::Connections, Partition::Lookups]),
+        ],
         ..Policy::NONE
     },
 };
@@ -34,11 +37,26 @@ pub const RECEIVE: SocketFunction = SocketFunction {
     name: "receive",
     summary: "Handle a frame from a client",
     policy: Policy {
-        capabilities: &[&WARM, &SEE_ROOM, &READ_MESSAGES, &READ_PEOPLE, &READ_MEMBERSHIPS, &POST],
-        starts: &[JobName::Deliver],
+        capabilities: &[
+            &WARM,
+            &KNOW_CALLER,
+            &SEE_ROOM,
+            &READ_MESSAGES,
+            &READ_PEOPLE,
+            &READ_MEMBERSHIPS,
+            &POST,
+            &FIND_MEMBER_SOCKETS,
+        ],
+        starts: &[JobName::Deliver, JobName::Greet],
         table: &[
-            Access::Get(&[Partition::Repeats, Partition::Lookups]),
-            Access::Put(&[Partition::Messages, Partition::Repeats, Partition::Users, Partition::People]),
+            Access::Get(&[Partition::Repeats]),
+            Access::Put(&[
+                Partition::Messages,
+                Partition::Repeats,
+                Partition::Users,
+                Partition::People,
+                Partition::Lookups,
+            ]),
             Access::Delete(&[Partition::Users]),
             Access::Update(&[Partition::Repeats, Partition::Rooms, Partition::Users, Partition::Lookups]),
         ],

@@ -20,8 +20,8 @@ pub struct Handshake {
     /// The name of the connection.
     pub connection: ConnectionId,
     /// The raw query string. It names the room by `room_id=…` or the notification channel by
-    /// `channel=notifications`: a WebSocket API has no path beyond its stage, so that the public paths
-    /// `/ws/chat/{room_id}/` and `/ws/notifications/` are rewritten before.
+    /// `channel=notifications`, and neither for a user socket: a WebSocket API has no path beyond its stage, so
+    /// that the public paths `/ws/chat/{room_id}/`, `/ws/notifications/` and `/ws/` are rewritten before.
     pub query: String,
     /// The headers of the request.
     pub headers: HeaderMap,

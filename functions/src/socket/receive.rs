@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use roomcast_domain::{ClosedReason, ConnectionFacts, Refusal, ServerFrame, encode};
-use roomcast_store::ConnectionPlace;
+use roomcast_domain::{ClosedReason, ConnectionFacts, Refusal, RoomId, ServerFrame, encode};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::Received;
 use super::frame::Said;
 use super::frames::FRAMES;
 use crate::App;
 use crate::auth::caller::Caller;
-use crate::error::Error;
+use crate::error::Result;
 use crate::http::body::parse;
 use crate::live::connection::ConnectionId;
 use crate::live::presence;
@@ -25,7 +25,8 @@ const BEAT: &str = "pong";
 /// Handles a frame from a client. A refusal is posted to that client as an `error` frame, and the
 /// connection stays open.
 pub async fn receive(app: &Arc<App>, connection: &ConnectionId, frame: Received<'_>) {
-    let lookup = match app.known_connections.find(&app.store, connection).await {
+    let now = app.clock.now();
+    let lookup = match app.known_connections.find(&app.store, connection, now).await {
         Ok(Some(lookup)) => lookup,
         Ok(None) => return, // closed in the meantime
         Err(failure) => {
@@ -33,28 +34,24 @@ pub async fn receive(app: &Arc<App>, connection: &ConnectionId, frame: Received<
             return tell(app, connection, &ServerFrame::refusal(None, &failure.refusal(), None)).await;
         }
     };
-    if lookup.token_expires_s.is_some_and(|at| at <= app.clock.now().s()) {
-        return presence::close_greeted(app, lookup.room, connection, ClosedReason::Expired).await;
+    if lookup.token_expires_s.is_some_and(|at| at <= now.s()) {
+        return presence::close_greeted(app, lookup.room(), connection, ClosedReason::Expired).await;
     }
     let outcome = match frame {
         Received::Text(HEARTBEAT) => return beat(app, connection).await,
-        Received::Text(text) => handle(app, connection, &lookup, text).await,
-        Received::Binary => Err((Refusal::BinaryFrame.into(), None)),
-        Received::TooLarge => Err((Refusal::FrameTooLarge.into(), None)),
+        Received::Text(text) => {
+            let handled = handle(app, connection, &lookup, text).await;
+            handled.map_err(|failure| (failure, Answered::of(text)))
+        }
+        Received::Binary => Err((Refusal::BinaryFrame.into(), Answered::default())),
+        Received::TooLarge => Err((Refusal::FrameTooLarge.into(), Answered::default())),
     };
-    if let Err((failure, client_message_id)) = outcome {
+    if let Err((failure, answered)) = outcome {
         failure.log("receive");
-        tell(
-            app,
-            connection,
-            &ServerFrame::refusal(lookup.room, &failure.refusal(), client_message_id.as_deref()),
-        )
-        .await;
+        let (room, id) = (lookup.room().or(answered.room), answered.client_message_id.as_deref());
+        tell(app, connection, &ServerFrame::refusal(room, &failure.refusal(), id)).await;
     }
 }
-
-/// A failure, and the `client_message_id` of the frame that failed.
-type Failed = (Error, Option<String>);
 
 #[derive(Deserialize)]
 struct Kind {
@@ -62,34 +59,40 @@ struct Kind {
     kind: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Identified {
+/// The fields by which a client finds the frame that an `error` answers.
+#[derive(Default)]
+struct Answered {
+    room: Option<RoomId>,
     client_message_id: Option<String>,
+}
+
+impl Answered {
+    fn of(text: &str) -> Self {
+        let fields: Value = parse(text.as_bytes()).unwrap_or_default();
+        Self {
+            room: fields["room_id"].as_u64().and_then(RoomId::new),
+            client_message_id: fields["client_message_id"].as_str().map(str::to_owned),
+        }
+    }
 }
 
 async fn handle(
     app: &Arc<App>,
     connection: &ConnectionId,
-    lookup: &ConnectionFacts,
+    lookup: &Arc<ConnectionFacts>,
     text: &str,
-) -> Result<(), Failed> {
-    let with_id = |failure: Error| {
-        let identified: Option<Identified> = parse(text.as_bytes()).ok();
-        (failure, identified.and_then(|identified| identified.client_message_id))
-    };
-    let kind: Kind = parse(text.as_bytes()).map_err(|refusal| with_id(refusal.into()))?;
-    let place = ConnectionPlace::of(lookup);
+) -> Result<()> {
+    let kind: Kind = parse(text.as_bytes())?;
     let frame = kind.kind.and_then(|kind| FRAMES.iter().find(|frame| frame.name == kind));
-    let frame = frame.filter(|frame| matches!(place, ConnectionPlace::Room(_)) || frame.on_channel);
-    let frame = frame.ok_or_else(|| with_id(Refusal::UnknownFrame.into()))?;
+    let frame = frame.filter(|frame| frame.taken_by.includes(lookup.kind)).ok_or(Refusal::UnknownFrame)?;
     let said = Said {
         app: app.clone(),
         connection: connection.clone(),
-        room: lookup.room,
+        facts: lookup.clone(),
         speaker: speaker(connection, lookup),
         text,
     };
-    (frame.handler)(said).await.map_err(with_id)
+    (frame.handler)(said).await
 }
 
 fn speaker(connection: &ConnectionId, lookup: &ConnectionFacts) -> Sender {

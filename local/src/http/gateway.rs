@@ -84,7 +84,7 @@ impl Gateway {
             "/config.json" => self.page.settings(&parts.headers, peer).map(in_memory),
             "/docs" => docs::page().map(in_memory),
             "/docs/style.css" => docs::style().map(in_memory),
-            "/api" | "/ws" | "/demo/token" => refuse(&Refusal::RouteNotFound),
+            "/api" | "/demo/token" => refuse(&Refusal::RouteNotFound),
             path if path.starts_with("/ws/") || is_upgrade(&parts.headers) => refuse(&Refusal::RouteNotFound),
             _ => self.page.file(&parts.method, parts.uri.path(), &parts.headers).await,
         })

@@ -105,14 +105,14 @@ fn switch(accept: &str, protocol: Option<&str>) -> Response<Bytes> {
 /// the same names in the client's own query are dropped. Returns nothing for any other path.
 pub fn socket_query(path: &str, query: Option<&str>) -> Option<String> {
     let path = path.strip_suffix('/').unwrap_or(path);
-    let target = if path == "/ws/notifications" {
-        "channel=notifications".to_owned()
-    } else {
-        format!("room_id={}", path.strip_prefix("/ws/chat/").filter(|room| !room.contains('/'))?)
+    let target = match path {
+        "/ws" => String::new(),
+        "/ws/notifications" => "channel=notifications&".to_owned(),
+        _ => format!("room_id={}&", path.strip_prefix("/ws/chat/").filter(|room| !room.contains('/'))?),
     };
     let is_free = |pair: &&str| !matches!(pair.split('=').next(), Some("room_id" | "channel"));
     let rest: Vec<&str> = query.unwrap_or_default().split('&').filter(is_free).collect();
-    Some(format!("{target}&{}", rest.join("&")))
+    Some(format!("{target}{}", rest.join("&")))
 }
 
 /// Whether a header has a word in its comma list.

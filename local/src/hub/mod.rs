@@ -86,12 +86,14 @@ impl Hub {
 }
 
 /// Gives the close code that tells a client what to do: 4001 to come back with a new token, 4003 to stay
-/// away, 4008 that another connection of its user took its place.
+/// away, 4008 that another connection of its user took its place,
+/// 4010 to come back at once.
 fn close_code(reason: ClosedReason) -> CloseCode {
     CloseCode::Library(match reason {
         ClosedReason::Expired => 4001,
         ClosedReason::Left | ClosedReason::Removed | ClosedReason::Banned | ClosedReason::RoomClosed => 4003,
         ClosedReason::Replaced => 4008,
+        ClosedReason::AccessChanged => 4010,
     })
 }
 

@@ -14,6 +14,11 @@ use serde::{Serialize, Serializer};
 pub struct Time(pub i64);
 
 impl Time {
+    /// Makes the moment of a whole second since 1970.
+    pub fn of_s(s: i64) -> Self {
+        Self(s.saturating_mul(1000))
+    }
+
     /// Returns the milliseconds since 1970.
     pub fn ms(self) -> i64 {
         self.0

@@ -1,11 +1,13 @@
 //! The frames that the server sends to WebSocket clients.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    Message, MessageBody, MessageId, NotificationView, Refusal, Role, RoomId, RoomSummary, Seq, Time, User,
-    UserId,
+    BATCH_MAX_BYTES, LastMessage, Message, MessageBody, MessageId, NotificationView, Refusal, Role, RoomId,
+    RoomListItem, RoomSummary, Seq, Time, User, UserId,
 };
 
 /// A frame that the server sends. A frame about a room names the room in `room_id`.
@@ -18,19 +20,62 @@ pub enum ServerFrame<'a> {
         message: &'static str,
         /// The user that the token names, or the guest.
         user: &'a User,
-        /// The room; absent on the notification channel.
+        /// The state of the room; absent on the notification channel and on a user socket.
+        #[serde(flatten)]
+        room: Option<RoomState>,
+        /// When the token expires; only on a user socket.
         #[serde(skip_serializing_if = "Option::is_none")]
-        room_id: Option<RoomId>,
-        /// The id of the room's newest message, null in an empty room; absent on the notification channel.
+        expires_at: Option<Time>,
+        /// The number of rooms that the connection may subscribe to; only on a user socket.
         #[serde(skip_serializing_if = "Option::is_none")]
-        last_message_id: Option<Option<MessageId>>,
-        /// The number of the room's newest message, 0 in an empty room; absent on the notification channel.
+        max_subscriptions: Option<usize>,
+    },
+    /// The beginning of a subscription.
+    Subscribed {
+        /// 连接成功
+        message: &'static str,
+        /// The user that the token names.
+        user: &'a User,
+        /// The state of the room.
+        #[serde(flatten)]
+        room: RoomState,
+    },
+    /// The end of a subscription.
+    Unsubscribed {
+        /// The room.
+        room_id: RoomId,
+        /// Why the server ended it; absent if the client asked for it.
         #[serde(skip_serializing_if = "Option::is_none")]
-        last_seq: Option<Seq>,
-        /// At most 100 users with a live connection to the room, without guests; absent on the
-        /// notification channel.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        online_user_ids: Option<Vec<UserId>>,
+        reason: Option<ClosedReason>,
+    },
+    /// A message was sent to a room that this connection is not subscribed to, or the newest one there was
+    /// edited or deleted.
+    Activity {
+        /// The room.
+        room_id: RoomId,
+        /// The number of the room's newest message.
+        last_seq: Seq,
+        /// The newest message.
+        last_message: LastMessage,
+    },
+    /// The user joined a room, or was invited to it.
+    RoomAdded {
+        /// The room's id.
+        room_id: RoomId,
+        /// The room, as the room list shows it.
+        room: RoomListItem<'a>,
+    },
+    /// A membership or an invitation of the user ended.
+    RoomRemoved {
+        /// The room.
+        room_id: RoomId,
+        /// Why it ended.
+        reason: RemovedReason,
+    },
+    /// A newer token took the place of the connection's.
+    TokenAccepted {
+        /// When it expires.
+        expires_at: Time,
     },
     /// Marks the moment from which everything that happens arrives.
     Live {
@@ -155,6 +200,10 @@ pub enum ServerFrame<'a> {
         /// The number of the room's newest message; absent on the notification channel.
         #[serde(skip_serializing_if = "Option::is_none")]
         last_seq: Option<Seq>,
+        /// The number of the newest message by room, of the 20 rooms subscribed to last; only on a user
+        /// socket.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        last_seqs: Option<BTreeMap<RoomId, Seq>>,
     },
     /// The refusal of a frame that the client sent.
     Error {
@@ -212,6 +261,50 @@ pub enum ClosedReason {
     Replaced,
     /// The last member left the room.
     RoomClosed,
+    /// An admin removed or banned the user from one of the rooms: the client of a user socket connects again
+    /// at once.
+    AccessChanged,
+}
+
+impl ClosedReason {
+    /// Gives the reason that a user socket is told where a room socket is told this one.
+    #[must_use]
+    pub fn of_user_socket(self) -> Self {
+        match self {
+            Self::Removed | Self::Banned | Self::AccessChanged => Self::AccessChanged,
+            Self::Left | Self::Expired | Self::Replaced | Self::RoomClosed => self,
+        }
+    }
+
+    /// Whether a user socket stays open, and only its subscription to the room ends.
+    pub fn ends_only_a_subscription(self) -> bool {
+        matches!(self, Self::Left | Self::Replaced | Self::RoomClosed)
+    }
+}
+
+/// The reason why a membership or an invitation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RemovedReason {
+    /// The user left the room, or declined the invitation.
+    Left,
+    /// An admin removed the user.
+    Removed,
+    /// An admin banned the user.
+    Banned,
+}
+
+/// The state of a room at the beginning of a connection or subscription to it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RoomState {
+    /// The room.
+    pub room_id: RoomId,
+    /// The id of the room's newest message; null in an empty room.
+    pub last_message_id: Option<MessageId>,
+    /// The number of the room's newest message, 0 in an empty room.
+    pub last_seq: Seq,
+    /// At most 100 users with a live connection to the room, without guests.
+    pub online_user_ids: Vec<UserId>,
 }
 
 /// A message inside a frame: the fields that every message has, and those of a live one.
@@ -244,4 +337,53 @@ impl<'a> LiveMessage<'a> {
 /// Encodes a frame as JSON text. Every frame can be encoded.
 pub fn encode(frame: &ServerFrame<'_>) -> String {
     serde_json::to_string(frame).unwrap_or_default()
+}
+
+/// Packs encoded frames into as few `batch` frames of at most 32 KiB as fit, in their order. A frame that
+/// is alone stays as it is.
+pub fn encode_batches(frames: Vec<String>) -> Vec<String> {
+    const HEAD: &str = r#"{"type":"batch","frames":["#;
+    const TAIL: &str = "]}";
+    let mut batches: Vec<Vec<String>> = Vec::new();
+    let mut bytes = 0;
+    for frame in frames {
+        // One more byte for the comma.
+        bytes += frame.len() + 1;
+        match batches.last_mut() {
+            Some(batch) if bytes <= BATCH_MAX_BYTES - HEAD.len() - TAIL.len() => batch.push(frame),
+            _ => {
+                bytes = frame.len() + 1;
+                batches.push(vec![frame]);
+            }
+        }
+    }
+    let packed = batches.into_iter().map(|mut batch| match batch.len() {
+        1 => batch.remove(0),
+        _ => format!("{HEAD}{}{TAIL}", batch.join(",")),
+    });
+    packed.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_hold_as_many_frames_as_fit_in_their_order() {
+        let frame = |n: usize, bytes: usize| format!("{{\"n\":{n},\"pad\":\"{}\"}}", "x".repeat(bytes));
+        let frames: Vec<String> = (0..100).map(|n| frame(n, 300)).collect();
+        let packed = encode_batches(frames.clone());
+        assert_eq!(packed.len(), 1 + frames.iter().map(|f| f.len() + 1).sum::<usize>() / BATCH_MAX_BYTES);
+        assert!(packed.iter().all(|batch| batch.len() <= BATCH_MAX_BYTES));
+        let read = |text: &String| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        let numbers: Vec<u64> = packed
+            .iter()
+            .flat_map(|batch| read(batch)["frames"].as_array().unwrap().clone())
+            .map(|frame| frame["n"].as_u64().unwrap())
+            .collect();
+        assert_eq!(numbers, (0..100).collect::<Vec<_>>());
+        let large = vec![frame(0, 10), frame(1, BATCH_MAX_BYTES), frame(2, 10)];
+        assert_eq!(encode_batches(large.clone()), large);
+        assert!(encode_batches(Vec::new()).is_empty());
+    }
 }

@@ -18,6 +18,7 @@ mod notification;
 mod page;
 mod refusals;
 mod room;
+mod room_list;
 mod text;
 pub mod texts;
 mod upload;
@@ -26,9 +27,9 @@ mod whole;
 mod word;
 
 pub use clock::{Clock, Time};
-pub use connection::{Connection, ConnectionFacts};
+pub use connection::{Connection, ConnectionFacts, SocketKind, UserSocket};
 pub use draft::{Draft, RawDraft};
-pub use event::{ClosedReason, LiveMessage, ServerFrame, encode};
+pub use event::{ClosedReason, LiveMessage, RemovedReason, RoomState, ServerFrame, encode, encode_batches};
 pub use id::{MessageId, NotificationId, RoomId, Seq, UserId};
 pub use limits::*;
 pub use member::{Member, Membership, Role, Standing};
@@ -40,6 +41,7 @@ pub use notification::{
 pub use page::{HistoryWindow, SeqRange};
 pub use refusals::{Refusal, Result};
 pub use room::{Description, MaxMembers, Preview, Room, RoomBody, RoomName, RoomSummary, RoomType};
+pub use room_list::{LastMessage, RoomListItem};
 pub use text::{has_visible_char, is_bidi_control, is_control_or_line_break, nfc};
 pub use upload::{RawUpload, Upload};
 pub use user::{Names, User, clean_name, folded_name, is_reserved_name};

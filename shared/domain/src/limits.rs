@@ -87,6 +87,16 @@ limits! {
 
     /// Connections of one user to one room; a further one closes the oldest.
     CONNECTIONS_PER_USER_AND_ROOM: usize = 10;
+    /// User sockets of one user; a further one closes the oldest.
+    USER_SOCKETS: usize = 10;
+    /// Rooms that one user socket may subscribe to.
+    SUBSCRIPTIONS_MAX: usize = 100;
+    /// Rooms that a `pong` on a user socket names: those subscribed to last.
+    PONG_ROOMS: usize = 20;
+    /// Members of a room up to which their user sockets hear of the room without a subscription.
+    ACTIVITY_MEMBERS: u32 = 100;
+    /// Bytes of a `batch` frame; a larger frame goes alone.
+    BATCH_MAX_BYTES: usize = 32 * 1024;
     /// Missed messages that a connection is sent; the client reads further ones by REST.
     REPLAY_MAX: u32 = 100;
     /// Users that `online_user_ids` names.
@@ -126,6 +136,8 @@ mod tests {
 
     #[test]
     fn sentences_say_the_limit_that_is_applied() {
+        let sentence = Refusal::TooManySubscriptions.to_string();
+        assert!(sentence.contains(&format!("{SUBSCRIPTIONS_MAX}个房间")), "{sentence}");
         let sentence = Refusal::JsonTooDeep.to_string();
         assert!(sentence.contains(&format!("{JSON_DEPTH_MAX}层")), "{sentence}");
         for (refusal, bytes) in

@@ -58,6 +58,8 @@ refusals! {
     NotInRoom, 400, "not_in_room", "您不在该房间中";
     UpgradeRequired, 400, "upgrade_required", "此地址只接受WebSocket连接";
     UnknownFrame, 400, "unknown_frame", "未知的消息类型";
+    RoomRequired, 400, "room_required", "请用 room_id 指明房间";
+    NotSubscribed, 400, "not_subscribed", "此连接没有订阅该房间";
     BinaryFrame, 400, "binary_frame", "不支持二进制消息";
     TokenMissing, 401, "token_missing", "未提供认证令牌";
     TokenMalformed, 401, "token_malformed", "认证令牌的格式不正确";
@@ -71,6 +73,7 @@ refusals! {
     TokenUser, 401, "token_user", "认证令牌没有指明有效的用户";
     TokenExpired, 401, "token_expired", "认证令牌已过期";
     TokenNotYetValid, 401, "token_not_yet_valid", "认证令牌尚未生效";
+    OtherUser, 403, "other_user", "令牌属于另一位用户";
     RoleRequired, 403, "role_required", "您没有使用聊天功能所需的角色";
     OriginNotAllowed, 403, "origin_not_allowed", "不允许从该来源连接";
     NotAMember, 403, "not_a_member", "您不是该房间的成员";
@@ -89,6 +92,8 @@ refusals! {
     RouteNotFound, 404, "route_not_found", "接口不存在";
     MethodNotAllowed, 405, "method_not_allowed", "请求方法不被允许";
     MessageDeleted, 409, "message_deleted", "消息已被删除，不能编辑";
+    AlreadySubscribed, 409, "already_subscribed", "此连接已订阅该房间";
+    TooManySubscriptions, 409, "too_many_subscriptions", "一个连接最多订阅100个房间";
     LastAdmin, 409, "last_admin", "房间至少需要一名管理员";
     NamesFromLogin, 409, "names_from_login", "姓名由登录系统提供，不能在此修改";
     NameTaken, 409, "name_taken", "该用户名已被他人使用或被系统保留";

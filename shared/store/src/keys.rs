@@ -190,7 +190,7 @@ pub fn room_connections(epoch: &str, room: RoomId) -> String {
     format!("C#{epoch}#R{room:08}", room = room.get())
 }
 
-/// Partition of a user's connections to the notification channel.
+/// Partition of a user's connections to the notification channel, and of the item of their user sockets.
 pub fn user_connections(epoch: &str, of: UserId) -> String {
     format!("C#{epoch}#U{of:016}", of = of.get())
 }
@@ -208,6 +208,29 @@ pub fn connection_sort(of: UserId, connection: &str) -> String {
 /// The facts about a connection, by its name.
 pub fn lookup(connection: &str) -> Key {
     Key::new(format!("X#{connection}"), "X")
+}
+
+/// The user sockets of a user, all in one item: what happens in a room asks for those of every member.
+pub fn user_sockets(epoch: &str, of: UserId) -> Key {
+    Key::new(user_connections(epoch, of), "W")
+}
+
+/// Prefix of the subscriptions beside the facts about a user socket.
+pub const SUBSCRIPTIONS: &str = "R#";
+
+/// The note that a user socket is subscribed to a room.
+pub fn subscription(connection: &str, room: RoomId) -> Key {
+    Key::new(lookup(connection).pk, format!("{SUBSCRIPTIONS}{room:08}", room = room.get()))
+}
+
+/// Reads the room from the sort key of a subscription.
+pub fn room_of_subscription(sort: &str) -> Option<RoomId> {
+    RoomId::new(sort.strip_prefix(SUBSCRIPTIONS)?.parse().ok()?)
+}
+
+/// Reads the user from the sort key of a member.
+pub fn user_of_member(sort: &str) -> Option<UserId> {
+    UserId::new(sort.strip_prefix(MEMBERS)?.split_once(NAME_END)?.1.parse().ok()?)
 }
 
 /// The pointer to the message of a `client_message_id`. Guests have one per connection.
@@ -330,6 +353,9 @@ mod tests {
     #[test]
     fn a_member_sorts_before_longer_names_that_begin_alike() {
         let id = UserId::new(5).unwrap();
+        assert_eq!(user_of_member(&member_sort("Ann", id)), Some(id));
+        let room = RoomId::new(7).unwrap();
+        assert_eq!(room_of_subscription(&subscription("c", room).sk), Some(room));
         assert!(member_sort("ann", id) < member_sort("Anna", id));
         assert!(member_sort("王小", id) < member_sort("王小明", id));
     }

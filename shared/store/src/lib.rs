@@ -29,7 +29,10 @@ mod table;
 
 use std::sync::Arc;
 
-pub use connections::{ConnectionPlace, FirstConnections, GoLive, GoLiveAt, OpenConnection, connection_sort};
+pub use connections::{
+    ConnectionPlace, FirstConnections, GoLive, GoLiveAt, OpenConnection, Subscribe, Subscribed,
+    connection_sort,
+};
 pub use error::{Result, StoreError};
 pub use history::Window;
 pub use keys::{PUBLIC, Partition};

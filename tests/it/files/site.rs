@@ -53,7 +53,7 @@ async fn the_site_is_served_with_a_strict_policy() {
     let asset = anybody.get("/assets/a.js").await;
     assert_eq!(asset.header("cache-control"), Some("public, max-age=31536000, immutable"));
     for unknown in
-        ["/assets/b.js", "/..%2fsecret.txt", "/api", "/api/nothing/", "/api/chat/nothing.js", "/ws/"]
+        ["/assets/b.js", "/..%2fsecret.txt", "/api", "/api/nothing/", "/api/chat/nothing.js", "/ws/chat/"]
     {
         anybody.get(unknown).await.refused(404, "route_not_found");
     }

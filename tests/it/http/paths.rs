@@ -63,7 +63,9 @@ async fn unknown_routes_and_methods_are_refused_as_json() {
     assert_eq!(wrong.header("allow"), Some("GET, POST"));
     wrong.refused(405, "method_not_allowed");
     world.bearer("").get("/api/chat/rooms/").await.refused(401, "token_missing");
-    alice.get("/ws/chat/1/").await.refused(400, "upgrade_required");
+    for socket in ["/ws/chat/1/", "/ws/", "/ws"] {
+        alice.get(socket).await.refused(400, "upgrade_required");
+    }
     assert_eq!(world.bearer("").get("/healthz").await.expect(200), json!({"status": "ok"}));
 }
 
@@ -122,7 +124,7 @@ async fn documents_and_files_answer_head_and_everything_else_names_its_methods()
 async fn upgrades_of_paths_that_nothing_answers_are_refused_as_json() {
     let Some(world) = World::local(&[]).await else { return };
     let alice = world.user("alice");
-    for path in ["", "other/", "chat/", "chat/1/x/", "notifications/1"] {
+    for path in ["/", "other/", "chat/", "chat/1/x/", "notifications/1"] {
         alice.refused_connection(path, 404, "route_not_found").await;
     }
     let upgrade = [

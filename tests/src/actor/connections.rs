@@ -77,6 +77,18 @@ impl Actor {
         self.connect_to("notifications/").await
     }
 
+    /// Opens a user socket and reads its first frame.
+    pub async fn user_socket(&self) -> Socket {
+        self.user_socket_with("").await
+    }
+
+    /// Opens a user socket with this query and reads its first frame, which may be in a batch.
+    pub async fn user_socket_with(&self, query: &str) -> Socket {
+        let mut socket = self.try_connect(query).await.expect("a connection");
+        socket.next("connection_established").await;
+        socket
+    }
+
     async fn connect_to(&self, path: &str) -> Socket {
         let mut socket = self.try_connect(path).await.expect("a connection");
         socket.next("live").await;

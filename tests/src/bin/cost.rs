@@ -1,7 +1,7 @@
 //! `make cost`: a month's bill; without numbers, the tables of `docs/cost.md`.
 #![allow(clippy::expect_used)] // a tool for the terminal
 
-use roomcast_tests::cost::{Bill, Load, Prices, Resident, deliveries, table};
+use roomcast_tests::cost::{Bill, Load, Prices, Resident, Sockets, deliveries, table};
 
 fn main() {
     let prices = Prices::documented();
@@ -10,25 +10,28 @@ fn main() {
     let Some(rooms) = next() else {
         return println!("{}\n\n{}", table(&prices), deliveries(&prices));
     };
-    let (Some(members), Some(messages), Some(hours_open)) = (next(), next(), next()) else {
-        return println!("cost ROOMS MEMBERS MESSAGES HOURS_OPEN");
+    let (Some(members), Some(rooms_open), Some(messages), Some(hours_open)) =
+        (next(), next(), next(), next())
+    else {
+        return println!("cost ROOMS MEMBERS ROOMS_OPEN MESSAGES HOURS_OPEN");
     };
-    let load = Load { rooms, members, messages, hours_open };
-    println!(
-        "{rooms} rooms of {members} members, open {hours_open} hours a day, {messages} messages a month;"
-    );
+    let load = Load { rooms, members, rooms_open, sockets: Sockets::User, messages, hours_open };
+    println!("{rooms} rooms of {members} members, {messages} messages a month;");
+    println!("each person has {rooms_open} of the rooms open, {hours_open} hours a day;");
     println!("prices of {} in {}, docs/prices.json\n", prices.date, prices.region);
     let bill = Bill::of(&load, &prices);
-    print_bill(&bill);
+    print_bills(&Bill::of(&Load { sockets: Sockets::Rooms, ..load }, &prices), &bill);
     print_machine(&Resident::of(&load, &prices), &prices);
     print_hosted(messages + bill.delivered, &prices);
 }
 
-fn print_bill(bill: &Bill) {
-    for (name, amount, dollars) in &bill.lines {
-        println!("{name:<36}{amount:>18.0}{dollars:>14.2} $");
+/// Prints the month with room sockets and with user sockets side by side.
+fn print_bills(room_sockets: &Bill, bill: &Bill) {
+    println!("{:<36}{:>30}{:>30}", "", "a socket for each open room", "one user socket a person");
+    for ((name, before, dollars_before), (_, amount, dollars)) in room_sockets.lines.iter().zip(&bill.lines) {
+        println!("{name:<36}{before:>18.0}{dollars_before:>10.2} ${amount:>18.0}{dollars:>10.2} $");
     }
-    println!("{:<36}{:>18}{:>14.2} $", "", "", bill.total());
+    println!("{:<54}{:>10.2} ${:>18}{:>10.2} $", "", room_sockets.total(), "", bill.total());
     if bill.delivered > 0.0 {
         let each = bill.total() * 1e6 / bill.delivered;
         println!("\n{:.0} deliveries: {each:.2} $ a million, all in", bill.delivered);

@@ -1,6 +1,6 @@
 //! Many live connections, written where handshakes and greetings would have left them.
 
-use roomcast_domain::{Names, RoomId, Seq, Time, User, UserId};
+use roomcast_domain::{Names, RoomId, Seq, SocketKind, Time, User, UserId};
 use roomcast_store::{ConnectionPlace, GoLiveAt, OpenConnection, Store, StoreOptions};
 use serde_json::json;
 
@@ -23,18 +23,20 @@ impl Cloud {
         let now = Time(i64::try_from(now_s()).expect("a time") * 1_000 - AGE_MS);
         let user = UserId::new(PATTERN).expect("a user");
         let open = OpenConnection {
-            place,
+            kind: SocketKind::Room(RoomId::new(room).expect("a room")),
             connection: name_of(PATTERN),
             user: User::named(user, Names::default()),
             token_issued_s: 0,
             token_expires_s: None,
+            takes_batches: false,
+            hears_activity: false,
             now,
         };
         store.open_connection(&open).await.expect("the connection is opened");
         let at = GoLiveAt::Unconditionally(Seq::new(after).expect("a number"));
         store.go_live(place, user, &open.connection, at, now).await.expect("it goes live");
         let patterns: Vec<String> = self.engine().items().iter().map(ToString::to_string).collect();
-        store.forget_connection_at(place, user, &open.connection).await.expect("it is forgotten");
+        store.forget_connection_at(place, user, &open.connection, now).await.expect("it is forgotten");
         for pattern in patterns.iter().filter(|item| item.contains(&open.connection)) {
             for user in first..first + count {
                 let item = pattern

@@ -1,6 +1,7 @@
 use super::Prices;
 use super::usage::{
     Usage, announcement, cold_start, history_page, ping, read_mark, roll_over, room_list, send,
+    send_to_user_sockets, subscription, user_socket_ping, user_socket_roll_over,
 };
 
 /// Days of a month.
@@ -19,16 +20,29 @@ const COLD_SHARE: f64 = 0.01;
 /// Secrets of a deployment.
 const SECRETS: f64 = 1.0;
 
+/// The sockets that clients open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sockets {
+    /// A room socket for each open room.
+    Rooms,
+    /// One user socket for each person, with a subscription for each open room.
+    User,
+}
+
 /// How much a chat is used.
 #[derive(Debug, Clone, Copy)]
 pub struct Load {
     /// Rooms.
     pub rooms: f64,
-    /// Members of a room, each with one connection.
+    /// Members of a room.
     pub members: f64,
+    /// Rooms that a person belongs to and has open at once.
+    pub rooms_open: f64,
+    /// The sockets of the persons.
+    pub sockets: Sockets,
     /// Messages in all rooms, a month.
     pub messages: f64,
-    /// Hours a day that a member has the room open.
+    /// Hours a day that a person has the rooms open.
     pub hours_open: f64,
 }
 
@@ -48,13 +62,23 @@ impl Bill {
     pub fn of(load: &Load, prices: &Prices) -> Self {
         let present = (load.members * load.hours_open / 24.0).max(1.0).min(load.members);
         let member_days = load.rooms * load.members * DAYS;
-        let minutes = member_days * load.hours_open * 60.0;
-        let opened = room_list() + history_page() + roll_over(present) + announcement(present) * 2.0;
+        let person_days = member_days / load.rooms_open;
+        let opened = history_page() + announcement(present) * 2.0 + read_mark() * READ_MARKS;
+        let (sockets, takes_over, ping, send) = match load.sockets {
+            Sockets::Rooms => (member_days, roll_over(present), ping(), send(present)),
+            Sockets::User => (
+                person_days,
+                user_socket_roll_over() + subscription(present) * load.rooms_open,
+                user_socket_ping(load.rooms_open),
+                send_to_user_sockets(present, present),
+            ),
+        };
+        let minutes = sockets * load.hours_open * 60.0;
         let habits = opened * member_days
-            + roll_over(present) * (minutes / ROLL_OVER_MINUTES - member_days).max(0.0)
-            + ping() * (minutes / PING_MINUTES)
-            + read_mark() * (member_days * READ_MARKS);
-        let sends = send(present) * load.messages;
+            + room_list() * person_days
+            + takes_over * (minutes / ROLL_OVER_MINUTES).max(sockets)
+            + ping * (minutes / PING_MINUTES);
+        let sends = send * load.messages;
         let delivered = load.messages * present;
         let warm: Usage = sends + habits;
         let used = warm + cold_start() * (warm.invocations * COLD_SHARE);

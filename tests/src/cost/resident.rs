@@ -48,12 +48,14 @@ fn cheaper_from(load: &Load, prices: &Prices, dollars: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Sockets;
     use super::*;
 
     #[test]
     fn the_machine_is_cheaper_from_the_message_whose_bill_reaches_its_price() {
         let prices = Prices::documented();
-        let quiet = Load { rooms: 5.0, members: 20.0, messages: 0.0, hours_open: 8.0 };
+        let (rooms_open, sockets) = (1.0, Sockets::Rooms);
+        let quiet = Load { rooms: 5.0, members: 20.0, rooms_open, sockets, messages: 0.0, hours_open: 8.0 };
         let resident = Resident::of(&quiet, &prices);
         let total = |messages| Bill::of(&Load { messages, ..quiet }, &prices).total();
         assert!(total(resident.cheaper_from) >= resident.dollars);

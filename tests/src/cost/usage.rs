@@ -7,6 +7,12 @@ const DIRECT_POSTS: f64 = 500.0;
 /// Bytes of a connection's item of a user with an assigned id, the largest: what a query of a room's
 /// connections reads of each.
 const CONNECTION_BYTES: f64 = 109.0;
+/// The same of the subscription of a user socket.
+const SUBSCRIPTION_BYTES: f64 = 113.0;
+/// Bytes of the entry of a member with a short name in the member list.
+const MEMBER_BYTES: f64 = 81.0;
+/// Members of a room up to which their user sockets are told what happens in it.
+const TOLD_MEMBERS: f64 = 100.0;
 /// Memory of a function and of `deliver`, in GB.
 const MEMORY_GB: f64 = 0.5;
 const DELIVER_GB: f64 = 1.0;
@@ -91,10 +97,21 @@ fn connections_read(connections: f64) -> f64 {
     (connections * CONNECTION_BYTES / 4_096.0).ceil().max(1.0)
 }
 
-/// A message by WebSocket, with a `client_message_id`, to a room with so many connections, the
-/// sender's among them. Its function has not seen the sender's connection before.
+/// Read units for finding the user sockets of a room's members.
+fn member_sockets_read(members: f64) -> f64 {
+    let list = (members * MEMBER_BYTES / 4_096.0).ceil().max(1.0);
+    if members <= TOLD_MEMBERS { 0.5 + list + 0.5 * members } else { 0.5 }
+}
+
+/// The lookup of the members' user sockets that every message to a room of so many members makes.
+pub fn find_user_sockets(members: f64) -> Usage {
+    Usage { reads: member_sockets_read(members), ..Usage::default() }
+}
+
+/// A message by WebSocket, with a `client_message_id`, to a room with so many members, each with one room
+/// socket. Its function has not seen the sender's connection before.
 pub fn send(connections: f64) -> Usage {
-    let read = connections_read(connections);
+    let read = connections_read(connections) + member_sockets_read(connections);
     let stored = Usage { frames_in: 1.0, writes: 4.0, reads: 3.0 + read, ..Usage::default() };
     if connections <= DIRECT_POSTS {
         return stored + Usage::invocation(7.0, connections);
@@ -112,6 +129,38 @@ pub fn send_again(connections: f64) -> Usage {
     let first = send(connections);
     let gb_seconds = first.gb_seconds - MEMORY_GB * TRIP_MS / 1_000.0;
     Usage { reads: first.reads - 1.0, gb_seconds, ..first }
+}
+
+/// A message by a user socket to a room with so many members, each with one user socket, `subscribed` of which
+/// are subscribed to the room; the others hear of the activity.
+pub fn send_to_user_sockets(members: f64, subscribed: f64) -> Usage {
+    let at_room = (subscribed * SUBSCRIPTION_BYTES / 4_096.0).ceil().max(1.0);
+    // The subscription of the sender's own socket is read, too.
+    let reads = 4.0 + at_room + member_sockets_read(members);
+    Usage { frames_in: 1.0, writes: 4.0, reads, ..Usage::invocation(8.0, members) }
+}
+
+/// A user socket that takes the place of an older one.
+pub fn user_socket_roll_over() -> Usage {
+    let handshake = Usage { writes: 2.0, reads: 1.0, ..Usage::invocation(2.0, 0.0) };
+    let greeting = Usage { writes: 1.0, reads: 2.0, ..Usage::invocation(3.0, 1.0) };
+    let end = Usage { writes: 2.0, reads: 2.0, ..Usage::invocation(3.0, 0.0) };
+    handshake + greeting + end
+}
+
+/// A subscription of a user socket to a room with so many subscriptions, up to 100, of a client that takes
+/// batches, and its end with the socket. Its function has seen the connection before.
+pub fn subscription(subscriptions: f64) -> Usage {
+    let seen = (subscriptions * SUBSCRIPTION_BYTES / 4_096.0).ceil().max(1.0);
+    let asked = Usage { frames_in: 1.0, writes: 2.0, reads: 3.0, ..Usage::invocation(3.0, 0.0) };
+    let greeting = Usage { writes: 4.0, reads: 3.0 + 2.0 * seen, ..Usage::invocation(4.0, 2.0) };
+    let end = Usage { writes: 2.0, reads: seen, ..Usage::default() };
+    asked + greeting + end
+}
+
+/// The `ping` of a user socket that is subscribed to so many rooms, up to 20, and its `pong`.
+pub fn user_socket_ping(subscriptions: f64) -> Usage {
+    Usage { frames_in: 1.0, reads: 2.0 + 0.5 * subscriptions, ..Usage::invocation(3.0, 1.0) }
 }
 
 /// A handshake and its greeting, of a user who was there already: a new connection takes over.
@@ -143,7 +192,7 @@ pub fn ping() -> Usage {
 
 /// A read mark by WebSocket, in a room of more than eight.
 pub fn read_mark() -> Usage {
-    Usage { frames_in: 1.0, writes: 1.0, reads: 4.0, ..Usage::invocation(3.0, 0.0) }
+    Usage { frames_in: 1.0, writes: 1.0, reads: 5.0, ..Usage::invocation(4.0, 0.0) }
 }
 
 /// A page of 20 messages by REST.
@@ -163,9 +212,13 @@ pub fn operations() -> Vec<(&'static str, Usage)> {
         ("message to 50", send(50.0)),
         ("message to 1,000", send(1_000.0)),
         ("message to 10,000", send(10_000.0)),
+        ("message to 50 user sockets, 10 of them subscribed", send_to_user_sockets(50.0, 10.0)),
         ("connection that takes over, among 50", roll_over(50.0)),
+        ("user socket that takes over", user_socket_roll_over()),
+        ("subscription, among 50", subscription(50.0)),
         ("coming or going told, among 50", announcement(50.0)),
         ("ping", ping()),
+        ("ping of a user socket with 4 subscriptions", user_socket_ping(4.0)),
         ("read mark", read_mark()),
         ("history page", history_page()),
         ("room list", room_list()),

@@ -18,7 +18,8 @@ use crate::messages::send::flow::Sent;
 use crate::messages::send::sender::Sender;
 use crate::messages::view::MessageView;
 use crate::policy::{
-    Access, POST, Partition, Policy, READ_MEMBERSHIPS, READ_MESSAGES, READ_PEOPLE, SEE_ROOM,
+    Access, FIND_MEMBER_SOCKETS, POST, Partition, Policy, READ_MEMBERSHIPS, READ_MESSAGES, READ_PEOPLE,
+    SEE_ROOM,
 };
 use crate::rooms::view::RoomRef;
 use http::{Method, StatusCode};
@@ -32,7 +33,14 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/messages/",
     summary: "Send a message; a repeat with the same client_message_id gets the first message back",
     policy: Policy {
-        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &READ_PEOPLE, &READ_MEMBERSHIPS, &POST],
+        capabilities: &[
+            &SEE_ROOM,
+            &READ_MESSAGES,
+            &READ_PEOPLE,
+            &READ_MEMBERSHIPS,
+            &POST,
+            &FIND_MEMBER_SOCKETS,
+        ],
         starts: &[JobName::Deliver],
         table: &[
             Access::Get(&[Partition::Repeats]),

@@ -4,6 +4,8 @@ pub mod chat_message;
 pub mod ping;
 pub mod presence;
 pub mod read;
+pub mod subscribe;
+pub mod token;
 pub mod typing;
 
 use super::frame::Frame;
@@ -16,4 +18,7 @@ pub const FRAMES: &[&Frame] = &[
     &presence::USER_LEAVE,
     &read::FRAME,
     &ping::FRAME,
+    &subscribe::SUBSCRIBE,
+    &subscribe::UNSUBSCRIBE,
+    &token::FRAME,
 ];

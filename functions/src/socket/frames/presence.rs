@@ -6,13 +6,13 @@ use crate::describe::Docs;
 use crate::error::Result;
 use crate::live::broadcast::Broadcast;
 use crate::live::deliver;
-use crate::socket::frame::{Frame, Said};
+use crate::socket::frame::{Frame, Said, TakenBy};
 
 /// The frame `user_join`.
 pub const USER_JOIN: Frame = Frame {
     name: "user_join",
     summary: "Announce oneself again",
-    on_channel: false,
+    taken_by: TakenBy::RoomAndUserSockets,
     handler: |said| Box::pin(announce(said, true)),
     describe: Docs::new(|_| serde_json::Value::Null),
 };
@@ -21,14 +21,16 @@ pub const USER_JOIN: Frame = Frame {
 pub const USER_LEAVE: Frame = Frame {
     name: "user_leave",
     summary: "Announce that one leaves",
-    on_channel: false,
+    taken_by: TakenBy::RoomAndUserSockets,
     handler: |said| Box::pin(announce(said, false)),
     describe: Docs::new(|_| serde_json::Value::Null),
 };
 
 async fn announce(said: Said<'_>, joins: bool) -> Result<()> {
-    let room_id = said.room()?;
-    if !said.app.store.may_announce(&said.connection.0, joins, said.app.clock.now()).await? {
+    let room_id = said.heard_room().await?;
+    let subscription = said.is_of_user_socket().then_some(room_id);
+    let (store, now) = (&said.app.store, said.app.clock.now());
+    if !store.may_announce(&said.connection.0, subscription, joins, now).await? {
         return Ok(());
     }
     let user = &said.speaker.user();

@@ -9,13 +9,13 @@ use crate::error::Result;
 use crate::http::body::{parse, required};
 use crate::messages::read::read_up_to;
 use crate::messages::send::sender::Sender;
-use crate::socket::frame::{Frame, Said};
+use crate::socket::frame::{Frame, Said, TakenBy};
 
 /// The frame.
 pub const FRAME: Frame = Frame {
     name: "read",
     summary: "Move one's read position forward to a message",
-    on_channel: false,
+    taken_by: TakenBy::RoomAndUserSockets,
     handler: |said| Box::pin(read(said)),
     describe: Docs::new(|schemas| schemas.read::<Read>().into()),
 };

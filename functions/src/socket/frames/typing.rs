@@ -9,13 +9,13 @@ use crate::error::Result;
 use crate::http::body::{parse, required};
 use crate::live::broadcast::Broadcast;
 use crate::live::deliver;
-use crate::socket::frame::{Frame, Said};
+use crate::socket::frame::{Frame, Said, TakenBy};
 
 /// The frame.
 pub const FRAME: Frame = Frame {
     name: "typing",
     summary: "Say that one types, or stopped",
-    on_channel: false,
+    taken_by: TakenBy::RoomAndUserSockets,
     handler: |said| Box::pin(typing(said)),
     describe: Docs::new(|schemas| schemas.read::<Typing>().into()),
 };
@@ -30,7 +30,7 @@ struct Typing {
 async fn typing(said: Said<'_>) -> Result<()> {
     let body: Typing = parse(said.text.as_bytes())?;
     let is_typing = required("is_typing", body.is_typing)?;
-    let (room_id, user) = (said.room()?, said.speaker.user());
+    let (room_id, user) = (said.heard_room().await?, said.speaker.user());
     let frame = ServerFrame::Typing { room_id, user: &user, is_typing };
     deliver::announce(&said.app, &Broadcast::to_others(room_id, &frame, said.own_connections())).await
 }

@@ -63,9 +63,9 @@ impl Store {
     ///
     /// Touches the room, on the condition that its preview is not of a newer message or version: a
     /// slower send cannot put the old text back. A crash before it leaves the old text until the next
-    /// send, edit or delete.
-    pub async fn cache_changed(&self, message: &Message) -> Result<()> {
-        self.write_newest(message, When::NewerOrChanged).await.map(drop)
+    /// send, edit or delete. Gives the room, if it exists.
+    pub async fn cache_changed(&self, message: &Message) -> Result<Option<Room>> {
+        self.write_newest(message, When::NewerOrChanged).await
     }
 
     /// Writes a message into the room's cache on a condition; gives the room, whether it was written

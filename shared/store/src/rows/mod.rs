@@ -35,14 +35,14 @@ mod notification;
 mod room;
 mod user;
 
-pub use connection::{ConnectionRow, LookupRow};
+pub use connection::{ConnectionRow, LookupRow, SubscriptionRow, UserSocketValue, UserSocketsRow};
 pub use identity::{
     AssignedRow, AssigningRow, ChosenNameRow, GivenNamesRow, NamesRow, NamesValue, SubjectRow, UploadsRow,
 };
 pub use membership::{GuardRow, MemberRow, MembershipRow};
 pub use message::{MessageRow, PointerRow};
 pub use notification::{NotificationRow, ReadAllRow, ReadMarkRow};
-pub use room::{CounterRow, PreviewRow, RoomRow, RoomSummaryRow};
+pub use room::{CounterRow, MemberCountRow, PreviewRow, RoomRow, RoomSummaryRow};
 pub use user::UserRow;
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature

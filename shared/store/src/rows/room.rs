@@ -3,6 +3,14 @@ use roomcast_domain::{Preview, Room, RoomBody, RoomId, RoomSummary, RoomType, Se
 use super::UserRow;
 
 row! {
+    /// The number of a room's members, read from the item of the room without the rest.
+    #[derive(Debug, Clone)]
+    MemberCountRow {
+        member_count: u32 = "mc",
+    }
+}
+
+row! {
     /// A room.
     #[derive(Debug, Clone)]
     RoomRow {

@@ -1,0 +1,10 @@
+//! User sockets: one connection for all rooms and notifications of a user.
+
+mod access;
+mod activity;
+mod batches;
+mod handshake;
+mod own_rooms;
+mod said;
+mod subscriptions;
+mod tokens;
