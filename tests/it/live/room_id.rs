@@ -137,6 +137,10 @@ async fn every_frame_of_a_user_socket_about_a_room_carries_the_id_of_the_room() 
     let mut got = received(&socket);
     got.extend(received(&batched));
     assert_eq!(got, documented("user", false), "receive each frame that a user socket can get");
+    each_frame_of_a_room_names_it(&socket);
+}
+
+fn each_frame_of_a_room_names_it(socket: &Socket) {
     let of_no_room = ["connection_established", "notification", "token_accepted", "pong", "error", "closed"];
     for frame in socket.seen() {
         let of_no_room = of_no_room.iter().any(|kind| frame["type"] == *kind);
