@@ -21,6 +21,9 @@ test("Tab reaches every control in a sensible order, and the focus is always vis
   await page.evaluate((selector) => document.querySelector(selector).focus(), focusable);
   const first = await page.evaluate(() => document.activeElement.textContent);
   expect(first).toBe("Skip to the messages");
+  const skip = page.getByText(first);
+  const shadow = () => skip.evaluate((link) => getComputedStyle(link).boxShadow);
+  expect(await shadow()).not.toBe("none");
   const walked = [];
   for (let n = 0; n < 20; n += 1) {
     await page.keyboard.press("Tab");
@@ -43,6 +46,7 @@ test("Tab reaches every control in a sensible order, and the focus is always vis
     if (walked.at(-1).id === "message-field") break;
   }
   expect(walked.at(-1).id).toBe("message-field");
+  expect(await shadow(), "the hidden link casts no shadow into the page").toBe("none");
   expect(walked.filter((step) => !step.seen)).toEqual([]);
   const names = walked.map((step) => step.name);
   for (const name of ["Notifications", "New room", "Search", "Members", "More"])

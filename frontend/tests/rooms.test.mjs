@@ -40,6 +40,17 @@ test("a room is created, found, joined and left", async () => {
   expect([...problems, ...bob.problems]).toEqual([]);
 });
 
+test("on a phone the kinds of a room to choose from stand below each other, each with a whole button", async () => {
+  const { page } = await world.open("alice", { viewport: { width: 390, height: 844 }, touch: true });
+  await page.getByRole("button", { name: "New room" }).click();
+  const radios = page.locator("dialog").getByRole("radio");
+  await expect.poll(() => radios.count()).toBe(3);
+  const boxes = await radios.evaluateAll((all) => all.map((each) => each.getBoundingClientRect()));
+  expect(boxes.map(({ left, width, height }) => ({ left, width, height }))).toEqual(
+    Array(3).fill({ left: boxes[0].left, width: 18, height: 18 }),
+  );
+});
+
 test("a room shows who joins, leaves and changes between its messages, until the page is loaded again", async () => {
   const room = await world.room("Lively", []);
   const { page, problems } = await world.open("alice", { path: `/r/${room}` });

@@ -16,6 +16,12 @@ NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 SHARED = "/tmp"
 
 
+def document(name):
+    """Returns the text of a page of the documents."""
+    with open(f"{os.path.dirname(os.path.abspath(__file__))}/../../docs/{name}") as file:
+        return file.read()
+
+
 class Proxy:
     """An nginx that a normal user starts, with one address for each of its servers."""
 
@@ -39,14 +45,25 @@ class Proxy:
 
     def serve_as_documented(self, upstream):
         """Adds the server of docs/operations.md and returns its host and port."""
-        with open(f"{os.path.dirname(os.path.abspath(__file__))}/../../docs/operations.md") as file:
-            text = file.read()
+        text = document("operations.md")
         block = re.search(r"^    location / \{\n(?:     .*\n)*    \}\n", text, re.MULTILINE)[0]
         target = "proxy_pass http://127.0.0.1:8000;"
         if target not in block:
             raise AssertionError(block)
         self.maps = re.search(r"`(map \$http_upgrade .*?\})`", text)[1]
         return self.serve(upstream, block.split("{", 1)[1].rsplit("}", 1)[0].replace(target, ""))
+
+    def serve_beside_django(self, upstream, django_port):
+        """Adds the server of docs/from-django.md, which has Django on a port, and returns its host and port."""
+        text = document("from-django.md")
+        self.maps = re.search(r"^    (map .*)$", text, re.MULTILINE)[1]
+        block = re.search(r"^    server \{\n        listen 80;\n((?:     .*\n)*)    \}\n", text, re.MULTILINE)[1]
+        for documented, port in (("8000", upstream.port), ("8001", django_port)):
+            block = block.replace(f"127.0.0.1:{documented};", f"127.0.0.1:{port};")
+        port = free_port()
+        secure = f"ssl_certificate {self.certificate}.pem; ssl_certificate_key {self.certificate}.key;"
+        self.servers.append(f"server {{ listen 127.0.0.1:{port} ssl; {secure} {block} }}")
+        return f"127.0.0.1:{port}"
 
     def start(self):
         temporary = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")

@@ -12,7 +12,7 @@ import urllib.parse
 import urllib.request
 
 from proxy import NGINX, SHARED, Proxy, make_certificate
-from stage import ALICE, Server, ask, token
+from stage import ALICE, Server, ask, free_port, token
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -212,6 +212,7 @@ class PrefixTest(ProxyCase):
         cls.doubted = proxy.serve(doubting, WEBSOCKET + HOST + FORWARDED, "/talk/")
         cls.hostless = proxy.serve(doubting, WEBSOCKET + FORWARDED, "/talk/")
         cls.documented = proxy.serve_as_documented(cls.trusting)
+        cls.django = proxy.serve_beside_django(cls.trusting, free_port())
         cls.named = proxy.serve(named, WEBSOCKET + HOST + FORWARDED, "/talk/")
         proxy.start()
         cls.addClassCleanup(proxy.close)
@@ -230,11 +231,19 @@ class PrefixTest(ProxyCase):
         self.assert_file_passes(f"https://{self.forwarded_host}/talk", b"%PDF")
 
     def test_the_documented_server_passes_everything(self):
-        base = f"https://{self.documented}"
+        self.assert_all_passes(self.documented)
+
+    def test_the_documented_server_beside_django_passes_the_chat_and_leaves_the_rest(self):
+        self.assert_all_passes(self.django)
+        # Django is down.
+        for path in ("/", "/api/chat-profile/"):
+            self.assertEqual(self.ask("GET", f"https://{self.django}{path}").status, 502)
+
+    def assert_all_passes(self, host):
+        base = f"https://{host}"
         self.assert_file_passes(base, b"%PDF-1.7 \x00\xff" * 2_000_000)
         room = self.ask("POST", f"{base}/api/chat/rooms/", {"name": "n", "room_type": "public"}).json()["id"]
-        origin = f"https://{self.documented}"
-        self.assertEqual(asyncio.run(self.greeting(f"wss://{self.documented}/ws/chat/{room}/", origin)), OPENED)
+        self.assertEqual(asyncio.run(self.greeting(f"wss://{host}/ws/chat/{room}/", base)), OPENED)
 
     def test_who_is_not_trusted_names_no_address(self):
         upload = self.announce(f"https://{self.doubted}/talk", b"x")

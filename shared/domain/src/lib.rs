@@ -33,7 +33,7 @@ pub use event::{ClosedReason, LiveMessage, RemovedReason, RoomState, ServerFrame
 pub use id::{MessageId, NotificationId, RoomId, Seq, UserId};
 pub use limits::*;
 pub use member::{Member, Membership, Role, Standing};
-pub use mention::{folded, mention_candidates, name_ends_in};
+pub use mention::{folded, lower_case, mention_candidates, name_ends_in};
 pub use message::{Message, MessageBody, MessageType, excerpt};
 pub use notification::{
     Notification, NotificationSubject, NotificationType, NotificationView, NotifiedMessage, mention_title,

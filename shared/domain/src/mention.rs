@@ -8,11 +8,13 @@ const SIGNS: [char; 2] = ['@', '＠'];
 /// Folds a name for comparison: normal form C and lower case, each character by itself, so that the text
 /// behind a name does not change how the name is folded. A final sigma becomes a sigma.
 pub fn folded(name: &str) -> String {
-    let lower = |name: &str| -> String {
-        name.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c }).collect()
-    };
     // A letter without a composed form may have one in lower case.
-    nfc(&lower(&nfc(name))).into_owned()
+    nfc(&lower_case(&nfc(name))).into_owned()
+}
+
+/// Turns a name into lower case as [`folded`] does, and leaves its normal form as it is.
+pub fn lower_case(name: &str) -> String {
+    name.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c }).collect()
 }
 
 /// Returns the folded text behind each `@` that can begin a mention, as long as the longest name and one

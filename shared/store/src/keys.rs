@@ -2,7 +2,7 @@
 //!
 //! Numbers inside keys are zero-padded, so that the order of the keys is the order of the numbers.
 
-use roomcast_domain::{MessageId, NotificationId, RoomId, Seq, Time, UserId, folded};
+use roomcast_domain::{MessageId, NotificationId, RoomId, Seq, Time, UserId, folded, lower_case};
 
 /// A primary key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -178,6 +178,19 @@ pub fn name_of_member(sort: &str) -> Option<String> {
 /// An entry of a room's member list.
 pub fn member(room: RoomId, username: &str, of: UserId) -> Key {
     Key::new(people(room), member_sort(username, of))
+}
+
+/// The key that an entry of a room's member list has where an earlier release wrote it, which did not bring
+/// usernames into normal form C; none for a username whose key was always [`member`].
+pub fn member_not_normalized(room: RoomId, username: &str, of: UserId) -> Option<Key> {
+    let named = members_named(&lower_case(username));
+    let key = Key::new(people(room), format!("{named}{of:016}", of = of.get()));
+    Some(key).filter(|key| *key != member(room, username, of))
+}
+
+/// The entry of a room's member list with this sort key.
+pub fn member_at(room: RoomId, sort: &str) -> Key {
+    Key::new(people(room), sort)
 }
 
 /// An entry of a room's banned list.

@@ -50,6 +50,24 @@ it("shows who sent the newest message, the user's own message included", async (
   expect(last()?.updated_at).toBe(last()?.created_at);
 });
 
+it("shows the user's own message that was answered while the room's connection was down", async () => {
+  const world = new World();
+  const { chat, room } = await openRoom(world);
+  chat.rooms.watch();
+  await world.clock.advance(100);
+  const lists = () => world.server.requests.filter((r) => r.includes("scope=mine")).length;
+  const before = lists();
+  world.server.dropsGreeted = true;
+  world.server.cut();
+  room.send({ content: "while down" });
+  await world.clock.advance(100);
+  expect(lists()).toBe(before);
+  expect(chat.rooms.get().mine[0]).toMatchObject({
+    last_message: { content: "while down" },
+    unread_count: 0,
+  });
+});
+
 it("lists a new room, even if the list was being read when it was created", async () => {
   const world = new World();
   world.server.delayMs = 100;

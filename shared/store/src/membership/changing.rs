@@ -4,14 +4,14 @@ use roomcast_domain::{Membership, Refusal, Role, RoomId, Standing, UserId};
 
 use super::writes::{
     ATTEMPTS, Counts, Place, Tried, adjust_counts, delete_entry, departed_record, end_membership, free_seat,
-    if_unchanged, put_banned_entry, put_entry, put_membership, refused_room,
+    if_unchanged, put_banned_entry, put_membership, refused_room, replace_entry,
 };
 use crate::Store;
 use crate::error::Result;
 use crate::keys;
 use crate::notifications::Notice;
 use crate::rows::{MembershipRow, RoomRow};
-use crate::table::{Condition, Refused, Transacted, Transaction, Value, Write, pause};
+use crate::table::{Refused, Transacted, Transaction, Value, Write, pause};
 
 /// The changes that an admin asks for, or those of them that change anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -89,10 +89,8 @@ impl Store {
             let mut writes = Transaction::new([(Place::Membership, end), (Place::Notice, notice.write()?)]);
             let tried = match was.standing {
                 Standing::Member => {
-                    writes.extend([
-                        (Place::Room, free_seat(&was)),
-                        (Place::OldEntry, delete_entry(user, &was)),
-                    ]);
+                    writes.push(Place::Room, free_seat(&was));
+                    writes.extend(delete_entry(user, &was));
                     self.try_end_seat(&writes, &was).await?.map(|()| Change {
                         membership: Membership { standing: Standing::Gone, ..was },
                         left: true,
@@ -141,10 +139,8 @@ impl Store {
             if now.muted { muted.set(true) } else { muted.remove() },
         ];
         let own = Write::update(keys::membership(user, was.room), changes);
-        let mut writes = Transaction::new([
-            (Place::Membership, if_unchanged(own, Some(was))?),
-            (Place::Entry, put_entry(user, &now)?.when(Condition::Exists)),
-        ]);
+        let mut writes = Transaction::new([(Place::Membership, if_unchanged(own, Some(was))?)]);
+        writes.extend(replace_entry(user, &now)?);
         writes.extend(adjust_admins(was, &now).map(|write| (Place::Room, write)));
         writes.push(Place::Notice, notice.write()?);
         match self.table.transact_patiently(&writes).await? {
@@ -214,7 +210,8 @@ impl Store {
         let change = Change { membership: banned, left: left.is_some(), notice: Some(notice) };
         match left {
             Some(was) => {
-                writes.extend([(Place::Room, free_seat(was)), (Place::OldEntry, delete_entry(user, was))]);
+                writes.push(Place::Room, free_seat(was));
+                writes.extend(delete_entry(user, was));
                 Ok(self.try_end_seat(&writes, was).await?.map(|()| change))
             }
             None => match self.table.transact_patiently(&writes).await? {

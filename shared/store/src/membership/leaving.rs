@@ -4,12 +4,12 @@ use roomcast_domain::MAX_MEMBERS_MAX;
 use roomcast_domain::{Member, Membership, Refusal, Role, Room, RoomId, Standing, Time, UserId};
 
 use super::writes::{
-    ATTEMPTS, Counts, Place, Tried, adjust_counts, delete_entry, departed_record, end_membership, entry_key,
-    free_seat, if_unchanged,
+    ATTEMPTS, Counts, Place, Tried, adjust_counts, delete_entry, departed_record, end_membership, free_seat,
+    if_unchanged,
 };
 use crate::Store;
 use crate::error::Result;
-use crate::keys;
+use crate::keys::{self, Key};
 use crate::notifications::Notice;
 use crate::rows::{MemberRow, MembershipRow, RoomRow};
 use crate::table::{Condition, Query, Transacted, Transaction, Value, Write, Written, pause};
@@ -30,6 +30,14 @@ pub enum Left {
     LastMember,
     /// The user has declined an invitation.
     Declined,
+}
+
+/// The member who becomes an admin because the last admin leaves.
+struct Heir {
+    member: Member,
+    /// The key of the entry in the member list, as it stands there.
+    entry: Key,
+    was: Membership,
 }
 
 impl Store {
@@ -85,23 +93,24 @@ impl Store {
         was: &Membership,
         notice_for_new_admin: &impl Fn(UserId, &Room) -> Notice,
     ) -> Result<Tried<Left>> {
-        let mut writes = Transaction::new([
-            (Place::Membership, end_membership(user, was, &departed_record(was))?),
-            (Place::OldEntry, delete_entry(user, was)),
-        ]);
+        let mut writes =
+            Transaction::new([(Place::Membership, end_membership(user, was, &departed_record(was))?)]);
+        writes.extend(delete_entry(user, was));
         let mut left = Left::Member { heir: None };
         if room.body.member_count <= 1 {
             left = Left::LastMember;
             writes.push(Place::Room, deactivate(room.body.id));
         } else if was.role == Role::Admin && room.admin_count <= 1 {
-            let Some((heir, heir_was)) = self.find_heir(room.body.id, user).await? else {
+            let Some(Heir { member: heir, entry, was: heir_was }) =
+                self.find_heir(room.body.id, user).await?
+            else {
                 return Ok(Tried::Again);
             };
             let counts = Counts { members: -1, admins: 0 };
             let is_last = RoomRow::admin_count.is(1).and(RoomRow::member_count.is_above(1));
             writes.push(Place::Room, adjust_counts(was.room, counts).when(is_last));
             let notice = notice_for_new_admin(heir.user.id, room);
-            writes.extend(promote(heir.user.id, &heir_was, notice.notification().created_at)?);
+            writes.extend(promote(heir.user.id, &heir_was, entry, notice.notification().created_at)?);
             writes.push(Place::Notice, notice.write()?);
             left = Left::Member { heir: Some(Box::new((heir, notice))) };
         } else {
@@ -113,17 +122,19 @@ impl Store {
         }
     }
 
-    /// Finds the member, other than `leaving`, who joined first, with the membership. Reads the whole
-    /// member list (20 RRU per 1,000 members), once per departed last admin.
-    async fn find_heir(&self, room: RoomId, leaving: UserId) -> Result<Option<(Member, Membership)>> {
+    /// Finds the member, other than `leaving`, who joined first. Reads the whole member list (20 RRU per
+    /// 1,000 members), once per departed last admin.
+    async fn find_heir(&self, room: RoomId, leaving: UserId) -> Result<Option<Heir>> {
         let query = Query::all(keys::people(room), MEMBERS_READ).prefix(keys::MEMBERS);
-        let entries: Vec<MemberRow> = self.table.query(query).await?;
-        let others = entries.into_iter().filter(|entry| entry.user.id != leaving);
-        let Some(heir) = others.min_by_key(|entry| (entry.joined_ms, entry.user.id)) else {
+        let entries = self.table.query_items(query).await?.into_iter();
+        let entries = entries.map(|(sort, item)| Ok((sort, item.read::<MemberRow>()?)));
+        let entries: Vec<(String, MemberRow)> = entries.collect::<Result<_>>()?;
+        let others = entries.into_iter().filter(|(_, entry)| entry.user.id != leaving);
+        let Some((sort, entry)) = others.min_by_key(|(_, entry)| (entry.joined_ms, entry.user.id)) else {
             return Ok(None);
         };
-        let membership = self.membership(heir.user.id, room).await?;
-        Ok(membership.filter(Membership::is_member).map(|membership| (heir.into(), membership)))
+        let was = self.membership(entry.user.id, room).await?.filter(Membership::is_member);
+        Ok(was.map(|was| Heir { member: entry.into(), entry: keys::member_at(room, &sort), was }))
     }
 }
 
@@ -140,12 +151,12 @@ fn deactivate(room: RoomId) -> Write {
         .when(RoomRow::is_active.is(true).and(RoomRow::member_count.is(1)))
 }
 
-/// Makes a member an admin at `now`.
-fn promote(user: UserId, was: &Membership, now: Time) -> Result<[(Place, Write); 2]> {
+/// Makes a member, whose entry of the member list is given, an admin at `now`.
+fn promote(user: UserId, was: &Membership, entry: Key, now: Time) -> Result<[(Place, Write); 2]> {
     let admin = Value::of(&Role::Admin)?;
     let changes = [MembershipRow::role.set(admin.clone()), MembershipRow::changed_ms.set(now.ms())];
     let membership = Write::update(keys::membership(user, was.room), changes);
-    let entry = Write::update(entry_key(user, was), [MemberRow::role.set(admin)]);
+    let entry = Write::update(entry, [MemberRow::role.set(admin)]);
     Ok([
         (Place::Heir, if_unchanged(membership, Some(was))?),
         (Place::HeirEntry, entry.when(Condition::Exists)),

@@ -2,7 +2,7 @@
 
 use roomcast_domain::{Membership, RoomId, User};
 
-use super::writes::{ATTEMPTS, Place, delete_entry, entry_key, if_unchanged, put_entry};
+use super::writes::{ATTEMPTS, Place, entry_key, entry_keys, if_unchanged, put_entry};
 use crate::Store;
 use crate::error::{Result, StoreError};
 use crate::keys;
@@ -51,9 +51,9 @@ impl Store {
                 (Place::Membership, if_unchanged(own, Some(&was))?),
                 (Place::Entry, put_entry(user.id, &now)?),
             ]);
-            if entry_key(user.id, &now) != entry_key(user.id, &was) {
-                writes.push(Place::OldEntry, delete_entry(user.id, &was));
-            }
+            let stays = entry_key(user.id, &now);
+            let gone = entry_keys(user.id, &was).filter(|key| *key != stays);
+            writes.extend(gone.map(|key| (Place::OldEntry, Write::delete(key))));
             match self.table.transact_patiently(&writes).await? {
                 Transacted::Done => return Ok(()),
                 _ => pause(attempt).await,

@@ -37,7 +37,8 @@ pub enum Place {
     Membership,
     /// The user's entry in the member list or the banned list.
     Entry,
-    /// An entry of the user that goes: in the other list, or under an older name.
+    /// An entry of the user that goes: in the other list, under an older name, or under an earlier
+    /// release's key.
     OldEntry,
     /// The guard of a user near the limit of rooms.
     Guard,
@@ -83,9 +84,18 @@ pub fn put_entry(user: UserId, membership: &Membership) -> Result<Write> {
     Write::put(&entry_key(user, membership), &entry(user, membership))
 }
 
+/// Puts a member's entry in the place of the one that is there.
+pub fn replace_entry(user: UserId, membership: &Membership) -> Result<Vec<(Place, Write)>> {
+    let put = put_entry(user, membership)?;
+    Ok(match not_normalized(user, membership) {
+        None => vec![(Place::Entry, put.when(Condition::Exists))],
+        Some(old) => vec![(Place::Entry, put), (Place::OldEntry, Write::delete(old))],
+    })
+}
+
 /// Deletes a member's entry in the member list.
-pub fn delete_entry(user: UserId, membership: &Membership) -> Write {
-    Write::delete(entry_key(user, membership))
+pub fn delete_entry(user: UserId, membership: &Membership) -> impl Iterator<Item = (Place, Write)> {
+    entry_keys(user, membership).map(|key| (Place::OldEntry, Write::delete(key)))
 }
 
 /// Puts a user's entry in the banned list.
@@ -96,6 +106,16 @@ pub fn put_banned_entry(user: UserId, membership: &Membership) -> Result<Write> 
 /// Gives the key of a member's entry in the member list.
 pub fn entry_key(user: UserId, membership: &Membership) -> keys::Key {
     keys::member(membership.room, &membership.user(user).username, user)
+}
+
+/// Gives the keys that a member's entry in the member list may have: one, but for names that an earlier
+/// release made another key of.
+pub fn entry_keys(user: UserId, membership: &Membership) -> impl Iterator<Item = keys::Key> {
+    [Some(entry_key(user, membership)), not_normalized(user, membership)].into_iter().flatten()
+}
+
+fn not_normalized(user: UserId, membership: &Membership) -> Option<keys::Key> {
+    keys::member_not_normalized(membership.room, &membership.user(user).username, user)
 }
 
 fn entry(user: UserId, membership: &Membership) -> MemberRow {

@@ -6,6 +6,7 @@ mod append;
 mod deletion;
 mod former;
 mod membership;
+mod normal_form;
 mod notifications;
 mod previews;
 mod table;

@@ -129,6 +129,7 @@ export class RoomCore implements Channel, HistoryEvents {
   take(message: Message) {
     this.read(message);
     if (this.#isOpen) this.#history.take([message]);
+    this.#list(message);
     if (!this.#info.get()?.is_member) this.refresh();
     this.#transport.env.after(ECHO_WITHIN_MS, () => {
       if (this.#isOpen && !this.#seen.has(message.id)) this.#link.check();
@@ -272,6 +273,11 @@ export class RoomCore implements Channel, HistoryEvents {
     if (this.#link.send({ type: "typing", is_typing: true })) this.#typedAt = now;
   }
 
+  /** Shows a message in the room list. */
+  #list(message: Message) {
+    this.#lists.rooms.take(this.#id, message, this.#reading.unread.get().count);
+  }
+
   /** Shows in the lists that the user has read the room up to a message. */
   #showRead(messageId: number) {
     const { notifications, rooms } = this.#lists;
@@ -351,7 +357,7 @@ export class RoomCore implements Channel, HistoryEvents {
     if (seen.has(message.id)) return;
     if (seen.size > MAX_SEEN) seen.clear();
     seen.add(message.id);
-    this.#lists.rooms.take(this.#id, message, this.#reading.unread.get().count);
+    this.#list(message);
     if (!replayed) this.#arrivals.emit(plain(message));
   }
 
