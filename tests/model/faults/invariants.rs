@@ -184,10 +184,7 @@ pub fn check(play: &Play, operation: &Operation, fault: Fault, hit: Option<&Hit>
     table.check_connections(play);
     check_answers(play, operation, &table);
     for at in operation.closes {
-        let watcher = &play.watchers[*at];
-        // The frame that ends a subscription can be lost like any other: the socket stays open.
-        let is_untold = watcher.query.starts_with("subscribe=") && hit.is_some_and(Hit::is_wire);
-        assert!(!watcher.is_open || is_untold, "{}: watcher {at} was not closed", play.name);
+        assert!(!play.watchers[*at].is_open, "{}: watcher {at} was not closed", play.name);
     }
     check_delivery(play, operation, fault, hit, &table);
     check_greetings(play);

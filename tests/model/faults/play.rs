@@ -128,8 +128,11 @@ impl Play {
                 self.stage.cut(&watcher.connection); // who is told so closes
                 watcher.is_open = false;
             }
-            let is_over =
-                |frame: &Value| frame["type"] == "unsubscribed" || frame["code"] == "not_subscribed";
+            let is_over = |frame: &Value| {
+                ["unsubscribed", "room_removed"].iter().any(|kind| frame["type"] == *kind)
+                    && Some(&frame["room_id"]) == watcher.room().map(Value::from).as_ref()
+                    || frame["code"] == "not_subscribed"
+            };
             if watcher.frames.iter().any(is_over) {
                 watcher.is_open = false; // as far as it watches a room
             }
