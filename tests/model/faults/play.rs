@@ -128,6 +128,11 @@ impl Play {
                 self.stage.cut(&watcher.connection); // who is told so closes
                 watcher.is_open = false;
             }
+            if let Some(begun) = watcher.frames.iter().find(|frame| frame["type"] == "subscribed")
+                && watcher.query.is_empty()
+            {
+                watcher.query = format!("subscribe={}", begun["room_id"]);
+            }
             let is_over = |frame: &Value| {
                 ["unsubscribed", "room_removed"].iter().any(|kind| frame["type"] == *kind)
                     && Some(&frame["room_id"]) == watcher.room().map(Value::from).as_ref()
