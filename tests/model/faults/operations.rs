@@ -251,7 +251,7 @@ fn connecting() -> Vec<Operation> {
         operation("greet_channel", Act::RunJob("greet"), live)
             .after([Act::Connect { user: 3, query: "channel=notifications" }]),
         operation("disconnect", Act::Disconnect { watcher: 2 }, nothing).closes(&[2]),
-        operation("close", Act::RunJob("close"), nothing).after([Act::Start(close_job())]).closes(&[2, 10]),
+        operation("close", Act::RunJob("close"), nothing).after([Act::Start(close_job())]).closes(&[2]),
         operation(
             "find_gone",
             post(1, "rooms/1/messages/", json!({"content": "new", "client_message_id": "n"})),
