@@ -70,6 +70,7 @@ impl Door {
         let place = place.trim_end_matches('/');
         let place = match place.strip_prefix("chat/") {
             Some(room) => format!("room_id={room}"),
+            None if place.is_empty() => String::new(),
             None => format!("channel={place}"),
         };
         format!("{base}?{place}&{query}")
@@ -119,5 +120,6 @@ mod tests {
         door.ws_form = SocketForm::Query;
         assert_eq!(door.socket("chat/7/?since=0"), "ws://host?room_id=7&since=0");
         assert_eq!(door.socket("notifications/"), "ws://host?channel=notifications&");
+        assert_eq!(door.socket("?batch=1"), "ws://host?&batch=1");
     }
 }
