@@ -86,10 +86,10 @@ pub async fn serve(
 }
 
 /// Disconnects a connection from the chat, then removes it from the hub: a server that stops waits for
-/// the hub to be empty.
+/// the hub to be empty. The handler is boxed: an open connection holds no memory for its end.
 pub async fn end(app: &Arc<App>, hub: &Hub, id: &ConnectionId, outbox: &Outbox) {
     outbox.close(CloseCode::Normal);
-    if AssertUnwindSafe(socket::disconnect(app, id)).catch_unwind().await.is_err() {
+    if AssertUnwindSafe(Box::pin(socket::disconnect(app, id))).catch_unwind().await.is_err() {
         tracing::error!("the handler of a disconnection failed");
     }
     hub.remove(id);

@@ -62,7 +62,7 @@ impl Sockets {
     }
 
     /// Connects in a task of its own: a client that hangs up during its handshake is disconnected
-    /// like any other.
+    /// like any other. The handler is boxed, so that its memory is not held while the connection is open.
     async fn connect(
         self,
         handshake: Handshake,
@@ -72,7 +72,7 @@ impl Sockets {
     ) {
         let Self { app, hub, limits } = self;
         let id = handshake.connection.clone();
-        let connected = AssertUnwindSafe(handlers::connect(&app, handshake)).catch_unwind().await;
+        let connected = AssertUnwindSafe(Box::pin(handlers::connect(&app, handshake))).catch_unwind().await;
         let outcome = connected.unwrap_or(Err(Refusal::Internal));
         let accepted = outcome.is_ok();
         let answered = answer.send(outcome).is_ok();

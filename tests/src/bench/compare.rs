@@ -10,7 +10,7 @@ use super::server::Program;
 use super::targets::{Against, TARGETS, Target};
 
 /// The figures of each load, one for each round.
-type Figures = BTreeMap<&'static str, Vec<Figure>>;
+pub(super) type Figures = BTreeMap<&'static str, Vec<Figure>>;
 
 /// Prints each figure of the base beside that of the present build, their ratio and its target.
 pub async fn compare(base: &Program, now: &Program, bare: &Program, options: &Options) {
@@ -33,8 +33,13 @@ pub async fn compare(base: &Program, now: &Program, bare: &Program, options: &Op
             }
         }
     }
+    print_targets(&of_base, &of_now, options);
+}
+
+/// Prints the table of the targets whose figures are there.
+pub(super) fn print_targets(of_base: &Figures, of_now: &Figures, options: &Options) {
     println!("\n| workload | base | now | ratio | target | |\n|---|---|---|---|---|---|");
-    let rows = TARGETS.iter().filter_map(|target| row(target, &of_base, &of_now, options.messages));
+    let rows = TARGETS.iter().filter_map(|target| row(target, of_base, of_now, options.messages));
     rows.for_each(|row| println!("{row}"));
 }
 
@@ -69,14 +74,20 @@ fn row(target: &Target, of_base: &Figures, of_now: &Figures, messages: u64) -> O
             let show = |value: f64| format!("{value:.0}/s");
             (show(base), show(rate), rounded(ratio), format!(">= {least}"), ratio >= least)
         }
-        Against::Bare(peer, most) => {
-            let bare = median(of_now.get(peer)?, |figure| figure.cost)?;
-            let (ratio, bare) = (cost / bare, format!("bare {}", show(bare, unit)));
-            (bare, show(cost, unit), rounded(ratio), format!("<= {most}"), ratio <= most)
+        Against::Figure(peer, most) => {
+            let of_peer = median(of_now.get(peer)?, |figure| figure.cost)?;
+            let (ratio, text) = (cost / of_peer, format!("{peer} {}", show(of_peer, unit)));
+            (text, show(cost, unit), rounded(ratio), format!("<= {most}"), ratio <= most)
         }
         Against::Number(most) => {
             let goal = format!("<= {}", show(most, unit));
             (String::new(), show(cost, unit), String::new(), goal, cost <= most)
+        }
+        Against::Within(most_ms) => {
+            let p99_ms = |figure: &Figure| figure.latency.map_or(0.0, |(_, p99)| p99.as_secs_f64() * 1e3);
+            let (p99_ms, unit) = (median(now, p99_ms)?, Unit::Milliseconds);
+            let goal = format!("<= {}", show(most_ms, unit));
+            (String::new(), show(p99_ms, unit), String::new(), goal, p99_ms <= most_ms)
         }
     };
     let verdict = match met {
@@ -123,7 +134,7 @@ mod tests {
         assert_eq!(rate, "| deliveries a second, the same | 4762/s | 20000/s | 4.20 | >= 2.5 | met |");
         assert_eq!(
             bare,
-            "| delivered message, against the bare server | bare 4.00 us | 5.00 us | 1.25 | <= 1.5 | met |"
+            "| delivered message, against the bare server | bare-room 4.00 us | 5.00 us | 1.25 | <= 1.5 | met |"
         );
     }
 

@@ -136,7 +136,7 @@ fn message(number: usize, sent: Duration) -> String {
 }
 
 /// Reads who sent a message and when.
-fn stamp(frame: &[u8]) -> Option<(usize, Duration)> {
+pub(super) fn stamp(frame: &[u8]) -> Option<(usize, Duration)> {
     let mut parts = std::str::from_utf8(frame).ok()?.splitn(4, '~').skip(1);
     let number = parts.next()?.parse().ok()?;
     Some((number, Duration::from_micros(parts.next()?.parse().ok()?)))

@@ -1,9 +1,10 @@
 //! The loads in groups: those of a group share a server and what is prepared on it.
 
+use super::compare::{Figures, print_targets};
 use super::figure::{Figure, rounded};
 use super::options::Options;
 use super::server::Program;
-use super::{connects, deliveries, requests, start};
+use super::{connects, deliveries, requests, start, user_sockets};
 
 /// Messages that a sender has under way in the load `under-way`.
 const UNDER_WAY: usize = 16;
@@ -16,6 +17,7 @@ pub(super) enum Group {
     Rooms,
     Requests,
     Connects,
+    UserSockets,
     Start,
     /// The loads of the bare server.
     BareRoom,
@@ -23,8 +25,15 @@ pub(super) enum Group {
 }
 
 /// The groups of the chat, in the order of a run.
-pub(super) const GROUPS: [Group; 6] =
-    [Group::Room, Group::UnderWay, Group::Rooms, Group::Requests, Group::Connects, Group::Start];
+pub(super) const GROUPS: [Group; 7] = [
+    Group::Room,
+    Group::UnderWay,
+    Group::Rooms,
+    Group::Requests,
+    Group::Connects,
+    Group::UserSockets,
+    Group::Start,
+];
 
 impl Group {
     /// The names of its figures.
@@ -35,6 +44,7 @@ impl Group {
             Self::Rooms => &["rooms"],
             Self::Requests => &requests::NAMES,
             Self::Connects => &connects::NAMES,
+            Self::UserSockets => &user_sockets::NAMES,
             Self::Start => &start::NAMES,
             Self::BareRoom => &["bare-room"],
             Self::BarePost => &["bare-post"],
@@ -49,7 +59,8 @@ impl Group {
     /// How often a comparison of two builds runs the group: an odd number of times, which has a median.
     pub(super) fn rounds(self) -> usize {
         match self {
-            Self::Start => 1, // its messages take long to store, and it starts several times by itself
+            // What is stored first takes long, and the server of `start` starts several times by itself.
+            Self::UserSockets | Self::Start => 1,
             _ => 3,
         }
     }
@@ -76,6 +87,7 @@ impl Group {
             Self::Rooms => vec![deliveries::steady_rooms(name, program, options.seconds).await],
             Self::Requests => requests::all(program, options).await,
             Self::Connects => connects::connect_and_stay(program, options).await,
+            Self::UserSockets => user_sockets::all(program, options).await,
             Self::Start => start::start(program, options.messages).await,
             Self::BarePost => vec![requests::posts(name, program, options.seconds).await],
         }
@@ -89,17 +101,24 @@ pub(super) fn check_names(options: &Options) {
     assert!(unknown.is_none(), "there is no figure {unknown:?}, only {known:?}");
 }
 
-/// Prints the wanted figures of the chat, and those of the bare server beside them.
+/// Prints the wanted figures of the chat, those of the bare server beside them, and the targets that need no
+/// other build.
 pub async fn report(chat: &Program, bare: &Program, options: &Options) {
     check_names(options);
+    let mut all = Figures::new();
     for group in GROUPS.into_iter().filter(|group| group.is_wanted(options)) {
         let figures = group.run(chat, options).await;
         figures.iter().for_each(|figure| println!("{figure}"));
-        let Some((peer, name)) = group.peer() else { continue };
-        let Some(figure) = figures.iter().find(|figure| figure.name == name) else { continue };
-        for of_peer in peer.run(bare, options).await {
-            let ratio = rounded(figure.cost / of_peer.cost);
-            println!("{of_peer}; the chat needs {ratio} times as much");
+        if let Some((peer, name)) = group.peer()
+            && let Some(figure) = figures.iter().find(|figure| figure.name == name)
+        {
+            for of_peer in peer.run(bare, options).await {
+                let ratio = rounded(figure.cost / of_peer.cost);
+                println!("{of_peer}; the chat needs {ratio} times as much");
+                all.entry(of_peer.name).or_default().push(of_peer);
+            }
         }
+        figures.into_iter().for_each(|figure| all.entry(figure.name).or_default().push(figure));
     }
+    print_targets(&Figures::new(), &all, options);
 }

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use super::server::Server;
 
 /// The time that a load runs before it is measured.
-const WARM_UP: Duration = Duration::from_millis(500);
+pub(super) const WARM_UP: Duration = Duration::from_millis(500);
 
 /// Operations and latencies of all clients of a load.
 #[derive(Default)]

@@ -7,6 +7,7 @@
 
 mod compare;
 mod connects;
+mod crowd;
 mod deliveries;
 mod figure;
 mod groups;
@@ -19,6 +20,7 @@ mod server;
 mod socket;
 mod start;
 mod targets;
+mod user_sockets;
 
 pub use compare::compare;
 pub use figure::Figure;

@@ -12,6 +12,9 @@ use crate::world::{now_s, token};
 /// Connections that prepare a load.
 pub(super) const PREPARING: usize = 16;
 
+/// Connections that make rooms: so many joins share a sync of the disk.
+const CREATING: usize = 64;
+
 /// A user with a token.
 #[derive(Debug, Clone)]
 pub(super) struct User {
@@ -42,9 +45,9 @@ pub(super) fn users(count: usize) -> Vec<User> {
 
 /// Makes public rooms: one for each list of members, in the order of the lists.
 pub(super) async fn create(address: &str, lists: Vec<Vec<User>>) -> Vec<Room> {
-    let mut shares = vec![Vec::new(); PREPARING];
+    let mut shares = vec![Vec::new(); CREATING];
     for (at, members) in lists.into_iter().enumerate() {
-        shares[at % PREPARING].push((at, members));
+        shares[at % CREATING].push((at, members));
     }
     let mut tasks = JoinSet::new();
     for share in shares {

@@ -34,20 +34,30 @@ pub(super) struct Receiver {
 
 /// Connects a user to a room, and waits for the frame that says that the connection is live.
 pub(super) async fn open(address: &str, room: u64, user: &User) -> (Sender, Receiver) {
+    connect(address, &format!("/ws/chat/{room}/"), user, "live").await
+}
+
+/// Opens the one connection for all rooms of a user, and waits for its first frame: then it is live.
+pub(super) async fn open_user_socket(address: &str, user: &User) -> (Sender, Receiver) {
+    connect(address, "/ws/", user, "connection_established").await
+}
+
+/// Connects and waits for a frame of this type.
+async fn connect(address: &str, path: &str, user: &User, awaited: &str) -> (Sender, Receiver) {
     let stream = TcpStream::connect(address).await.expect("the server listens");
     stream.set_nodelay(true).expect("an option");
     let (read, write) = stream.into_split();
     let mut sender = Sender { half: write, frame: Vec::new() };
     let mut receiver = Receiver { half: read, buffer: vec![0; BUFFER_BYTES], unread: 0..0 };
     let request = format!(
-        "GET /ws/chat/{room}/?token={} HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\n\
+        "GET {path}?token={} HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\n\
          Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
          Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
         user.token
     );
     sender.half.write_all(request.as_bytes()).await.expect("a request is sent");
     receiver.take_head().await;
-    while !contains(receiver.next().await.expect("a greeting"), b"\"type\":\"live\"") {}
+    receiver.wait_for(awaited).await;
     (sender, receiver)
 }
 
@@ -74,6 +84,12 @@ impl Sender {
 }
 
 impl Receiver {
+    /// Waits for a frame of this type and drops those before it.
+    pub(super) async fn wait_for(&mut self, awaited: &str) {
+        let part = format!(r#""type":"{awaited}""#);
+        while !contains(self.next().await.expect("the connection is open"), part.as_bytes()) {}
+    }
+
     /// Waits for the next text frame; none once the connection is closed.
     pub(super) async fn next(&mut self) -> Option<&[u8]> {
         loop {

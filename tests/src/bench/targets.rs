@@ -7,10 +7,12 @@ pub(super) enum Against {
     Base(f64),
     /// The operations a second of the base: at least this many times as many.
     BaseRate(f64),
-    /// The cost of the same load on the bare server: at most this many times as much.
-    Bare(&'static str, f64),
+    /// The cost of another figure of the same run: at most this many times as much.
+    Figure(&'static str, f64),
     /// Nothing: at most this cost.
     Number(f64),
+    /// Nothing: 99 of 100 operations within this many milliseconds.
+    Within(f64),
 }
 
 /// A row of the table that a comparison prints.
@@ -29,10 +31,10 @@ const fn target(name: &'static str, row: &'static str, against: Against) -> Targ
 }
 
 /// All targets, in the order of the table.
-pub(super) const TARGETS: [Target; 15] = [
+pub(super) const TARGETS: [Target; 20] = [
     target("room", "delivered message, 1 room x 50, 5 senders", Against::Base(0.28)),
     target("room", "deliveries a second, the same", Against::BaseRate(2.5)),
-    target("room", "delivered message, against the bare server", Against::Bare("bare-room", 1.5)),
+    target("room", "delivered message, against the bare server", Against::Figure("bare-room", 1.5)),
     target("under-way", "delivered message, 16 under way for each sender", Against::Number(3.0)),
     target("rooms", "delivered message, 20 rooms x 10, 300 messages/s", Against::Base(0.45)),
     target("mix", "REST mix", Against::Base(0.11)),
@@ -43,6 +45,15 @@ pub(super) const TARGETS: [Target; 15] = [
     target("notifications", "notifications", Against::Base(0.08)),
     target("connect", "connect with greeting, 50 a room", Against::Base(0.14)),
     target("memory", "memory of an idle connection", Against::Base(0.5)),
+    target(
+        "user-sockets",
+        "delivered frame, against that of a room socket",
+        Against::Figure("room-sockets", 1.2),
+    ),
+    target("user-sockets", "the slowest of 100 frames", Against::Within(100.0)),
+    target("room-sockets", "the same with room sockets", Against::Within(100.0)),
+    target("user-connect", "5,000 user sockets connect", Against::Number(10_000.0)),
+    target("user-memory", "memory of an idle user socket", Against::Number(12.0)),
     Target { messages: 1_000_000, ..target("start", "start after a clean end", Against::Number(100.0)) },
     Target { messages: 1_000_000, ..target("start-killed", "start after a kill", Against::Number(100.0)) },
 ];

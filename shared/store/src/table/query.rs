@@ -1,7 +1,7 @@
 //! Queries of one partition.
 
 /// A query: the part of a partition that is read, in the order of the sort keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Query {
     pub(super) partition: String,
     pub(super) range: Range,
@@ -11,7 +11,7 @@ pub struct Query {
 }
 
 /// The sort keys that a query reads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Range {
     All,
     Prefix(String),

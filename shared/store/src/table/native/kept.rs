@@ -1,9 +1,10 @@
-//! Rooms and memberships that were read, kept until their partition is written.
+//! Rooms, memberships and member lists that were read, kept until their partition is written.
 //!
-//! Each partition belongs to one of 4,096 slots, and each slot has a version. A write raises the
-//! versions of its slots before it begins and again when it is on disk. An item is kept with the
-//! version that its slot had before the read, and is used only while the slot has that version. An
-//! item that was read before or during a write is therefore never used after it.
+//! Each partition belongs to one of 4,096 slots, and each slot has a version. Member lists have 4,096 slots
+//! of their own, since every message writes to a room and to a membership. A write raises the
+//! versions of its slots before it begins and again when it is on disk. An item, or the answer to a query,
+//! is kept with the version that its slot had before the read, and is used only while the slot has that
+//! version. What was read before or during a write is therefore never used after it.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -12,11 +13,14 @@ use std::sync::{PoisonError, RwLock};
 
 use crate::keys::{Key, Partition};
 use crate::table::item::Item;
+use crate::table::query::Query;
 
-/// Number of slots.
+/// Number of slots for items, and for answers.
 const SLOTS: usize = 4_096;
 /// Most items that are kept; then all are dropped.
 const KEPT_MAX: usize = 50_000;
+/// Most items in kept answers, about 200 bytes each; then all answers are dropped.
+const ANSWERED_MAX: usize = 200_000;
 /// One in this many reads of kept items yields to other tasks, about every half millisecond.
 const HITS_IN_A_ROW: u64 = 8;
 
@@ -27,20 +31,32 @@ pub struct Slot {
     version: u64,
 }
 
-/// The kept items.
+/// The answer to a query: items with their sort keys.
+pub type Answer = Vec<(String, Item)>;
+
+/// The kept answers, and the number of items in them.
+#[derive(Default)]
+struct Answers {
+    of: HashMap<Query, (Slot, Answer)>,
+    items: usize,
+}
+
+/// What is kept.
 pub struct Kept {
     versions: Vec<AtomicU64>,
     hasher: RandomState,
     items: RwLock<HashMap<Key, (Slot, Option<Item>)>>,
+    answers: RwLock<Answers>,
     hits: AtomicU64,
 }
 
 impl Default for Kept {
     fn default() -> Self {
         Self {
-            versions: (0..SLOTS).map(|_| AtomicU64::new(0)).collect(),
+            versions: (0..2 * SLOTS).map(|_| AtomicU64::new(0)).collect(),
             hasher: RandomState::new(),
             items: RwLock::default(),
+            answers: RwLock::default(),
             hits: AtomicU64::new(0),
         }
     }
@@ -50,9 +66,16 @@ fn is_kept(pk: &str) -> bool {
     [Partition::Rooms, Partition::Users].iter().any(|kind| pk.starts_with(kind.prefix()))
 }
 
+/// Whether the answers to queries of a partition are kept: each message asks for a room's members, who
+/// seldom change.
+fn is_answer_kept(pk: &str) -> bool {
+    pk.starts_with(Partition::People.prefix())
+}
+
 impl Kept {
     fn slot(&self, pk: &str) -> Slot {
         let at = usize::try_from(self.hasher.hash_one(pk) % SLOTS as u64).unwrap_or(0);
+        let at = if is_answer_kept(pk) { SLOTS + at } else { at };
         Slot { at, version: self.version(at) }
     }
 
@@ -85,8 +108,39 @@ impl Kept {
         items.insert(key.clone(), (slot, item.cloned()));
     }
 
+    /// Finds the kept answer to a query; otherwise gives the slot for [`Self::keep_answer`].
+    pub fn find_answer(&self, query: &Query) -> Result<Answer, Slot> {
+        let slot = self.slot(&query.partition);
+        if !is_answer_kept(&query.partition) {
+            return Err(slot);
+        }
+        let answers = self.answers.read().unwrap_or_else(PoisonError::into_inner);
+        match answers.of.get(query) {
+            Some((kept, answer)) if *kept == slot => Ok(answer.clone()),
+            _ => Err(slot),
+        }
+    }
+
+    /// Keeps the answer to a query that was read after its slot was `slot`.
+    pub fn keep_answer(&self, slot: Slot, query: &Query, answer: &Answer) {
+        if !is_answer_kept(&query.partition) || self.version(slot.at) != slot.version {
+            return;
+        }
+        let mut answers = self.answers.write().unwrap_or_else(PoisonError::into_inner);
+        if answers.items + answer.len() > ANSWERED_MAX || answers.of.len() >= KEPT_MAX {
+            *answers = Answers::default();
+        }
+        answers.items += answer.len();
+        if let Some((_, before)) = answers.of.insert(query.clone(), (slot, answer.clone())) {
+            answers.items -= before.len();
+        }
+    }
+
     /// Ends what was kept of a partition.
     pub fn move_on(&self, pk: &str) {
+        if !is_kept(pk) && !is_answer_kept(pk) {
+            return;
+        }
         if let Some(version) = self.versions.get(self.slot(pk).at) {
             version.fetch_add(1, Ordering::SeqCst);
         }

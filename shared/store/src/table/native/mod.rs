@@ -6,7 +6,7 @@
 //! - Reads have connections of their own, in the caller's task ([`readers`]).
 //! - Connections and what is known of them ([`volatile`]) are nobody's after the process: they are kept
 //!   in memory only, and written by the same thread in order with everything else.
-//! - Rooms and memberships that were read are kept until their partition is written ([`kept`]).
+//! - Rooms, memberships and member lists that were read are kept until their partition is written ([`kept`]).
 //!
 //! `docs/embedded-table.md` says why this is durable, and what it costs.
 
@@ -147,7 +147,14 @@ impl NativeTable {
             });
             covered.filter_map(Result::transpose).collect()
         };
-        self.0.later.read(|| self.0.readers.query(&query), cover)
+        let read = || {
+            self.0.kept.find_answer(&query).or_else(|slot| {
+                let answer = self.0.readers.query(&query)?;
+                self.0.kept.keep_answer(slot, &query, &answer);
+                Ok(answer)
+            })
+        };
+        self.0.later.read(read, cover)
     }
 
     /// Reads the sort keys of a partition of the index by activity, the largest first.

@@ -7,7 +7,7 @@ use super::generator::{Generator, Operation, plain};
 use super::*;
 
 #[tokio::test]
-async fn a_kept_item_is_what_a_fresh_read_gives() {
+async fn what_is_kept_is_what_a_fresh_read_gives() {
     let data = tempfile::tempdir().unwrap();
     let table = open(data.path());
     for seed in 0..10 {
@@ -35,8 +35,8 @@ async fn a_kept_item_is_what_a_fresh_read_gives() {
 async fn a_read_shows_every_write_that_was_acknowledged_before_it_began() {
     let data = tempfile::tempdir().unwrap();
     let table = open(data.path());
-    let partition = |of: u64| [&*ROOM, &*CONNECTIONS, &*MESSAGES][usize::try_from(of % 3).unwrap()];
-    let readers: Vec<_> = (0..3)
+    let partition = |of: u64| [&*ROOM, &*CONNECTIONS, &*MESSAGES, &*PEOPLE][usize::try_from(of % 4).unwrap()];
+    let readers: Vec<_> = (0..4)
         .map(|reader| {
             let table = table.clone();
             tokio::spawn(async move {
@@ -58,7 +58,7 @@ async fn a_read_shows_every_write_that_was_acknowledged_before_it_began() {
             }
         })
     };
-    for writer in (0..6).map(writer).collect::<Vec<_>>() {
+    for writer in (0..8).map(writer).collect::<Vec<_>>() {
         writer.await.unwrap();
     }
     readers.iter().for_each(tokio::task::JoinHandle::abort);
@@ -94,17 +94,18 @@ async fn a_sweep_deletes_what_has_expired_and_ends_what_was_kept() {
     let native = NativeTable::open(data.path()).unwrap();
     let table = Table::native(native.clone());
     let mut random = StdRng::seed_from_u64(1);
-    for pk in [&*USER, &*LOOKUP] {
+    for pk in [&*USER, &*LOOKUP, &*PEOPLE] {
         for n in 0..250_u64 {
             let x = Some(if n % 2 == 0 { 1_000 } else { 99_000_000_000 });
             let write = Write::put(&key(pk, format!("{n:03}")), &Row { n, x }).unwrap();
             table.write_patiently(write).await.unwrap();
         }
         assert_eq!(number(&table, pk, "010").await, Some(10));
+        assert_eq!(rows(&table, pk).await.len(), 250);
     }
     let swept = tokio::task::spawn_blocking(move || native.sweep_expired()).await.unwrap().unwrap();
-    assert_eq!(swept, 250);
-    for pk in [&*USER, &*LOOKUP] {
+    assert_eq!(swept, 375);
+    for pk in [&*USER, &*LOOKUP, &*PEOPLE] {
         let left: Vec<u64> = rows(&table, pk).await.into_iter().map(|(_, n)| n).collect();
         assert_eq!(left, (0..250).filter(|n| n % 2 == 1).collect::<Vec<_>>());
         let n = random.random_range(0..125) * 2;

@@ -29,6 +29,8 @@ use crate::table::{INDEX_PK, INDEX_SK, Query, TTL, Table, Write};
 static ROOM: LazyLock<String> = LazyLock::new(|| keys::room(room()).pk);
 /// The partition of a user, whose items are kept.
 static USER: LazyLock<String> = LazyLock::new(|| keys::user(UserId::new(1).unwrap()));
+/// The partition of a room's members, of which answers to queries are kept.
+static PEOPLE: LazyLock<String> = LazyLock::new(|| keys::people(room()));
 /// The partition of a room's messages.
 static MESSAGES: LazyLock<String> = LazyLock::new(|| keys::messages(room()));
 /// The partition of a room's connections, which are in memory only.
@@ -41,8 +43,8 @@ fn room() -> RoomId {
 }
 
 /// The partitions of the random operations.
-fn partitions() -> [&'static str; 4] {
-    [&ROOM, &USER, &MESSAGES, &CONNECTIONS]
+fn partitions() -> [&'static str; 5] {
+    [&ROOM, &USER, &MESSAGES, &CONNECTIONS, &PEOPLE]
 }
 
 /// A row of the tests.
