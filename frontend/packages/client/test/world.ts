@@ -108,6 +108,11 @@ export class World {
     this.server = new FakeServer(this.clock, seeded(seed + 1));
   }
 
+  /** The number of sockets that are open. */
+  opened() {
+    return this.server.open.size;
+  }
+
   /** Opens a tab with its own chat. */
   tab(user = 1, options: Partial<ClientOptions> = {}) {
     const signals = new Set<(signal: PageSignal) => void>();
