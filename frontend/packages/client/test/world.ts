@@ -82,6 +82,43 @@ export class Browser {
     return done.finally(() => new Promise((resolve) => setImmediate(resolve)));
   };
 
+  /**
+   * The locks and channels of a tab, and functions that end it without a word, or freeze it: a frozen tab keeps its
+   * locks.
+   */
+  tab() {
+    let isDead = false;
+    const dies = new Set<() => void>();
+    let die = () => {};
+    const death = new Promise<never>((_, reject) => {
+      die = () => {
+        isDead = true;
+        reject(new Error("the tab is dead"));
+        for (const each of dies) each();
+      };
+    });
+    death.catch(() => undefined);
+    return {
+      lock: <T>(name: string, fn: () => Promise<T>) => {
+        const held = this.lock(name, () => Promise.race([isDead ? death : fn(), death]));
+        held.catch(() => undefined);
+        return held;
+      },
+      broadcast: (name: string, hear: (data: unknown) => void) => {
+        const channel = this.broadcast(name, (data) => isDead || hear(data));
+        return { ...channel, postMessage: (data: unknown) => isDead || channel.postMessage(data) };
+      },
+      die,
+      freeze: () => {
+        isDead = true;
+        for (const each of dies) each();
+      },
+      isAlive: () => !isDead,
+      /** Calls `fn` when the tab dies or is frozen. */
+      onDeath: (fn: () => void) => void dies.add(fn),
+    };
+  }
+
   broadcast = (name: string, hear: (data: unknown) => void) => {
     const all = this.channels.get(name) ?? new Set();
     this.channels.set(name, all.add(hear));
@@ -96,6 +133,9 @@ export class Browser {
 }
 
 let uuids = 0;
+
+/** What makes another `Environment.socket` of an environment. */
+type Wrap = (environment: Environment) => Environment["socket"];
 
 export class World {
   readonly clock = new Clock();
@@ -114,7 +154,7 @@ export class World {
   }
 
   /** Opens a tab with its own chat. */
-  tab(user = 1, options: Partial<ClientOptions> = {}) {
+  tab(user = 1, options: Partial<ClientOptions> = {}, wrap?: Wrap) {
     const signals = new Set<(signal: PageSignal) => void>();
     const page = { online: true, visible: true };
     const asked: string[] = [];
@@ -138,6 +178,18 @@ export class World {
       indexedDB: null,
       ...options.environment,
     };
+    const { lock, broadcast, die, freeze, isAlive, onDeath } = this.browser.tab();
+    if (wrap) {
+      const { after, socket } = environment;
+      environment.after = (ms, fn) => after(ms, () => isAlive() && fn());
+      const opened: Environment["socket"] = (...args) => {
+        const one = socket(...args);
+        onDeath(() => one.close());
+        return one;
+      };
+      Object.assign(environment, { lock, broadcast });
+      environment.socket = wrap({ ...environment, socket: opened });
+    }
     const chat = createChat({
       config: { api: "http://chat.test/api/chat/", socket: "ws://chat.test/ws/", socketForm: "path" },
       getToken: async (why) => {
@@ -153,7 +205,7 @@ export class World {
       if (what === "visible" || what === "hidden") page.visible = what === "visible";
       for (const fn of [...signals]) fn(what);
     };
-    return { chat, signal, asked, page };
+    return { chat, signal, asked, page, die, freeze };
   }
 }
 

@@ -97,7 +97,9 @@ export abstract class Lines extends Link {
   }
 
   #ask(line: Line) {
-    if (this.#tell(line, { type: "subscribe", since: line.since() })) step(line, LINE, "up");
+    if (this.phase !== "l") return;
+    step(line, LINE, "up");
+    this.#tell(line, { type: "subscribe", since: line.since() });
   }
 
   /** Ends a line for the server's reason; without a reason the client has asked for it. */

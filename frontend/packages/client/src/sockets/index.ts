@@ -1,0 +1,2 @@
+export { socketWithFallback } from "./room-sockets.js";
+export { sharedSocket } from "./shared.js";
