@@ -64,3 +64,20 @@ test("a page opens one socket for all rooms, and typing does not change the list
   expect(await page.evaluate(() => window.__changes)).toBe(0);
   expect(problems).toEqual([]);
 });
+
+test("a second tab shares the socket of the first, and goes on with one of its own when that is closed", async () => {
+  const room = await world.room("Shared");
+  const { page, context } = await world.open("bob", { path: `/r/${room}` });
+  await untilReady(page);
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await field(second).waitFor();
+  await say(second, "from the second tab");
+  await page.getByRole("feed").getByText("from the second tab").waitFor();
+  expect([(await socketsOf(page)).length, (await socketsOf(second)).length]).toEqual([1, 0]);
+  await page.close();
+  await expect.poll(() => socketsOf(second)).toEqual(["/ws/"]);
+  const rest = await world.rest("alice");
+  await rest("POST", `rooms/${room}/messages/`, { content: "to the tab that is left" });
+  await second.getByRole("feed").getByText("to the tab that is left").waitFor();
+});

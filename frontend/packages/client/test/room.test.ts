@@ -337,6 +337,21 @@ it("shows why a room was left, and opens it again after joining", async () => {
   expect([room.phase.get(), world.server.handshakes.length]).toEqual([{ gone: "banned" }, 2]);
 });
 
+it("sends no read mark that waits once the room cannot be read any more", async () => {
+  const world = new World();
+  const { room } = await openRoom(world, 3);
+  const reads = () => world.server.requests.filter((r) => r.endsWith("/read/")).length;
+  for (let n = 4; n < 6; n += 1) {
+    room.markRead();
+    world.server.say(1, `m${n}`);
+    await world.clock.advance(100);
+  }
+  room.markRead();
+  world.server.leave(1, 1, "removed");
+  await world.clock.advance(20_000);
+  expect([room.phase.get(), reads()]).toEqual([{ gone: "removed" }, 0]);
+});
+
 it("calls subscribers at most once per frame, and not without a change", async () => {
   const world = new World();
   const frames: (() => void)[] = [];

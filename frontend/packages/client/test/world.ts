@@ -101,8 +101,8 @@ export class Browser {
     return {
       lock: <T>(name: string, fn: () => Promise<T>) => {
         const held = this.lock(name, () => Promise.race([isDead ? death : fn(), death]));
-        held.catch(() => undefined);
-        return held;
+        // Nothing goes on in a tab that is dead.
+        return new Promise<T>((resolve, reject) => held.then(resolve, (error) => isDead || reject(error)));
       },
       broadcast: (name: string, hear: (data: unknown) => void) => {
         const channel = this.broadcast(name, (data) => isDead || hear(data));

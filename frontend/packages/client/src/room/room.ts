@@ -94,6 +94,8 @@ export class RoomCore implements Line, HistoryEvents {
       this.#history,
       () => lists.rooms.find(id)?.unread_count ?? 0,
       (message_id) => {
+        // The server takes no mark from one who may not read the room any more.
+        if (this.#gone) return;
         if (!transport.say(this, { type: "read", message_id })) rest.readMessage(message_id).catch(() => {});
         this.#showRead(message_id);
       },

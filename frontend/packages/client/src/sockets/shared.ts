@@ -46,6 +46,8 @@ class Tabs {
   #channel: TabChannel | null;
   #others = new Set<string>();
   #leads = false;
+  /** Resolves when this tab has its own lock: before, the tab that leads would take it as dead. */
+  #isThere: Promise<void> = Promise.resolve();
   /** This tab's end of the socket. */
   #mine: { socket: SocketLike; args: [string, string[]]; isHeard: boolean } | null = null;
 
@@ -60,7 +62,12 @@ class Tabs {
       return forever;
     };
     if (!this.#channel) return;
-    env.lock(this.#me, () => forever);
+    this.#isThere = new Promise((resolve) => {
+      env.lock(this.#me, () => {
+        resolve();
+        return forever;
+      });
+    });
     env.lock(name, lead);
   }
 
@@ -82,8 +89,7 @@ class Tabs {
     };
     const mine = { socket, args, isHeard: false };
     this.#mine = mine;
-    // The caller has to set its listeners first.
-    queueMicrotask(() => this.#mine === mine && this.#wish({ tab, open: args }));
+    this.#isThere.then(() => this.#mine === mine && this.#wish({ tab, open: args }));
     this.#env.after(LEADER_WITHIN_MS, () => this.#mine === mine && !mine.isHeard && this.#lead());
     return socket;
   }
