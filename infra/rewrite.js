@@ -1,10 +1,10 @@
 // CloudFront Function (viewer request, runtime cloudfront-js-2.0) of the socket and the site behaviours.
 //
-// A WebSocket API has no path beyond its stage, so /ws/chat/7/ becomes /v1?room_id=7,
-// /ws/notifications/ becomes /v1?channel=notifications, and /ws/, the user socket, becomes /v1; what the client put there itself under these
-// names does not count. The host that the viewer asked goes along, since API Gateway sees its own. The
-// page's own routes (/r/12) become its document for a browser that goes there; a program that asks for
-// JSON is lost and told so. template.yaml holds a copy.
+// A WebSocket API has no path beyond its stage, so /ws/chat/7/ becomes /v1?room_id=7, /ws/notifications/
+// becomes /v1?channel=notifications, and the user socket /ws/ becomes /v1; what the client put there itself
+// under these names does not count. The host that the viewer asked goes along, since API Gateway sees its
+// own. The page's own routes (/r/12) become its document for a browser that goes there; a program that asks
+// for JSON is lost and told so. template.yaml holds a copy.
 var STAGE = '/v1';
 
 function handler(event) {

@@ -6,7 +6,8 @@
 //!
 //! In every run the numbers are dense, no message is stored twice, and no acknowledged message is lost
 //! or changed. In runs without crashes every connection that went live got each message exactly once,
-//! in one process in order.
+//! in one process in order. So did the subscription of a user socket that ended and started again in the middle,
+//! and a user socket without one heard of the activity of each message.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -16,6 +17,7 @@ use futures_util::FutureExt;
 use rand::rngs::SmallRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
+use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::live::run::run_job;
 use roomcast_tests::engine::Engine;
 use roomcast_tests::gate::{Decide, Fate};
@@ -29,6 +31,8 @@ use tokio::task::LocalSet;
 const USERS: u64 = 3;
 const SENDS: usize = 12;
 const SOCKETS: u64 = 3;
+/// Times that the user socket with a subscription subscribes.
+const SUBSCRIPTIONS: usize = 3;
 /// Time that passes, while time is paused, only when every task has reached its next call.
 const A_MOMENT: Duration = Duration::from_millis(1);
 
@@ -70,6 +74,10 @@ struct Run {
     holding: Arc<Mutex<Holding>>,
     acknowledged: Arc<Mutex<Vec<Acknowledged>>>,
     crashed: bool,
+    /// A user socket without a subscription.
+    hearer: ConnectionId,
+    /// A user socket that subscribes to the room again and again.
+    subscriber: ConnectionId,
 }
 
 fn hold(holding: Arc<Mutex<Holding>>) -> Decide {
@@ -96,10 +104,15 @@ impl Run {
         for user in 2..=USERS {
             assert_eq!(stage.post(user, "rooms/1/join/", Value::Null).await.status, 200);
         }
+        let hearer = stage.connect(2, "").await.expect("a connection").0;
+        let subscriber = stage.connect(3, "").await.expect("a connection").0;
+        stage.run_jobs().await;
+        stage.pass_ms(1); // a socket that opens in the moment of a message hears nothing of it
         let crash_at = crashes.then(|| rng.random_range(5..90));
         let holding = Arc::<Mutex<Holding>>::default();
         stage.gate.set(Some(hold(holding.clone())));
-        Self { rng, stage, world, crash_at, holding, acknowledged: Arc::default(), crashed: false }
+        let (acknowledged, crashed) = (Arc::default(), false);
+        Self { rng, stage, world, crash_at, holding, acknowledged, crashed, hearer, subscriber }
     }
 
     fn process(&self, number: usize) -> Stage {
@@ -111,6 +124,8 @@ impl Run {
         let mut starts: Vec<usize> = (0..SENDS + usize::try_from(SOCKETS).unwrap()).collect();
         starts.shuffle(&mut self.rng);
         let mut process = 1;
+        let processes = (0..SUBSCRIPTIONS).map(|number| self.process(2_000 + number)).collect();
+        tasks.spawn_local(subscribe(processes, self.subscriber.clone()));
         for start in starts {
             if start < SENDS {
                 let user = self.rng.random_range(1..=USERS);
@@ -197,6 +212,25 @@ async fn connect(stage: Stage, user: u64, since: bool) {
     }
 }
 
+/// Subscribes to the room, ends the subscription, and subscribes again after the last message before a gap.
+async fn subscribe(processes: Vec<Stage>, connection: ConnectionId) {
+    let last = processes.len() - 1;
+    for (number, stage) in processes.into_iter().enumerate() {
+        let posted = stage.posted(&connection);
+        let seqs: BTreeSet<u64> =
+            posted.iter().filter_map(|frame| frame["message"]["seq"].as_u64()).collect();
+        let has = (1..).take_while(|seq| seqs.contains(seq)).last().unwrap_or(0);
+        let since = if has == 0 { 0 } else { 1 << 27 | has };
+        stage.say(&connection, json!({"type": "subscribe", "room_id": 1, "since": since})).await;
+        while let Some(job) = stage.take_job() {
+            drop(run_job(&stage.app, job).await);
+        }
+        if number < last {
+            stage.say(&connection, json!({"type": "unsubscribe", "room_id": 1})).await;
+        }
+    }
+}
+
 /// Plays and checks the run of a seed.
 async fn run(seed: u64, world: World, crashes: bool) {
     let mut run = Run::new(seed, world, crashes).await;
@@ -212,6 +246,7 @@ async fn run(seed: u64, world: World, crashes: bool) {
         check_goes_on(&run.process(1_001), seed).await;
     } else {
         check_frames(&run, seed);
+        check_user_sockets(&run, seed);
     }
 }
 
@@ -250,7 +285,8 @@ fn check_log(run: &Run, seed: u64) {
 fn check_frames(run: &Run, seed: u64) {
     let all = SENDS as u64;
     for number in 0..SOCKETS {
-        let connection = roomcast_tests::stage::connection_name(number);
+        // The two user sockets were opened before.
+        let connection = roomcast_tests::stage::connection_name(number + 2);
         let frames = run.stage.frames(&connection);
         let first = frames.first().unwrap_or_else(|| panic!("seed {seed}: {connection} was not greeted"));
         let live = frames
@@ -274,6 +310,29 @@ fn check_frames(run: &Run, seed: u64) {
             live["last_seq"]
         );
     }
+}
+
+/// Checks that a subscription that ended and started again missed nothing and, in one process, got nothing twice
+/// and everything in order; and that a user socket without one heard of every message. For runs without crashes.
+fn check_user_sockets(run: &Run, seed: u64) {
+    let all: Vec<u64> = (1..=SENDS as u64).collect();
+    let frames = run.stage.frames(&run.subscriber);
+    let kinds = frames.iter().filter(|frame| frame["type"] == "live").count();
+    assert_eq!(kinds, SUBSCRIPTIONS, "seed {seed}: {frames:#?}");
+    let messages = frames.iter().filter(|frame| frame["type"] == "chat_message");
+    let mut seqs: Vec<u64> = messages.map(|frame| frame["message"]["seq"].as_u64().unwrap()).collect();
+    if run.world != World::One {
+        seqs.sort_unstable();
+        seqs.dedup(); // a post on its way to the subscription that ended
+    }
+    assert_eq!(seqs, all, "seed {seed}: the subscription");
+    let frames = run.stage.frames(&run.hearer);
+    let activity = frames.iter().filter(|frame| frame["type"] == "activity");
+    let mut heard: Vec<u64> = activity.map(|frame| frame["last_seq"].as_u64().unwrap()).collect();
+    if run.world != World::One {
+        heard.sort_unstable();
+    }
+    assert_eq!(heard, all, "seed {seed}: the activity");
 }
 
 /// Checks that the room goes on after a crash: the next message gets the next number, and a repeat of

@@ -200,9 +200,10 @@ pub(crate) async fn end_subscription(
     connection: &ConnectionId,
 ) -> Result<Vec<Departure>> {
     let place = ConnectionPlace::Room(room);
-    app.store.unsubscribe(&connection.0, room).await?;
     let one_at_a_time = app.departure_locks.lock(place, user).await;
-    if !app.store.leave_place(place, user, &connection.0, app.clock.now()).await? {
+    let was_live = app.store.leave_place(place, user, &connection.0, app.clock.now()).await?;
+    app.store.forget_subscription(&connection.0, room).await?;
+    if !was_live {
         return Ok(Vec::new());
     }
     let audience = audience_if_last_connection(app, place, user).await?;

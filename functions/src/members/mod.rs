@@ -31,7 +31,8 @@ pub(crate) fn notice(user: UserId, room: &Room, title: &str, content: String, no
     })
 }
 
-/// Closes a user's connections to a room and, where `was_member`, announces that the user left.
+/// Closes a user's connections to a room. Where `was_member`, closes the user's user sockets before, and
+/// announces that the user left.
 async fn disconnect_and_announce(
     app: &Arc<App>,
     user: &User,
@@ -41,6 +42,9 @@ async fn disconnect_and_announce(
 ) -> Result<()> {
     let removed = if reason == ClosedReason::Banned { RemovedReason::Banned } else { RemovedReason::Removed };
     user_channel::tell_room_removed(app, user.id, room.body.id, removed).await;
+    if was_member {
+        close::close_user_sockets(app, user.id).await?;
+    }
     close::close_now(app, room.body.id, user.id, reason).await?;
     if was_member {
         deliver::announce_membership(

@@ -3,4 +3,5 @@
 mod access;
 mod crashes;
 mod races;
+mod room_list;
 mod state;

@@ -105,3 +105,19 @@ async fn not_one_frame_of_the_room_comes_after_the_answer_to_a_ban_under_load() 
         }
     }
 }
+
+#[tokio::test]
+async fn who_had_no_access_keeps_the_socket() {
+    let (_world, [alice, bob, carol]) = World::with(["alice", "bob", "carol"]).await;
+    let (private, public) = (alice.room("private").await, alice.room("public").await);
+    alice.invite(private, &bob).await;
+    let (mut invited, mut stranger) = (bob.user_socket().await, carol.user_socket().await);
+    alice.remove(private, &bob).await;
+    assert_eq!(invited.next("room_removed").await["reason"], "removed");
+    alice.ban(private, &carol).await;
+    invited.ping().await;
+    stranger.ping().await;
+    stranger.subscribe(public).await;
+    alice.ban(public, &carol).await;
+    assert_eq!(stranger.next("closed").await["reason"], "access_changed", "a watcher is cut off");
+}

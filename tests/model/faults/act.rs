@@ -44,9 +44,22 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// Its room; none on the notification channel.
+    /// The room that it watches; none on the notification channel and of a user socket without a subscription.
     pub fn room(&self) -> Option<u64> {
-        self.query.strip_prefix("room_id=")?.split('&').next()?.parse().ok()
+        let room = self.query.strip_prefix("room_id=").or(self.query.strip_prefix("subscribe="))?;
+        room.split('&').next()?.parse().ok()
+    }
+
+    /// Whether it is a user socket without a subscription.
+    pub fn hears_activity(&self) -> bool {
+        self.query.is_empty()
+    }
+
+    /// The numbers of a room's activity that it heard of.
+    pub fn activity(&self, room: u64) -> Vec<u64> {
+        let activity =
+            self.frames.iter().filter(|frame| frame["type"] == "activity" && frame["room_id"] == room);
+        activity.map(|frame| frame["last_seq"].as_u64().unwrap()).collect()
     }
 
     /// The numbers of the chat messages that it got.

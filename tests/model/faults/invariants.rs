@@ -74,6 +74,21 @@ impl Table {
     /// Whether a connection is live.
     pub fn is_live(&self, connection: &ConnectionId) -> bool {
         self.connection(connection).is_some_and(|(_, item)| item.get("lv").is_some())
+            || self.user_socket(connection).is_some_and(|socket| socket["M"].get("lv").is_some())
+    }
+
+    /// Whether a user socket has a live subscription to a room.
+    pub fn is_subscribed(&self, connection: &ConnectionId, room: u64) -> bool {
+        let is_live =
+            |(pk, item): (&str, &Value)| pk.ends_with(&format!("#R{room:08}")) && item.get("lv").is_some();
+        self.connection(connection).is_some_and(is_live)
+    }
+
+    /// A user socket in the item of its user.
+    fn user_socket(&self, connection: &ConnectionId) -> Option<&Value> {
+        let items = self.0.iter().filter(|((pk, sk), _)| pk.starts_with("C#") && sk == "W");
+        let mut sockets = items.filter_map(|(_, item)| item["s"]["L"].as_array()).flatten();
+        sockets.find(|socket| socket["M"]["id"]["S"] == connection.0)
     }
 
     /// Numbers, counts, lists and the index agree in every room.
@@ -232,10 +247,9 @@ fn check_greetings(play: &Play) {
         |frame: &&Value| frame["type"] == "connection_established" || frame["replayed"] == true;
     for opened in &play.opened {
         let until_live = opened.frames_until_live.unwrap_or(opened.frames.len());
-        let later = opened.frames[until_live..]
-            .iter()
-            .find(is_of_greeting)
-            .filter(|_| opened.frames_until_live.is_some());
+        // A user socket is live before its first frame.
+        let is_greeted_before = opened.frames_until_live.is_some() && !opened.hears_activity();
+        let later = opened.frames[until_live..].iter().find(is_of_greeting).filter(|_| is_greeted_before);
         assert!(later.is_none(), "{}: {} is live and got {later:?}", play.name, opened.connection);
         let firsts = opened.frames.iter().filter(|frame| frame["type"] == "connection_established").count();
         assert!(firsts <= play.attempts, "{}: {} got {firsts} first frames", play.name, opened.connection);
@@ -259,6 +273,7 @@ fn check_delivery(play: &Play, operation: &Operation, fault: Fault, hit: Option<
         Fault::Outage => true,
         _ => play.world != World::AwsWithRetries && (in_delivery || (retried && !operation.named)),
     };
+    check_activity(play, table, may_miss || died || hit.is_some_and(Hit::is_of_members) || in_delivery);
     for watcher in play.watchers.iter().filter(|watcher| watcher.is_open) {
         let Some(room) = watcher.room() else { continue };
         let (seqs, stored) = (watcher.seqs(), table.messages(room).len() as u64);
@@ -274,6 +289,21 @@ fn check_delivery(play: &Play, operation: &Operation, fault: Fault, hit: Option<
         for frame in watcher.frames.iter().filter(|frame| frame["type"] == "chat_message") {
             let own = frame["message"]["sender"]["id"] == watcher.user;
             assert!(own || frame["message"].get("client_message_id").is_none(), "{}: {frame}", play.name);
+        }
+    }
+}
+
+/// Checks that every open user socket heard of the newest message of each of its user's rooms, if there is a new
+/// one and if it may not miss it: the next one, or the room list, tells as much.
+fn check_activity(play: &Play, table: &Table, may_miss: bool) {
+    for watcher in play.watchers.iter().filter(|watcher| watcher.is_open && watcher.hears_activity()) {
+        for room in 1..=2 {
+            let newest = table.messages(room).len() as u64;
+            if newest < first_new(play, room) || table.standing(watcher.user, room) != "member" {
+                continue;
+            }
+            let heard = watcher.activity(room);
+            assert!(heard.contains(&newest) || may_miss, "{}: {heard:?} of room {room}", play.name);
         }
     }
 }

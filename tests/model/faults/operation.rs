@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::act::Act;
 use super::invariants::Table;
-use super::play::{Play, WATCHERS};
+use super::play::{Play, WATCHERS, open, subscribe};
 
 /// Checks the result of an operation; `Err` says what is wrong.
 type Then = Box<dyn Fn(&Play, &Table) -> Result<(), String>>;
@@ -60,10 +60,16 @@ pub async fn stage_set(stage: Stage) -> Stage {
         good(user, Method::POST, "rooms/1/messages/", json!({"content": format!("of {user}")})).await;
     }
     good(1, Method::POST, "rooms/2/messages/", json!({"content": "secret"})).await;
+    let mut opened = Vec::new();
     for (user, query) in WATCHERS {
-        stage.connect(user, query).await.expect("a connection");
+        opened.push((query, open(&stage, user, query).await.expect("a connection")));
     }
     stage.run_jobs().await;
+    for (query, connection) in &opened {
+        subscribe(&stage, query, connection, None).await;
+    }
+    stage.run_jobs().await;
+    stage.pass_ms(1); // a socket that opens in the moment of a message hears nothing of it
     stage
 }
 

@@ -147,7 +147,7 @@ fn belonging() -> Vec<Operation> {
         operation("leave_last_admin", post(1, "rooms/1/leave/", Value::Null), inherited)
             .or(&[400])
             .tells(&[1, 2], "member_left")
-            .closes(&[0]),
+            .closes(&[0, 9]),
         operation("leave_last", post(6, "rooms/3/leave/", Value::Null), closed)
             .or(&[404])
             .closes(&[6])
@@ -182,7 +182,7 @@ fn administering() -> Vec<Operation> {
     vec![
         operation("ban", patch(1, &member(3), json!({"is_banned": true})), banned(3))
             .tells(&[3, 4], "member_left")
-            .closes(&[5]),
+            .closes(&[5, 10]),
         operation("ban_stranger", patch(1, &member(7), json!({"is_banned": true})), banned(7)),
         operation("unban", patch(1, &member(8), json!({"is_banned": false})), unbanned).or(&[404]),
         operation(
@@ -203,7 +203,7 @@ fn administering() -> Vec<Operation> {
         operation("remove", rest(1, Method::DELETE, &member(3), Value::Null), removed)
             .or(&[404])
             .tells(&[3, 4], "member_left")
-            .closes(&[5]),
+            .closes(&[5, 10]),
     ]
 }
 
@@ -222,6 +222,22 @@ fn connecting() -> Vec<Operation> {
         )
     };
     let nothing = |_: &Play, _: &Table| Ok(());
+    let greeted = |play: &Play, table: &Table| {
+        for opened in play.opened.iter().filter(|opened| opened.is_open) {
+            let is_greeted = opened.frames.iter().any(|frame| frame["type"] == "connection_established");
+            must(is_greeted && table.is_live(&opened.connection), format!("{opened:?} was not greeted"))?;
+        }
+        Ok(())
+    };
+    let subscribed = |play: &Play, table: &Table| {
+        let frames = &play.watchers[8].frames;
+        let has = |kind: &str| frames.iter().any(|frame| frame["type"] == kind);
+        // Who was restarted meanwhile asks again, on another connection.
+        let is_new = play.world == World::One && play.died;
+        must(is_new || has("subscribed") && has("live"), format!("got {frames:?}"))?;
+        must(is_new || table.is_subscribed(&play.watchers[8].connection, 1), "the room does not know it")
+    };
+    let of_room = |kind: &str| json!({"type": kind, "room_id": 1});
     vec![
         operation("connect", Act::Connect { user: 2, query: "room_id=1&since=0" }, live),
         operation("greet", Act::RunJob("greet"), live).after([Act::Connect { user: 2, query: "room_id=1" }]),
@@ -243,6 +259,23 @@ fn connecting() -> Vec<Operation> {
         )
         .after([Act::Wait { ms: 20_000 }, Act::Cut { watcher: 2 }])
         .closes(&[2])
+        .named(),
+        operation("connect_user_socket", Act::Connect { user: 2, query: "" }, greeted),
+        operation("greet_user_socket", Act::RunJob("greet"), greeted)
+            .after([Act::Connect { user: 2, query: "" }]),
+        operation("subscribe", Act::Say { watcher: 8, frame: of_room("subscribe") }, subscribed),
+        operation("greet_subscription", Act::RunJob("greet"), subscribed)
+            .after([Act::Say { watcher: 8, frame: of_room("subscribe") }]),
+        operation("unsubscribe", Act::Say { watcher: 9, frame: of_room("unsubscribe") }, nothing)
+            .closes(&[9]),
+        operation("disconnect_user_socket", Act::Disconnect { watcher: 9 }, nothing).closes(&[9]),
+        operation(
+            "find_user_socket_gone",
+            post(1, "rooms/1/messages/", json!({"content": "new", "client_message_id": "n"})),
+            nothing,
+        )
+        .after([Act::Wait { ms: 20_000 }, Act::Cut { watcher: 9 }, Act::Cut { watcher: 8 }])
+        .closes(&[8, 9])
         .named(),
         operation("ping", Act::Say { watcher: 0, frame: json!({"type": "ping"}) }, nothing)
             .tells(&[0], "pong"),

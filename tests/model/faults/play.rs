@@ -5,11 +5,13 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use roomcast_domain::Refusal;
+use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::live::job::Job;
 use roomcast_functions::live::run::run_job;
 use roomcast_functions::socket;
 use roomcast_tests::stage::{Answer, Stage, connection_name};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::act::{Act, Outcome, Watcher};
 use super::fault::World;
@@ -25,8 +27,9 @@ const PAUSE_MS: i64 = 4_000;
 /// Longest time until a request, a job or a handshake is answered.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The watchers of the stage set, in the order in which they connect.
-pub const WATCHERS: [(u64, &str); 8] = [
+/// The watchers of the stage set, in the order in which they connect: sockets by the query of their handshake,
+/// and the subscriptions of user sockets.
+pub const WATCHERS: [(u64, &str); 11] = [
     (1, "room_id=1"),
     (2, "room_id=1"),
     (3, "room_id=1"),
@@ -35,7 +38,24 @@ pub const WATCHERS: [(u64, &str); 8] = [
     (3, "room_id=2"),
     (1, "room_id=3"),
     (2, "channel=notifications"),
+    (2, ""),
+    (1, "subscribe=1"),
+    (3, ""),
 ];
+
+/// Opens the socket of a watcher; a subscription follows with [`subscribe`], once the socket was greeted.
+pub async fn open(stage: &Stage, user: u64, query: &str) -> Result<ConnectionId, Refusal> {
+    let query = if query.starts_with("subscribe=") { "" } else { query };
+    stage.connect(user, query).await.map(|(connection, _)| connection)
+}
+
+/// Subscribes the socket of a watcher, if it is one's that subscribes, to its room after a message.
+pub async fn subscribe(stage: &Stage, query: &str, connection: &ConnectionId, since: Option<u64>) {
+    let Some(room) = query.strip_prefix("subscribe=").and_then(|room| room.parse::<u64>().ok()) else {
+        return;
+    };
+    stage.say(connection, json!({"type": "subscribe", "room_id": room, "since": since})).await;
+}
 
 /// A play of one operation.
 pub struct Play {
@@ -108,6 +128,19 @@ impl Play {
                 self.stage.cut(&watcher.connection); // who is told so closes
                 watcher.is_open = false;
             }
+            if let Some(begun) = watcher.frames.iter().find(|frame| frame["type"] == "subscribed")
+                && watcher.query.is_empty()
+            {
+                watcher.query = format!("subscribe={}", begun["room_id"]);
+            }
+            let is_over = |frame: &Value| {
+                ["unsubscribed", "room_removed"].iter().any(|kind| frame["type"] == *kind)
+                    && Some(&frame["room_id"]) == watcher.room().map(Value::from).as_ref()
+                    || frame["code"] == "not_subscribed"
+            };
+            if watcher.frames.iter().any(is_over) {
+                watcher.is_open = false; // as far as it watches a room
+            }
         }
     }
 
@@ -176,23 +209,33 @@ impl Play {
         self.stage = self.stage.restarted(self.processes);
         for at in 0..self.watchers.len() {
             let watcher = self.watchers[at].clone();
-            let since = match (watcher.room(), watcher.seqs().into_iter().max()) {
-                (Some(room), seq) => {
-                    let seq = seq.unwrap_or(first_new(self, room) - 1);
-                    format!("&since={}", if seq == 0 { 0 } else { id(room, seq) })
-                }
-                (None, _) => String::new(),
-            };
             if !watcher.is_open {
                 continue;
             }
-            let opened = self.stage.connect(watcher.user, &format!("{}{since}", watcher.query)).await;
-            match opened {
-                Ok((connection, _)) => self.watchers[at].connection = connection,
+            let query = match self.newest_of(&watcher) {
+                Some(since) if watcher.query.starts_with("room_id=") => {
+                    format!("{}&since={since}", watcher.query)
+                }
+                _ => watcher.query.clone(),
+            };
+            match open(&self.stage, watcher.user, &query).await {
+                Ok(connection) => self.watchers[at].connection = connection,
                 Err(_) => self.watchers[at].is_open = false,
             }
         }
         self.run_jobs().await;
+        for watcher in self.watchers.iter().filter(|watcher| watcher.is_open) {
+            let since = self.newest_of(watcher);
+            subscribe(&self.stage, &watcher.query, &watcher.connection, since).await;
+        }
+        self.run_jobs().await;
+    }
+
+    /// The id of the newest message that a watcher of a room has, 0 for none.
+    fn newest_of(&self, watcher: &Watcher) -> Option<u64> {
+        let room = watcher.room()?;
+        let seq = watcher.seqs().into_iter().max().unwrap_or(first_new(self, room) - 1);
+        Some(if seq == 0 { 0 } else { id(room, seq) })
     }
 
     fn frames_of(&self, act: &Act) -> Vec<Value> {
@@ -268,6 +311,8 @@ impl Play {
             // Nobody disconnects twice.
             Some(Outcome::Panicked) if matches!(act, Act::Disconnect { .. }) => true,
             Some(Outcome::Panicked) if !matches!(act, Act::Say { .. }) => false,
+            // Whose socket is gone says nothing more.
+            None if matches!(act, Act::Say { watcher, .. } if !self.watchers[*watcher].is_open) => true,
             Some(Outcome::Done | Outcome::Panicked) | None if matches!(act, Act::Say { .. }) => {
                 let frames = self.frames_of(act);
                 let is_cut_off = matches!(told, None | Some(Outcome::Panicked));
@@ -325,6 +370,13 @@ fn is_answered(act: &Act, frames: &[Value], died: bool) -> bool {
     match said["type"].as_str() {
         Some("chat_message") => frames.iter().any(|frame| frame["message"]["content"] == said["content"]),
         Some("ping") => frames.iter().any(|frame| frame["type"] == "pong"),
+        // A subscription whose beginning died is begun anew.
+        Some("subscribe") => !died && !frames.iter().any(|frame| frame["code"] == "already_subscribed"),
+        Some("unsubscribe") => {
+            let is_over =
+                |frame: &Value| frame["type"] == "unsubscribed" || frame["code"] == "not_subscribed";
+            frames.iter().any(is_over)
+        }
         _ => !died,
     }
 }

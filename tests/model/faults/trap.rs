@@ -47,9 +47,29 @@ impl Hit {
     /// Whether it reads the connections of a room or of a user.
     pub fn is_of_connections(&self) -> bool {
         match self {
-            Self::Call(call) => call.operation == "table.query" && call.text.contains("\"C#"),
-            Self::SdkCall(call) => call.operation == "Query" && call.body.to_string().contains("\"C#"),
+            Self::Call(call) => self.reads() && call.text.contains("\"C#"),
+            Self::SdkCall(call) => self.reads() && call.body.to_string().contains("\"C#"),
         }
+    }
+
+    /// Whether it reads the members of a room, to find their user sockets.
+    pub fn is_of_members(&self) -> bool {
+        match self {
+            Self::Call(call) => {
+                self.reads() && (call.text.contains("\"P#") || call.operation == "table.get_many")
+            }
+            Self::SdkCall(call) => {
+                self.reads() && (call.body.to_string().contains("\"P#") || call.operation == "BatchGetItem")
+            }
+        }
+    }
+
+    fn reads(&self) -> bool {
+        let (operation, reading) = match self {
+            Self::Call(call) => (call.operation.as_str(), ["table.query", "table.get", "table.get_many"]),
+            Self::SdkCall(call) => (call.operation.as_str(), ["Query", "GetItem", "BatchGetItem"]),
+        };
+        reading.contains(&operation)
     }
 
     /// The call, in short.

@@ -14,7 +14,7 @@ impl Store {
     /// was done before.
     ///
     /// Touches the lookup item, without a condition; [`Self::leave_place`] is to follow, and for a user socket
-    /// [`Self::unsubscribe`] from each of its rooms. A crash between them leaves the connection at its place:
+    /// the same and [`Self::forget_subscription`] for each of its rooms. A crash between them leaves the connection at its place:
     /// the first failed post to it deletes it, or it expires.
     pub async fn forget_connection(&self, connection: &str) -> Result<Option<ConnectionFacts>> {
         let named = Write::delete(keys::lookup(connection)).returning();

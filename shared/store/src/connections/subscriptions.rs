@@ -10,6 +10,10 @@ use crate::keys;
 use crate::rows::{ConnectionRow, SubscriptionRow};
 use crate::table::{Condition, Query, Write, Written};
 
+/// Time after which a subscription that is not live was left behind by a process that died, in milliseconds:
+/// greeters take 5 seconds at most.
+const GREETING_MS: i64 = 6_000;
+
 /// A subscription to be made.
 #[derive(Debug, Clone)]
 pub struct Subscribe {
@@ -40,9 +44,9 @@ impl Store {
     /// Makes a pending subscription (2 WRU, 1 RRU per 60 subscriptions of the socket).
     ///
     /// Touches the note beside the facts about the socket, on the condition that there is none, then the
-    /// connection at the room. A crash between the two leaves a note without a connection: the client hears
-    /// nothing, unsubscribes or connects again; the note expires. Of two calls that pass the limit at once the
-    /// later subscription is taken back.
+    /// connection at the room. A crash between the two, or before the greeter ran, leaves a subscription that is
+    /// not live: subscribing again after 6 seconds begins anew. Of two calls that pass the limit at once the later
+    /// subscription is taken back.
     pub async fn subscribe(&self, subscribe: &Subscribe) -> Result<Subscribed> {
         let Subscribe { room, ref connection, user, token_expires_s, now } = *subscribe;
         let note = SubscriptionRow {
@@ -53,8 +57,17 @@ impl Store {
         };
         let key = keys::subscription(connection, room);
         let noted = Write::put(&key, &note)?.when(Condition::Missing);
-        if matches!(self.table.write_patiently(noted).await?, Written::Refused(_)) {
-            return Ok(Subscribed::Already);
+        let before = match self.table.write_patiently(noted).await? {
+            Written::Refused(before) => before.map(|item| item.read::<SubscriptionRow>()).transpose()?,
+            Written::Done(_) | Written::Conflict => None,
+        };
+        let place = ConnectionPlace::Room(room);
+        if let Some(before) = before {
+            let own = self.connection_at(place, user, connection).await?;
+            let is_live = own.is_some_and(|own| own.live_after.is_some());
+            if is_live || now.ms() - before.subscribed_ms < GREETING_MS {
+                return Ok(Subscribed::Already);
+            }
         }
         let subscribed = self.subscriptions(connection).await?;
         if subscribed.iter().skip(SUBSCRIPTIONS_MAX).any(|late| *late == room) {
@@ -70,16 +83,15 @@ impl Store {
             is_subscription: true,
             expires_s: now.plus_ms(PENDING_MS).s(),
         };
-        let key = self.connection_key(ConnectionPlace::Room(room), user, connection);
+        let key = self.connection_key(place, user, connection);
         self.table.write_patiently(Write::put(&key, &row)?).await?;
         Ok(Subscribed::Pending)
     }
 
-    /// Deletes the note of a subscription and tells whether there was one (1 WRU). [`Self::leave_place`] is
-    /// to follow; a crash between the two leaves the connection at the room, whose frames the client drops.
-    pub async fn unsubscribe(&self, connection: &str, room: RoomId) -> Result<bool> {
-        let noted = Write::delete(keys::subscription(connection, room)).returning();
-        Ok(matches!(self.table.write_patiently(noted).await?, Written::Done(Some(_))))
+    /// Deletes the note of a subscription (1 WRU), after [`Self::leave_place`] has deleted the connection at the
+    /// room: a crash between the two leaves the note, and who unsubscribes again deletes it.
+    pub async fn forget_subscription(&self, connection: &str, room: RoomId) -> Result<()> {
+        self.table.write_patiently(Write::delete(keys::subscription(connection, room))).await.map(drop)
     }
 
     /// Tells whether a user socket is subscribed to a room (1 RRU).
