@@ -25,6 +25,13 @@ const PROMISES = [
     external: [],
   },
   {
+    name: "@roomcast/client/sockets",
+    entry: "packages/client/src/sockets/index.ts",
+    goal: 3_000,
+    limit: 4_000,
+    external: [],
+  },
+  {
     name: "@roomcast/react",
     entry: "packages/react/src/index.ts",
     goal: 3_000,

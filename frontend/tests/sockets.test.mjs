@@ -1,4 +1,4 @@
-// A page opens one socket per room, although React's strict mode mounts everything twice.
+// A page opens one socket, although React's strict mode mounts everything twice; a second tab opens none.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -33,21 +33,19 @@ afterAll(async () => {
 const socketsOf = (page) =>
   page.evaluate(() => window.__sockets.map((socket) => new URL(socket.url).pathname));
 
-test("a page opens one socket for its room and one for notifications, and typing does not change the list", async () => {
+test("a page opens one socket for all rooms, and typing does not change the list", async () => {
   const room = await world.room();
-  const other = await world.room("Other");
+  await world.room("Other");
   const { page, problems } = await world.open("bob", { path: `/r/${room}` });
   await untilReady(page);
   await page.waitForTimeout(1_000);
-  expect((await socketsOf(page)).sort()).toEqual([`/ws/chat/${room}/`, "/ws/notifications/"]);
+  expect(await socketsOf(page)).toEqual(["/ws/"]);
   await say(page, "hello");
   await page.getByRole("link", { name: /Other/ }).click();
   await untilReady(page);
   await page.getByRole("link", { name: /^Room/ }).click();
   await field(page).waitFor();
-  // A room that is left stays connected for some seconds: returning to it opens no new socket.
-  expect((await socketsOf(page)).filter((path) => path === `/ws/chat/${room}/`)).toHaveLength(1);
-  expect((await socketsOf(page)).filter((path) => path === `/ws/chat/${other}/`)).toHaveLength(1);
+  expect(await socketsOf(page)).toEqual(["/ws/"]);
 
   // A second after a row is shown, it gets its buttons.
   await page.locator("article[data-tools]:not([data-local])").waitFor();
@@ -65,4 +63,21 @@ test("a page opens one socket for its room and one for notifications, and typing
   await field(page).pressSequentially("typing does not change the list");
   expect(await page.evaluate(() => window.__changes)).toBe(0);
   expect(problems).toEqual([]);
+});
+
+test("a second tab shares the socket of the first, and goes on with one of its own when that is closed", async () => {
+  const room = await world.room("Shared");
+  const { page, context } = await world.open("bob", { path: `/r/${room}` });
+  await untilReady(page);
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await field(second).waitFor();
+  await say(second, "from the second tab");
+  await page.getByRole("feed").getByText("from the second tab").waitFor();
+  expect([(await socketsOf(page)).length, (await socketsOf(second)).length]).toEqual([1, 0]);
+  await page.close();
+  await expect.poll(() => socketsOf(second)).toEqual(["/ws/"]);
+  const rest = await world.rest("alice");
+  await rest("POST", `rooms/${room}/messages/`, { content: "to the tab that is left" });
+  await second.getByRole("feed").getByText("to the tab that is left").waitFor();
 });

@@ -11,11 +11,13 @@ import { applySettings } from "./state/settings.ts";
 
 applySettings();
 watchLayers();
+// Without this code each tab has a socket of its own.
+const sockets = import("@roomcast/client/sockets").catch(() => null);
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <App ready={loadConfig(at("/config.json")).then(start)} />
+      <App ready={Promise.all([loadConfig(at("/config.json")), sockets]).then(start)} />
     </StrictMode>,
   );
 }

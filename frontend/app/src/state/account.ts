@@ -12,6 +12,8 @@ import { store, useStore } from "./store.ts";
 /** How the user of this tab has signed in: with a token, or as a user of a demo server. */
 export type Session = { kind: "token"; token: string } | { kind: "demo"; userId: number; username: string };
 
+type Sockets = typeof import("@roomcast/client/sockets");
+
 /** The user who is signed in. */
 interface Account {
   session: Session;
@@ -63,8 +65,12 @@ function createTokenSource() {
   };
 }
 
-/** Takes the server's settings and continues the tab's session. */
-export function start(config: ServerConfig) {
+/** What lets the user's tabs share one socket; null if it could not be loaded. */
+let sockets: Sockets | null = null;
+
+/** Takes the server's settings and the code for shared sockets, and continues the tab's session. */
+export function start([config, code]: [ServerConfig, Sockets | null]) {
+  sockets = code;
   server.set(config);
   const session = remembered();
   if (session) signIn(session);
@@ -82,10 +88,8 @@ export function signIn(session: Session) {
     return;
   }
   before?.chat.dispose();
-  account.set({
-    session,
-    chat: createChat({ config, getToken: createTokenSource(), environment: { frame } }),
-  });
+  const environment = { frame, ...(sockets && { socket: sockets.socketOf(config) }) };
+  account.set({ session, chat: createChat({ config, getToken: createTokenSource(), environment }) });
 }
 
 /** Signs out and erases the user's data on this device. */

@@ -4,11 +4,11 @@ import { later } from "../state/later.ts";
 import { MessageList } from "./MessageList.tsx";
 import { Placeholder } from "./Placeholder.tsx";
 import { type Place, usePlace } from "./place/usePlace.ts";
-import { ToLatest } from "./ToLatest.tsx";
 import styles from "./timeline.module.css";
 import { useMemberEvents } from "./useMemberEvents.ts";
 import { type MessageActions, useMessageActions } from "./useMessageActions.tsx";
 
+const ToLatest = lazy(later(() => import("./ToLatest.tsx")));
 const UnreadAbove = lazy(later(() => import("./UnreadAbove.tsx")));
 const StickyDay = lazy(later(() => import("./StickyDay.tsx")));
 
@@ -51,8 +51,8 @@ export const Timeline = memo(function Timeline({ ref, id, name, target, onEdit }
       <Suspense>
         <StickyDay place={place} />
         <UnreadAbove room={room} place={place} />
+        <ToLatest room={room} place={place} hasNewer={hasNewer} />
       </Suspense>
-      <ToLatest room={room} place={place} hasNewer={hasNewer} />
       {menu}
     </div>
   );

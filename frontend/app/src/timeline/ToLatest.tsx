@@ -7,7 +7,7 @@ import styles from "./timeline.module.css";
 import { useArrived } from "./useArrived.ts";
 
 /** A button that goes to the newest message; says how many messages came while the reader was elsewhere. */
-export function ToLatest({ room, place, hasNewer }: { room: Room; place: Place; hasNewer: boolean }) {
+export default function ToLatest({ room, place, hasNewer }: { room: Room; place: Place; hasNewer: boolean }) {
   const t = useTexts();
   const count = useArrived(room, place, hasNewer);
   if (place.atEnd && !hasNewer) return null;

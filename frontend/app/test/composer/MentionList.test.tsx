@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { MentionList, mentionOptionId } from "../../src/composer/MentionList.tsx";
+import MentionList from "../../src/composer/MentionList.tsx";
 import type { Mentions } from "../../src/composer/useMentions.ts";
+import { mentionOptionId } from "../../src/composer/useMentions.ts";
 import { changeSettings } from "../../src/state/settings.ts";
 import { ALICE, BOB, member } from "../fakes.tsx";
 

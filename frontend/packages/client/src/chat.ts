@@ -13,12 +13,12 @@ export function createChat(options: ClientOptions): Chat {
   const transport = new Transport(options, createRest);
   const { env, pauses, rest, tokens } = transport;
   const open = new Map<number, RoomCore>();
-  const touchAll = () => {
+  transport.onChange = () => {
     for (const room of open.values()) room.show();
   };
 
-  const session = new Session(transport, options, touchAll, () => rooms.wake());
-  const rooms = new Rooms(transport, session, touchAll);
+  const session = new Session(transport, options);
+  const rooms = new Rooms(transport, session);
   const outbox = new Outbox(
     transport,
     session,
@@ -26,9 +26,13 @@ export function createChat(options: ClientOptions): Chat {
     (id, message) => roomOf(id).take(message),
   );
   const notifications = new Notifications(transport, session, ({ notification_type, room }) => {
-    rooms.refresh();
     if (notification_type === "system") open.get(room.id)?.refresh();
   });
+
+  transport.onFrame = (frame) => {
+    rooms.apply(frame);
+    if (frame.type === "notification") notifications.take(frame.notification);
+  };
 
   const roomOf = (id: number) => {
     const room = open.get(id) ?? new RoomCore(transport, session, { outbox, rooms, notifications }, id);
@@ -42,7 +46,7 @@ export function createChat(options: ClientOptions): Chat {
     outbox.close();
     pauses.wake();
     tokens.close();
-    transport.close(reason);
+    transport.end(reason);
     return session.close(reason === "signed_out");
   };
 

@@ -11,14 +11,10 @@ export const GREETING_MS = 15_000;
 export const PING_EVERY_MS = 300_000;
 /** A connection without an answer to a ping within this time is dead. */
 export const PONG_WITHIN_MS = 5_000;
-/** The least age at which a connection is replaced: the server closes it after 2 hours. */
-export const ROLL_OVER_MS = 6_300_000;
-/** The largest random time that is added to `ROLL_OVER_MS`. */
-export const ROLL_OVER_SPREAD_MS = 600_000;
-/** How long the old connection is still read after a roll-over. */
-export const OVERLAP_MS = 2_000;
-/** The next attempt comes within this time after the page is seen or online again. */
-export const WAKE_WITHIN_MS = 1_000;
+/** The longest time before an open connection is given a newer token: timers can be set for 24 days. */
+export const RENEW_LATEST_MS = 1_000_000_000;
+/** The back-off after a refused subscription is that of this attempt of a link. */
+export const REFUSED_ATTEMPT = 3;
 
 /** The longest first wait before another attempt. Each further wait may be twice as long. */
 export const FIRST_BACK_OFF_MS = 500;
@@ -72,10 +68,10 @@ export const MENTION_CHOICES = 20;
 /** At most one read mark is sent in this time. */
 export const MARK_EVERY_MS = 5_000;
 
-/** Time between two reads of the room list while it is visible. */
-export const POLL_MS = 30_000;
-/** Changes of the room list within this time are read together. */
-export const SETTLE_MS = 1_000;
+/** The list is read once more this long after a greeting: on AWS it may be a moment behind. */
+export const READ_AGAIN_MS = 5_000;
+/** Frames of the last moments are applied to what a read of the list answers: it may be older than they are. */
+export const REPLAY_FRAMES_MS = 10_000;
 
 /** Notifications read at once. */
 export const NOTIFICATIONS_PAGE = 50;

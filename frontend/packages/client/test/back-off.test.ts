@@ -1,11 +1,33 @@
 import { expect, it } from "vitest";
-import { ChatError } from "../src/index.js";
+import { ChatError, type Environment } from "../src/index.js";
 import { browserEnvironment } from "../src/transport/environment.js";
 import { Link } from "../src/transport/link.js";
 import { backOffMs } from "../src/transport/retry.js";
-import { createTokens } from "../src/transport/tokens.js";
+import { createTokens, type Tokens } from "../src/transport/tokens.js";
 import { FakeServer } from "./server/server.js";
 import { Clock, seeded } from "./world.js";
+
+/** A link to a server, and nothing else. */
+class Client extends Link {
+  readonly tokens: Tokens;
+  constructor(
+    readonly env: Environment,
+    token: string,
+    private server: FakeServer,
+  ) {
+    super();
+    this.tokens = createTokens(async () => token, env);
+  }
+  open(protocols: string[]) {
+    return this.server.socket("ws://chat.test/ws/", protocols);
+  }
+  async probe() {
+    if (this.server.down) throw new ChatError(0, "network", "no answer");
+  }
+  changed() {}
+  take() {}
+  gone() {}
+}
 
 it("spreads 1,000 clients that lose the server at once", async () => {
   const clock = new Clock();
@@ -14,22 +36,7 @@ it("spreads 1,000 clients that lose the server at once", async () => {
   const env = { ...browserEnvironment(), now: () => clock.now, after: clock.after, random: seeded(7) };
   const token = server.token(1);
   for (let n = 0; n < 1_000; n += 1) {
-    const tokens = createTokens(async () => token, env);
-    const owner = {
-      env: { ...env, socket: server.socket },
-      tokens,
-      state: () => undefined,
-      gone: () => undefined,
-    };
-    new Link(owner, {
-      url: () => "ws://chat.test/ws/chat/1/",
-      probe: async () => {
-        if (server.down) throw new ChatError(0, "network", "no answer");
-      },
-      frame: () => undefined,
-      live: () => undefined,
-      gone: () => undefined,
-    }).start();
+    new Client(env, token, server).start();
   }
   await clock.advance(10_000);
   expect(server.connections.size).toBe(1_000);

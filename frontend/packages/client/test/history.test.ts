@@ -24,7 +24,7 @@ it("is current after a room was closed in the middle of reading its messages aga
   history.start();
   await clock.advance(200);
   // The connection is live while the first page is on its way: the messages have to be read again.
-  history.live(true, 0);
+  history.live(0);
   history.close();
   // The page and the second reading are both lost with the connection.
   for (let n = 0; n < 2; n += 1) {
@@ -32,7 +32,7 @@ it("is current after a room was closed in the middle of reading its messages aga
     await clock.advance(10);
   }
   history.start();
-  history.live(true, 0);
+  history.live(0);
   await clock.advance(200);
   for (const request of requests.splice(0)) request.answer(EMPTY_PAGE);
   await clock.advance(200);

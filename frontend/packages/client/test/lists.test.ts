@@ -1,38 +1,99 @@
 import { expect, it } from "vitest";
+import type { Chat, LastMessage } from "../src/index.js";
 import { openRoom, World } from "./world.js";
 
-it("lists rooms, counts unread messages, follows open rooms, and polls while visible", async () => {
+const listReads = ({ server }: World) => server.requests.filter((r) => r.includes("scope=mine")).length;
+
+const shown = (chat: Chat) =>
+  chat.rooms.get().mine.map((item) => [item.id, item.unread_count, item.last_message?.content]);
+
+it("lists rooms, counts unread messages, and follows every room live without reading the list again", async () => {
   const world = new World();
   world.server.createRoom(2);
   world.server.createRoom(3, "public", [2]);
-  const { chat, room, signal } = await openRoom(world);
+  const { chat, room } = await openRoom(world);
   chat.rooms.watch();
-  await world.clock.advance(100);
+  await world.clock.advance(6_000);
   expect(chat.rooms.get()).toMatchObject({
     mine: [{ id: 2 }, { id: 1 }],
     public: [{ id: 3 }],
     unreadTotal: 0,
   });
+  const before = listReads(world);
   const second = chat.rooms.get().mine[0];
   world.server.say(1, "hello");
   await world.clock.advance(100);
-  expect(chat.rooms.get().mine.map((r) => [r.id, r.unread_count, r.last_message?.content])).toEqual([
+  expect(shown(chat)).toEqual([
     [1, 1, "hello"],
     [2, 0, undefined],
   ]);
   expect(chat.rooms.get().mine[1]).toBe(second);
   room.markRead();
   expect(chat.rooms.get().unreadTotal).toBe(0);
-  const lists = () => world.server.requests.filter((r) => r.includes("scope=mine")).length;
-  const before = lists();
-  await world.clock.advance(60_500);
-  expect(lists() - before).toBe(2);
-  signal("hidden");
-  await world.clock.advance(300_000);
-  expect(lists() - before).toBe(2);
-  signal("visible");
+  const message = world.server.say(2, "not open");
   await world.clock.advance(100);
-  expect(lists() - before).toBe(3);
+  expect(shown(chat)).toEqual([
+    [2, 1, "not open"],
+    [1, 0, "hello"],
+  ]);
+  world.server.edit(message, "edited");
+  await world.clock.advance(100);
+  expect(shown(chat)[0]).toEqual([2, 1, "edited"]);
+  world.server.erase(message);
+  await world.clock.advance(300_000);
+  expect(shown(chat)[0]).toEqual([2, 1, "[消息已删除]"]);
+  expect(listReads(world)).toBe(before);
+});
+
+it("reads the list after each greeting, and once more 5 s later", async () => {
+  const world = new World();
+  const { chat } = await openRoom(world);
+  chat.rooms.watch();
+  await world.clock.advance(10_000);
+  const before = listReads(world);
+  world.server.cut();
+  await world.clock.advance(1_000);
+  expect(listReads(world) - before).toBe(1);
+  await world.clock.advance(300_000);
+  expect(listReads(world) - before).toBe(2);
+});
+
+it("shows rooms that the user is added to, and drops those that the user is removed from", async () => {
+  const world = new World();
+  world.server.createRoom(2, "private", [2]);
+  const { chat } = await openRoom(world);
+  chat.rooms.watch();
+  await world.clock.advance(6_000);
+  world.server.enter(2, 1);
+  world.server.say(2, "welcome");
+  await world.clock.advance(10);
+  expect(shown(chat)[0]).toEqual([2, 1, "welcome"]);
+  world.server.leave(2, 1, "removed");
+  await world.clock.advance(10_000);
+  expect(shown(chat).map(([id]) => id)).toEqual([1]);
+  expect(chat.link.get().at).toBe("live");
+});
+
+it("takes over what the user reads and sends elsewhere, whatever comes late", async () => {
+  const world = new World();
+  world.server.createRoom(2);
+  const { chat } = await openRoom(world);
+  chat.rooms.watch();
+  await world.clock.advance(6_000);
+  for (let n = 1; n <= 3; n += 1) world.server.say(2, `m${n}`);
+  await world.clock.advance(10);
+  expect(shown(chat)[0]).toEqual([2, 3, "m3"]);
+  const { last_message } = chat.rooms.get().mine[0] ?? {};
+  const own = { ...last_message, id: (last_message?.id ?? 0) - 1, sender_id: 1 } as LastMessage;
+  world.server.tellUser(1, { type: "activity", room_id: 2, last_seq: 2, last_message: own });
+  await world.clock.advance(10);
+  expect(shown(chat)[0]).toEqual([2, 1, "m3"]);
+  const other = world.tab(1).chat.room(2);
+  other.watch();
+  await world.clock.advance(1_000);
+  other.markRead();
+  await world.clock.advance(100);
+  expect(shown(chat)[0]).toEqual([2, 0, "m3"]);
 });
 
 it("shows who sent the newest message, the user's own message included", async () => {
@@ -134,7 +195,7 @@ it("shows the user's own role and mute at once, and those of others once the lis
     [1, "admin", true],
     [2, "admin", false],
   ]);
-  // The room, one's own line and the list, once for both changes.
+  // The room, one's own line and the members, once for both changes.
   expect(world.server.requests.slice(before).length).toBe(3);
   world.server.change(1, 1, { muted: false });
   await world.clock.advance(1);

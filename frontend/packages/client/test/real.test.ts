@@ -179,8 +179,8 @@ withServer("tokens that live 3 s: messages go on coming and going", async () => 
     await new Promise((resolve) => setTimeout(resolve, 350));
   }
   await until(() => texts(a).length === 16 && texts(b).join() === texts(a).join());
-  expect(server.sockets).toBeGreaterThan(3);
-  expect(server.sockets).toBeLessThan(12);
+  // The tokens are replaced on the open sockets.
+  expect(server.sockets).toBeLessThan(6);
 });
 
 withServer("a private room is not found, an invitation can be accepted, a ban ends it", async () => {

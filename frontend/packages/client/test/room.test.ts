@@ -111,7 +111,8 @@ it("takes the replay of missed messages, and reads the rest by REST", async () =
   world.server.down = false;
   await world.clock.advance(40_000);
   expect(texts(room)).toEqual(range(1, 350));
-  expect(world.server.handshakes.at(-1)?.url).toMatch(/\?since=\d+$/);
+  const asked = world.server.frames.filter(({ frame }) => frame.type === "subscribe").at(-1)?.frame;
+  expect(asked).toMatchObject({ room_id: 1, since: expect.any(Number) });
 });
 
 it("shows the newest page after a gap that is too large to fill", async () => {
@@ -331,10 +332,24 @@ it("shows why a room was left, and opens it again after joining", async () => {
   await room.join();
   await world.clock.advance(1_000);
   expect([room.phase.get(), room.info.get()?.is_member]).toEqual(["current", true]);
-  world.server.rooms.get(1)?.banned.add(1);
-  world.server.close(1, "banned");
+  world.server.leave(1, 1, "banned");
   await world.clock.advance(60_000);
   expect([room.phase.get(), world.server.handshakes.length]).toEqual([{ gone: "banned" }, 2]);
+});
+
+it("sends no read mark that waits once the room cannot be read any more", async () => {
+  const world = new World();
+  const { room } = await openRoom(world, 3);
+  const reads = () => world.server.requests.filter((r) => r.endsWith("/read/")).length;
+  for (let n = 4; n < 6; n += 1) {
+    room.markRead();
+    world.server.say(1, `m${n}`);
+    await world.clock.advance(100);
+  }
+  room.markRead();
+  world.server.leave(1, 1, "removed");
+  await world.clock.advance(20_000);
+  expect([room.phase.get(), reads()]).toEqual([{ gone: "removed" }, 0]);
 });
 
 it("calls subscribers at most once per frame, and not without a change", async () => {

@@ -82,6 +82,43 @@ export class Browser {
     return done.finally(() => new Promise((resolve) => setImmediate(resolve)));
   };
 
+  /**
+   * The locks and channels of a tab, and functions that end it without a word, or freeze it: a frozen tab keeps its
+   * locks.
+   */
+  tab() {
+    let isDead = false;
+    const dies = new Set<() => void>();
+    let die = () => {};
+    const death = new Promise<never>((_, reject) => {
+      die = () => {
+        isDead = true;
+        reject(new Error("the tab is dead"));
+        for (const each of dies) each();
+      };
+    });
+    death.catch(() => undefined);
+    return {
+      lock: <T>(name: string, fn: () => Promise<T>) => {
+        const held = this.lock(name, () => Promise.race([isDead ? death : fn(), death]));
+        // Nothing goes on in a tab that is dead.
+        return new Promise<T>((resolve, reject) => held.then(resolve, (error) => isDead || reject(error)));
+      },
+      broadcast: (name: string, hear: (data: unknown) => void) => {
+        const channel = this.broadcast(name, (data) => isDead || hear(data));
+        return { ...channel, postMessage: (data: unknown) => isDead || channel.postMessage(data) };
+      },
+      die,
+      freeze: () => {
+        isDead = true;
+        for (const each of dies) each();
+      },
+      isAlive: () => !isDead,
+      /** Calls `fn` when the tab dies or is frozen. */
+      onDeath: (fn: () => void) => void dies.add(fn),
+    };
+  }
+
   broadcast = (name: string, hear: (data: unknown) => void) => {
     const all = this.channels.get(name) ?? new Set();
     this.channels.set(name, all.add(hear));
@@ -97,6 +134,9 @@ export class Browser {
 
 let uuids = 0;
 
+/** What makes another `Environment.socket` of an environment. */
+type Wrap = (environment: Environment) => Environment["socket"];
+
 export class World {
   readonly clock = new Clock();
   readonly server: FakeServer;
@@ -108,8 +148,13 @@ export class World {
     this.server = new FakeServer(this.clock, seeded(seed + 1));
   }
 
+  /** The number of sockets that are open. */
+  opened() {
+    return this.server.open.size;
+  }
+
   /** Opens a tab with its own chat. */
-  tab(user = 1, options: Partial<ClientOptions> = {}) {
+  tab(user = 1, options: Partial<ClientOptions> = {}, wrap?: Wrap) {
     const signals = new Set<(signal: PageSignal) => void>();
     const page = { online: true, visible: true };
     const asked: string[] = [];
@@ -133,6 +178,18 @@ export class World {
       indexedDB: null,
       ...options.environment,
     };
+    const { lock, broadcast, die, freeze, isAlive, onDeath } = this.browser.tab();
+    if (wrap) {
+      const { after, socket } = environment;
+      environment.after = (ms, fn) => after(ms, () => isAlive() && fn());
+      const opened: Environment["socket"] = (...args) => {
+        const one = socket(...args);
+        onDeath(() => one.close());
+        return one;
+      };
+      Object.assign(environment, { lock, broadcast });
+      environment.socket = wrap({ ...environment, socket: opened });
+    }
     const chat = createChat({
       config: { api: "http://chat.test/api/chat/", socket: "ws://chat.test/ws/", socketForm: "path" },
       getToken: async (why) => {
@@ -148,7 +205,7 @@ export class World {
       if (what === "visible" || what === "hidden") page.visible = what === "visible";
       for (const fn of [...signals]) fn(what);
     };
-    return { chat, signal, asked, page };
+    return { chat, signal, asked, page, die, freeze };
   }
 }
 

@@ -2,8 +2,10 @@
 
 /* Limits of the server. `_CHARS` counts Unicode code points, `_MS` milliseconds; `…_PAGE_MAX` is the
    largest `limit` of a list. */
+export const ACTIVITY_MEMBERS = 100;
 export const ANNOUNCE_INTERVAL_MS = 5000;
 export const ANNOUNCED_CONNECTIONS = 100;
+export const BATCH_MAX_BYTES = 32768;
 export const BODY_MAX_BYTES = 262144;
 export const CLIENT_MESSAGE_ID_CHARS = 64;
 export const CONNECTIONS_PER_USER_AND_ROOM = 10;
@@ -27,6 +29,7 @@ export const MESSAGES_PAGE_MAX = 100;
 export const NOTIFICATIONS_PAGE_MAX = 100;
 export const NOTIFIED_MESSAGES = 100;
 export const ONLINE_SHOWN = 100;
+export const PONG_ROOMS = 20;
 export const RATE_WINDOW_MS = 10000;
 export const READ_SHOWN_TO_ALL_MEMBERS = 8;
 export const REPEAT_WAIT_MS = 3000;
@@ -37,10 +40,12 @@ export const ROOMS_PAGE_MAX = 200;
 export const ROOMS_PER_USER = 1000;
 export const SEQ_MAX = 134217727;
 export const SUBJECT_CHARS = 255;
+export const SUBSCRIPTIONS_MAX = 100;
 export const TOKEN_MAX_BYTES = 16384;
 export const UPLOAD_VALID_S = 900;
 export const UPLOADS_PER_HOUR = 60;
 export const USER_NAME_CHARS = 150;
+export const USER_SOCKETS = 10;
 
 /* Texts that the server puts in place of a client's. */
 export const DELETED_MESSAGE_TEXT = "[消息已删除]";
@@ -55,6 +60,8 @@ export type RefusalCode =
   | "not_in_room"
   | "upgrade_required"
   | "unknown_frame"
+  | "room_required"
+  | "not_subscribed"
   | "binary_frame"
   | "token_missing"
   | "token_malformed"
@@ -68,6 +75,7 @@ export type RefusalCode =
   | "token_user"
   | "token_expired"
   | "token_not_yet_valid"
+  | "other_user"
   | "role_required"
   | "origin_not_allowed"
   | "not_a_member"
@@ -86,6 +94,8 @@ export type RefusalCode =
   | "route_not_found"
   | "method_not_allowed"
   | "message_deleted"
+  | "already_subscribed"
+  | "too_many_subscriptions"
   | "last_admin"
   | "names_from_login"
   | "name_taken"

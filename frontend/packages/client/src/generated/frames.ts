@@ -2,6 +2,28 @@
 
 export type ServerFrame = ({
 /**
+ * The newest message.
+ */
+last_message: LastMessage
+/**
+ * The number of the room's newest message.
+ */
+last_seq: Seq
+/**
+ * The room.
+ */
+room_id: RoomId
+type: "activity"
+} | {
+/**
+ * The frames, in order
+ */
+frames: {
+
+}[]
+type: "batch"
+} | {
+/**
  * The message.
  */
 message: LiveMessage
@@ -26,26 +48,33 @@ room_id?: (RoomId | null)
 type: "closed"
 } | {
 /**
- * The id of the room's newest message, null in an empty room; absent on the notification channel.
+ * When the token expires; only on a user socket.
+ */
+expires_at?: (Time | null)
+/**
+ * The id of the room's newest message; null in an empty room.
  */
 last_message_id?: (MessageId | null)
 /**
- * The number of the room's newest message, 0 in an empty room; absent on the notification channel.
+ * The number of the room's newest message, 0 in an empty room.
  */
-last_seq?: (Seq | null)
+last_seq?: Seq
+/**
+ * The number of rooms that the connection may subscribe to; only on a user socket.
+ */
+max_subscriptions?: (number | null)
 /**
  * 连接成功
  */
 message: string
 /**
- * At most 100 users with a live connection to the room, without guests; absent on the
- * notification channel.
+ * At most 100 users with a live connection to the room, without guests.
  */
-online_user_ids?: (UserId[] | null)
+online_user_ids?: UserId[]
 /**
- * The room; absent on the notification channel.
+ * The room.
  */
-room_id?: (RoomId | null)
+room_id?: RoomId
 type: "connection_established"
 /**
  * The user that the token names, or the guest.
@@ -66,6 +95,8 @@ client_message_id?: (string | null)
  * - `not_in_room` (400): 您不在该房间中
  * - `upgrade_required` (400): 此地址只接受WebSocket连接
  * - `unknown_frame` (400): 未知的消息类型
+ * - `room_required` (400): 请用 room_id 指明房间
+ * - `not_subscribed` (400): 此连接没有订阅该房间
  * - `binary_frame` (400): 不支持二进制消息
  * - `token_missing` (401): 未提供认证令牌
  * - `token_malformed` (401): 认证令牌的格式不正确
@@ -79,6 +110,7 @@ client_message_id?: (string | null)
  * - `token_user` (401): 认证令牌没有指明有效的用户
  * - `token_expired` (401): 认证令牌已过期
  * - `token_not_yet_valid` (401): 认证令牌尚未生效
+ * - `other_user` (403): 令牌属于另一位用户
  * - `role_required` (403): 您没有使用聊天功能所需的角色
  * - `origin_not_allowed` (403): 不允许从该来源连接
  * - `not_a_member` (403): 您不是该房间的成员
@@ -97,6 +129,8 @@ client_message_id?: (string | null)
  * - `route_not_found` (404): 接口不存在
  * - `method_not_allowed` (405): 请求方法不被允许
  * - `message_deleted` (409): 消息已被删除，不能编辑
+ * - `already_subscribed` (409): 此连接已订阅该房间
+ * - `too_many_subscriptions` (409): 一个连接最多订阅100个房间
  * - `last_admin` (409): 房间至少需要一名管理员
  * - `names_from_login` (409): 姓名由登录系统提供，不能在此修改
  * - `name_taken` (409): 该用户名已被他人使用或被系统保留
@@ -113,7 +147,7 @@ client_message_id?: (string | null)
  * - `keys_unavailable` (503): 登录系统的公钥暂时无法获取，请稍后重试
  * - `store_unavailable` (503): 存储服务暂时不可用，请稍后重试
  */
-code: ("invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "upgrade_required" | "unknown_frame" | "binary_frame" | "token_missing" | "token_malformed" | "token_encrypted" | "token_algorithm" | "token_key" | "token_signature" | "token_issuer" | "token_audience" | "token_kind" | "token_user" | "token_expired" | "token_not_yet_valid" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "message_deleted" | "last_admin" | "names_from_login" | "name_taken" | "too_many_rooms" | "too_few_seats" | "room_exhausted" | "file_exists" | "body_too_large" | "upload_too_large" | "frame_too_large" | "rate_limited" | "internal" | "room_busy" | "keys_unavailable" | "store_unavailable")
+code: ("invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "upgrade_required" | "unknown_frame" | "room_required" | "not_subscribed" | "binary_frame" | "token_missing" | "token_malformed" | "token_encrypted" | "token_algorithm" | "token_key" | "token_signature" | "token_issuer" | "token_audience" | "token_kind" | "token_user" | "token_expired" | "token_not_yet_valid" | "other_user" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "message_deleted" | "already_subscribed" | "too_many_subscriptions" | "last_admin" | "names_from_login" | "name_taken" | "too_many_rooms" | "too_few_seats" | "room_exhausted" | "file_exists" | "body_too_large" | "upload_too_large" | "frame_too_large" | "rate_limited" | "internal" | "room_busy" | "keys_unavailable" | "store_unavailable")
 /**
  * One sentence.
  */
@@ -220,6 +254,13 @@ type: "notification"
  */
 last_seq?: (Seq | null)
 /**
+ * The number of the newest message by room, of the 20 rooms subscribed to last; only on a user
+ * socket.
+ */
+last_seqs?: ({
+[k: string]: Seq
+} | null)
+/**
  * The room; absent on the notification channel.
  */
 room_id?: (RoomId | null)
@@ -250,6 +291,26 @@ room_id: RoomId
 type: "replay_truncated"
 } | {
 /**
+ * The room, as the room list shows it.
+ */
+room: RoomListItem
+/**
+ * The room's id.
+ */
+room_id: RoomId
+type: "room_added"
+} | {
+/**
+ * Why it ended.
+ */
+reason: RemovedReason
+/**
+ * The room.
+ */
+room_id: RoomId
+type: "room_removed"
+} | {
+/**
  * The room.
  */
 room: RoomSummary
@@ -258,6 +319,38 @@ room: RoomSummary
  */
 room_id: RoomId
 type: "room_updated"
+} | {
+/**
+ * The id of the room's newest message; null in an empty room.
+ */
+last_message_id: (MessageId | null)
+/**
+ * The number of the room's newest message, 0 in an empty room.
+ */
+last_seq: Seq
+/**
+ * 连接成功
+ */
+message: string
+/**
+ * At most 100 users with a live connection to the room, without guests.
+ */
+online_user_ids: UserId[]
+/**
+ * The room.
+ */
+room_id: RoomId
+type: "subscribed"
+/**
+ * The user that the token names.
+ */
+user: User
+} | {
+/**
+ * When it expires.
+ */
+expires_at: Time
+type: "token_accepted"
 } | {
 /**
  * Whether the user types.
@@ -272,6 +365,16 @@ type: "typing"
  * The user.
  */
 user: User
+} | {
+/**
+ * Why the server ended it; absent if the client asked for it.
+ */
+reason?: (ClosedReason | null)
+/**
+ * The room.
+ */
+room_id: RoomId
+type: "unsubscribed"
 } | {
 /**
  * The room.
@@ -302,26 +405,29 @@ export type Time = string
  */
 export type MessageId = number
 /**
- * The kind of a message.
- */
-export type MessageType = ("text" | "image" | "file" | "system")
-/**
- * A room's id, 1..2^25-1.
- */
-export type RoomId = number
-/**
  * A user's id: 0 for the guest, 1..2^52-1 from integer claims of tokens, from 2^52 on assigned to
  * subjects that are not numbers.
  */
 export type UserId = number
 /**
  * A message's number in its room: 1, 2, 3, … without a gap; 0 stands for "before the first".
+ * 
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^-?\d+$".
  */
 export type Seq = number
 /**
+ * A room's id, 1..2^25-1.
+ */
+export type RoomId = number
+/**
+ * The kind of a message.
+ */
+export type MessageType = ("text" | "image" | "file" | "system")
+/**
  * The reason why the server closes a connection.
  */
-export type ClosedReason = ("left" | "removed" | "banned" | "expired" | "replaced" | "room_closed")
+export type ClosedReason = ("left" | "removed" | "banned" | "expired" | "replaced" | "room_closed" | "access_changed")
 /**
  * The rights of a member.
  */
@@ -339,14 +445,24 @@ export type NotificationType = ("message" | "mention" | "room_invite" | "system"
  * The type of a room: it decides who sees the room and who may enter it.
  */
 export type RoomType = ("public" | "private" | "group")
+/**
+ * The reason why a membership or an invitation ended.
+ */
+export type RemovedReason = ("left" | "removed" | "banned")
 export type ClientFrame = ((NewMessage & {
 type: "chat_message"
 }) | {
 type: "ping"
 } | (ReadMark & {
 type: "read"
+}) | (Subscription & {
+type: "subscribe"
+}) | (NewToken & {
+type: "token"
 }) | (Typing & {
 type: "typing"
+}) | (EndOfSubscription & {
+type: "unsubscribe"
 }) | {
 type: "user_join"
 } | {
@@ -356,6 +472,39 @@ type: "user_leave"
 export interface Frames {
 server?: ServerFrame
 client?: ClientFrame
+}
+/**
+ * A room's newest message as the room list shows it.
+ */
+export interface LastMessage {
+/**
+ * The first 100 characters.
+ */
+content: string
+/**
+ * The time when the message was sent.
+ */
+created_at: Time
+/**
+ * The message's id.
+ */
+id: MessageId
+/**
+ * Whether the message was deleted.
+ */
+is_deleted: boolean
+/**
+ * The sender's username.
+ */
+sender: string
+/**
+ * The sender's id; null if it is not known.
+ */
+sender_id: (UserId | null)
+/**
+ * The time when the message was sent, edited or deleted last; null if it is not known.
+ */
+updated_at: (Time | null)
 }
 /**
  * A message inside a frame: the fields that every message has, and those of a live one.
@@ -537,6 +686,56 @@ room_type: RoomType
 updated_at: Time
 }
 /**
+ * One line of the room list.
+ */
+export interface RoomListItem {
+/**
+ * When the room was created.
+ */
+created_at: Time
+/**
+ * The creator, with the names at that time.
+ */
+created_by: User
+/**
+ * The description, possibly empty.
+ */
+description: string
+/**
+ * The room's id.
+ */
+id: RoomId
+/**
+ * Whether the caller is a member.
+ */
+is_member: boolean
+/**
+ * The newest message, if the caller may read it.
+ */
+last_message: (LastMessage | null)
+/**
+ * The number of the last message that the caller has read, 0 before the first; null for
+ * non-members.
+ */
+last_read_seq: (Seq | null)
+/**
+ * How many members the room has.
+ */
+member_count: number
+/**
+ * The name.
+ */
+name: string
+/**
+ * Who sees the room.
+ */
+room_type: RoomType
+/**
+ * The number of messages after the caller's read position; 0 for non-members.
+ */
+unread_count: number
+}
+/**
  * A message as a client sends it: the body of a POST, or a `chat_message` frame.
  */
 export interface NewMessage {
@@ -575,9 +774,31 @@ export interface ReadMark {
  */
 message_id: number
 }
+export interface Subscription {
+/**
+ * The room.
+ */
+room_id: number
+/**
+ * The last message that the client has, 0 for none: up to 100 later ones are replayed.
+ */
+since?: (number | null)
+}
+export interface NewToken {
+/**
+ * The token.
+ */
+token: string
+}
 export interface Typing {
 /**
  * Whether one types, or stopped.
  */
 is_typing: boolean
+}
+export interface EndOfSubscription {
+/**
+ * The room.
+ */
+room_id: number
 }

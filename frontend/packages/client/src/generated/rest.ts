@@ -362,6 +362,8 @@ export interface components {
              *     - `not_in_room` (400): 您不在该房间中
              *     - `upgrade_required` (400): 此地址只接受WebSocket连接
              *     - `unknown_frame` (400): 未知的消息类型
+             *     - `room_required` (400): 请用 room_id 指明房间
+             *     - `not_subscribed` (400): 此连接没有订阅该房间
              *     - `binary_frame` (400): 不支持二进制消息
              *     - `token_missing` (401): 未提供认证令牌
              *     - `token_malformed` (401): 认证令牌的格式不正确
@@ -375,6 +377,7 @@ export interface components {
              *     - `token_user` (401): 认证令牌没有指明有效的用户
              *     - `token_expired` (401): 认证令牌已过期
              *     - `token_not_yet_valid` (401): 认证令牌尚未生效
+             *     - `other_user` (403): 令牌属于另一位用户
              *     - `role_required` (403): 您没有使用聊天功能所需的角色
              *     - `origin_not_allowed` (403): 不允许从该来源连接
              *     - `not_a_member` (403): 您不是该房间的成员
@@ -393,6 +396,8 @@ export interface components {
              *     - `route_not_found` (404): 接口不存在
              *     - `method_not_allowed` (405): 请求方法不被允许
              *     - `message_deleted` (409): 消息已被删除，不能编辑
+             *     - `already_subscribed` (409): 此连接已订阅该房间
+             *     - `too_many_subscriptions` (409): 一个连接最多订阅100个房间
              *     - `last_admin` (409): 房间至少需要一名管理员
              *     - `names_from_login` (409): 姓名由登录系统提供，不能在此修改
              *     - `name_taken` (409): 该用户名已被他人使用或被系统保留
@@ -410,7 +415,7 @@ export interface components {
              *     - `store_unavailable` (503): 存储服务暂时不可用，请稍后重试
              * @enum {string}
              */
-            code: "invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "upgrade_required" | "unknown_frame" | "binary_frame" | "token_missing" | "token_malformed" | "token_encrypted" | "token_algorithm" | "token_key" | "token_signature" | "token_issuer" | "token_audience" | "token_kind" | "token_user" | "token_expired" | "token_not_yet_valid" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "message_deleted" | "last_admin" | "names_from_login" | "name_taken" | "too_many_rooms" | "too_few_seats" | "room_exhausted" | "file_exists" | "body_too_large" | "upload_too_large" | "frame_too_large" | "rate_limited" | "internal" | "room_busy" | "keys_unavailable" | "store_unavailable";
+            code: "invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "upgrade_required" | "unknown_frame" | "room_required" | "not_subscribed" | "binary_frame" | "token_missing" | "token_malformed" | "token_encrypted" | "token_algorithm" | "token_key" | "token_signature" | "token_issuer" | "token_audience" | "token_kind" | "token_user" | "token_expired" | "token_not_yet_valid" | "other_user" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "message_deleted" | "already_subscribed" | "too_many_subscriptions" | "last_admin" | "names_from_login" | "name_taken" | "too_many_rooms" | "too_few_seats" | "room_exhausted" | "file_exists" | "body_too_large" | "upload_too_large" | "frame_too_large" | "rate_limited" | "internal" | "room_busy" | "keys_unavailable" | "store_unavailable";
             /** @description One sentence, Chinese. */
             error: string;
         };

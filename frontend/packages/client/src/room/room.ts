@@ -16,10 +16,9 @@ import { createReading, type Reading } from "../state/reading.js";
 import type { Session } from "../state/session.js";
 import { composeTimeline, EMPTY } from "../state/timeline.js";
 import { createWatch } from "../state/watch.js";
-import { socketAddress } from "../transport/address.js";
-import type { Channel } from "../transport/channel.js";
-import type { Link } from "../transport/link.js";
+import type { Line } from "../transport/channel.js";
 import { retryWhile } from "../transport/retry.js";
+import type { LinePhase } from "../transport/tables.js";
 import type { Transport } from "../transport/transport.js";
 import type { GoneReason, MemberEvent, Room, RoomPhase } from "../types/room.js";
 import type { LocalKey, Outgoing, Timeline } from "../types/timeline.js";
@@ -38,18 +37,19 @@ import { readOwnMember } from "./own-member.js";
 import { createOwnMessages, type OwnMessages } from "./own-messages.js";
 
 /** One room: connects while it is watched, takes what arrives, and shows it. */
-export class RoomCore implements Channel, HistoryEvents {
+export class RoomCore implements Line, HistoryEvents {
   /** The public face of the room. */
   declare readonly room: Room;
   #transport: Transport;
   #session: Session;
   #lists: Lists;
-  #id: number;
+  /** The room. */
+  declare readonly id: number;
   #history: History;
   #ownMessages: OwnMessages;
   #people: People;
   #reading: Reading;
-  #link: Link;
+  phase: LinePhase = "o";
   #info: Cell<RoomDetail | null>;
   /** The user's own item of the member list. */
   #own: Cell<Member | null>;
@@ -77,14 +77,14 @@ export class RoomCore implements Channel, HistoryEvents {
     this.#transport = transport;
     this.#session = session;
     this.#lists = lists;
-    this.#id = id;
+    this.id = id;
     this.#info = cell<RoomDetail | null>(null, soon);
     this.#own = cell<Member | null>(null, soon);
     this.#phase = derived<RoomPhase>("cold", soon, () => {
       if (this.#gone) return this.#gone;
       if (!this.#isOpen) return "cold";
       if (!this.#history.loaded) return "loading";
-      return this.#link.state.at === "live" && this.#history.current() ? "current" : "catching_up";
+      return this.phase === "l" && this.#history.current() ? "current" : "catching_up";
     });
     this.#history = new History(transport, id, this);
     this.#ownMessages = createOwnMessages(lists.outbox, id, this.#history);
@@ -94,14 +94,15 @@ export class RoomCore implements Channel, HistoryEvents {
       this.#history,
       () => lists.rooms.find(id)?.unread_count ?? 0,
       (message_id) => {
-        if (!this.#link.send({ type: "read", message_id })) rest.readMessage(message_id).catch(() => {});
+        // The server takes no mark from one who may not read the room any more.
+        if (this.#gone) return;
+        if (!transport.say(this, { type: "read", message_id })) rest.readMessage(message_id).catch(() => {});
         this.#showRead(message_id);
       },
     );
     this.#timeline = derived(EMPTY, soon, (before) =>
       composeTimeline(before, this.#history, this.#ownMessages.entries(), this.#firstUnreadId()),
     );
-    this.#link = transport.addLink(this);
     this.room = this.#face();
   }
 
@@ -114,7 +115,6 @@ export class RoomCore implements Channel, HistoryEvents {
 
   /** Reads the room again soon, if it is open; calls in quick succession lead to one read. */
   refresh() {
-    this.#lists.rooms.refresh();
     if (!this.#isOpen || this.#isDue) return;
     this.#isDue = true;
     this.#transport.env.after(REFRESH_AFTER_MS, () => {
@@ -129,10 +129,9 @@ export class RoomCore implements Channel, HistoryEvents {
   take(message: Message) {
     this.read(message);
     if (this.#isOpen) this.#history.take([message]);
-    this.#list(message);
     if (!this.#info.get()?.is_member) this.refresh();
     this.#transport.env.after(ECHO_WITHIN_MS, () => {
-      if (this.#isOpen && !this.#seen.has(message.id)) this.#link.check();
+      if (this.#isOpen && !this.#seen.has(message.id)) this.#transport.check();
     });
   }
 
@@ -141,14 +140,14 @@ export class RoomCore implements Channel, HistoryEvents {
     this.#reading.send();
     this.#isOpen = false;
     this.#history.close();
-    this.#link.close();
+    this.#transport.unfollow(this);
     this.#people.reset();
     this.#history.cut(MAX_KEPT);
     this.show();
   }
 
   #face(): Room {
-    const id = this.#id;
+    const id = this.id;
     const { outbox } = this.#lists;
     const { env, rest } = this.#transport;
     const window = this.#history;
@@ -196,10 +195,10 @@ export class RoomCore implements Channel, HistoryEvents {
         await rest.leaveRoom(id);
         this.gone("left");
       },
-      invite: async (userId) => void (await rest.inviteUser(id, userId)),
+      invite: (userId) => rest.inviteUser(id, userId) as Promise<never>,
       update: async (change) => this.#info.set(await this.#change(rest.updateRoom(id, change))),
       moderate: (userId, change) => this.#change(rest.updateMember(id, userId, change)),
-      removeMember: async (userId) => void (await this.#change(rest.removeMember(id, userId))),
+      removeMember: (userId) => this.#change(rest.removeMember(id, userId)) as Promise<never>,
       searchMembers: async (prefix) => (await rest.listMembers(id, { prefix, limit: MENTION_CHOICES })).items,
       banned: async () => (await rest.listMembers(id, { banned: true })).items,
       onMessage: this.#arrivals.on,
@@ -215,25 +214,25 @@ export class RoomCore implements Channel, HistoryEvents {
     this.#opening = {};
     this.#gone = null;
     this.#history.start();
-    this.#link.start();
+    this.#transport.follow(this);
     this.#read(true);
     this.show();
   }
 
-  /** The address of the next connection: it replays what came after the newest message here. */
-  url() {
-    return socketAddress(this.#transport.config, this.#id, this.#history.since());
+  /** The next connection replays what came after the newest message here. */
+  since() {
+    return this.#history.since();
   }
 
   /** Asks REST why a handshake was refused. */
   probe() {
-    return this.#transport.rest.listMessages(this.#id, { page_size: 1 });
+    return this.#transport.rest.listMessages(this.id, { page_size: 1 });
   }
 
   /** Reads again what may have changed while no connection was live. */
-  live(absent: boolean, lastSeq: number) {
-    this.#history.live(absent, lastSeq);
-    if (absent && this.#liveIn === this.#opening) this.#read(false);
+  live(lastSeq: number) {
+    this.#history.live(lastSeq);
+    if (this.#liveIn === this.#opening) this.#read(false);
     this.#liveIn = this.#opening;
   }
 
@@ -244,7 +243,6 @@ export class RoomCore implements Channel, HistoryEvents {
     this.#gone = { gone };
     this.close();
     this.#own.set(null);
-    this.#lists.rooms.refresh();
   }
 
   #firstUnreadId(): number | null {
@@ -258,31 +256,27 @@ export class RoomCore implements Channel, HistoryEvents {
   read(message: Message) {
     this.#ownMessages.end(message);
     if (this.#session.isMe(message.sender)) this.#reading.read(message);
+    this.#lists.rooms.take(this.id, message);
   }
 
   #send(outgoing: Outgoing): LocalKey {
     this.#session.start();
     this.#typedAt = 0;
     this.#history.moves.latest().catch(() => {});
-    return this.#lists.outbox.send(this.#id, outgoing);
+    return this.#lists.outbox.send(this.id, outgoing);
   }
 
   #keystroke() {
     const now = this.#transport.env.now();
     if (now - this.#typedAt < TYPING_EVERY_MS) return;
-    if (this.#link.send({ type: "typing", is_typing: true })) this.#typedAt = now;
-  }
-
-  /** Shows a message in the room list. */
-  #list(message: Message) {
-    this.#lists.rooms.take(this.#id, message, this.#reading.unread.get().count);
+    if (this.#transport.say(this, { type: "typing", is_typing: true })) this.#typedAt = now;
   }
 
   /** Shows in the lists that the user has read the room up to a message. */
   #showRead(messageId: number) {
     const { notifications, rooms } = this.#lists;
-    rooms.unread(this.#id, this.#reading.unread.get().count);
-    notifications.read(this.#id, messageId);
+    rooms.read(this.id, messageId);
+    notifications.read(this.id, messageId);
   }
 
   /** Waits for a change of the room, then reads the room again. */
@@ -299,12 +293,12 @@ export class RoomCore implements Channel, HistoryEvents {
     const isSame = () => opening === this.#opening;
     const isActive = () => this.#isOpen && isSame();
     try {
-      const detail = await retryWhile(pauses, isActive, () => rest.getRoom(this.#id));
+      const detail = await retryWhile(pauses, isActive, () => rest.getRoom(this.id));
       if (!isSame()) return;
       this.#info.set(detail);
       this.#history.expect(this.#reading.take(detail, isFirst));
       this.show();
-      this.#own.set(detail.is_member ? await readOwnMember(rest, this.#id, this.#session.me.get()) : null);
+      this.#own.set(detail.is_member ? await readOwnMember(rest, this.id, this.#session.me.get()) : null);
     } catch (error) {
       if (isSame()) this.gone(error);
     }
@@ -312,13 +306,10 @@ export class RoomCore implements Channel, HistoryEvents {
 
   /** Takes a frame that arrives. */
   frame(frame: ServerFrame) {
-    const { me } = this.#session;
     const window = this.#history;
     switch (frame.type) {
-      case "connection_established":
-        this.#people.online(frame.online_user_ids ?? []);
-        if (!me.get()) me.set({ ...frame.user, unread_total: 0, names_from_login: true });
-        return;
+      case "subscribed":
+        return this.#people.online(frame.online_user_ids ?? []);
       case "chat_message":
         return this.#takeMessage(frame.message, frame.replayed);
       case "message_updated":
@@ -357,7 +348,6 @@ export class RoomCore implements Channel, HistoryEvents {
     if (seen.has(message.id)) return;
     if (seen.size > MAX_SEEN) seen.clear();
     seen.add(message.id);
-    this.#list(message);
     if (!replayed) this.#arrivals.emit(plain(message));
   }
 

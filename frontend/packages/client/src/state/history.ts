@@ -70,11 +70,11 @@ export class History extends MessageWindow {
     if (loaded && atEnd) return this.messages().at(-1)?.id ?? 0;
   }
 
-  /** Notes that everything arrives from here on. `absent` tells whether there was a time when it did not. */
-  live(absent: boolean, lastSeq: number) {
+  /** Notes that everything arrives from here on; before, there was a time when it did not. */
+  live(lastSeq: number) {
     this.#connected();
     this.saw(lastSeq);
-    if (absent && (this.loaded || this.#loading)) this.#reread();
+    if (this.loaded || this.#loading) this.#reread();
     if (this.behind()) this.#fill();
     this.#events.show();
   }

@@ -1,12 +1,9 @@
 import { type Cell, cell, event } from "../cell.js";
 import { asChatError } from "../error.js";
 import { NOTIFICATIONS_PAGE } from "../limits.js";
-import { socketAddress } from "../transport/address.js";
-import type { Channel } from "../transport/channel.js";
-import type { Link } from "../transport/link.js";
 import type { Transport } from "../transport/transport.js";
 import type { NotificationList, NotificationState } from "../types/lists.js";
-import type { Notification, ServerFrame } from "../types/wire.js";
+import type { Notification } from "../types/wire.js";
 import { createPages } from "./pages.js";
 import type { Session } from "./session.js";
 import { createWatch } from "./watch.js";
@@ -14,12 +11,11 @@ import { createWatch } from "./watch.js";
 const EMPTY: NotificationState = { items: [], unread: 0, hasMore: false, loaded: false, error: null };
 
 /** The notifications: the list, and the live channel that brings new ones. */
-export class Notifications implements Channel {
+export class Notifications {
   #transport: Transport;
   #session: Session;
   #onArrival: (notification: Notification) => void;
   #state: Cell<NotificationState>;
-  #link: Link;
   #arrivals = event<Notification>();
 
   /** @param onArrival called with each notification that arrives live */
@@ -28,32 +24,6 @@ export class Notifications implements Channel {
     this.#session = session;
     this.#onArrival = onArrival;
     this.#state = cell(EMPTY, transport.soon);
-    this.#link = transport.addLink(this);
-  }
-
-  /** The address of the next connection. */
-  url() {
-    return socketAddress(this.#transport.config, null);
-  }
-
-  /** Asks REST why a handshake was refused. */
-  probe() {
-    return this.#transport.rest.getMe();
-  }
-
-  /** Takes a frame that arrives. */
-  frame(frame: ServerFrame) {
-    if (frame.type === "notification") this.#take(frame.notification);
-  }
-
-  /** Reads the list if a notification may have been missed. */
-  live(absent: boolean) {
-    if (absent) this.#load(false).catch(() => {});
-  }
-
-  /** Ends the live channel. */
-  gone() {
-    this.#link.close();
   }
 
   /** The public face of the list. */
@@ -61,13 +31,13 @@ export class Notifications implements Channel {
     const { env, rest } = this.#transport;
     const open = () => {
       this.#session.start();
-      this.#link.start();
+      this.#transport.hold(this, () => this.#load(false).catch(() => {}));
     };
     return {
       ...this.#state,
       refresh: () => this.#load(false),
       more: () => this.#load(true),
-      watch: createWatch(env, open, () => this.gone()),
+      watch: createWatch(env, open, () => this.#transport.release(this)),
       markRead: async (id) => {
         await rest.readNotification(id);
         this.#mark((item) => item.id === id);
@@ -96,7 +66,7 @@ export class Notifications implements Channel {
   );
 
   /** Takes a notification that arrives, possibly not for the first time. */
-  #take(notification: Notification) {
+  take(notification: Notification) {
     const { items } = this.#state.get();
     if (items.some(({ id }) => id === notification.id)) return;
     this.#set({ items: [notification, ...items] });

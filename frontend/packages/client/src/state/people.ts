@@ -44,9 +44,7 @@ export function createPeople(
     },
     /** Takes the users that the server names as online when a connection opens. */
     online(ids: readonly number[]) {
-      const before = online.get();
-      const now = new Set(ids.length < ONLINE_SHOWN ? ids : [...before, ...ids]);
-      if (String([...now].sort()) !== String([...before].sort())) online.set(now);
+      online.set(new Set(ids.length < ONLINE_SHOWN ? ids : [...online.get(), ...ids]));
     },
     join({ id }: User) {
       if (id) online.set(new Set(online.get()).add(id));

@@ -1,13 +1,14 @@
 import { type Cell, cell } from "../cell.js";
 import { asChatError } from "../error.js";
 import { ROOMS_PAGE_MAX } from "../generated/facts.js";
-import { POLL_MS, SETTLE_MS } from "../limits.js";
+import { READ_AGAIN_MS, REPLAY_FRAMES_MS } from "../limits.js";
 import { backOffMs } from "../transport/retry.js";
 import type { Transport } from "../transport/transport.js";
 import type { RoomList, RoomListState } from "../types/lists.js";
-import type { Message, RoomListItem } from "../types/wire.js";
+import type { LiveMessage, Message, RoomListItem, ServerFrame } from "../types/wire.js";
 import { createPages } from "./pages.js";
-import { changeItem, keepUnchanged, newestMessage } from "./room-items.js";
+import { applyFrame } from "./room-frames.js";
+import { type Items, itemOf, keepUnchanged } from "./room-items.js";
 import type { Session } from "./session.js";
 import { createWatch } from "./watch.js";
 
@@ -20,11 +21,12 @@ const EMPTY: RoomListState = {
   error: null,
 };
 
-/** The room list: read when it is watched, again after changes, and at intervals while the page is visible. */
+/** The room list: read when it is watched and whenever the connection is live after it was not, then kept by frames. */
 export class Rooms {
   #transport: Transport;
   #session: Session;
-  #onChange: () => void;
+  /** The frames of the last moments: a read of the list that was under way then may not know of them. */
+  #recent: ServerFrame[] = [];
   #state: Cell<RoomListState>;
   #isWatched = false;
   /** The read that is under way. */
@@ -34,20 +36,27 @@ export class Rooms {
   /** Cancels the read that is due. */
   #cancel = () => {};
 
-  /** @param onChange called after each change of the list */
-  constructor(transport: Transport, session: Session, onChange: () => void) {
+  constructor(transport: Transport, session: Session) {
     this.#transport = transport;
     this.#session = session;
-    this.#onChange = onChange;
     this.#state = cell(EMPTY, transport.soon);
   }
+
+  /** Reads the list now, and once more when a copy of it that was behind has caught up. */
+  #live = async () => {
+    await this.#reading;
+    await this.#refresh(false);
+    this.#later(READ_AGAIN_MS);
+  };
 
   /** The public face of the list. */
   list(): RoomList {
     const { env, rest } = this.#transport;
     const open = () => {
-      if (!this.#isWatched) this.#refresh(true);
+      if (this.#isWatched) return;
       this.#isWatched = true;
+      this.#refresh(true);
+      this.#transport.hold(this, this.#live);
     };
     return {
       ...this.#state,
@@ -57,8 +66,7 @@ export class Rooms {
       create: async (body) => {
         const room = await rest.createRoom(body);
         // A read that is under way may not see the room.
-        await this.#reading;
-        await this.#refresh(false);
+        await this.#live();
         return room;
       },
       find: (id) => this.find(id),
@@ -68,30 +76,23 @@ export class Rooms {
   /** The list's item of a room, if it is loaded. */
   find(id: number): RoomListItem | undefined {
     const { mine, public: others } = this.#state.get();
-    return [...mine, ...others].find((room) => room.id === id);
+    return itemOf(mine, id) ?? itemOf(others, id);
   }
 
-  /** Takes a message that has arrived in an open room. */
-  take(id: number, message: Message, unread_count: number) {
-    this.#change(id, true, (item) => ({ last_message: newestMessage(item, message), unread_count }));
+  /** Takes a message that was read in an open room. */
+  take(room_id: number, message: Message) {
+    this.apply({ type: "chat_message", room_id, message: message as LiveMessage });
   }
 
-  unread(id: number, unread_count: number) {
-    this.#change(id, false, () => ({ unread_count }));
-  }
-
-  /** Reads the list again soon, while it is watched. */
-  refresh() {
-    this.#schedule(SETTLE_MS);
-  }
-
-  /** Reads the list again now, if it is watched. */
-  wake() {
-    if (this.#isWatched) this.#refresh(false);
+  /** Takes over that the user has read a room up to a message. */
+  read(room_id: number, message_id: number) {
+    const user = this.#session.me.get();
+    if (user) this.apply({ type: "read", room_id, user, message_id });
   }
 
   close() {
     this.#isWatched = false;
+    this.#transport.release(this);
     this.#cancel();
   }
 
@@ -100,7 +101,6 @@ export class Rooms {
     this.#session.start();
     this.#reading ??= this.#read(all).finally(() => {
       this.#reading = null;
-      this.#schedule();
     });
     return this.#reading;
   }
@@ -116,10 +116,13 @@ export class Rooms {
       } while (cursor);
       if (all || !this.#state.get().loaded) await this.#readPublic(false);
       this.#failures = 0;
-      this.#set({ mine: this.#keep(mine), loaded: true, error: null });
+      const { isMe } = this.#session;
+      const now = this.#recent.reduce<Items>((items, frame) => applyFrame(items, frame, isMe), mine);
+      this.#set({ mine: this.#keep(now), loaded: true, error: null });
     } catch (error) {
       this.#set({ error: asChatError(error) });
       this.#failures += 1;
+      this.#later(backOffMs(this.#transport.env, this.#failures + 1));
     }
   }
 
@@ -133,16 +136,10 @@ export class Rooms {
     (items, hasMorePublic) => this.#set({ public: this.#keep(items), hasMorePublic }),
   );
 
-  /** Makes a read due in `ms`, by default the usual interval; while the page is hidden only one with `ms` is done. */
-  #schedule(ms?: number) {
-    const { env } = this.#transport;
+  /** Makes a read due, while the list is watched. */
+  #later(ms: number) {
     this.#cancel();
-    if (!this.#isWatched) return;
-    const interval = this.#failures ? backOffMs(env, this.#failures + 1) : POLL_MS;
-    this.#cancel = env.after(ms ?? interval, () => {
-      if ((ms || env.visible()) && !this.#transport.ended) this.#refresh(false);
-      else this.#schedule();
-    });
+    if (this.#isWatched) this.#cancel = this.#transport.env.after(ms, () => this.#refresh(false));
   }
 
   /** The items, each as the old object if nothing in it is different. */
@@ -154,13 +151,26 @@ export class Rooms {
     const next = { ...this.#state.get(), ...change };
     next.unreadTotal = next.mine.reduce((sum, room) => sum + room.unread_count, 0);
     this.#state.set(next);
-    this.#onChange();
+    this.#transport.onChange();
   }
 
-  /** Changes the item of one of the user's own rooms, and moves it to the top if `toTop`. */
-  #change(id: number, toTop: boolean, by: (item: RoomListItem) => Partial<RoomListItem>) {
-    const { mine } = this.#state.get();
-    const changed = changeItem(mine, id, toTop, by);
-    if (changed !== mine) this.#set({ mine: changed });
+  get #mine() {
+    return this.#state.get().mine;
+  }
+
+  /** Takes a frame about the user's rooms. */
+  apply(frame: ServerFrame) {
+    const before = this.#mine;
+    this.#recent.push(frame);
+    this.#transport.env.after(REPLAY_FRAMES_MS, () => this.#recent.shift());
+    this.#change(applyFrame(before, frame, this.#session.isMe));
+    if (frame.type === "room_removed" && itemOf(before, frame.room_id)?.room_type === "public") {
+      this.#readPublic(false).catch(() => {});
+    }
+  }
+
+  /** Shows other items as the user's own rooms. */
+  #change(mine: Items) {
+    if (mine !== this.#mine) this.#set({ mine });
   }
 }

@@ -25,22 +25,14 @@ export class Session {
   declare readonly opened: Promise<Opened>;
   #transport: Transport;
   #options: ClientOptions;
-  #onMe: () => void;
-  #onWake: () => void;
   #storage: OutboxStorage | null = null;
   #resolveOpened: (opened: Opened) => void = () => {};
   #active = false;
   #unlisten = () => {};
 
-  /**
-   * @param onMe called when the user is known
-   * @param onWake called when the page is seen or online again, and after `reconnect`
-   */
-  constructor(transport: Transport, options: ClientOptions, onMe: () => void, onWake: () => void) {
+  constructor(transport: Transport, options: ClientOptions) {
     this.#transport = transport;
     this.#options = options;
-    this.#onMe = onMe;
-    this.#onWake = onWake;
     this.me = cell<Me | null>(null, transport.soon);
     this.opened = new Promise((resolve) => {
       this.#resolveOpened = resolve;
@@ -53,11 +45,11 @@ export class Session {
   /** Starts everything that runs once: asking who the user is, opening the storage, hearing the page's signals. */
   start() {
     const transport = this.#transport;
-    if (this.#active || transport.ended) return;
+    if (this.#active || transport.phase === "e") return;
     this.#active = true;
     this.#unlisten = transport.env.listen((signal) => {
       transport.signal(signal);
-      if (signal !== "hidden" && signal !== "offline") this.#wake();
+      if (signal !== "hidden" && signal !== "offline") this.#transport.pauses.wake();
     });
     this.#begin();
   }
@@ -66,7 +58,7 @@ export class Session {
     if (!this.#active) return;
     this.#transport.retry();
     this.#begin();
-    this.#wake();
+    this.#transport.pauses.wake();
   }
 
   /** Ends the session, and deletes what is stored of the user if `erase`. */
@@ -111,15 +103,10 @@ export class Session {
     this.#resolveOpened({ storage, name, entries: all.map(([, value]) => value as StoredEntry) });
   }
 
-  #wake() {
-    this.#transport.pauses.wake();
-    this.#onWake();
-  }
-
   async #readMe() {
     const { pauses, rest } = this.#transport;
     if (this.me.get()) return;
     this.me.set(await retryWhile(pauses, () => this.#active, rest.getMe));
-    this.#onMe();
+    this.#transport.onChange();
   }
 }

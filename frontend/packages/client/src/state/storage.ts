@@ -26,24 +26,29 @@ export async function openStorage(factory: IDBFactory, name: string): Promise<Ou
   const opening = factory.open(name, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(STORE_NAME);
   const db = await answer(opening);
-  const store = () => db.transaction(STORE_NAME).objectStore(STORE_NAME);
-  const write = (change: (store: IDBObjectStore) => void) =>
-    new Promise<void>((resolve, reject) => {
-      const transaction = db.transaction(STORE_NAME, "readwrite");
-      transaction.oncomplete = () => resolve();
+  /** Does something with the store. Resolves when it is on the disk. */
+  const run = <T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>) =>
+    new Promise<T>((resolve, reject) => {
+      const transaction = db.transaction(STORE_NAME, mode);
+      const request = act(transaction.objectStore(STORE_NAME));
+      transaction.oncomplete = () => resolve(request.result);
       transaction.onabort = () => reject(transaction.error);
-      change(transaction.objectStore(STORE_NAME));
     });
   return {
     async all() {
-      const from = store();
-      const keys = await answer(from.getAllKeys());
-      const values = await answer(from.getAll());
-      return keys.map((key, at) => [key as string, values[at]]);
+      let keys: IDBRequest<IDBValidKey[]> | undefined;
+      const values = await run("readonly", (store) => {
+        keys = store.getAllKeys();
+        return store.getAll();
+      });
+      return values.map((value, at) => [keys?.result[at] as string, value]);
     },
-    get: (key) => answer(store().get(key)),
-    put: (key, value) => write((to) => (value === undefined ? to.delete(key) : to.put(value, key))),
-    erase: () => write((to) => to.clear()),
+    get: (key) => run("readonly", (store) => store.get(key)),
+    put: (key, value) =>
+      run("readwrite", (store) =>
+        value === undefined ? store.delete(key) : (store.put(value, key) as IDBRequest),
+      ),
+    erase: () => run("readwrite", (store) => store.clear()),
     close: () => db.close(),
   };
 }

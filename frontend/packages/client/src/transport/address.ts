@@ -1,15 +1,15 @@
 import type { Config, ServerConfig } from "../types/chat.js";
 
-/** The address of a room's channel, or of the notification channel if `room` is null. */
-export function socketAddress({ socket, socketForm }: Config, room: number | null, since?: number): string {
+/** The address of a room's channel, or of the notification channel without a room. */
+export function socketAddress({ socket, socketForm }: Config, room?: number, since?: number): string {
   const path = socketForm === "path";
   const place = path
-    ? room === null
-      ? "notifications/"
-      : `chat/${room}/`
-    : room === null
-      ? "?channel=notifications"
-      : `?room_id=${room}`;
+    ? room
+      ? `chat/${room}/`
+      : "notifications/"
+    : room
+      ? `?room_id=${room}`
+      : "?channel=notifications";
   return socket + place + (since === undefined ? "" : `${path ? "?" : "&"}since=${since}`);
 }
 

@@ -1,19 +1,19 @@
 import { batch, type Cell, cell, type Schedule } from "../cell.js";
-import { WAKE_WITHIN_MS } from "../limits.js";
+import type { ChatError } from "../error.js";
 import type { RestCalls } from "../rest.js";
 import type { ClientOptions, Config, LinkState } from "../types/chat.js";
-import type { Environment, PageSignal } from "../types/environment.js";
+import type { Environment, PageSignal, SocketLike } from "../types/environment.js";
 import type { Request } from "../types/rest.js";
-import { type Channel, IDLE } from "./channel.js";
+import type { ServerFrame } from "../types/wire.js";
+import { IDLE } from "./channel.js";
 import { browserEnvironment } from "./environment.js";
-import { Link } from "./link.js";
-import { isImpatient, worstState } from "./link-states.js";
+import { Lines } from "./lines.js";
 import { createRequest } from "./request.js";
 import { createPauses, type Pauses } from "./retry.js";
 import { createTokens, type Tokens } from "./tokens.js";
 
 /** Everything through which one chat reaches the server and the page around it. */
-export class Transport {
+export class Transport extends Lines {
   declare readonly env: Environment;
   declare readonly config: Config;
   declare readonly tokens: Tokens;
@@ -21,75 +21,71 @@ export class Transport {
   declare readonly rest: RestCalls;
   /** Schedules the calls of subscribers. */
   declare readonly soon: Schedule;
-  /** The worst state among the links. */
+  /** The state of the connection. */
   declare readonly link: Cell<LinkState>;
-  /** Why no link can work: the user has to sign in again, or has signed out. */
-  ended: LinkState | null = null;
-  #links = new Set<Link>();
+  /** Called with every frame that arrives. */
+  onFrame: (frame: ServerFrame) => void = () => {};
+  /** Called when something has changed that rooms show: the connection, the user, the list. */
+  onChange = () => {};
 
   constructor({ config, environment, getToken }: ClientOptions, createRest: (request: Request) => RestCalls) {
+    super();
     this.env = { ...browserEnvironment(), ...environment };
     this.config = config;
     this.tokens = createTokens(getToken, this.env);
     this.pauses = createPauses(this.env);
     this.soon = batch(this.env.frame);
     this.link = cell(IDLE, this.soon);
-    this.rest = createRest(createRequest(this.env, config.api, this.tokens, () => this.gone()));
+    this.rest = createRest(createRequest(this.env, config.api, this.tokens, () => this.end("token")));
   }
 
-  /** Creates a link that belongs to the chat. */
-  addLink(channel: Channel): Link {
-    const link = new Link(this, channel);
-    this.#links.add(link);
-    return link;
+  /** Opens a socket of the server's. */
+  protected override open(protocols: string[]): SocketLike {
+    return this.env.socket(`${this.config.socket}?batch=1`, protocols);
   }
 
-  /** Ends every link, because the token is refused for good. */
-  gone() {
-    if (this.ended) return;
-    this.ended = { at: "ended", reason: "token" };
-    for (const link of this.#links) if (link.state !== IDLE) link.close(this.ended);
-    this.#show();
+  /** Asks why the socket could not be opened. */
+  protected override probe() {
+    return this.rest.getMe();
   }
 
-  /** Takes over that a link has another state; if it is live, the others connect too. */
-  state({ at }: LinkState) {
-    if (at === "live") {
-      this.pauses.wake();
-      for (const link of this.#links) if (isImpatient(link)) link.retry();
-    }
-    this.#show();
+  /** Takes a frame that arrives. */
+  protected override take(frame: ServerFrame) {
+    this.onFrame(frame);
+    super.take(frame);
   }
 
-  /** Connects every link that is in use now. */
-  retry() {
-    this.ended = null;
-    for (const link of this.#links) link.retry();
-    this.#show();
+  protected override gone(why: ChatError) {
+    if (why.status === 401) this.end("token");
+    else super.gone(why);
   }
 
-  /** Stops every link for good. */
-  close(reason: "signed_out" | "closed") {
-    this.ended = { at: "ended", reason };
-    for (const link of this.#links) link.close();
-    this.#show();
+  protected override changed() {
+    super.changed();
+    if (this.phase === "l") this.pauses.wake();
+    this.link.set(this.state);
+    this.onChange();
   }
 
-  /** Checks live links after a signal of the page, and connects the others soon if that may help now. */
+  /** Ends the connection for good. */
+  end(reason: "signed_out" | "closed" | "token") {
+    if (reason !== "token" || this.phase !== "e") this.close({ at: "ended", reason });
+  }
+
+  /** Checks the connection after a signal of the page, or connects soon if that may help now. */
   signal(signal: PageSignal) {
+    const { state } = this;
     if (signal === "hidden") return;
-    for (const link of this.#links) {
-      const { state } = link;
-      if (state.at === "ended") {
-        if (state.reason === "closed" && signal === "visible") link.start();
-      } else if (signal !== "offline" && (state.at === "offline" || isImpatient(link))) {
-        link.retryIn(this.env.random() * WAKE_WITHIN_MS);
-      } else link.check();
-    }
-  }
-
-  #show() {
-    const worst = this.ended ?? worstState([...this.#links]);
-    if (worst) this.link.set(worst);
+    // A page from the back/forward cache: its socket may look open, but nothing is heard from it.
+    if (signal === "pageshow") this.die();
+    if (signal === "visible") this.askWanted();
+    if (state.at === "ended") {
+      if (state.reason === "closed" && signal === "visible") this.start();
+    } else if (signal !== "offline" && isImpatient(this.state)) this.retry();
+    else this.check();
   }
 }
+
+/** Whether a link waits although the server has not asked it to. */
+const isImpatient = (state: LinkState) =>
+  state.at === "offline" || (state.at === "waiting" && !state.cause.retryAfterMs);

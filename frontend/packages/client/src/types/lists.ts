@@ -20,8 +20,8 @@ export interface RoomListState {
 /** The room list, and the functions that read it and create rooms. */
 export interface RoomList extends Readable<RoomListState> {
   /**
-   * Keeps the list up to date while the page is visible: on focus, on notifications and every 30 s.
-   * Reference-counted: call the returned function once per call.
+   * Keeps the list up to date: names, previews, order and unread counts of rooms of at most 100 members follow live;
+   * those of larger rooms while they are open. Reference-counted: call the returned function once per call.
    */
   watch(): () => void;
   refresh(): Promise<void>;

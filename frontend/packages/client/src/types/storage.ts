@@ -16,7 +16,7 @@ export interface OutboxStorage {
   all(): Promise<[key: string, value: unknown][]>;
   get(key: string): Promise<unknown>;
   /** Stores a value; `undefined` deletes it. */
-  put(key: string, value: unknown): Promise<void>;
+  put(key: string, value: unknown): Promise<unknown>;
   /** Deletes everything of the user. */
   erase(): Promise<void>;
   close(): void;

@@ -1,13 +1,22 @@
 /** The live side of the fake server: connections, frames, and what happens in rooms. */
 
-import { DELETED_MESSAGE_TEXT, REPLAY_MAX, SEQ_MAX } from "../../src/generated/facts.js";
-import type { LiveMessage, MessageBody, ServerFrame, SocketLike, User } from "../../src/index.js";
+import { DELETED_MESSAGE_TEXT, REPLAY_MAX, type RefusalCode, SEQ_MAX } from "../../src/generated/facts.js";
+import type {
+  ClosedReason,
+  LiveMessage,
+  MessageBody,
+  ServerFrame,
+  SocketLike,
+  User,
+} from "../../src/index.js";
 import { type FakeRoom, FakeRooms, messageId, type TestClock } from "./rooms.js";
 
 interface Connection {
   user: User;
-  /** The room; null on the notification channel. */
+  /** The room; null on the notification channel and on a user socket. */
   room: number | null;
+  /** The rooms that a user socket is subscribed to; null on other sockets. */
+  subscriptions: Set<number> | null;
   token: string;
   deliver(frame: ServerFrame): void;
   end(code: number): void;
@@ -31,8 +40,16 @@ export abstract class FakeLive extends FakeRooms {
   delayMs = 0;
   /** Selects the frames that do not arrive. */
   loses: (frame: ServerFrame, user: number) => boolean = () => false;
+  /** Selects the frames that arrive twice. */
+  doubles: (frame: ServerFrame, user: number) => boolean = () => false;
+  /** The sockets that the clients have not closed. */
+  readonly open = new Set<SocketLike>();
   /** Selects the handshakes that are refused without a word. */
   refuses: () => boolean = () => false;
+  /** Whether there are user sockets. */
+  hasUserSocket = true;
+  /** The most subscriptions of a user socket. */
+  maxSubscriptions = 100;
   /** Whether connections are dropped once they are greeted. */
   dropsGreeted = false;
 
@@ -57,6 +74,7 @@ export abstract class FakeLive extends FakeRooms {
       room_id,
       message: this.live(changed, user),
     }));
+    if (message.seq === this.need(room_id).messages.length) this.tellActivity(this.need(room_id));
     return changed;
   }
 
@@ -65,6 +83,7 @@ export abstract class FakeLive extends FakeRooms {
     this.replace({ ...message, content: DELETED_MESSAGE_TEXT, is_deleted: true, updated_at });
     const { room_id, id: message_id, seq } = message;
     this.broadcast(room_id, () => ({ type: "message_deleted", room_id, message_id, seq, updated_at }));
+    if (seq === this.need(room_id).messages.length) this.tellActivity(this.need(room_id));
   }
 
   /** Changes a member's role or mute, as an admin does. */
@@ -84,8 +103,10 @@ export abstract class FakeLive extends FakeRooms {
 
   /** Lets another user join. */
   enter(room_id: number, user: number) {
-    const { members, messages } = this.need(room_id);
+    const room = this.need(room_id);
+    const { members, messages } = room;
     members.set(user, { role: "member", read: messages.length, muted: false });
+    this.tellUser(user, { type: "room_added", room_id, room: this.item(room, this.user(user)) });
     this.broadcast(room_id, () => ({
       type: "member_joined",
       room_id,
@@ -95,8 +116,25 @@ export abstract class FakeLive extends FakeRooms {
   }
 
   /** Lets another user leave. */
-  leave(room_id: number, user: number) {
-    this.need(room_id).members.delete(user);
+  leave(room_id: number, user: number, reason: "left" | "removed" | "banned" = "left") {
+    const { members, banned } = this.need(room_id);
+    members.delete(user);
+    if (reason === "banned") banned.add(user);
+    this.tellUser(user, { type: "room_removed", room_id, reason });
+    for (const {
+      user: { id },
+      subscriptions,
+      deliver,
+    } of this.connections) {
+      if (id === user && subscriptions?.delete(room_id))
+        deliver({ type: "unsubscribed", room_id, reason: "left" });
+    }
+    for (const each of [...this.connections]) {
+      if (each.room !== room_id || each.user.id !== user) continue;
+      each.deliver({ type: "closed", room_id, reason });
+      each.end(1000);
+    }
+    if (reason !== "left") this.close(user, "access_changed");
     this.broadcast(room_id, () => ({ type: "member_left", room_id, user: this.user(user) }));
   }
 
@@ -111,23 +149,45 @@ export abstract class FakeLive extends FakeRooms {
   }
 
   /** Closes the connections of a user for a reason. */
-  close(user: number, reason: "left" | "banned" | "expired" | "replaced" | "removed") {
+  close(user: number, reason: ClosedReason) {
     for (const each of [...this.connections]) {
-      if (each.user.id !== user) continue;
+      if (each.user.id !== user || (reason === "access_changed" && !each.subscriptions)) continue;
       each.deliver({ type: "closed", room_id: each.room, reason });
       each.end(1000);
     }
   }
 
-  /** Sends a frame to a user's notification channels. */
+  /** Sends a frame to a user's notification channels and user sockets. */
   notify(user: number, frame: ServerFrame) {
     for (const each of this.connections) if (each.room === null && each.user.id === user) each.deliver(frame);
+  }
+
+  /** Sends a frame to a user's user sockets, but for those that are subscribed to a room. */
+  tellUser(user: number, frame: ServerFrame, except = 0) {
+    for (const {
+      user: { id },
+      subscriptions,
+      deliver,
+    } of this.connections) {
+      if (subscriptions && id === user && !subscriptions.has(except)) deliver(frame);
+    }
   }
 
   /** Sends a frame to everybody in a room but one user. */
   broadcast(room: number, frame: (user: number) => ServerFrame, except = 0) {
     for (const each of this.connections) {
-      if (each.room === room && each.user.id !== except) each.deliver(frame(each.user.id));
+      const isThere = each.room === room || each.subscriptions?.has(room);
+      if (isThere && each.user.id !== except) each.deliver(frame(each.user.id));
+    }
+  }
+
+  /** Tells the members of a room of its newest message, where their user sockets are not subscribed to it. */
+  private tellActivity(room: FakeRoom) {
+    const last_message = this.lastMessage(room);
+    if (!last_message) return;
+    const last_seq = room.messages.length;
+    for (const user of room.members.keys()) {
+      this.tellUser(user, { type: "activity", room_id: room.id, last_seq, last_message }, room.id);
     }
   }
 
@@ -142,8 +202,10 @@ export abstract class FakeLive extends FakeRooms {
       close: () => undefined,
     };
     const wire: Wire = { socket, state: socket, connection: null };
+    this.open.add(socket);
     socket.close = () => {
       const wasOpen = wire.connection;
+      this.open.delete(socket);
       wire.state.readyState = 3;
       wire.connection = null;
       this.later(() => wasOpen && this.connections.delete(wasOpen));
@@ -186,6 +248,7 @@ export abstract class FakeLive extends FakeRooms {
       room_id: room.id,
       message: this.live(message, user),
     }));
+    this.tellActivity(room);
     return message;
   }
 
@@ -196,10 +259,11 @@ export abstract class FakeLive extends FakeRooms {
     if (!member || seq <= member.read) return;
     member.read = seq;
     this.broadcast(room.id, () => ({ type: "read", room_id: room.id, user, message_id: id }));
+    this.tellUser(user.id, { type: "read", room_id: room.id, user, message_id: id }, room.id);
   }
 
   protected online(room: number) {
-    const here = [...this.connections].filter((connection) => connection.room === room);
+    const here = [...this.connections].filter((each) => each.room === room || each.subscriptions?.has(room));
     return [...new Set(here.map(({ user }) => user.id))];
   }
 
@@ -215,14 +279,20 @@ export abstract class FakeLive extends FakeRooms {
 
   private shakeHands(wire: Wire, { pathname, searchParams }: URL, token: string) {
     const user = this.caller(token);
-    const id = pathname.includes("notifications") ? null : Number(pathname.split("/")[3]);
+    const isUserSocket = pathname === "/ws/";
+    const id = isUserSocket || pathname.includes("notifications") ? null : Number(pathname.split("/")[3]);
     const room = id === null ? null : this.rooms.get(id);
     const isRefused =
-      this.down || this.refuses() || room === undefined || (room && user && !this.canRead(room, user.id));
+      (isUserSocket && !this.hasUserSocket) ||
+      this.down ||
+      this.refuses() ||
+      room === undefined ||
+      (room && user && !this.canRead(room, user.id));
     if (isRefused || !user) return this.shut(wire, 1006);
     if (wire.state.readyState === 3) return;
     wire.state.readyState = 1;
     const connection = this.connect(wire, user, id, token);
+    if (isUserSocket) connection.subscriptions = new Set();
     wire.connection = connection;
     wire.socket.send = (data) =>
       this.later(() => this.connections.has(connection) && this.hear(connection, JSON.parse(data)));
@@ -233,6 +303,7 @@ export abstract class FakeLive extends FakeRooms {
   private shut(wire: Wire, code: number) {
     if (wire.state.readyState === 3) return;
     wire.state.readyState = 3;
+    this.open.delete(wire.socket);
     if (wire.connection) this.connections.delete(wire.connection);
     wire.connection = null;
     this.later(() => wire.socket.onclose?.({ code, reason: "" }));
@@ -245,6 +316,7 @@ export abstract class FakeLive extends FakeRooms {
     return {
       user,
       room,
+      subscriptions: null,
       token,
       deliver: (frame) => {
         if (this.loses(frame, user.id)) return;
@@ -254,7 +326,9 @@ export abstract class FakeLive extends FakeRooms {
         last = last
           .then(() => wait)
           .then(() => {
-            if (wire.state.readyState === 1) wire.socket.onmessage?.({ data });
+            if (wire.state.readyState !== 1) return;
+            wire.socket.onmessage?.({ data });
+            if (this.doubles(frame, user.id)) wire.socket.onmessage?.({ data });
           });
       },
       end: (code) => {
@@ -267,6 +341,7 @@ export abstract class FakeLive extends FakeRooms {
   private greet(connection: Connection, room: FakeRoom | null, since: string | null) {
     const { user } = connection;
     const place = this.place(room);
+    if (connection.subscriptions) this.connections.add(connection);
     connection.deliver({
       type: "connection_established",
       message: "连接成功",
@@ -275,6 +350,7 @@ export abstract class FakeLive extends FakeRooms {
       ...(room && { online_user_ids: [user.id, ...this.online(room.id)] }),
     });
     if (this.dropsGreeted) return connection.end(1001);
+    if (connection.subscriptions) return;
     if (room && since !== null) this.replay(connection, room, Number(since));
     this.connections.add(connection);
     connection.deliver({ type: "live", ...place });
@@ -301,18 +377,75 @@ export abstract class FakeLive extends FakeRooms {
   }
 
   private hear(connection: Connection, frame: { type: string; [key: string]: unknown }) {
-    const { user } = connection;
+    const { user, subscriptions } = connection;
     this.frames.push({ user: user.id, frame });
-    const room = connection.room === null ? undefined : this.rooms.get(connection.room);
+    const id = subscriptions ? Number(frame.room_id) : connection.room;
+    const room = id === null ? undefined : this.rooms.get(id);
     if (!this.caller(connection.token)) {
       connection.deliver({ type: "closed", room_id: connection.room, reason: "expired" });
       return connection.end(1000);
     }
-    if (frame.type === "ping") connection.deliver({ type: "pong", ...this.place(room) });
+    if (frame.type === "token") return this.renew(connection, String(frame.token));
+    if (frame.type === "ping")
+      connection.deliver({ type: "pong", ...this.place(room), ...this.newest(connection) });
+    if (subscriptions && frame.type === "subscribe") return this.subscribe(connection, subscriptions, frame);
+    if (subscriptions && frame.type === "unsubscribe") {
+      if (subscriptions.delete(Number(id))) connection.deliver({ type: "unsubscribed", room_id: Number(id) });
+      return;
+    }
     if (frame.type === "typing" && room) {
       const is_typing = frame.is_typing === true;
       this.broadcast(room.id, () => ({ type: "typing", room_id: room.id, user, is_typing }), user.id);
     }
     if (frame.type === "read" && room) this.read(room, user, Number(frame.message_id));
+  }
+
+  /** The numbers of the newest messages of the rooms that a user socket is subscribed to. */
+  private newest({ subscriptions }: Connection) {
+    if (!subscriptions) return {};
+    return {
+      last_seqs: Object.fromEntries([...subscriptions].map((id) => [id, this.need(id).messages.length])),
+    };
+  }
+
+  /** Takes a newer token of the same user; an older server does not know the frame. */
+  private renew(connection: Connection, token: string) {
+    if (!this.hasUserSocket) {
+      return connection.deliver({ type: "error", code: "unknown_frame", message: "unknown" });
+    }
+    const user = this.caller(token);
+    if (user?.id !== connection.user.id) {
+      return connection.deliver({
+        type: "error",
+        code: user ? "other_user" : "token_expired",
+        message: "no",
+      });
+    }
+    connection.token = token;
+    const { exp } = JSON.parse(atob(token.split(".")[1] ?? ""));
+    connection.deliver({ type: "token_accepted", expires_at: new Date(exp * 1000).toISOString() });
+  }
+
+  private subscribe(connection: Connection, subscriptions: Set<number>, frame: { [key: string]: unknown }) {
+    const room_id = Number(frame.room_id);
+    const { user } = connection;
+    const refuse = (code: RefusalCode) => connection.deliver({ type: "error", room_id, code, message: code });
+    const room = this.rooms.get(room_id);
+    if (!room || (!this.canRead(room, user.id) && !room.banned.has(user.id))) return refuse("room_not_found");
+    if (room.banned.has(user.id)) return refuse("banned");
+    if (subscriptions.has(room_id)) return refuse("already_subscribed");
+    if (subscriptions.size >= this.maxSubscriptions) return refuse("too_many_subscriptions");
+    connection.deliver({
+      type: "subscribed",
+      message: "连接成功",
+      user,
+      room_id,
+      last_message_id: room.messages.at(-1)?.id ?? null,
+      last_seq: room.messages.length,
+      online_user_ids: [...new Set([user.id, ...this.online(room_id)])],
+    });
+    if (frame.since !== undefined) this.replay(connection, room, Number(frame.since));
+    subscriptions.add(room_id);
+    connection.deliver({ type: "live", room_id, last_seq: room.messages.length });
   }
 }

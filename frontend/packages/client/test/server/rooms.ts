@@ -2,6 +2,7 @@
 
 import { SEQ_MAX } from "../../src/generated/facts.js";
 import type {
+  LastMessage,
   LiveMessage,
   Message,
   RestMessage,
@@ -133,16 +134,28 @@ export abstract class FakeRooms {
       room_type: room.type,
       created_by: this.user(1),
       member_count: room.members.size,
-      last_message: null,
+      last_message: this.lastMessage(room),
+      last_read_seq: member?.read ?? null,
       created_at: "2026-01-01T00:00:00.000Z",
       unread_count: member ? room.messages.length - member.read : 0,
       is_member: member !== undefined,
     } as RoomListItem;
   }
 
+  /** The newest message of a room as the list shows it. */
+  protected lastMessage({ messages }: FakeRoom): LastMessage | null {
+    const message = messages.at(-1);
+    if (!message) return null;
+    const { id, content, sender, created_at, updated_at, is_deleted } = message;
+    const { username, id: sender_id } = sender;
+    return { id, content, sender: username, sender_id, created_at, updated_at, is_deleted };
+  }
+
   protected list(user: User, scope: string | null) {
     const isListed = (room: FakeRoom) => room.members.has(user.id) === (scope !== "public");
-    return [...this.rooms.values()].filter(isListed).map((room) => this.item(room, user));
+    const at = (room: FakeRoom) => room.messages.at(-1)?.created_at ?? "";
+    const listed = [...this.rooms.values()].filter(isListed);
+    return listed.sort((a, b) => at(b).localeCompare(at(a))).map((room) => this.item(room, user));
   }
 
   protected members(room: FakeRoom) {

@@ -25,6 +25,7 @@ export class FakeServer extends FakeLive {
     this.requests.push(`${method} ${path}${searchParams.size ? `?${searchParams}` : ""}`);
     await this.travel(init.signal);
     if (this.down) throw new TypeError("no connection");
+    if (pathname === "/ws/") return refusal(this.hasUserSocket ? 426 : 404, "upgrade_required");
     const said = this.intercept(method, path);
     if (said instanceof Response) return said;
     const posts = method === "POST" && path.endsWith("/messages/") ? 1 : 0;
@@ -72,16 +73,14 @@ export class FakeServer extends FakeLive {
   }
 
   private handleRoom(what: string, room: FakeRoom, user: User): Response {
-    const { members, messages } = room;
+    const { members } = room;
     if (!what) return json(200, this.detail(room, user));
     if (what === "join") {
-      if (!members.has(user.id))
-        members.set(user.id, { role: "member", read: messages.length, muted: false });
+      if (!members.has(user.id)) this.enter(room.id, user.id);
       return json(200, { message: "成功加入房间" });
     }
     if (what === "leave") {
-      members.delete(user.id);
-      this.close(user.id, "left");
+      this.leave(room.id, user.id);
       return json(200, { message: "成功离开房间" });
     }
     if (room.banned.has(user.id)) return refusal(403, "banned");
