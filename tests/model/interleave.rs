@@ -219,7 +219,7 @@ async fn subscribe(processes: Vec<Stage>, connection: ConnectionId) {
         let posted = stage.posted(&connection);
         let seqs: BTreeSet<u64> =
             posted.iter().filter_map(|frame| frame["message"]["seq"].as_u64()).collect();
-        let has = (1..).take_while(|seq| seqs.contains(seq)).last().unwrap_or(0);
+        let has = (1..=SENDS as u64).take_while(|seq| seqs.contains(seq)).last().unwrap_or(0);
         let since = if has == 0 { 0 } else { 1 << 27 | has };
         stage.say(&connection, json!({"type": "subscribe", "room_id": 1, "since": since})).await;
         while let Some(job) = stage.take_job() {

@@ -14,7 +14,7 @@ use super::play::Play;
 /// Every operation.
 pub fn operations() -> Vec<Operation> {
     let administering = administering().into_iter().map(|operation| operation.in_room(2)).collect();
-    let all = [sending(), changing(), belonging(), administering, connecting(), reading()];
+    let all = [sending(), changing(), belonging(), administering, connecting(), listening(), reading()];
     all.into_iter().flatten().collect()
 }
 
@@ -222,22 +222,6 @@ fn connecting() -> Vec<Operation> {
         )
     };
     let nothing = |_: &Play, _: &Table| Ok(());
-    let greeted = |play: &Play, table: &Table| {
-        for opened in play.opened.iter().filter(|opened| opened.is_open) {
-            let is_greeted = opened.frames.iter().any(|frame| frame["type"] == "connection_established");
-            must(is_greeted && table.is_live(&opened.connection), format!("{opened:?} was not greeted"))?;
-        }
-        Ok(())
-    };
-    let subscribed = |play: &Play, table: &Table| {
-        let frames = &play.watchers[8].frames;
-        let has = |kind: &str| frames.iter().any(|frame| frame["type"] == kind);
-        // Who was restarted meanwhile asks again, on another connection.
-        let is_new = play.world == World::One && play.died;
-        must(is_new || has("subscribed") && has("live"), format!("got {frames:?}"))?;
-        must(is_new || table.is_subscribed(&play.watchers[8].connection, 1), "the room does not know it")
-    };
-    let of_room = |kind: &str| json!({"type": kind, "room_id": 1});
     vec![
         operation("connect", Act::Connect { user: 2, query: "room_id=1&since=0" }, live),
         operation("greet", Act::RunJob("greet"), live).after([Act::Connect { user: 2, query: "room_id=1" }]),
@@ -260,6 +244,40 @@ fn connecting() -> Vec<Operation> {
         .after([Act::Wait { ms: 20_000 }, Act::Cut { watcher: 2 }])
         .closes(&[2])
         .named(),
+        operation("ping", Act::Say { watcher: 0, frame: json!({"type": "ping"}) }, nothing)
+            .tells(&[0], "pong"),
+        operation(
+            "typing",
+            Act::Say { watcher: 0, frame: json!({"type": "typing", "is_typing": true}) },
+            nothing,
+        ),
+        operation("announce", Act::Say { watcher: 0, frame: json!({"type": "user_join"}) }, nothing),
+        operation("rename", Act::RunJob("rename"), |_, table| {
+            must(table.entry(1, "newname", 2).is_some(), "the list does not follow")
+        })
+        .after([Act::Start(rename_job())]),
+    ]
+}
+
+fn listening() -> Vec<Operation> {
+    let nothing = |_: &Play, _: &Table| Ok(());
+    let greeted = |play: &Play, table: &Table| {
+        for opened in play.opened.iter().filter(|opened| opened.is_open) {
+            let is_greeted = opened.frames.iter().any(|frame| frame["type"] == "connection_established");
+            must(is_greeted && table.is_live(&opened.connection), format!("{opened:?} was not greeted"))?;
+        }
+        Ok(())
+    };
+    let subscribed = |play: &Play, table: &Table| {
+        let frames = &play.watchers[8].frames;
+        let has = |kind: &str| frames.iter().any(|frame| frame["type"] == kind);
+        // Who was restarted meanwhile asks again, on another connection.
+        let is_new = play.world == World::One && play.died;
+        must(is_new || has("subscribed") && has("live"), format!("got {frames:?}"))?;
+        must(is_new || table.is_subscribed(&play.watchers[8].connection, 1), "the room does not know it")
+    };
+    let of_room = |kind: &str| json!({"type": kind, "room_id": 1});
+    vec![
         operation("connect_user_socket", Act::Connect { user: 2, query: "" }, greeted),
         operation("greet_user_socket", Act::RunJob("greet"), greeted)
             .after([Act::Connect { user: 2, query: "" }]),
@@ -277,18 +295,6 @@ fn connecting() -> Vec<Operation> {
         .after([Act::Wait { ms: 20_000 }, Act::Cut { watcher: 9 }, Act::Cut { watcher: 8 }])
         .closes(&[8, 9])
         .named(),
-        operation("ping", Act::Say { watcher: 0, frame: json!({"type": "ping"}) }, nothing)
-            .tells(&[0], "pong"),
-        operation(
-            "typing",
-            Act::Say { watcher: 0, frame: json!({"type": "typing", "is_typing": true}) },
-            nothing,
-        ),
-        operation("announce", Act::Say { watcher: 0, frame: json!({"type": "user_join"}) }, nothing),
-        operation("rename", Act::RunJob("rename"), |_, table| {
-            must(table.entry(1, "newname", 2).is_some(), "the list does not follow")
-        })
-        .after([Act::Start(rename_job())]),
     ]
 }
 

@@ -1,9 +1,9 @@
 //! The loads in groups: those of a group share a server and what is prepared on it.
 
-use super::compare::{Figures, print_targets};
 use super::figure::{Figure, rounded};
 use super::options::Options;
 use super::server::Program;
+use super::verdicts::{Figures, print_targets};
 use super::{connects, deliveries, requests, start, user_sockets};
 
 /// Messages that a sender has under way in the load `under-way`.

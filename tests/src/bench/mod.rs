@@ -21,6 +21,7 @@ mod socket;
 mod start;
 mod targets;
 mod user_sockets;
+mod verdicts;
 
 pub use compare::compare;
 pub use figure::Figure;
