@@ -6,6 +6,7 @@
 /** A state of the link: idle, connecting, asking, waiting, live, ended. */
 export type LinkPhase = "i" | "c" | "a" | "w" | "l" | "e";
 
+/** The steps of the link. */
 export const LINK = {
   states: "icawle",
   start: "c....c",
@@ -20,6 +21,7 @@ export const LINK = {
 /** A state of a line: off, wanted, asked, live. */
 export type LinePhase = "o" | "w" | "a" | "l";
 
+/** The steps of a line. */
 export const LINE = {
   states: "owal",
   start: "w...",

@@ -1,49 +1,15 @@
-/** The live side of the fake server: connections, frames, and what happens in rooms. */
+/** The live side of the fake server: frames, and what happens in rooms. */
 
 import { DELETED_MESSAGE_TEXT, REPLAY_MAX, type RefusalCode, SEQ_MAX } from "../../src/generated/facts.js";
-import type {
-  ClosedReason,
-  LiveMessage,
-  MessageBody,
-  ServerFrame,
-  SocketLike,
-  User,
-} from "../../src/index.js";
-import { type FakeRoom, FakeRooms, messageId, type TestClock } from "./rooms.js";
-
-interface Connection {
-  user: User;
-  /** The room; null on the notification channel and on a user socket. */
-  room: number | null;
-  /** The rooms that a user socket is subscribed to; null on other sockets. */
-  subscriptions: Set<number> | null;
-  token: string;
-  deliver(frame: ServerFrame): void;
-  end(code: number): void;
-}
-
-/** The server's end of a socket. */
-interface Wire {
-  socket: SocketLike;
-  state: { -readonly [K in keyof SocketLike]: SocketLike[K] };
-  connection: Connection | null;
-}
+import type { ClosedReason, LiveMessage, MessageBody, ServerFrame, User } from "../../src/index.js";
+import { type FakeRoom, messageId } from "./rooms.js";
+import { type Connection, FakeSockets, type Wire } from "./sockets.js";
 
 /** Keeps connections, sends frames to them, and hears frames from them. */
-export abstract class FakeLive extends FakeRooms {
-  readonly connections = new Set<Connection>();
-  readonly handshakes: { at: number; url: string; protocols: string[] }[] = [];
+export abstract class FakeLive extends FakeSockets {
   readonly frames: { user: number; frame: { type: string } }[] = [];
   /** Nothing answers: requests fail, handshakes are refused, open sockets stay as they are. */
   down = false;
-  /** The longest one-way delay of requests, answers and frames. */
-  delayMs = 0;
-  /** Selects the frames that do not arrive. */
-  loses: (frame: ServerFrame, user: number) => boolean = () => false;
-  /** Selects the frames that arrive twice. */
-  doubles: (frame: ServerFrame, user: number) => boolean = () => false;
-  /** The sockets that the clients have not closed. */
-  readonly open = new Set<SocketLike>();
   /** Selects the handshakes that are refused without a word. */
   refuses: () => boolean = () => false;
   /** Whether there are user sockets. */
@@ -52,13 +18,6 @@ export abstract class FakeLive extends FakeRooms {
   maxSubscriptions = 100;
   /** Whether connections are dropped once they are greeted. */
   dropsGreeted = false;
-
-  constructor(
-    clock: TestClock,
-    private random: () => number,
-  ) {
-    super(clock);
-  }
 
   /** Stores a message of another client. */
   say(room: number, content: string, user = 2) {
@@ -191,29 +150,6 @@ export abstract class FakeLive extends FakeRooms {
     }
   }
 
-  readonly socket = (url: string, protocols: string[]): SocketLike => {
-    this.handshakes.push({ at: this.clock.now, url, protocols });
-    const socket: SocketLike = {
-      readyState: 0,
-      onopen: null,
-      onmessage: null,
-      onclose: null,
-      send: () => undefined,
-      close: () => undefined,
-    };
-    const wire: Wire = { socket, state: socket, connection: null };
-    this.open.add(socket);
-    socket.close = () => {
-      const wasOpen = wire.connection;
-      this.open.delete(socket);
-      wire.state.readyState = 3;
-      wire.connection = null;
-      this.later(() => wasOpen && this.connections.delete(wasOpen));
-    };
-    this.later(() => this.shakeHands(wire, new URL(url), protocols[1] ?? ""));
-    return socket;
-  };
-
   /** Stores a message, or answers the first one of a repeat. */
   protected store(room: FakeRoom, sender: User, body: MessageBody): LiveMessage {
     const name = body.client_message_id && `${sender.id} ${body.client_message_id}`;
@@ -267,17 +203,11 @@ export abstract class FakeLive extends FakeRooms {
     return [...new Set(here.map(({ user }) => user.id))];
   }
 
-  /** Calls `fn` after a random delay, in its own turn if there is no delay. */
-  protected later(fn: () => void, slow = 1) {
-    if (this.delayMs === 0) setImmediate(fn);
-    else this.clock.after(this.random() * this.delayMs * slow, fn);
-  }
-
   private replace(message: LiveMessage) {
     this.need(message.room_id).messages[message.seq - 1] = message;
   }
 
-  private shakeHands(wire: Wire, { pathname, searchParams }: URL, token: string) {
+  protected shakeHands(wire: Wire, { pathname, searchParams }: URL, token: string) {
     const user = this.caller(token);
     const isUserSocket = pathname === "/ws/";
     const id = isUserSocket || pathname.includes("notifications") ? null : Number(pathname.split("/")[3]);
@@ -298,44 +228,6 @@ export abstract class FakeLive extends FakeRooms {
       this.later(() => this.connections.has(connection) && this.hear(connection, JSON.parse(data)));
     wire.socket.onopen?.();
     this.greet(connection, room ?? null, searchParams.get("since"));
-  }
-
-  private shut(wire: Wire, code: number) {
-    if (wire.state.readyState === 3) return;
-    wire.state.readyState = 3;
-    this.open.delete(wire.socket);
-    if (wire.connection) this.connections.delete(wire.connection);
-    wire.connection = null;
-    this.later(() => wire.socket.onclose?.({ code, reason: "" }));
-  }
-
-  private connect(wire: Wire, user: User, room: number | null, token: string): Connection {
-    let last = Promise.resolve();
-    // Connections are not equally quick.
-    const slow = 2 * this.random();
-    return {
-      user,
-      room,
-      subscriptions: null,
-      token,
-      deliver: (frame) => {
-        if (this.loses(frame, user.id)) return;
-        const data = JSON.stringify(frame);
-        // One connection keeps its order, whatever the delays.
-        const wait = new Promise<void>((resolve) => this.later(resolve, slow));
-        last = last
-          .then(() => wait)
-          .then(() => {
-            if (wire.state.readyState !== 1) return;
-            wire.socket.onmessage?.({ data });
-            if (this.doubles(frame, user.id)) wire.socket.onmessage?.({ data });
-          });
-      },
-      end: (code) => {
-        if (code === 1006) this.shut(wire, code);
-        else last = last.then(() => this.shut(wire, code));
-      },
-    };
   }
 
   private greet(connection: Connection, room: FakeRoom | null, since: string | null) {
