@@ -169,10 +169,10 @@ impl Wire for AwsWire {
         &'a self,
         target: &'a ConnectionId,
         frame: Bytes,
-        _: Greeting,
+        place: Greeting,
     ) -> BoxFuture<'a, Result<(), WireError>> {
         async move {
-            let was_open = lock(&self.greeted).as_ref() == Some(target);
+            let was_open = place == Greeting::OfSubscription || lock(&self.greeted).as_ref() == Some(target);
             let (mut waited, mut wait) = (Duration::ZERO, Duration::from_millis(100));
             loop {
                 match self.post_patiently(target, &frame).await {

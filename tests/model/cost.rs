@@ -162,6 +162,22 @@ async fn frames_and_reads_use_what_is_billed() {
     assert_eq!(counted(&stage, stage.get(9, "rooms/?scope=mine&limit=20")).await, billed(room_list()));
 }
 
+#[tokio::test]
+async fn a_replay_of_100_messages_is_at_most_4_posts_in_batches() {
+    let (stage, room, _) = room(0).await;
+    for _ in 0..100 {
+        stage.post(1, &format!("rooms/{room}/messages/"), json!({"content": "x".repeat(300)})).await;
+    }
+    for (query, most) in [("batch=1&", 4.0), ("", 102.0)] {
+        let replayed = async {
+            stage.connect(1, &format!("{query}room_id={room}&since=0")).await.expect("a connection");
+            stage.run_jobs().await;
+        };
+        let (_, _, posts) = counted(&stage, replayed).await;
+        assert!(posts <= most && posts > most - 2.0, "{query}: {posts} posts");
+    }
+}
+
 #[test]
 fn user_sockets_lower_the_bill_of_the_example_by_a_third() {
     let prices = Prices::documented();

@@ -36,6 +36,8 @@ pub enum Greeting {
     More,
     /// The last frame of the greeting: frames of all senders follow.
     Last,
+    /// A frame at the beginning of a subscription: it comes behind the greeting of its socket, which is open.
+    OfSubscription,
 }
 
 /// The transport of frames and jobs.
@@ -47,8 +49,8 @@ pub trait Wire: Send + Sync + 'static {
     /// throttles. Returns the targets that are gone; other failures are logged and ignored.
     fn post<'a>(&'a self, targets: &'a [ConnectionId], frame: Bytes) -> BoxFuture<'a, Vec<ConnectionId>>;
 
-    /// Posts a frame of the greeting of a connection. A connection that is not open yet is tried again
-    /// for the time of [`OPENING`].
+    /// Posts a frame of the greeting of a connection or subscription. A connection that is not open yet is
+    /// tried again for the time of [`OPENING`].
     fn greet<'a>(
         &'a self,
         target: &'a ConnectionId,

@@ -31,18 +31,18 @@ pub(crate) fn notice(user: UserId, room: &Room, title: &str, content: String, no
     })
 }
 
-/// Closes a user's connections to a room. Where `was_member`, closes the user's user sockets before, and
-/// announces that the user left.
+/// Closes a user's connections to a room; all user sockets before, where the user `had_access` as a member.
+/// Where `was_member` until now, announces that the user left.
 async fn disconnect_and_announce(
     app: &Arc<App>,
     user: &User,
     room: &Room,
-    was_member: bool,
+    (was_member, had_access): (bool, bool),
     reason: ClosedReason,
 ) -> Result<()> {
     let removed = if reason == ClosedReason::Banned { RemovedReason::Banned } else { RemovedReason::Removed };
     user_channel::tell_room_removed(app, user.id, room.body.id, removed).await;
-    if was_member {
+    if had_access {
         close::close_user_sockets(app, user.id).await?;
     }
     close::close_now(app, room.body.id, user.id, reason).await?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::Method;
 use roomcast_domain::texts;
-use roomcast_domain::{ClosedReason, Refusal, Room, RoomType, UserId};
+use roomcast_domain::{ClosedReason, Refusal, Room, RoomType, Standing, UserId};
 use roomcast_store::StoreError;
 
 use crate::describe::Docs;
@@ -60,7 +60,8 @@ async fn remove(call: Call) -> Result<Reply> {
         change => change?,
     };
     let user = change.membership.user(user_id);
-    disconnect_and_announce(app, &user, &seen.room, change.left, ClosedReason::Removed).await?;
+    let standing = (change.left, change.left);
+    disconnect_and_announce(app, &user, &seen.room, standing, ClosedReason::Removed).await?;
     notifications::tell(app, user_id, notice.notification()).await?;
     Ok(Reply::done(texts::MEMBER_REMOVED))
 }
@@ -70,6 +71,10 @@ async fn remove(call: Call) -> Result<Reply> {
 async fn close_what_is_left(app: &Arc<App>, room: &Room, user: UserId) -> Result<()> {
     if room.body.room_type == RoomType::Public {
         return Ok(());
+    }
+    let membership = app.store.membership(user, room.body.id).await?;
+    if membership.is_some_and(|membership| membership.standing == Standing::Gone) {
+        close::close_user_sockets(app, user).await?;
     }
     close::run(app, Close { room: room.body.id, user: Some(user), reason: ClosedReason::Removed }).await
 }

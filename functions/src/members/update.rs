@@ -77,7 +77,9 @@ async fn update(call: Call) -> Result<Reply> {
     let user = change.membership.user(user_id);
     if asked.is_banned == Some(true) {
         // Also when that was done before: an attempt that was cut off may have closed nothing.
-        disconnect_and_announce(app, &user, &seen.room, change.left, ClosedReason::Banned).await?;
+        let had_access = change.left || change.membership.joined_ms > 0;
+        let standing = (change.left, had_access);
+        disconnect_and_announce(app, &user, &seen.room, standing, ClosedReason::Banned).await?;
     }
     if change.notice.is_some() && change.membership.is_member() {
         let (role, is_muted) = (change.membership.role, change.membership.muted);

@@ -123,6 +123,9 @@ impl Wire for Hub {
         async move {
             let outbox = self.find(target).ok_or(WireError::Gone)?;
             let frame = text(frame).ok_or(WireError::Unavailable)?;
+            if place == Greeting::OfSubscription {
+                return if outbox.post(&frame) { Ok(()) } else { Err(WireError::Gone) };
+            }
             match tokio::time::timeout(OPENING, outbox.greet(&frame, place)).await {
                 Ok(true) => Ok(()),
                 Ok(false) | Err(_) => Err(WireError::Gone),

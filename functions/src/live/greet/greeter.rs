@@ -90,13 +90,9 @@ impl<'a> Greeter<'a> {
         self.post(last, Greeting::Last).await
     }
 
-    /// The frames of a subscription come behind the greeting of its socket, like those of other senders.
     async fn post(&self, frame: String, place: Greeting) -> Result<(), Stopped> {
         let (connection, frame) = (&self.greet.connection, Bytes::from(frame));
-        if self.is_of_subscription() {
-            let gone = self.app.wire.post(std::slice::from_ref(connection), frame).await;
-            return if gone.is_empty() { Ok(()) } else { Err(Stopped::Gone) };
-        }
+        let place = if self.is_of_subscription() { Greeting::OfSubscription } else { place };
         self.app.wire.greet(connection, frame, place).await.map_err(|error| match error {
             WireError::Gone => Stopped::Gone,
             WireError::Unavailable => Stopped::Failed(error.into()),
