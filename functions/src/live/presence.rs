@@ -92,9 +92,10 @@ async fn end(app: &Arc<App>, departure: Departure) -> Vec<Departure> {
         (ConnectionPlace::Room(room), Some(reason))
             if connection.is_subscription && reason.ends_only_a_subscription() =>
         {
+            let ended = end_subscription(app, room, user, None, &id).await;
             let frame = encode(&ServerFrame::Unsubscribed { room_id: room, reason: Some(reason) });
             app.wire.post(std::slice::from_ref(&id), frame.into()).await;
-            end_subscription(app, room, user, None, &id).await
+            ended
         }
         (ConnectionPlace::Room(_), _) if connection.is_subscription => {
             close_if_told(app, place, &connection, reason).await;
