@@ -134,6 +134,24 @@ it("gives its connection a newer token before the old one expires, without a gap
   expect(world.server.handshakes.length).toBe(1);
 });
 
+it("finds that its only token has expired, though nobody says anything", async () => {
+  const world = new World();
+  world.server.tokenLife = 2 * MINUTE;
+  const only = world.server.token(1);
+  let isOver = false;
+  const { chat } = await opened(world, {
+    getToken: async (why) => {
+      isOver = why === "rejected";
+      if (isOver) throw new ChatError(401, "session_over", "sign in");
+      return only;
+    },
+  });
+  await world.clock.advance(2 * MINUTE - 10_000);
+  expect(chat.link.get().at).toBe("live");
+  await world.clock.advance(20_000);
+  expect([chat.link.get(), isOver]).toEqual([{ at: "ended", reason: "token" }, true]);
+});
+
 it.each([1, 2, 3, 4, 5])(
   "comes back when the server ends it after 2 hours: nothing lost, nothing doubled, seed %i",
   async (seed) => {

@@ -63,13 +63,12 @@ export abstract class Link {
 
   /** Sends a ping if the link is live; it is lost if no answer comes. */
   check() {
-    const { now } = this.env;
-    const asked = now();
+    const asked = this.env.now();
     if (!this.send({ type: "ping" })) return;
     this.#pingLater();
     this.#later("pong", PONG_WITHIN_MS, () => {
       // A timer that is very late: the machine slept, and the answer had no time to come.
-      if (now() - asked > 3 * PONG_WITHIN_MS) this.check();
+      if (this.env.now() - asked > 3 * PONG_WITHIN_MS) this.check();
       else this.die();
     });
   }
@@ -121,17 +120,20 @@ export abstract class Link {
     this.take(frame);
   }
 
-  /** Makes due that a newer token takes the place of the connection's. */
-  #renewLater() {
-    const { env, tokens } = this;
-    const renew = async () => {
+  /**
+   * Makes due that a newer token takes the place of the connection's. While there is none, the server is asked
+   * again and again: it closes a connection whose token has expired only when there is a frame.
+   */
+  #renewLater(ms = Math.min(this.tokens.replaceAt(this.#token) - this.env.now(), RENEW_LATEST_MS)) {
+    this.#later("token", ms, async () => {
       const socket = this.#socket;
-      const token = await tokens.get().catch(() => "");
-      if (!token || token === this.#token || socket !== this.#socket) return;
+      const token = await this.tokens.get().catch(() => this.#token);
+      if (socket !== this.#socket) return;
+      if (token === this.#token) this.check();
+      else this.send({ type: "token", token });
       this.#token = token;
-      this.send({ type: "token", token });
-    };
-    this.#later("token", Math.min(tokens.replaceAt(this.#token) - env.now(), RENEW_LATEST_MS), renew);
+      this.#renewLater(PONG_WITHIN_MS);
+    });
   }
 
   #pingLater() {
