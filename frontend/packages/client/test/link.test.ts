@@ -140,7 +140,7 @@ it("finds that its only token has expired, though nobody says anything", async (
   const only = world.server.token(1);
   let isOver = false;
   const { chat } = await opened(world, {
-    getToken: async (why) => {
+    getToken: async (why: string) => {
       isOver = why === "rejected";
       if (isOver) throw new ChatError(401, "session_over", "sign in");
       return only;
