@@ -1,6 +1,6 @@
 //! Makes `docs/asyncapi.json`, the document of the WebSocket frames.
 
-use roomcast_domain::{RoomId, ServerFrame, SocketKind};
+use roomcast_domain::{ROOM_ID_MAX, RoomId, ServerFrame, SocketKind};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
@@ -33,7 +33,10 @@ pub fn asyncapi() -> Value {
     let mut said: Vec<(String, TakenBy)> = Vec::new();
     for frame in FRAMES {
         let name = format!("say_{}", frame.name);
-        let payload = with_type(frame.describe.get()(&mut schemas), frame.name);
+        let mut payload = with_type(frame.describe.get()(&mut schemas), frame.name);
+        if frame.taken_by == TakenBy::RoomAndUserSockets {
+            payload["properties"]["room_id"] = room_of_frame();
+        }
         messages.insert(name.clone(), message(frame.name, frame.summary, &payload));
         said.push((name, frame.taken_by));
     }
@@ -81,6 +84,16 @@ pub fn asyncapi() -> Value {
             "hear_notifications": operation("send", "notifications", "What the channel gets", ON_CHANNEL),
         },
         "components": {"messages": messages, "schemas": definitions},
+    })
+}
+
+/// Makes the schema of the field that names the room of a client's frame.
+fn room_of_frame() -> Value {
+    json!({
+        "type": "integer",
+        "minimum": 1,
+        "maximum": ROOM_ID_MAX,
+        "description": "The room: needed on a user socket, not looked at on a room socket",
     })
 }
 

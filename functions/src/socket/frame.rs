@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use roomcast_domain::{ConnectionFacts, Refusal, RoomId, ServerFrame, SocketKind, Whole, encode};
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::App;
@@ -66,9 +65,8 @@ pub struct Said<'a> {
 }
 
 /// The field of a frame that names its room, on a user socket.
-#[derive(Deserialize, JsonSchema)]
-pub(crate) struct OfRoom {
-    /// The room.
+#[derive(Deserialize)]
+struct OfRoom {
     room_id: Option<Whole<u64>>,
 }
 

@@ -450,22 +450,42 @@ export type RoomType = ("public" | "private" | "group")
  */
 export type RemovedReason = ("left" | "removed" | "banned")
 export type ClientFrame = ((NewMessage & {
+/**
+ * The room: needed on a user socket, not looked at on a room socket
+ */
+room_id?: number
 type: "chat_message"
 }) | {
 type: "ping"
 } | (ReadMark & {
+/**
+ * The room: needed on a user socket, not looked at on a room socket
+ */
+room_id?: number
 type: "read"
 }) | (Subscription & {
 type: "subscribe"
 }) | (NewToken & {
 type: "token"
 }) | (Typing & {
+/**
+ * The room: needed on a user socket, not looked at on a room socket
+ */
+room_id?: number
 type: "typing"
 }) | (EndOfSubscription & {
 type: "unsubscribe"
 }) | {
+/**
+ * The room: needed on a user socket, not looked at on a room socket
+ */
+room_id?: number
 type: "user_join"
 } | {
+/**
+ * The room: needed on a user socket, not looked at on a room socket
+ */
+room_id?: number
 type: "user_leave"
 })
 
