@@ -34,7 +34,7 @@ const proxy = Object.fromEntries(
 
 /** What the page needs first, and its later parts too: in one file it is smaller than in many. */
 const COMMON =
-  /packages\/(?!client\/src\/sockets\/)|node_modules\/(react|react-dom|scheduler|wouter)\/|src\/(text|state)\/|src\/ui\/(Icon|Empty|Avatar|ui|empty|avatar)\b|vite\/preload-helper/;
+  /packages\/(?!client\/src\/(?:sockets|upload|pins|threads)\/)|node_modules\/(react|react-dom|scheduler|wouter)\/|src\/(text\/(?!formatting|more)|state\/)|src\/ui\/(Icon|Empty|Avatar|ui|empty|avatar)\b|vite\/preload-helper/;
 
 export default defineConfig({
   plugins: [react(), emojiData()],

@@ -4,7 +4,8 @@ import { createRequire } from "node:module";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { shot } from "./lib/browser.mjs";
 import { startProxy } from "./lib/proxy.mjs";
-import { createRooms, STATES, WORDS } from "./lib/states.mjs";
+import { createRooms, STATES } from "./lib/states.mjs";
+import { WORDS } from "./lib/words.mjs";
 import { startWorld } from "./lib/world.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

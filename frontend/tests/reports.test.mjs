@@ -91,6 +91,9 @@ test("a page that is translated goes on while its texts come, change and go", as
   await page.getByRole("button", { name: "More" }).click();
   await translate(page);
   await page.getByRole("menuitem").first().click();
+  await page.locator("dialog").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
   await page.locator("aside").getByRole("button", { name: "Close" }).click();
   await page.waitForTimeout(7_000);
   expect(await field(page).isVisible()).toBe(true);
@@ -196,7 +199,9 @@ test("shortcuts work on a layout that is not Latin", async () => {
       [key, code, more],
     );
   await press("л", "KeyK", { ctrlKey: true });
-  await expect.poll(() => page.evaluate(() => document.activeElement.id)).toBe("room-filter");
+  await expect.poll(() => page.evaluate(() => document.activeElement.role)).toBe("combobox");
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
   await feed(page).focus();
   await page.keyboard.press("ArrowUp");
   await expect.poll(() => page.evaluate(() => document.activeElement.tagName)).toBe("ARTICLE");

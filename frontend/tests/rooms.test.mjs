@@ -22,8 +22,9 @@ test("a room is created, found, joined and left", async () => {
   const bob = await world.open("bob");
   await bob.page.getByRole("link", { name: /Garden/ }).waitFor();
   await bob.page.keyboard.press("Control+k");
-  await expect.poll(() => bob.page.evaluate(() => document.activeElement.id)).toBe("room-filter");
+  await expect.poll(() => bob.page.evaluate(() => document.activeElement.role)).toBe("combobox");
   await bob.page.keyboard.type("gard");
+  await bob.page.getByRole("option", { name: "Garden" }).waitFor();
   await bob.page.keyboard.press("Enter");
   await bob.page.getByText("You are looking at a public room").waitFor();
   await bob.page.locator("main").getByRole("button", { name: "Join" }).click();
@@ -98,8 +99,8 @@ test("a room is searched, and opened at a day", async () => {
   await untilReady(page);
   await feed(page).getByText("message 80", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Search" }).click();
-  await page.locator("aside [type=search]").fill("message 79");
-  await page.locator("aside").getByRole("button", { name: "message 79" }).waitFor();
+  await page.getByRole("combobox").fill("message 79");
+  await page.getByRole("option", { name: "message 79" }).waitFor();
   const today = await page.evaluate(() => new Date().toLocaleDateString("sv"));
   await page.getByLabel("Go to a day").fill(today);
   const [first] = await world.messages(room);

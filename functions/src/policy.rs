@@ -90,10 +90,7 @@ pub const KNOW_CALLER: Capability = Capability {
 pub const SEE_ROOM: Capability = Capability {
     name: "SeeRoom",
     purpose: "Reads a room and the membership of a user in it.",
-    table: &[
-        Access::Get(&[Partition::Rooms, Partition::Users]),
-        Access::BatchGet(&[Partition::Rooms, Partition::Users]),
-    ],
+    table: &[Access::Get(&[Partition::Users]), Access::BatchGet(&[Partition::Rooms, Partition::Users])],
     posts: false,
     starts: None,
 };
@@ -103,6 +100,37 @@ pub const READ_MESSAGES: Capability = Capability {
     name: "ReadMessages",
     purpose: "Reads the messages of a room.",
     table: &[Access::Get(&[Partition::Messages]), Access::Query(&[Partition::Messages])],
+    posts: false,
+    starts: None,
+};
+
+/// Sends messages: everything but the posts.
+pub const SEND: Capability = Capability {
+    name: "Send",
+    purpose: "Checks, stores and counts a message, lets its sender join, notifies whom it mentions.",
+    table: &[
+        Access::Get(&[Partition::Users, Partition::Messages, Partition::Repeats, Partition::Annotations]),
+        Access::BatchGet(&[Partition::Rooms, Partition::Users, Partition::Messages, Partition::Annotations]),
+        Access::Query(&[Partition::Messages, Partition::Users, Partition::People, Partition::Threads]),
+        Access::Put(&[
+            Partition::Messages,
+            Partition::Repeats,
+            Partition::Users,
+            Partition::People,
+            Partition::Threads,
+        ]),
+        Access::Update(&[Partition::Repeats, Partition::Rooms, Partition::Users, Partition::Annotations]),
+        Access::Delete(&[Partition::Users, Partition::People]),
+    ],
+    posts: false,
+    starts: None,
+};
+
+/// Reads what stands beside messages.
+pub const READ_ANNOTATIONS: Capability = Capability {
+    name: "ReadAnnotations",
+    purpose: "Reads the reactions and replies to messages.",
+    table: &[Access::Query(&[Partition::Annotations]), Access::BatchGet(&[Partition::Annotations])],
     posts: false,
     starts: None,
 };
@@ -125,6 +153,15 @@ pub const READ_MEMBERSHIPS: Capability = Capability {
     starts: None,
 };
 
+/// Counts what a user may do only so often.
+pub const COUNT: Capability = Capability {
+    name: "Count",
+    purpose: "Counts what a user may do only so often.",
+    table: &[Access::Update(&[Partition::Users]), Access::Put(&[Partition::Users])],
+    posts: false,
+    starts: None,
+};
+
 /// Posts to connections.
 pub const POST: Capability = Capability {
     name: "Post",
@@ -143,7 +180,7 @@ pub const POST: Capability = Capability {
 /// Finds the user sockets of a room's members.
 pub const FIND_MEMBER_SOCKETS: Capability = Capability {
     name: "FindMemberSockets",
-    purpose: "Reads the members of a room and their user sockets.",
+    purpose: "Reads the members of a room, those who are invited to it, and their user sockets.",
     table: &[
         Access::Query(&[Partition::People]),
         Access::BatchGet(&[Partition::Rooms, Partition::Connections]),
@@ -153,13 +190,16 @@ pub const FIND_MEMBER_SOCKETS: Capability = Capability {
 };
 
 /// Every capability, in the order of the template.
-pub const CAPABILITIES: [&Capability; 8] = [
+pub const CAPABILITIES: [&Capability; 11] = [
     &WARM,
     &KNOW_CALLER,
     &SEE_ROOM,
     &READ_MESSAGES,
+    &SEND,
+    &READ_ANNOTATIONS,
     &READ_PEOPLE,
     &READ_MEMBERSHIPS,
+    &COUNT,
     &POST,
     &FIND_MEMBER_SOCKETS,
 ];

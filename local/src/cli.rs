@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use roomcast_domain::{Clock, Names, User, UserId};
+use roomcast_domain::{Clock, Names, RoomId, User, UserId};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::server::Server;
@@ -30,6 +30,8 @@ enum Command {
     Token(Token),
     /// Copy the table to a file, also while the server is running
     Backup(Backup),
+    /// Print the reported messages, newest first, as lines of JSON, also while the server is running
+    Reports(Reports),
 }
 
 #[derive(Args)]
@@ -92,6 +94,18 @@ struct Backup {
     data: Data,
 }
 
+#[derive(Args)]
+struct Reports {
+    /// Only those of messages of this room
+    #[arg(long, value_name = "ROOM_ID")]
+    room: Option<u64>,
+    /// Print at most so many
+    #[arg(long, default_value_t = 100)]
+    limit: usize,
+    #[command(flatten)]
+    data: Data,
+}
+
 /// Runs the command that the command line names.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
@@ -103,6 +117,7 @@ pub fn run() -> ExitCode {
             None => print_token(token),
         },
         Some(Command::Backup(backup)) => back_up(backup),
+        Some(Command::Reports(reports)) => print_reports(reports),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -147,6 +162,17 @@ fn back_up(backup: Backup) -> Result<(), String> {
     let data_dir = settings::data_dir(backup.data.data_dir);
     roomcast_store::backup(&data_dir, &backup.file).map_err(|error| error.to_string())?;
     print(&format!("copied to {}", backup.file.display()))
+}
+
+fn print_reports(asked: Reports) -> Result<(), String> {
+    let data_dir = settings::data_dir(asked.data.data_dir);
+    let unknown = || "--room must be the id of a room".to_owned();
+    let room = asked.room.map(|id| RoomId::new(id).ok_or_else(unknown)).transpose()?;
+    let reports = roomcast_store::operator_reports(&data_dir, room, asked.limit, Clock::system().now());
+    for report in reports.map_err(|error| error.to_string())? {
+        print(&serde_json::to_string(&report).map_err(|error| error.to_string())?)?;
+    }
+    Ok(())
 }
 
 /// Sends warnings and errors to standard error. A line that cannot be written, such as on a full

@@ -8,6 +8,7 @@ mod cli;
 mod http;
 mod hub;
 mod jobs;
+mod jumps;
 mod listen;
 mod networks;
 mod secret;

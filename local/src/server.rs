@@ -21,6 +21,7 @@ use tokio::task::JoinSet;
 use crate::http::{Folder, Gateway, Page, Sockets};
 use crate::hub::Hub;
 use crate::jobs::run_jobs;
+use crate::jumps;
 use crate::listen::{self, ListenError, Listeners};
 use crate::secret::{self, Secret, SecretError};
 use crate::settings::{self, Settings};
@@ -95,6 +96,7 @@ impl Server {
         });
         tokio::spawn(run_jobs(app.clone(), job_receiver));
         sweep_regularly(table.clone());
+        tokio::spawn(jumps::watch(app.clock.clone(), hub.clone()));
         let (stop, stopping) = watch::channel(false);
         let address = listeners.address;
         let sockets = Sockets { app: app.clone(), hub: hub.clone(), limits: settings.limits };

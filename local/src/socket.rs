@@ -30,7 +30,7 @@ use crate::settings::ConnectionLimits;
 /// How long a close handshake may take.
 const CLOSING: Duration = Duration::from_secs(5);
 /// Size of a read buffer: small, since most connections are idle.
-const READ_BUFFER_BYTES: usize = 4 * 1024;
+const READ_BUFFER_BYTES: usize = 1024;
 
 type Socket = WebSocketStream<TokioIo<Upgraded>>;
 

@@ -4,6 +4,7 @@
 //! together are in `scenarios`.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a test fails by panicking
 
+mod blocks;
 mod files;
 mod history;
 mod http;
@@ -15,8 +16,10 @@ mod messages;
 mod notifications;
 mod presence;
 mod process;
+mod reports;
 mod rooms;
 mod scenarios;
+mod search;
 mod uploads;
 mod user_socket;
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use http::Method;
+use roomcast_domain::{Emoji, MessageId, UserId};
 use roomcast_functions::http::endpoint::Handler;
 use roomcast_functions::http::router::ENDPOINTS;
 use roomcast_functions::live::connection::ConnectionId;
@@ -100,11 +101,16 @@ async fn measure(text: Text) -> BTreeMap<String, Costs> {
     send(&mut measure).await;
     speak(&mut measure, &connections[0]).await;
     let message = read(&mut measure).await;
+    react(&mut measure, message).await;
+    pin(&mut measure, message).await;
     change(&mut measure, message).await;
     list(&mut measure).await;
+    answer(&mut measure).await;
     subscribe(&mut measure).await;
+    report(&mut measure).await;
     moderate(&mut measure, &connections[1]).await;
     leave(&mut measure).await;
+    talk_directly(&mut measure).await;
     measure.found
 }
 
@@ -156,6 +162,14 @@ async fn speak(measure: &mut Measure, connection: &ConnectionId) {
 }
 
 /// Reads a page of 20 messages; answers the newest one's id.
+/// Two users react to a message with the same emoji; the second does it twice.
+async fn react(measure: &mut Measure, message: u64) {
+    let path = format!("messages/{message}/reactions/");
+    for (name, user) in [("react_first", 1), ("react", 2), ("react_again", 2)] {
+        measure.call(name, user, Method::PUT, &path, json!({"emoji": "👍", "on": true})).await;
+    }
+}
+
 async fn read(measure: &mut Measure) -> u64 {
     let path = format!("rooms/{ROOM}/messages/");
     for _ in 0..20 {
@@ -165,8 +179,22 @@ async fn read(measure: &mut Measure) -> u64 {
     let id = page["messages"][0]["id"].as_u64().expect("an id");
     measure.get("list_messages_deep", 2, &format!("{path}?page=2&page_size=10")).await;
     measure.get("get_message", 2, &format!("messages/{id}/")).await;
+    measure.get("search_room", 2, &format!("rooms/{ROOM}/search/?q=nothing")).await;
+    measure.get("search_room_again", 2, &format!("rooms/{ROOM}/search/?q=nothing")).await;
     measure.post("read_message", 2, &format!("messages/{id}/read/"), Value::Null).await;
     id
+}
+
+/// An admin pins the message before, twice, and takes the pin back; then deletes it once it is pinned again.
+async fn pin(measure: &mut Measure, newest: u64) {
+    let (message, pin) = (newest - 1, format!("messages/{}/pin/", newest - 1));
+    for (name, on) in [("pin_message", true), ("pin_message_again", true), ("unpin_message", false)] {
+        measure.call(name, 1, Method::PUT, &pin, json!({"on": on})).await;
+    }
+    measure.stage.call(1, Method::PUT, &pin, json!({"on": true})).await;
+    measure.get("list_pins", 2, &format!("rooms/{ROOM}/pins/")).await;
+    let path = format!("messages/{message}/delete/");
+    measure.call("delete_message_pinned", 1, Method::DELETE, &path, Value::Null).await;
 }
 
 async fn change(measure: &mut Measure, message: u64) {
@@ -179,8 +207,21 @@ async fn change(measure: &mut Measure, message: u64) {
     measure.post("read_all_notifications", 2, "notifications/read-all/", Value::Null).await;
     measure.stage.post(1, &format!("rooms/{ROOM}/messages/"), json!({"content": "unread"})).await;
     measure.post("read_room", 2, &format!("rooms/{ROOM}/read/"), Value::Null).await;
+    measure.post("mark_unread", 2, &format!("messages/{message}/unread/"), Value::Null).await;
     let file = json!({"file_name": "a.txt", "content_type": "text/plain", "file_size": 1});
     measure.post("upload_file", 2, "uploads/", file).await;
+}
+
+/// User 1 goes on from a message twice, so that nobody is mentioned, and user 2 reads the thread.
+async fn answer(measure: &mut Measure) {
+    let path = format!("rooms/{ROOM}/messages/");
+    let text = measure.text.of(500);
+    let root = measure.stage.post(1, &path, json!({"content": text})).await.body["id"].clone();
+    let reply = json!({"content": text, "reply_to": root});
+    measure.stage.post(1, &path, reply.clone()).await;
+    measure.post("send_message_reply", 1, &path, reply).await;
+    measure.get("get_thread", 2, &format!("messages/{root}/thread/")).await;
+    measure.stage.post(1, &path, json!({"content": "a short one is the newest"})).await;
 }
 
 async fn list(measure: &mut Measure) {
@@ -194,8 +235,17 @@ async fn list(measure: &mut Measure) {
     let chosen = |name: &str| json!({"username": name});
     measure.call("update_me", NAMELESS, Method::PATCH, "me/", chosen("first")).await;
     measure.call("update_me_again", NAMELESS, Method::PATCH, "me/", chosen("second")).await;
+    let block = |on: bool| json!({"on": on});
+    measure.call("block_user", 1, Method::PUT, "me/blocks/9/", block(true)).await;
+    measure.call("block_user_again", 1, Method::PUT, "me/blocks/9/", block(true)).await;
+    measure.get("list_blocks", 1, "me/blocks/").await;
+    measure.call("unblock_user", 1, Method::PUT, "me/blocks/9/", block(false)).await;
     measure.get("get_room", 2, &format!("rooms/{ROOM}/")).await;
+    measure.get("search_messages", 1, "search/?q=nothing").await;
     measure.get("get_standing", 2, &format!("rooms/{ROOM}/me/")).await;
+    let silent = json!({"notify": "none"});
+    measure.call("update_standing", 2, Method::PATCH, &format!("rooms/{ROOM}/me/"), silent).await;
+    measure.get("list_members_by_id", 2, &format!("rooms/{ROOM}/members/?ids=1,2")).await;
     measure.get("list_members", 2, &format!("rooms/{ROOM}/members/")).await;
 }
 
@@ -223,6 +273,26 @@ async fn subscribe(measure: &mut Measure) {
     socket::disconnect(&stage.app, &other).await;
 }
 
+/// A visitor reports a message of user 2 twice; an admin sees the report and deletes it.
+async fn report(measure: &mut Measure) {
+    let stage = measure.stage.clone();
+    let text = json!({"content": measure.text.of(250)});
+    let message = stage.post(2, &format!("rooms/{ROOM}/messages/"), text).await.body["id"].clone();
+    let (path, reason) = (format!("messages/{message}/report/"), json!({"reason": reason(measure.text)}));
+    measure.post("report_message", 3, &path, reason.clone()).await;
+    measure.post("report_message_again", 3, &path, reason).await;
+    let reports = format!("rooms/{ROOM}/reports/");
+    let id = measure.get("list_reports", 1, &reports).await[0]["id"].clone();
+    measure.call("delete_report", 1, Method::DELETE, &format!("{reports}{id}/"), Value::Null).await;
+}
+
+fn reason(text: Text) -> String {
+    match text {
+        Text::Usual => "spam".to_owned(),
+        Text::Largest => "文".repeat(500),
+    }
+}
+
 async fn moderate(measure: &mut Measure, connection: &ConnectionId) {
     let (room, stage) = (format!("rooms/{ROOM}/"), measure.stage.clone());
     let member = format!("{room}members/2/");
@@ -244,6 +314,22 @@ async fn leave(measure: &mut Measure) {
     stage.run_jobs().await;
     stage.post(4, &format!("{room}join/"), Value::Null).await;
     measure.post("leave_room_last_admin", 1, &format!("{room}leave/"), Value::Null).await;
+}
+
+/// The direct room of users 1 and 2, who both have a user socket.
+async fn talk_directly(measure: &mut Measure) {
+    let stage = measure.stage.clone();
+    for user in [1, 2] {
+        stage.connect(user, "").await.expect("a connection");
+    }
+    stage.run_jobs().await;
+    stage.pass_ms(1);
+    let other = |user: u64| json!({"user_id": user});
+    let room = measure.post("open_direct_room", 1, "rooms/direct/", other(2)).await["id"].clone();
+    measure.post("open_direct_room_again", 2, "rooms/direct/", other(1)).await;
+    measure.post("leave_direct_room", 2, &format!("rooms/{room}/leave/"), Value::Null).await;
+    let text = json!({"content": measure.text.of(500)});
+    measure.post("send_message_direct", 1, &format!("rooms/{room}/messages/"), text).await;
 }
 
 #[tokio::test]
@@ -272,6 +358,22 @@ async fn every_operation_stays_within_its_documented_budget() {
         for ((measured, allowed), unit) in measured.iter().zip(documented[name]).zip(units) {
             assert!(*measured <= allowed, "{name}: {measured} {unit}, documented are {allowed}");
         }
+    }
+}
+
+/// Users with the longest ids, one emoji.
+#[tokio::test]
+async fn a_reaction_costs_one_write_unit_for_a_hundred_users_and_nine_for_a_thousand() {
+    let stage = Stage::new(false).await;
+    let (emoji, id) = (Emoji::parse("👍").unwrap(), MessageId::new((1 << 27) | 1).unwrap());
+    for count in 1..=1_000 {
+        let user = UserId::new((1 << 53) - count).unwrap();
+        let read = stage.app.store.read_reactions(id).await.unwrap();
+        stage.engine().take_units();
+        stage.app.store.react(read, user, &emoji, true).await.unwrap();
+        let Units { write, .. } = stage.engine().take_units();
+        let most = if count <= 100 { 1.0 } else { 9.0 };
+        assert!(write <= most, "{write} units for user {count}");
     }
 }
 

@@ -6,8 +6,8 @@ use roomcast_functions::live::connection::ConnectionId;
 use roomcast_functions::socket;
 use roomcast_tests::cost::{
     Bill, Load, Prices, Sockets, Usage, announcement, deliveries, find_user_sockets, history_page,
-    operations, per_million_delivered, ping, read_mark, roll_over, room_list, send, send_again,
-    send_to_user_sockets, subscription, table, user_socket_ping, user_socket_roll_over,
+    operations, per_million_delivered, ping, read_mark, roll_over, room_list, search_of_room, send,
+    send_again, send_to_user_sockets, subscription, table, user_socket_ping, user_socket_roll_over,
 };
 use roomcast_tests::stage::Stage;
 use serde_json::{Value, json};
@@ -160,6 +160,20 @@ async fn frames_and_reads_use_what_is_billed() {
         stage.call(9, Method::POST, "rooms/", json!({"name": "room", "room_type": "private"})).await;
     }
     assert_eq!(counted(&stage, stage.get(9, "rooms/?scope=mine&limit=20")).await, billed(room_list()));
+}
+
+#[tokio::test]
+async fn a_search_uses_what_is_billed() {
+    let (stage, room, _) = room(0).await;
+    for number in 0..600 {
+        let id = format!("0190f3a2-7d1c-7000-8000-{number:012}");
+        let message = json!({"content": "x".repeat(120), "client_message_id": id});
+        stage.post(1, &format!("rooms/{room}/messages/"), message).await;
+        stage.pass_ms(1_000);
+    }
+    let search = format!("rooms/{room}/search/?q=nothing");
+    stage.get(1, &search).await;
+    assert_eq!(counted(&stage, stage.get(1, &search)).await, billed(search_of_room(600.0)));
 }
 
 #[tokio::test]

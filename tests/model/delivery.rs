@@ -2,7 +2,7 @@
 //! handshakes, tasks that panic.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -215,15 +215,23 @@ async fn a_stored_message_is_answered_with_success_when_its_room_cannot_be_read(
         let stage = Stage::new(sole_writer).await;
         let room = stage.room(1, "public").await;
         let path = format!("rooms/{room}/messages/");
-        let of_room = |call: &Call| {
+        let is_stored = Arc::new(AtomicBool::new(false));
+        let noted = is_stored.clone();
+        let of_room = move |call: &Call| {
             let operations = ["table.write", "table.write_cache", "table.get", "table.get_many"];
-            operations.contains(&call.operation.as_str())
+            let stores = ["table.write", "table.transact"].contains(&call.operation.as_str());
+            if stores && call.text.contains("\"M#00000001\"") {
+                noted.store(true, Ordering::Relaxed);
+            }
+            noted.load(Ordering::Relaxed)
+                && operations.contains(&call.operation.as_str())
                 && call.text.contains("\"R#00000001\"")
                 && call.text.contains("\"R\"")
         };
         stage.gate.set(Some(befalls(usize::MAX, Fate::Fail, of_room)));
         let sent = stage.post(1, &path, json!({"content": "once"})).await;
         assert_eq!((sent.status, sent.body["seq"].as_u64()), (201, Some(1)), "{sent:?}");
+        assert!(is_stored.load(Ordering::Relaxed), "the calls failed from the stored message on");
         stage.gate.set(None);
         let page = stage.get(1, &path).await.body;
         assert_eq!(page["messages"].as_array().map(Vec::len), Some(1));

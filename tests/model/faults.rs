@@ -21,6 +21,7 @@ mod invariants;
 mod operation;
 mod operations;
 mod play;
+mod talking;
 mod trap;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

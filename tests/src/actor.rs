@@ -2,11 +2,14 @@
 //!
 //! `join` asserts that the operation succeeds; `try_join` returns the answer for a test to judge.
 
+mod blocks;
 mod connections;
 mod members;
 mod messages;
 mod notifications;
+mod reports;
 mod rooms;
+mod search;
 mod uploads;
 
 use reqwest::Method;
@@ -72,13 +75,18 @@ impl Actor {
         self.raw("PATCH", path, &[JSON], bytes(&body)).await
     }
 
+    /// Sends a PUT request.
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        self.raw("PUT", path, &[JSON], bytes(&body)).await
+    }
+
     /// Sends a DELETE request.
     pub async fn delete(&self, path: &str) -> Answer {
         self.raw("DELETE", path, &[], Vec::new()).await
     }
 
     /// Reads a list that must be found.
-    async fn list(&self, path: &str) -> Vec<Value> {
+    pub async fn list(&self, path: &str) -> Vec<Value> {
         self.get(path).await.expect(200).as_array().expect("a list").clone()
     }
 

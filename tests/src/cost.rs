@@ -13,7 +13,8 @@ pub use prices::Prices;
 pub use resident::Resident;
 pub use usage::{
     Usage, announcement, cold_start, find_user_sockets, history_page, operations, ping, read_mark, roll_over,
-    room_list, send, send_again, send_to_user_sockets, subscription, user_socket_ping, user_socket_roll_over,
+    room_list, search_of_room, send, send_again, send_to_user_sockets, subscription, user_socket_ping,
+    user_socket_roll_over,
 };
 
 /// The table of `docs/cost.md`: what a million of each operation uses and costs.

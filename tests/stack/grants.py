@@ -21,8 +21,7 @@ MAY_BE_UNUSED = {
 }
 # Single permissions that the suite does not use: for the rate limit, which the stack leaves off, and for a
 # race of two messages with the same client_message_id.
-MAY_BE_UNUSED_ALONE = {(function, f"dynamodb:{action}", "K#")
-                       for function in ("SendMessage", "Receive") for action in ("GetItem", "UpdateItem")}
+MAY_BE_UNUSED_ALONE = {("Send", f"dynamodb:{action}", "K#") for action in ("GetItem", "UpdateItem")}
 
 
 def used():
@@ -44,7 +43,7 @@ def check(uses):
     for function in FUNCTIONS:
         for statement in own_statements(function):
             problems += [f"{function} never used {action} {keys}" for action, keys in sorted(grants(statement))
-                         if (function, action, keys) not in allowed | MAY_BE_UNUSED_ALONE]
+                         if (function, action, keys) not in allowed]
         for policy in shared_policies(function):
             granted = {grant for statement in shared_statements(policy) for grant in grants(statement)}
             mine = {grant for grant in granted if (function, *grant) in allowed}
@@ -54,7 +53,8 @@ def check(uses):
     for policy, mine in shared_used.items():
         granted = {grant for statement in shared_statements(policy) for grant in grants(statement)}
         if policy != "StartDeliver":
-            problems += [f"nobody used {action} {keys} of {policy}" for action, keys in sorted(granted - mine)]
+            problems += [f"nobody used {action} {keys} of {policy}" for action, keys in sorted(granted - mine)
+                         if (policy, action, keys) not in MAY_BE_UNUSED_ALONE]
     return problems
 
 

@@ -9,7 +9,7 @@ import re
 import unittest
 
 from template import (FUNCTIONS, RESOURCES, ROOT, SHARED_POLICIES, TEMPLATE, all_grants, grants, logical_name, of_type,
-                      own_statements)
+                      own_statements, shared_policies)
 
 ENDPOINTS = {
     operation["operationId"]: (method.upper(), path)
@@ -22,6 +22,9 @@ JOBS = {name.removesuffix("_FUNCTION").lower() for name in VARIABLES if name.end
 WRITES = {f"dynamodb:{name}" for name in ("PutItem", "UpdateItem", "DeleteItem")}
 # Writes of every route for callers: the id that a subject gets if it is not a number, and the names that the profile
 # of a caller gives whose token has none.
+# Searches are counted: a user has 30 a minute.
+SEARCHES = {"search_room", "search_messages"}
+COUNTS = {("dynamodb:PutItem", "U#"), ("dynamodb:UpdateItem", "U#")}
 CALLERS = {("dynamodb:PutItem", "S#"), ("dynamodb:PutItem", "I#"), ("dynamodb:UpdateItem", "H#")}
 DOCUMENTS = {"openapi", "asyncapi"}
 READ_ONLY = {name for name, (method, _) in ENDPOINTS.items() if method == "GET"} - DOCUMENTS
@@ -89,13 +92,19 @@ class Jobs(unittest.TestCase):
 
 
 class Policies(unittest.TestCase):
-    def test_routes_with_get_write_nothing_but_what_identifies_the_caller(self):
+    def test_routes_with_get_write_nothing_but_what_identifies_the_caller_and_counts_searches(self):
         self.assertGreater(len(READ_ONLY), 5)
         for handler in READ_ONLY:
             written = {grant for grant in all_grants(logical_name(handler)) if grant[0] in WRITES}
-            self.assertEqual(written, CALLERS, handler)
+            counted = COUNTS if handler in SEARCHES else set()
+            self.assertEqual(written, CALLERS | counted, handler)
         for handler in DOCUMENTS | {"default"}:
             self.assertEqual(all_grants(logical_name(handler)), set(), handler)
+
+    def test_no_role_has_more_managed_policies_than_an_account_allows(self):
+        """10 a role, without asking for more ("IAM and AWS STS quotas"); SAM adds the one for logs."""
+        for name in FUNCTIONS:
+            self.assertLessEqual(len(shared_policies(name)) + 1, 10, name)
 
     def test_a_function_that_starts_deliver_may_post(self):
         """The function itself posts to a room with few connections."""

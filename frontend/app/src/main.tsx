@@ -11,13 +11,11 @@ import { applySettings } from "./state/settings.ts";
 
 applySettings();
 watchLayers();
-// Without this code each tab has a socket of its own.
-const sockets = import("@roomcast/client/sockets").catch(() => null);
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <App ready={Promise.all([loadConfig(at("/config.json")), sockets]).then(start)} />
+      <App ready={loadConfig(at("/config.json")).then(start)} />
     </StrictMode>,
   );
 }

@@ -139,6 +139,7 @@ export function fakeRoom(timeline: Timeline = timelineOf(1, 0)) {
     keystroke: vi.fn(),
     searchMembers: vi.fn(async () => [] as readonly Member[]),
     onMember: vi.fn(() => () => undefined),
+    onFrame: vi.fn(() => () => undefined),
     onMessage: vi.fn(() => () => undefined),
     watch: vi.fn(() => () => undefined),
   };
@@ -160,6 +161,7 @@ export function InChat({
   rest?: object;
   children?: ReactNode;
 }) {
-  const chat = { me: readable(ALICE), room: () => room, rest } as unknown as Chat;
+  const rooms = { ...readable({ mine: [], public: [] }), find: () => undefined };
+  const chat = { me: readable(ALICE), room: () => room, rooms, rest } as unknown as Chat;
   return <ChatProvider chat={chat}>{children}</ChatProvider>;
 }

@@ -3,46 +3,6 @@ import { articles, feed, field } from "./browser.mjs";
 import { caller } from "./server.mjs";
 import { until, untilReady } from "./world.mjs";
 
-/** Texts that the states look for, by language. */
-export const WORDS = {
-  en: {
-    members: "Members",
-    search: "Search",
-    create: "New room",
-    notifications: /^Notifications/,
-    more: "More",
-    settings: "Settings",
-    keys: "Keyboard shortcuts",
-    room: "Room settings",
-    invite: "Invite somebody",
-    leave: "Leave the room",
-    back: "Back to the rooms",
-    emoji: "Emoji",
-    picture: /^Open the image/,
-    again: "Try now",
-    discard: "Discard",
-    muted: /^You are muted/,
-  },
-  zh: {
-    members: "成员",
-    search: "搜索",
-    create: "新建房间",
-    notifications: /^通知/,
-    more: "更多",
-    settings: "设置",
-    keys: "键盘快捷键",
-    room: "房间设置",
-    invite: "邀请成员",
-    leave: "离开房间",
-    back: "返回房间列表",
-    emoji: "表情",
-    picture: /^打开图片/,
-    again: "立即重试",
-    discard: "丢弃",
-    muted: /^您在此房间被禁言/,
-  },
-};
-
 /** A PNG picture of one pixel, in base64. */
 const PIXEL =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
@@ -62,6 +22,7 @@ export async function createRooms(world, origin) {
   const say = (content, more) => alice("POST", `rooms/${busy}/messages/`, { content, ...more });
   const first = await say("看 https://example.com/ 谢谢 @bob");
   await say("an answer", { reply_to: first.id });
+  await ming("POST", `messages/${first.id}/report/`, { reason: "advertising" });
   const card = { file_url: "https://example.com/a.pdf", file_name: "a.pdf", file_size: 1_000 };
   await say("", { message_type: "file", ...card });
   await say("", { message_type: "image", ...(await uploaded(caller(origin, await world.token("alice")))) });
@@ -69,7 +30,20 @@ export async function createRooms(world, origin) {
   await alice("DELETE", `messages/${gone.id}/delete/`);
   const edited = await bob("POST", `rooms/${busy}/messages/`, { content: "frist" });
   await bob("PATCH", `messages/${edited.id}/`, { content: "first" });
-  return { busy, empty, hushed, foreign };
+  await say(
+    "**bold** _italic_ ~~struck~~ `code` [name](https://example.com/)\n> quote\n\n- list\n\n```js\nlet a;\n```",
+  );
+  await bob("PUT", `messages/${first.id}/reactions/`, { emoji: "👍", on: true });
+  const slow = await world.room("Slow");
+  await alice("PATCH", `rooms/${slow}/`, { slow_mode_s: 21_600 });
+  await bob("POST", `rooms/${slow}/messages/`, { content: "slowly" });
+  const rude = await world.room("Rude", ["bob", "李华"]);
+  const lihua = await world.rest("李华");
+  await lihua("POST", `rooms/${rude}/messages/`, { content: "rude" });
+  await bob("PUT", "me/blocks/4/", { on: true });
+  const direct = (await alice("POST", "rooms/direct/", { user_id: 2 })).id;
+  const shut = (await bob("POST", "rooms/direct/", { user_id: 4 })).id;
+  return { busy, empty, hushed, foreign, slow, rude, direct, shut };
 }
 
 /** Uploads the picture; answers the fields that a message has of it. */
@@ -163,6 +137,34 @@ export const STATES = [
     },
   ],
   [
+    "direct-room",
+    async ({ page, rooms, words }) => {
+      await inRoom(page, rooms.direct);
+      await page.getByText(words.direct).waitFor();
+    },
+  ],
+  [
+    "blocked-direct-room",
+    async ({ page, rooms }) => {
+      await go(page, `/r/${rooms.shut}`);
+      await page.locator("main [class*=closed]").waitFor();
+    },
+  ],
+  [
+    "blocked-line",
+    async ({ page, rooms, words }) => {
+      await inRoom(page, rooms.rude);
+      await page.getByRole("article", { name: words.hidden }).waitFor();
+    },
+  ],
+  [
+    "slow-mode",
+    async ({ page, rooms, words }) => {
+      await inRoom(page, rooms.slow);
+      await page.getByText(words.slow).waitFor();
+    },
+  ],
+  [
     "no-room",
     async ({ page, words }) => {
       await go(page, "/r/999999999");
@@ -186,6 +188,27 @@ export const STATES = [
       await articles(page).first().focus();
       await page.keyboard.press("Enter");
       await page.locator("[role=menu]").waitFor();
+    },
+    close,
+  ],
+  [
+    "report",
+    async ({ page, words }) => {
+      await articles(page).first().focus();
+      await page.keyboard.press("Enter");
+      await menuItem(page, words.report).click();
+      await page.locator("dialog form").waitFor();
+    },
+    close,
+  ],
+  [
+    "reactions",
+    async ({ page, words, narrow }) => {
+      await articles(page).locator("button[aria-pressed=true]").first().waitFor();
+      if (narrow) return;
+      await articles(page).first().hover();
+      await button(page, words.react).first().click();
+      await page.getByRole("gridcell").first().waitFor();
     },
     close,
   ],
@@ -232,13 +255,66 @@ export const STATES = [
     closePanel,
   ],
   [
+    "reports",
+    async ({ page, words }) => {
+      await button(page, words.members).click();
+      await page.locator("aside").getByRole("button", { name: words.reports, exact: true }).click();
+      await page.locator("aside blockquote").waitFor();
+    },
+    async (page) => {
+      await closePanel(page);
+      await closePanel(page);
+    },
+  ],
+  [
     "search",
     async ({ page, words }) => {
       await button(page, words.search).click();
-      await page.locator("aside [type=search]").fill("https");
-      await page.locator("aside li").first().waitFor();
+      await page.getByRole("combobox").waitFor();
+      await page.keyboard.type("has:image ");
+      await page.getByRole("option").first().waitFor();
+      await page.getByRole("combobox").fill("https");
+      await page.keyboard.press("Backspace");
+      await page.getByRole("combobox").fill("from:");
+      await page.getByRole("option").first().waitFor();
+    },
+    close,
+  ],
+  [
+    "thread",
+    async ({ page, words }) => {
+      await articles(page).first().focus();
+      await page.keyboard.press("Enter");
+      await menuItem(page, words.thread).click();
+      await page.locator("aside article").first().waitFor();
     },
     closePanel,
+  ],
+  [
+    "no-pins",
+    async ({ page, words }) => {
+      await button(page, words.pins, false).click();
+      await page.locator("aside [class*=empty]").first().waitFor();
+    },
+    closePanel,
+  ],
+  [
+    "pins",
+    async ({ page, rooms, world, words }) => {
+      const rest = await world.rest("alice");
+      const { messages } = await rest("GET", `rooms/${rooms.busy}/messages/`);
+      for (const { id } of messages.filter((message) => !message.is_deleted).slice(0, 2))
+        await rest("PUT", `messages/${id}/pin/`, { on: true });
+      await button(page, words.pins, false).click();
+      await page.locator("aside li").first().waitFor();
+    },
+    async (page, { rooms, world }) => {
+      await closePanel(page);
+      // Every run of the states begins without pins.
+      const rest = await world.rest("alice");
+      const { pins } = await rest("GET", `rooms/${rooms.busy}/pins/`);
+      for (const { message } of pins) await rest("PUT", `messages/${message.id}/pin/`, { on: false });
+    },
   ],
   ["room-settings", ({ page, words }) => ofRoom(page, words, words.room), close],
   ["invite", ({ page, words }) => ofRoom(page, words, words.invite), close],

@@ -52,8 +52,10 @@ enum NoProfile {
 pub struct Profiles {
     url: Option<String>,
     http: Mutex<Option<Http>>,
-    resting_until: Mutex<Time>,
-    refused_until: Mutex<HashMap<UserId, Time>>,
+    /// When the address last did not answer.
+    silent: Mutex<Option<Time>>,
+    /// When users last got no profile.
+    refused: Mutex<HashMap<UserId, Time>>,
 }
 
 impl Profiles {
@@ -80,7 +82,7 @@ impl Profiles {
         }
         let known = store.given_names(user).await?;
         if let Some(url) = &self.url {
-            let is_fresh = known.profile_read.is_some_and(|read| now.ms() - read.ms() < KEPT_MS);
+            let is_fresh = known.profile_read.is_some_and(|read| now.ms_since(read) < KEPT_MS);
             let asked = if is_fresh { None } else { self.ask_now(url, token, identity, user, now).await };
             let profile = match asked {
                 Some(names) => Some(store.keep_profile(user, &known, names, now).await?),
@@ -118,25 +120,25 @@ impl Profiles {
     }
 
     fn may_ask(&self, user: UserId, now: Time) -> bool {
-        let refused = lock(&self.refused_until).get(&user).is_some_and(|until| now < *until);
-        !refused && now >= *lock(&self.resting_until)
+        let rests = |since: Option<&Time>, ms| since.is_some_and(|since| now.ms_since(*since) < ms);
+        !rests(lock(&self.refused).get(&user), REFUSED_MS) && !rests(lock(&self.silent).as_ref(), REST_MS)
     }
 
     fn rest(&self, user: UserId, problem: &NoProfile, now: Time) {
         match problem {
             NoProfile::Silent => {
-                *lock(&self.resting_until) = now.plus_ms(REST_MS);
+                *lock(&self.silent) = Some(now);
                 tracing::warn!(
                     service = "profile",
                     "PROFILE_URL does not answer: the last known names are shown"
                 );
             }
             NoProfile::Refused => {
-                let mut refused = lock(&self.refused_until);
+                let mut refused = lock(&self.refused);
                 if refused.len() >= REFUSED_MAX {
                     refused.clear();
                 }
-                refused.insert(user, now.plus_ms(REFUSED_MS));
+                refused.insert(user, now);
             }
         }
     }

@@ -95,7 +95,7 @@ impl RejectionLog {
 
     fn has_room(&self, now: Time) -> bool {
         let mut minute = lock(&self.0);
-        if now.ms() - minute.began.ms() >= MINUTE_MS {
+        if now.ms_since(minute.began) >= MINUTE_MS {
             *minute = Minute { began: now, lines: 0 };
         }
         minute.lines += 1;

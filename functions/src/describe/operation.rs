@@ -67,6 +67,7 @@ impl<'a> Operation<'a> {
             ("message_id", "A message's id", Refusal::MessageNotFound),
             ("user_id", "A user's id", Refusal::MemberNotFound),
             ("notification_id", "A notification's id", Refusal::NotificationNotFound),
+            ("report_id", "A report's id", Refusal::ReportNotFound),
         ] {
             if path.contains(&format!("{{{name}}}")) {
                 let schema = json!({"type": "integer", "minimum": 1, "maximum": ID_MAX});
@@ -162,12 +163,18 @@ impl<'a> Operation<'a> {
 
     /// Adds a success that says one sentence.
     #[must_use]
-    pub fn says(mut self, sentence: &str) -> Self {
+    pub fn says(self, sentence: &str) -> Self {
+        self.says_with(200, sentence)
+    }
+
+    /// Adds a success with this status that says one sentence.
+    #[must_use]
+    pub fn says_with(mut self, status: u16, sentence: &str) -> Self {
         let schema = json!({
             "type": "object", "required": ["message"], "properties": {"message": {"const": sentence}},
         });
         let answer = json!({"description": sentence, "content": {"application/json": {"schema": schema}}});
-        self.answers.insert(200, answer);
+        self.answers.insert(status, answer);
         self
     }
 

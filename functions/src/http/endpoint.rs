@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::Method;
-use roomcast_domain::{MessageId, NotificationId, Refusal, RoomId, UserId};
+use roomcast_domain::{MessageId, NotificationId, Refusal, ReportId, RoomId, UserId};
 
 use crate::App;
 use crate::auth::caller::Caller;
@@ -88,6 +88,11 @@ impl Call {
     /// Returns the parameter `{notification_id}`.
     pub fn notification_id(&self) -> std::result::Result<NotificationId, Refusal> {
         self.number("notification_id").and_then(NotificationId::new).ok_or(Refusal::NotificationNotFound)
+    }
+
+    /// Returns the parameter `{report_id}`.
+    pub fn report_id(&self) -> std::result::Result<ReportId, Refusal> {
+        self.number("report_id").and_then(ReportId::new).ok_or(Refusal::ReportNotFound)
     }
 
     /// Returns the parameter `{user_id}`.

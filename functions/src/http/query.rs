@@ -55,12 +55,17 @@ impl Query {
 
 /// Reads the form of a cursor: two whole numbers in digits only, with a dash between them.
 pub fn number_pair(text: &str) -> Option<(u64, u64)> {
+    let [first, second] = numbers(text)?;
+    Some((first, second))
+}
+
+/// Reads whole numbers in digits only, with dashes between them.
+pub fn numbers<const N: usize>(text: &str) -> Option<[u64; N]> {
     let number = |text: &str| {
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         digits.then(|| text.parse().ok()).flatten()
     };
-    let (first, second) = text.split_once('-')?;
-    Some((number(first)?, number(second)?))
+    text.split('-').map(number).collect::<Option<Vec<_>>>()?.try_into().ok()
 }
 
 #[cfg(test)]

@@ -16,14 +16,16 @@ use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::Query;
 use crate::http::respond;
 use crate::http::respond::{add_cors, json, refuse};
-use crate::{App, me, members, messages, notifications, rooms, uploads};
+use crate::{App, me, members, messages, notifications, reports, rooms, search, uploads};
 
 /// Lists every endpoint.
 pub const ENDPOINTS: &[&Endpoint] = &[
     &rooms::list::ENDPOINT,
     &rooms::create::ENDPOINT,
+    &rooms::direct::ENDPOINT,
     &rooms::get::ENDPOINT,
     &rooms::me::ENDPOINT,
+    &rooms::update_me::ENDPOINT,
     &rooms::update::ENDPOINT,
     &rooms::join::ENDPOINT,
     &rooms::leave::ENDPOINT,
@@ -36,13 +38,25 @@ pub const ENDPOINTS: &[&Endpoint] = &[
     &messages::send::ENDPOINT,
     &messages::get::ENDPOINT,
     &messages::edit::ENDPOINT,
+    &messages::react::ENDPOINT,
+    &messages::pin::ENDPOINT,
+    &messages::pins::ENDPOINT,
     &messages::read::ENDPOINT,
+    &messages::thread::ENDPOINT,
+    &messages::unread::ENDPOINT,
     &messages::delete::ENDPOINT,
+    &reports::create::ENDPOINT,
+    &reports::list::ENDPOINT,
+    &reports::delete::ENDPOINT,
+    &search::room::ENDPOINT,
+    &search::own_rooms::ENDPOINT,
     &notifications::list::ENDPOINT,
     &notifications::read::ENDPOINT,
     &notifications::read_all::ENDPOINT,
     &me::get::ENDPOINT,
     &me::update::ENDPOINT,
+    &me::block::ENDPOINT,
+    &me::blocks::ENDPOINT,
     &uploads::ENDPOINT,
     &documents::OPENAPI,
     &documents::ASYNCAPI,
@@ -121,8 +135,7 @@ enum Routed {
 
 fn route(method: &Method, path: &str) -> Routed {
     let mut others = Vec::new();
-    for endpoint in ENDPOINTS.iter().copied() {
-        let Some(parameters) = matches(endpoint.path, path) else { continue };
+    for (endpoint, parameters) in at(path) {
         let methods = endpoint.methods();
         if methods.contains(method) {
             return Routed::Found(endpoint, parameters);
@@ -130,6 +143,16 @@ fn route(method: &Method, path: &str) -> Routed {
         others.extend(methods.iter().map(Method::as_str));
     }
     if others.is_empty() { Routed::Nothing } else { Routed::OtherMethods(others.join(", ")) }
+}
+
+/// Returns the endpoints at a path, with its parameters. A path that is written out hides those with parameters.
+fn at(path: &str) -> Vec<(&'static Endpoint, Vec<(&'static str, String)>)> {
+    let found = ENDPOINTS.iter().copied();
+    let mut found: Vec<_> =
+        found.filter_map(|endpoint| Some((endpoint, matches(endpoint.path, path)?))).collect();
+    let fewest = found.iter().map(|(_, parameters)| parameters.len()).min();
+    found.retain(|(_, parameters)| Some(parameters.len()) == fewest);
+    found
 }
 
 /// Returns the parameters of a path if it has the form of `pattern`, with or without its last slash.
@@ -151,9 +174,9 @@ fn matches(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, Strin
 
 /// Answers a preflight, which needs no token.
 fn preflight(path: &str, headers: &HeaderMap) -> Response<Bytes> {
-    let answering = ENDPOINTS.iter().filter(|endpoint| matches(endpoint.path, path).is_some());
+    let answering = at(path);
     let mut methods: Vec<&str> =
-        answering.flat_map(|endpoint| endpoint.methods()).map(Method::as_str).collect();
+        answering.iter().flat_map(|(endpoint, _)| endpoint.methods()).map(Method::as_str).collect();
     if methods.is_empty() {
         return refuse(&Refusal::RouteNotFound);
     }
@@ -175,6 +198,13 @@ mod tests {
         routes.dedup();
         assert_eq!((names.len(), routes.len()), (ENDPOINTS.len(), ENDPOINTS.len()));
         assert!(ENDPOINTS.iter().all(|e| e.path.starts_with("/api/chat/")));
+    }
+
+    #[test]
+    fn a_path_that_is_written_out_hides_those_with_parameters() {
+        let path = "/api/chat/rooms/direct/";
+        assert!(matches!(route(&Method::POST, path), Routed::Found(endpoint, _) if endpoint.path == path));
+        assert!(matches!(route(&Method::PATCH, path), Routed::OtherMethods(allowed) if allowed == "POST"));
     }
 
     #[test]

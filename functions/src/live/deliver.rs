@@ -7,13 +7,13 @@
 use std::sync::Arc;
 
 use crate::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::live::audience::Audience;
 use crate::live::broadcast::Broadcast;
 use crate::live::job::Deliver;
 use crate::live::members::MemberSockets;
 use crate::live::{post, presence};
-use roomcast_domain::{Connection, Message, Room, RoomId, ServerFrame, UserId, encode};
+use roomcast_domain::{Connection, Message, RemovedReason, Room, RoomId, ServerFrame, UserId, encode};
 use roomcast_store::ConnectionPlace;
 use roomcast_store::{DeliveryTurn, Undelivered};
 
@@ -87,13 +87,28 @@ pub async fn broadcast_change(
     Ok(())
 }
 
-/// Posts a frame to all connections of a room, and to the user sockets of its members.
+/// Posts a frame to all connections of a room, and to the user sockets of its members and invited users.
 pub async fn broadcast_to_members(app: &Arc<App>, room: RoomId, frame: &ServerFrame<'_>) -> Result<()> {
     let all = Broadcast::to_all(room, frame);
     let (connections, sockets) = futures_util::try_join!(broadcast(app, &all), MemberSockets::of(app, room))?;
     let departures = sockets.post_beside(app, frame, &all, &connections).await;
     presence::forget(app, departures).await;
     Ok(())
+}
+
+/// Tells the user sockets of those who are invited to a room that it is closed. A failure is logged and does not
+/// fail the request: clients find the change when they read the room list.
+pub async fn tell_invited_of_closing(app: &Arc<App>, room: RoomId) {
+    let told = async {
+        let frame = ServerFrame::RoomRemoved { room_id: room, reason: RemovedReason::RoomClosed };
+        let sockets = MemberSockets::of(app, room).await?;
+        let departures = sockets.post_beside(app, &frame, &Broadcast::to_all(room, &frame), &[]).await;
+        presence::forget(app, departures).await;
+        Ok::<_, Error>(())
+    };
+    if let Err(error) = told.await {
+        error.log("tell_invited_of_closing");
+    }
 }
 
 /// Posts a broadcast to a room with at most 100 live connections; larger rooms get no announcements of

@@ -1,7 +1,9 @@
 //! The Lambda functions of the worker jobs.
 
 use crate::live::job::JobName;
-use crate::policy::{Access, POST, Partition, Policy, READ_MEMBERSHIPS, READ_MESSAGES, SEE_ROOM, WARM};
+use crate::policy::{
+    Access, POST, Partition, Policy, READ_ANNOTATIONS, READ_MEMBERSHIPS, READ_MESSAGES, SEE_ROOM, WARM,
+};
 
 /// A function that runs one kind of job.
 #[derive(Debug)]
@@ -28,7 +30,7 @@ pub const JOB_FUNCTIONS: [JobFunction; 4] = [
         job: JobName::Greet,
         summary: "Greet a connection",
         policy: Policy {
-            capabilities: &[&WARM, &SEE_ROOM, &READ_MESSAGES, &POST],
+            capabilities: &[&WARM, &SEE_ROOM, &READ_MESSAGES, &READ_ANNOTATIONS, &POST],
             table: &[Access::Check(&[Partition::Messages])],
             ..Policy::NONE
         },

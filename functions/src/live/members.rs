@@ -1,4 +1,5 @@
-//! What user sockets hear of the rooms of their users without a subscription, in rooms of at most 100 members.
+//! What user sockets hear without a subscription of the rooms that their users belong or are invited to, in rooms
+//! of at most 100 members.
 
 use std::sync::Arc;
 
@@ -17,14 +18,14 @@ pub fn own_channel(connection: &Connection) -> ConnectionPlace {
     ConnectionPlace::User(connection.user)
 }
 
-/// The live user sockets of a room's members.
+/// The live user sockets of a room's members and invited users.
 #[derive(Debug, Default)]
 pub struct MemberSockets(Vec<UserSocket>);
 
 impl MemberSockets {
-    /// Reads the user sockets of a room's members; none in a room of more than 100 members.
+    /// Reads the user sockets of a room's members and invited users; none in a room of more than 100 members.
     pub async fn of(app: &App, room: RoomId) -> Result<Self> {
-        Ok(Self(app.store.sockets_of_members(room, app.clock.now()).await?))
+        Ok(Self(app.store.sockets_of_people(room, app.clock.now()).await?))
     }
 
     /// Posts the `activity` of a message to those that hear of activity, but for those whose subscription

@@ -14,8 +14,8 @@ use crate::live::{post, presence};
 /// The operation that the log names when user sockets were not told.
 const OPERATION: &str = "tell_user_sockets";
 
-/// Tells the user sockets of a user that the user joined a room or was invited to it (1 RRU; 2 more if there
-/// are any).
+/// Tells the user sockets of a user that the user joined a room or was invited to it, or that a direct room stands
+/// in the list now (1 RRU; 2 more if there are any, 0.5 more for a direct room).
 pub async fn tell_room_added(app: &Arc<App>, user: UserId, room: RoomId) {
     let told = async {
         let sockets = live_sockets(app, user).await?;
@@ -25,6 +25,7 @@ pub async fn tell_room_added(app: &Arc<App>, user: UserId, room: RoomId) {
         let (found, membership) = app.store.room_and_membership(user, room).await?;
         let Some(mut found) = found.filter(|room| room.is_active) else { return Ok(()) };
         app.store.cover_newest(&mut found);
+        app.store.name_direct_rooms(user, [&mut found]).await?;
         let line = RoomListItem::new(&found, user, membership.as_ref());
         post_all(app, sockets, &ServerFrame::RoomAdded { room_id: room, room: line }).await;
         Ok(())

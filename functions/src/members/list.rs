@@ -1,19 +1,21 @@
 //! `list_members`: lists the members of a room by username, and the banned users for admins.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use http::Method;
-use roomcast_domain::MEMBERS_PAGE_MAX;
-use roomcast_domain::UserId;
+use roomcast_domain::{MEMBERS_BY_ID_MAX, MEMBERS_PAGE_MAX, Refusal, UserId};
 use roomcast_store::{ConnectionPlace, People};
 
+use crate::App;
 use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
+use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::members::view::MemberView;
 use crate::policy::{Access, Partition, Policy, READ_PEOPLE, SEE_ROOM};
 use crate::rooms::access;
+use crate::rooms::access::Seen;
 use crate::rooms::view::RoomRef;
 
 /// The endpoint.
@@ -31,15 +33,12 @@ pub const ENDPOINT: Endpoint = Endpoint {
     describe: Docs::new(|operation| {
         operation
             .choice("banned", "`true`: the banned, for admins", &["true", "false"])
+            .text("ids", "At most 100 ids of users, with commas: their entries, also of who has left")
             .text("prefix", "Only usernames that begin so, in any case")
             .limit(MEMBERS_PAGE_MAX, MEMBERS_PAGE_MAX)
             .cursor()
             .answers::<Vec<MemberView>>(200, "The members")
-            .refuses(&[
-                roomcast_domain::Refusal::NotAMember,
-                roomcast_domain::Refusal::Banned,
-                roomcast_domain::Refusal::AdminRequired,
-            ])
+            .refuses(&[Refusal::NotAMember, Refusal::Banned, Refusal::AdminRequired])
     }),
 };
 
@@ -54,6 +53,9 @@ async fn list(call: Call) -> Result<Reply> {
     let cursor = call.query.cursor(|text| people.read_cursor(text))?;
     if banned {
         seen.admin()?;
+    }
+    if let Some(ids) = ids_of(&call.query)? {
+        return list_known(&call.app, &seen, &ids).await;
     }
     let place = ConnectionPlace::Room(id);
     let (page, connections) = futures_util::try_join!(
@@ -74,4 +76,29 @@ async fn list(call: Call) -> Result<Reply> {
         })
         .collect();
     Ok(Reply::ok(&views).next(page.next))
+}
+
+/// Returns the users whom `ids` names.
+fn ids_of(query: &Query) -> Result<Option<Vec<UserId>>> {
+    let Some(text) = query.get("ids") else { return Ok(None) };
+    let refused = || Refusal::InvalidQuery { parameter: "ids" };
+    let id = |text: &str| text.parse().ok().and_then(UserId::new).ok_or_else(refused);
+    let ids: BTreeSet<UserId> = text.split(',').map(id).collect::<std::result::Result<_, _>>()?;
+    if ids.len() > MEMBERS_BY_ID_MAX { Err(refused().into()) } else { Ok(Some(ids.into_iter().collect())) }
+}
+
+/// Lists those of these users who are or were members.
+async fn list_known(app: &App, seen: &Seen, ids: &[UserId]) -> Result<Reply> {
+    let room = seen.room.body.id;
+    let (memberships, connections) = futures_util::try_join!(
+        app.store.known_memberships_of(room, ids),
+        app.store.connections(ConnectionPlace::Room(room), app.clock.now())
+    )?;
+    let is_online = |user| connections.iter().any(|own| own.user == user && own.live_after.is_some());
+    let known = ids.iter().filter_map(|user| Some((*user, memberships.get(user)?)));
+    let known = known.filter(|(_, membership)| membership.joined_ms > 0);
+    let views: Vec<_> = known
+        .map(|(user, own)| MemberView::of_known(RoomRef::of(&seen.room), user, own, is_online(user)))
+        .collect();
+    Ok(Reply::ok(&views))
 }

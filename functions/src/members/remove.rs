@@ -40,6 +40,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
         operation.says(texts::MEMBER_REMOVED).refuses(&[
             Refusal::NotAMember,
             Refusal::AdminRequired,
+            Refusal::DirectRoom,
             Refusal::LastAdmin,
         ])
     }),
@@ -48,6 +49,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 async fn remove(call: Call) -> Result<Reply> {
     let (app, id) = (&call.app, call.room_id()?);
     let seen = access::room(app, call.caller.user.id, id).await?;
+    seen.no_direct_room()?;
     seen.admin()?;
     let user_id = call.user_id()?;
     let content = format!("您已被管理员移出 {}", seen.room.body.name);

@@ -11,8 +11,8 @@ use crate::error::Result;
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
-use crate::live::deliver;
 use crate::live::job::JobName;
+use crate::live::{deliver, user_channel};
 use crate::members::view::MemberView;
 use crate::members::{disconnect_and_announce, notice, promoted};
 use crate::notifications;
@@ -41,6 +41,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
         operation.body::<Body>().answers::<MemberView>(200, "The member").refuses(&[
             roomcast_domain::Refusal::NotAMember,
             roomcast_domain::Refusal::AdminRequired,
+            roomcast_domain::Refusal::DirectRoom,
             roomcast_domain::Refusal::LastAdmin,
         ])
     }),
@@ -66,6 +67,7 @@ async fn update(call: Call) -> Result<Reply> {
         is_banned: body.is_banned,
     };
     let seen = access::room(app, call.caller.user.id, id).await?;
+    seen.no_direct_room()?;
     seen.admin()?;
     let user_id = call.user_id()?;
     let now = app.clock.now();
@@ -85,6 +87,7 @@ async fn update(call: Call) -> Result<Reply> {
         let (role, is_muted) = (change.membership.role, change.membership.muted);
         let frame = ServerFrame::MemberUpdated { room_id: id, user: &user, role, is_muted };
         deliver::announce_membership(app, id, &frame).await;
+        user_channel::tell_room_added(app, user_id, id).await;
     }
     if let Some(notice) = &change.notice {
         notifications::tell(app, user_id, notice.notification()).await?;

@@ -15,8 +15,8 @@ pub struct MemberView {
     room: RoomRef,
     /// The user.
     user: User,
-    /// The role of the member.
-    role: Role,
+    /// The role of the member; null for who has left.
+    role: Option<Role>,
     /// The time when the user joined.
     joined_at: Time,
     /// The time when the user last read.
@@ -43,7 +43,7 @@ impl MemberView {
             id: user.id,
             room,
             user,
-            role,
+            role: Some(role),
             joined_at: Time(joined_ms),
             last_read_at: last_read_ms.map(Time),
             is_muted: muted,
@@ -58,5 +58,11 @@ impl MemberView {
         let member = Member { user: user.clone(), role, muted, joined_ms };
         let is_banned = membership.standing == Standing::Banned;
         Self::of_member(room, member, membership.read_ms, is_banned, is_online)
+    }
+
+    /// Makes the line of a user whom one only has the id of: a member, or who has left, without a role.
+    pub fn of_known(room: RoomRef, user: UserId, membership: &Membership, is_online: bool) -> Self {
+        let view = Self::of_membership(room, &membership.user(user), membership, is_online);
+        if membership.is_member() { view } else { Self { role: None, is_banned: false, ..view } }
     }
 }

@@ -12,6 +12,7 @@ use crate::live::broadcast::Broadcast;
 use crate::live::deliver;
 use crate::live::job::JobName;
 use crate::live::memory::Announced;
+use crate::messages::pin;
 use crate::policy::{Access, FIND_MEMBER_SOCKETS, POST, Partition, Policy, READ_MESSAGES, SEE_ROOM};
 use crate::rooms::access;
 
@@ -24,7 +25,11 @@ pub const ENDPOINT: Endpoint = Endpoint {
     policy: Policy {
         capabilities: &[&SEE_ROOM, &READ_MESSAGES, &POST, &FIND_MEMBER_SOCKETS],
         starts: &[JobName::Deliver],
-        table: &[Access::Update(&[Partition::Messages, Partition::Rooms])],
+        table: &[
+            Access::Get(&[Partition::Annotations]),
+            Access::Update(&[Partition::Messages, Partition::Rooms]),
+            Access::Put(&[Partition::Annotations]),
+        ],
         ..Policy::NONE
     },
     handler: Handler::Caller(|call| Box::pin(delete(call))),
@@ -52,6 +57,7 @@ async fn delete(call: Call) -> Result<Reply> {
     let room = app.store.cache_changed(&message).await?;
     let told = Broadcast::to_all(id.room(), &frame);
     deliver::broadcast_change(app, &told, &message, room.as_ref()).await?;
+    pin::announce(app, &app.store.unpin(id).await?).await;
     app.announcements.note(Announced::Deletion(id));
     Ok(Reply::done(texts::MESSAGE_DELETED))
 }

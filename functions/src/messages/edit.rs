@@ -14,7 +14,9 @@ use crate::live::broadcast::Broadcast;
 use crate::live::deliver;
 use crate::live::job::JobName;
 use crate::messages::view::MessageView;
-use crate::policy::{Access, FIND_MEMBER_SOCKETS, POST, Partition, Policy, READ_MESSAGES, SEE_ROOM};
+use crate::policy::{
+    Access, FIND_MEMBER_SOCKETS, POST, Partition, Policy, READ_ANNOTATIONS, READ_MESSAGES, SEE_ROOM,
+};
 use crate::rooms::access;
 use crate::rooms::view::RoomRef;
 
@@ -25,7 +27,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/messages/{message_id}/",
     summary: "Change a message's text (the sender, as a member who is not muted)",
     policy: Policy {
-        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &POST, &FIND_MEMBER_SOCKETS],
+        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &READ_ANNOTATIONS, &POST, &FIND_MEMBER_SOCKETS],
         starts: &[JobName::Deliver],
         table: &[Access::Update(&[Partition::Messages, Partition::Rooms])],
         ..Policy::NONE
@@ -36,6 +38,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
             Refusal::NotTheSender,
             Refusal::NotAMember,
             Refusal::Muted,
+            Refusal::Blocked,
             Refusal::MessageDeleted,
         ])
     }),
@@ -61,12 +64,15 @@ async fn edit(call: Call) -> Result<Reply> {
     if seen.member()?.muted {
         return Err(Refusal::Muted.into());
     }
+    access::not_blocked(app, editor, seen.membership.as_ref()).await?;
     if message.body.is_deleted {
         return Err(Refusal::MessageDeleted.into());
     }
     Draft::parse_edit(&content, message.body.file_url.is_some())?;
     let _turn = deliver::take_turn(app, id.room()).await?;
-    let message = app.store.edit_message(id, editor, &content, app.clock.now()).await?;
+    let mut message = app.store.edit_message(id, editor, &content, app.clock.now()).await?;
+    let annotated = app.store.annotate(std::slice::from_mut(&mut message));
+    annotated.await?;
     let room = app.store.cache_changed(&message).await?;
     deliver::broadcast_change(app, &Broadcast::of_update(&message), &message, room.as_ref()).await?;
     Ok(Reply::ok(&MessageView::new(&message, &RoomRef::of(&seen.room), editor)))

@@ -10,7 +10,7 @@ use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::query::Query;
 use crate::http::reply::Reply;
 use crate::messages::view::{MessageEnvelope, MessageView};
-use crate::policy::{Policy, READ_MESSAGES, SEE_ROOM};
+use crate::policy::{Policy, READ_ANNOTATIONS, READ_MESSAGES, SEE_ROOM};
 use crate::rooms::access;
 use crate::rooms::view::RoomRef;
 
@@ -20,7 +20,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::GET,
     path: "/api/chat/rooms/{room_id}/messages/",
     summary: "Read a room's history: a numbered page, or after, before or around a message",
-    policy: Policy { capabilities: &[&SEE_ROOM, &READ_MESSAGES], ..Policy::NONE },
+    policy: Policy { capabilities: &[&SEE_ROOM, &READ_MESSAGES, &READ_ANNOTATIONS], ..Policy::NONE },
     handler: Handler::Caller(|call| Box::pin(list(call))),
     describe: Docs::new(|operation| {
         operation
@@ -51,7 +51,7 @@ async fn list(call: Call) -> Result<Reply> {
     if window.reference().is_some_and(|seq| seq > newest.seq) {
         return Err(Refusal::InvalidQuery { parameter: window.name() }.into());
     }
-    let mut messages = call.app.store.messages(id, window.range(newest.seq)).await?;
+    let mut messages = call.app.store.annotated_messages(id, window.range(newest.seq)).await?;
     if window.newest_first() {
         messages.reverse();
     }
@@ -98,7 +98,7 @@ fn window(query: &Query, room: RoomId) -> Result<HistoryWindow> {
 }
 
 /// Returns the number of the message that a parameter names; `after` may also name 0, the beginning.
-fn reference(query: &Query, name: &'static str, room: RoomId) -> Result<Seq> {
+pub fn reference(query: &Query, name: &'static str, room: RoomId) -> Result<Seq> {
     match query.number(name, 0, u64::MAX, 0)? {
         0 if name == "after" => Ok(Seq::ZERO),
         id => {

@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use http::Method;
 use roomcast_domain::texts;
-use roomcast_domain::{Connection, MessageId, READ_SHOWN_TO_ALL_MEMBERS, Refusal, Room, ServerFrame, User};
-use roomcast_store::ConnectionPlace;
+use roomcast_domain::{
+    Connection, MessageId, OwnStanding, READ_SHOWN_TO_ALL_MEMBERS, Refusal, Room, ServerFrame, User, encode,
+};
+use roomcast_store::{ConnectionPlace, ReadMoved};
 
 use crate::App;
 use crate::describe::Docs;
 use crate::error::Result;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
-use crate::live::broadcast::{Broadcast, Recipient};
+use crate::live::broadcast::{Broadcast, Own, Recipient};
 use crate::live::deliver;
 use crate::live::job::JobName;
 use crate::live::memory::Announced;
@@ -63,24 +65,31 @@ pub async fn mark_read(
     connection: Option<&str>,
 ) -> Result<()> {
     let change = Announced::Read(user.id, id);
-    let is_moved = app.store.move_read(user.id, room.body.id, id.seq(), app.clock.now()).await?;
-    if !is_moved || app.announcements.contains(change) {
-        return Ok(());
-    }
-    let frame = ServerFrame::Read { room_id: id.room(), user, message_id: id };
+    let moved = app.store.move_read(user.id, room.body.id, id.seq(), app.clock.now()).await?;
+    let untold = |moved: &ReadMoved| !moved.is_repeat || !app.announcements.contains(change);
+    let Some(ReadMoved { membership, .. }) = moved.filter(untold) else { return Ok(()) };
+    let mut room = room.clone();
+    app.store.cover_newest(&mut room);
+    let me = OwnStanding::of(&room, user.id, Some(&membership));
+    let frame = |me| ServerFrame::Read { room_id: id.room(), user, message_id: id, me };
+    let own = frame(me.as_ref());
     let at_room = if room.body.member_count <= READ_SHOWN_TO_ALL_MEMBERS {
         let asking =
             connection.map(|connection| Recipient { user: user.id, connection: Some(connection.to_owned()) });
-        let all = Broadcast { excluded_recipient: asking, ..Broadcast::to_all(room.body.id, &frame) };
+        let all = Broadcast {
+            excluded_recipient: asking,
+            own: Some(Own { recipient: Recipient { user: user.id, connection: None }, frame: encode(&own) }),
+            ..Broadcast::to_all(room.body.id, &frame(None))
+        };
         deliver::broadcast(app, &all).await?
     } else {
-        deliver::post_to_user(app, ConnectionPlace::Room(room.body.id), user.id, &frame, connection).await?
+        deliver::post_to_user(app, ConnectionPlace::Room(room.body.id), user.id, &own, connection).await?
     };
     let is_told = |own: &Connection| {
         at_room.iter().any(|told| told.connection == own.connection && told.live_after.is_some())
     };
     let hears = |own: &Connection| Some(own.connection.as_str()) != connection && !is_told(own);
-    user_channel::tell(app, user.id, &frame, hears).await?;
+    user_channel::tell(app, user.id, &own, hears).await?;
     app.announcements.note(change);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Messages as REST shows them.
 
-use roomcast_domain::{Message, MessageBody, MessageId, Seq, UserId};
+use roomcast_domain::{Message, MessageBody, MessageId, ReactionView, Seq, ThreadView, UserId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -17,6 +17,12 @@ pub struct MessageView<'a> {
     seq: Seq,
     #[serde(flatten)]
     body: &'a MessageBody,
+    /// The reactions, in the order of their first use.
+    reactions: Vec<ReactionView<'a>>,
+    /// The number of changes of the reactions: the greatest wins.
+    reactions_version: u64,
+    #[serde(flatten)]
+    thread: ThreadView,
     /// The id that the sender's client gave the message; only the sender gets it.
     #[serde(skip_serializing_if = "Option::is_none")]
     client_message_id: Option<&'a str>,
@@ -31,6 +37,9 @@ impl<'a> MessageView<'a> {
             room,
             seq: message.seq,
             body: &message.body,
+            reactions: message.reactions.seen_by(viewer),
+            reactions_version: message.reactions.version,
+            thread: message.thread.view(message.room),
             client_message_id: message.client_message_id.as_deref().filter(|_| is_own),
         }
     }

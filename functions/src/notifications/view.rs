@@ -1,21 +1,23 @@
 //! Notifications as clients see them.
 
 use roomcast_domain::{
-    Message, Notification, NotificationSubject, NotificationType, NotificationView, NotifiedMessage,
-    mention_title,
+    Message, Notification, NotificationSubject, NotificationType, NotificationView, NotifiedMessage, Reason,
+    message_title,
 };
 
 /// Makes the view of a notification. A deleted message is shown as deleted, an edited message with
 /// its new text.
 pub fn view(notification: &Notification) -> NotificationView {
     let Notification { id, subject, room, is_read, created_at } = notification;
-    let (notification_type, title, content, message) = match subject {
-        NotificationSubject::Message { message, is_mention } => {
-            let (notification_type, title) = headline(message, *is_mention);
-            (notification_type, title, message.body.content.clone(), Some(notified(message)))
+    let (notification_type, title, content, reason, message) = match subject {
+        NotificationSubject::Message { message, reason } => {
+            let is_mention = reason.is_some_and(Reason::is_mention);
+            let kind = if is_mention { NotificationType::Mention } else { NotificationType::Message };
+            let title = message_title(&message.body.sender, *reason);
+            (kind, title, message.body.content.clone(), *reason, Some(notified(message)))
         }
         NotificationSubject::Notice { notification_type, title, content } => {
-            (*notification_type, title.clone(), content.clone(), None)
+            (*notification_type, title.clone(), content.clone(), None, None)
         }
     };
     NotificationView {
@@ -24,18 +26,10 @@ pub fn view(notification: &Notification) -> NotificationView {
         title,
         content,
         room: room.clone(),
+        reason,
         message,
         is_read: *is_read,
         created_at: *created_at,
-    }
-}
-
-fn headline(message: &Message, is_mention: bool) -> (NotificationType, String) {
-    let sender = &message.body.sender;
-    if is_mention {
-        (NotificationType::Mention, mention_title(sender))
-    } else {
-        (NotificationType::Message, format!("新消息来自 {}", sender.username))
     }
 }
 

@@ -37,6 +37,11 @@ impl Seen {
         self.membership.as_ref().filter(|m| m.is_member()).ok_or(Refusal::NotAMember)
     }
 
+    /// Refuses what the two users of a direct room cannot do there.
+    pub fn no_direct_room(&self) -> std::result::Result<(), Refusal> {
+        if self.room.body.is_direct { Err(Refusal::DirectRoom) } else { Ok(()) }
+    }
+
     /// Gives the membership of an admin, and refuses everybody else.
     pub fn admin(&self) -> std::result::Result<&Membership, Refusal> {
         self.member().and_then(|m| if m.is_admin() { Ok(m) } else { Err(Refusal::AdminRequired) })
@@ -44,11 +49,22 @@ impl Seen {
 }
 
 /// Reads a room that the caller may see (2 RRU, one trip; 3 RRU and two trips for a caller who does
-/// not have a membership, an invitation or a ban).
+/// not have a membership, an invitation or a ban; 0.5 RRU and one trip more for a direct room).
 pub async fn room(app: &App, user: UserId, room: RoomId) -> Result<Seen> {
     let (found, membership) = app.store.room_and_membership(user, room).await?;
-    let room = found.filter(|room| room.is_visible_to(membership.as_ref())).ok_or(Refusal::RoomNotFound)?;
+    let found = found.filter(|room| room.is_visible_to(membership.as_ref()));
+    let mut room = found.ok_or(Refusal::RoomNotFound)?;
+    app.store.name_direct_rooms(user, [&mut room]).await?;
     Ok(Seen { room, membership })
+}
+
+/// Refuses what reaches the other user of a direct room where either of the two has blocked the other (2 RRU in a
+/// direct room, none elsewhere).
+pub async fn not_blocked(app: &App, user: UserId, membership: Option<&Membership>) -> Result<()> {
+    match membership.and_then(|membership| membership.direct_with) {
+        Some(other) if app.store.is_blocked_between(user, other).await? => Err(Refusal::Blocked.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Reads a message that the caller may read, and the relation of the caller to its room (3 RRU, one trip).

@@ -25,7 +25,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     summary: "Invite a user (in a private room admins, in other rooms any member)",
     policy: Policy {
         capabilities: &[&SEE_ROOM, &POST],
-        table: &[Access::Put(&[Partition::Users])],
+        table: &[Access::Put(&[Partition::Users, Partition::People])],
         ..Policy::NONE
     },
     handler: Handler::Caller(|call| Box::pin(invite(call))),
@@ -33,6 +33,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
         operation.body::<Body>().says(texts::USER_INVITED).refuses(&[
             Refusal::NotAMember,
             Refusal::AdminRequired,
+            Refusal::DirectRoom,
             Refusal::Banned,
         ])
     }),
@@ -52,6 +53,7 @@ async fn invite(call: Call) -> Result<Reply> {
     let invited = UserId::new(required("user_id", body.user_id)?.0);
     let invited = invited.ok_or_else(|| Refusal::field("user_id", "超出范围"))?;
     let seen = access::room(&call.app, call.caller.user.id, id).await?;
+    seen.no_direct_room()?;
     if seen.room.body.room_type == RoomType::Private {
         seen.admin()?
     } else {
@@ -65,7 +67,7 @@ async fn invite(call: Call) -> Result<Reply> {
         room: &seen.room,
         now: call.app.clock.now(),
     });
-    if call.app.store.invite(invited, id, &notice).await? {
+    if call.app.store.invite(invited, id, call.caller.user.id, &notice).await? {
         user_channel::tell_room_added(&call.app, invited, id).await;
         notifications::tell(&call.app, invited, notice.notification()).await?;
     }

@@ -27,13 +27,14 @@ pub const ENDPOINT: Endpoint = Endpoint {
         table: &[
             Access::Update(&[Partition::Rooms]),
             Access::Put(&[Partition::Users, Partition::People]),
-            Access::Delete(&[Partition::Users]),
+            Access::Delete(&[Partition::Users, Partition::People]),
         ],
         ..Policy::NONE
     },
     handler: Handler::Caller(|call| Box::pin(handle(call))),
     describe: Docs::new(|operation| {
         operation.says(texts::ROOM_JOINED).refuses(&[
+            Refusal::DirectRoom,
             Refusal::RoomFull,
             Refusal::Banned,
             Refusal::TooManyRooms,
@@ -42,7 +43,10 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 async fn handle(call: Call) -> Result<Reply> {
-    join(&call.app, &call.caller.user, call.caller.issued_s, call.room_id()?).await?;
+    let joined = join(&call.app, &call.caller.user, call.caller.issued_s, call.room_id()?).await?;
+    if joined.direct_with.is_some() {
+        return Err(Refusal::DirectRoom.into());
+    }
     Ok(Reply::done(texts::ROOM_JOINED))
 }
 

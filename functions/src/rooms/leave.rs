@@ -16,7 +16,9 @@ use crate::http::reply::Reply;
 use crate::live::job::Close;
 use crate::live::job::JobName;
 use crate::live::{close, deliver, user_channel};
-use crate::policy::{Access, POST, Partition, Policy, READ_PEOPLE, SEE_ROOM};
+use crate::policy::{
+    Access, FIND_MEMBER_SOCKETS, POST, Partition, Policy, READ_MESSAGES, READ_PEOPLE, SEE_ROOM,
+};
 use crate::{App, members, notifications};
 
 /// The endpoint.
@@ -26,7 +28,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/leave/",
     summary: "Leave a room, or decline an invitation to it",
     policy: Policy {
-        capabilities: &[&SEE_ROOM, &READ_PEOPLE, &POST],
+        capabilities: &[&SEE_ROOM, &READ_MESSAGES, &READ_PEOPLE, &POST, &FIND_MEMBER_SOCKETS],
         starts: &[JobName::Close],
         table: &[
             Access::Update(&[Partition::Rooms, Partition::Users, Partition::People]),
@@ -54,11 +56,11 @@ async fn leave(call: Call) -> Result<Reply> {
         left => left?,
     };
     user_channel::tell_room_removed(&call.app, user.id, room, RemovedReason::Left).await;
-    if !matches!(left, Left::Declined) {
+    if !matches!(left, Left::Declined | Left::Hidden) {
         close::close_now(&call.app, room, user.id, ClosedReason::Left).await?;
     }
     match left {
-        Left::Declined => {}
+        Left::Declined | Left::Hidden => {}
         Left::Member { heir } => {
             deliver::announce_membership(&call.app, room, &ServerFrame::MemberLeft { room_id: room, user })
                 .await;
@@ -67,10 +69,12 @@ async fn leave(call: Call) -> Result<Reply> {
                 let (user, is_muted) = (&heir.user, heir.muted);
                 let frame = ServerFrame::MemberUpdated { room_id: room, user, role: Role::Admin, is_muted };
                 deliver::announce_membership(&call.app, room, &frame).await;
+                user_channel::tell_room_added(&call.app, user.id, room).await;
                 notifications::tell(&call.app, user.id, notice.notification()).await?;
             }
         }
         Left::LastMember => {
+            deliver::tell_invited_of_closing(&call.app, room).await;
             let watchers = Close { room, user: None, reason: ClosedReason::RoomClosed };
             close::close_later(&call.app, watchers).await?;
         }

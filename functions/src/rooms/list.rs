@@ -13,7 +13,7 @@ use crate::http::reply::Reply;
 use crate::policy::{Access, Partition, Policy, READ_MEMBERSHIPS};
 
 const SCOPES: &str = "`mine`: rooms one belongs to or is invited to; `public`: public rooms one neither \
-belongs nor is invited to; unset: both";
+belongs nor is invited to; `direct`: one's direct rooms; unset: the first two";
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -23,13 +23,13 @@ pub const ENDPOINT: Endpoint = Endpoint {
     summary: "List rooms, most recently active first",
     policy: Policy {
         capabilities: &[&READ_MEMBERSHIPS],
-        table: &[Access::BatchGet(&[Partition::Rooms]), Access::QueryPublicRooms],
+        table: &[Access::BatchGet(&[Partition::Rooms, Partition::Users]), Access::QueryPublicRooms],
         ..Policy::NONE
     },
     handler: Handler::Caller(|call| Box::pin(list(call))),
     describe: Docs::new(|operation| {
         operation
-            .choice("scope", SCOPES, &["mine", "public"])
+            .choice("scope", SCOPES, &["mine", "public", "direct"])
             .limit(ROOMS_PAGE_MAX, 100)
             .cursor()
             .answers::<Vec<RoomListItem<'_>>>(200, "The rooms")
@@ -37,7 +37,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 async fn list(call: Call) -> Result<Reply> {
-    let scopes = [("mine", Scope::Mine), ("public", Scope::Public)];
+    let scopes = [("mine", Scope::Mine), ("public", Scope::Public), ("direct", Scope::Direct)];
     let scope = call.query.choice("scope", &scopes, Scope::All)?;
     let limit = call.query.limit(ROOMS_PAGE_MAX, 100)?;
     let cursor = call.query.cursor(read_cursor)?;

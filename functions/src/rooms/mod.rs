@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod create;
+pub mod direct;
 pub mod get;
 pub mod invite;
 pub mod join;
@@ -10,6 +11,7 @@ pub mod list;
 pub mod me;
 pub mod read;
 pub mod update;
+pub mod update_me;
 pub mod view;
 
 use std::sync::Arc;

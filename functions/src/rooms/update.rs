@@ -1,9 +1,9 @@
-//! `update_room`: changes the name, the description or the number of seats, as an admin.
+//! `update_room`: changes the name, the description, the number of seats or the slow mode, as an admin.
 
 use http::Method;
 use roomcast_domain::{
     DESCRIPTION_CHARS, Description, MAX_MEMBERS_MAX, MAX_MEMBERS_MIN, MaxMembers, ROOM_NAME_CHARS, RoomName,
-    ServerFrame, Whole,
+    SLOW_MODE_MAX_S, ServerFrame, SlowMode, Whole,
 };
 use roomcast_store::RoomChange;
 use schemars::JsonSchema;
@@ -27,7 +27,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     name: "update_room",
     method: Method::PATCH,
     path: "/api/chat/rooms/{room_id}/",
-    summary: "Change a room's name, description or size (admins)",
+    summary: "Change a room's name, description, size or slow mode (admins)",
     policy: Policy {
         capabilities: &[&SEE_ROOM, &READ_MESSAGES, &READ_PEOPLE, &POST, &FIND_MEMBER_SOCKETS],
         starts: &[JobName::Deliver],
@@ -39,6 +39,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
         operation.body::<Body>().answers::<rooms::view::RoomDetail>(200, "The room").refuses(&[
             roomcast_domain::Refusal::NotAMember,
             roomcast_domain::Refusal::AdminRequired,
+            roomcast_domain::Refusal::DirectRoom,
             roomcast_domain::Refusal::TooFewSeats,
         ])
     }),
@@ -56,6 +57,9 @@ struct Body {
     /// The new largest number of members; not less than the present number.
     #[schemars(range(min = MAX_MEMBERS_MIN, max = MAX_MEMBERS_MAX))]
     max_members: Option<Whole<i64>>,
+    /// The seconds that members who are no admins wait between two messages; 0 for no wait.
+    #[schemars(range(min = 0, max = SLOW_MODE_MAX_S))]
+    slow_mode_s: Option<Whole<i64>>,
 }
 
 async fn update(call: Call) -> Result<Reply> {
@@ -65,10 +69,12 @@ async fn update(call: Call) -> Result<Reply> {
         name: body.name.as_deref().map(RoomName::parse).transpose()?,
         description: body.description.as_deref().map(Description::parse).transpose()?,
         max_members: body.max_members.map(|n| MaxMembers::parse(n.0)).transpose()?,
+        slow_mode: body.slow_mode_s.map(|n| SlowMode::parse(n.0)).transpose()?,
     };
     let mut seen = access::room(&call.app, call.caller.user.id, id).await?;
+    seen.no_direct_room()?;
     seen.admin()?;
-    if change.name.is_some() || change.description.is_some() || change.max_members.is_some() {
+    if change != RoomChange::default() {
         // Frames of changes come in the order of the changes.
         let _turn = deliver::take_turn(&call.app, id).await?;
         seen.room = call.app.store.change_room(id, change, call.app.clock.now()).await?;

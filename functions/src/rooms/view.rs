@@ -1,7 +1,7 @@
 //! Rooms as clients see them.
 
 use roomcast_domain::{
-    Member, Membership, MessageId, Room, RoomBody, RoomId, RoomSummary, Seq, User, UserId,
+    Member, Membership, MessageId, OwnStanding, Room, RoomBody, RoomId, RoomSummary, Seq, User, UserId,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -47,7 +47,7 @@ pub struct RoomDetail {
     room: RoomSummary,
     /// At most the first 100 members by username; empty for callers who may not see them.
     members: Vec<User>,
-    /// The number of messages after the caller's read position; 0 for non-members.
+    /// The number of messages after the caller's read position, or from an unread mark on; 0 for non-members.
     unread_count: u32,
     /// Whether the caller is a member.
     is_member: bool,
@@ -56,6 +56,8 @@ pub struct RoomDetail {
     /// The number of the last message that the caller has read, 0 before the first; null for
     /// non-members.
     last_read_seq: Option<Seq>,
+    /// The caller's own standing; null for non-members.
+    me: Option<OwnStanding>,
 }
 
 impl RoomDetail {
@@ -72,10 +74,11 @@ impl RoomDetail {
         Self {
             room: room.summary(),
             members: members.into_iter().map(|member| member.user).collect(),
-            unread_count: last_read_seq.map_or(0, |read| newest.since(read)),
+            unread_count: room.unread_up_to(newest, user, membership),
             is_member: last_read_seq.is_some(),
             last_read_message_id: last_read.map(|seq| MessageId::of(room.body.id, seq)),
             last_read_seq,
+            me: OwnStanding::of(room, user, membership),
         }
     }
 }

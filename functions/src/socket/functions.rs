@@ -2,8 +2,7 @@
 
 use crate::live::job::JobName;
 use crate::policy::{
-    Access, FIND_MEMBER_SOCKETS, KNOW_CALLER, POST, Partition, Policy, READ_MEMBERSHIPS, READ_MESSAGES,
-    READ_PEOPLE, SEE_ROOM, WARM,
+    Access, FIND_MEMBER_SOCKETS, KNOW_CALLER, POST, Partition, Policy, SEE_ROOM, SEND, WARM,
 };
 
 /// A function of the WebSocket API.
@@ -37,29 +36,9 @@ pub const RECEIVE: SocketFunction = SocketFunction {
     name: "receive",
     summary: "Handle a frame from a client",
     policy: Policy {
-        capabilities: &[
-            &WARM,
-            &KNOW_CALLER,
-            &SEE_ROOM,
-            &READ_MESSAGES,
-            &READ_PEOPLE,
-            &READ_MEMBERSHIPS,
-            &POST,
-            &FIND_MEMBER_SOCKETS,
-        ],
+        capabilities: &[&WARM, &KNOW_CALLER, &SEND, &POST, &FIND_MEMBER_SOCKETS],
         starts: &[JobName::Deliver, JobName::Greet],
-        table: &[
-            Access::Get(&[Partition::Repeats]),
-            Access::Put(&[
-                Partition::Messages,
-                Partition::Repeats,
-                Partition::Users,
-                Partition::People,
-                Partition::Lookups,
-            ]),
-            Access::Delete(&[Partition::Users]),
-            Access::Update(&[Partition::Repeats, Partition::Rooms, Partition::Users, Partition::Lookups]),
-        ],
+        table: &[Access::Put(&[Partition::Lookups]), Access::Update(&[Partition::Lookups])],
         ..Policy::NONE
     },
 };

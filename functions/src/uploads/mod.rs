@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use http::Method;
 use roomcast_domain::UPLOAD_VALID_S;
 use roomcast_domain::{RawUpload, Time, Upload};
+use roomcast_store::Allowance;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -15,7 +16,7 @@ use crate::error::{Error, Failure, Result};
 use crate::http::body::parse;
 use crate::http::endpoint::{Call, Endpoint, Handler};
 use crate::http::reply::Reply;
-use crate::policy::{Access, Partition, Policy};
+use crate::policy::{COUNT, Policy};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -23,11 +24,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
     method: Method::POST,
     path: "/api/chat/uploads/",
     summary: "Announce a file and get the URL to upload it to (60 an hour)",
-    policy: Policy {
-        table: &[Access::Update(&[Partition::Users]), Access::Put(&[Partition::Users])],
-        signs_uploads: true,
-        ..Policy::NONE
-    },
+    policy: Policy { capabilities: &[&COUNT], signs_uploads: true, ..Policy::NONE },
     handler: Handler::Caller(|call| Box::pin(announce(call))),
     describe: Docs::new(|operation| {
         use roomcast_domain::Refusal;
@@ -60,7 +57,7 @@ async fn announce(call: Call) -> Result<Reply> {
     let files = call.app.files.as_ref();
     let files = files.ok_or_else(|| Error::Bucket(Failure::lasting("UPLOADS_BUCKET is not set")))?;
     let now = call.app.clock.now();
-    call.app.store.count_upload(call.caller.user.id, now).await?;
+    call.app.store.count(call.caller.user.id, Allowance::Uploads, now).await?;
     let key = files::new_key();
     Ok(Reply::created(&Announced {
         upload_url: files.upload_url(&call.address, &key, &upload, now)?,

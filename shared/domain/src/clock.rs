@@ -9,6 +9,9 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
+/// Clocks differ by less. A moment further ahead was noted before the clock was set back.
+const SKEW_MS: i64 = 60_000;
+
 /// A moment in milliseconds since 1970 (UTC). Clients see it as RFC 3339 with a `Z`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Time(pub i64);
@@ -27,6 +30,19 @@ impl Time {
     /// Returns the whole seconds since 1970, rounded down: the unit of DynamoDB's TTL and of token claims.
     pub fn s(self) -> i64 {
         self.0.div_euclid(1000)
+    }
+
+    /// Returns the milliseconds since `then`. Where `then` lies more than a minute ahead, the clock has been set
+    /// back since: it counts as long ago, so that nobody waits for that time to come again.
+    pub fn ms_since(self, then: Self) -> i64 {
+        let ms = self.0.saturating_sub(then.0);
+        if ms < -SKEW_MS { i64::MAX } else { ms }
+    }
+
+    /// Returns the last moment that can be the present one, though clocks differ.
+    #[must_use]
+    pub fn latest(self) -> Self {
+        self.plus_ms(SKEW_MS)
     }
 
     /// Returns this moment moved by `ms` milliseconds.
@@ -104,5 +120,19 @@ mod tests {
     fn a_time_is_shown_in_utc_with_milliseconds() {
         assert_eq!(Time(1_735_123_456_789).to_string(), "2024-12-25T10:44:16.789Z");
         assert_eq!(Time(-1).s(), -1);
+    }
+
+    #[test]
+    fn what_was_noted_before_the_clock_was_set_back_counts_as_long_ago() {
+        let now = Time::of_s(1_000_000);
+        for (then, since) in [
+            (now.plus_ms(-5), 5),
+            (now.plus_ms(5), -5),
+            (now.latest(), -60_000),
+            (now.latest().plus_ms(1), i64::MAX),
+            (now.plus_ms(86_400_000), i64::MAX),
+        ] {
+            assert_eq!(now.ms_since(then), since, "{then}");
+        }
     }
 }

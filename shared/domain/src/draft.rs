@@ -122,7 +122,7 @@ fn check_content(content: &str) -> Result<()> {
     check_text("content", content, CONTENT_CHARS)
 }
 
-fn check_text(field: &str, text: &str, max_chars: usize) -> Result<()> {
+pub(crate) fn check_text(field: &str, text: &str, max_chars: usize) -> Result<()> {
     if text.contains('\0') {
         return Err(Refusal::field(field, "不能包含空字符"));
     }

@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
-    BATCH_MAX_BYTES, LastMessage, Message, MessageBody, MessageId, NotificationView, Refusal, Role, RoomId,
-    RoomListItem, RoomSummary, Seq, Time, User, UserId,
+    LastMessage, Message, MessageBody, MessageId, NotificationView, OwnStanding, ReactionView, Refusal, Role,
+    RoomId, RoomListItem, RoomSummary, Seq, ThreadView, Time, User, UserId,
 };
 
 /// A frame that the server sends. A frame about a room names the room in `room_id`.
@@ -121,6 +121,28 @@ pub enum ServerFrame<'a> {
         /// The time of the deletion.
         updated_at: Time,
     },
+    /// The reactions to a message changed.
+    Reactions {
+        /// The room.
+        room_id: RoomId,
+        /// The id of the message.
+        message_id: MessageId,
+        /// The number of the message.
+        seq: Seq,
+        /// The number of changes of the reactions: the greatest wins.
+        reactions_version: u64,
+        /// The reactions, in the order of their first use.
+        reactions: Vec<ReactionView<'a>>,
+    },
+    /// The pins of the room changed.
+    PinsUpdated {
+        /// The room.
+        room_id: RoomId,
+        /// The number of changes of the pins: the greatest wins.
+        version: u64,
+        /// The pinned messages, the newest pin first.
+        message_ids: Vec<MessageId>,
+    },
     /// A user types, or stopped typing.
     Typing {
         /// The room.
@@ -186,6 +208,9 @@ pub enum ServerFrame<'a> {
         user: &'a User,
         /// The id of the message.
         message_id: MessageId,
+        /// The user's standing in the room; only on the user's own connections.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        me: Option<&'a OwnStanding>,
     },
     /// A notification for the user of the connection.
     Notification {
@@ -292,6 +317,8 @@ pub enum RemovedReason {
     Removed,
     /// An admin banned the user.
     Banned,
+    /// The last member left the room that the user was invited to.
+    RoomClosed,
 }
 
 /// The state of a room at the beginning of a connection or subscription to it.
@@ -315,6 +342,10 @@ pub struct LiveMessage<'a> {
     seq: Seq,
     #[serde(flatten)]
     body: &'a MessageBody,
+    reactions: Vec<ReactionView<'a>>,
+    reactions_version: u64,
+    #[serde(flatten)]
+    thread: ThreadView,
     timestamp: Time,
     #[serde(skip_serializing_if = "Option::is_none")]
     client_message_id: Option<&'a str>,
@@ -328,62 +359,11 @@ impl<'a> LiveMessage<'a> {
             room_id: message.room,
             seq: message.seq,
             body: &message.body,
+            reactions: message.reactions.live(),
+            reactions_version: message.reactions.version,
+            thread: message.thread.view(message.room),
             timestamp: message.body.created_at,
             client_message_id: message.client_message_id.as_deref().filter(|_| own),
         }
-    }
-}
-
-/// Encodes a frame as JSON text. Every frame can be encoded.
-pub fn encode(frame: &ServerFrame<'_>) -> String {
-    serde_json::to_string(frame).unwrap_or_default()
-}
-
-/// Packs encoded frames into as few `batch` frames of at most 32 KiB as fit, in their order. A frame that
-/// is alone stays as it is.
-pub fn encode_batches(frames: Vec<String>) -> Vec<String> {
-    const HEAD: &str = r#"{"type":"batch","frames":["#;
-    const TAIL: &str = "]}";
-    let mut batches: Vec<Vec<String>> = Vec::new();
-    let mut bytes = 0;
-    for frame in frames {
-        // One more byte for the comma.
-        bytes += frame.len() + 1;
-        match batches.last_mut() {
-            Some(batch) if bytes <= BATCH_MAX_BYTES - HEAD.len() - TAIL.len() => batch.push(frame),
-            _ => {
-                bytes = frame.len() + 1;
-                batches.push(vec![frame]);
-            }
-        }
-    }
-    let packed = batches.into_iter().map(|mut batch| match batch.len() {
-        1 => batch.remove(0),
-        _ => format!("{HEAD}{}{TAIL}", batch.join(",")),
-    });
-    packed.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn batches_hold_as_many_frames_as_fit_in_their_order() {
-        let frame = |n: usize, bytes: usize| format!("{{\"n\":{n},\"pad\":\"{}\"}}", "x".repeat(bytes));
-        let frames: Vec<String> = (0..100).map(|n| frame(n, 300)).collect();
-        let packed = encode_batches(frames.clone());
-        assert_eq!(packed.len(), 1 + frames.iter().map(|f| f.len() + 1).sum::<usize>() / BATCH_MAX_BYTES);
-        assert!(packed.iter().all(|batch| batch.len() <= BATCH_MAX_BYTES));
-        let read = |text: &String| serde_json::from_str::<serde_json::Value>(text).unwrap();
-        let numbers: Vec<u64> = packed
-            .iter()
-            .flat_map(|batch| read(batch)["frames"].as_array().unwrap().clone())
-            .map(|frame| frame["n"].as_u64().unwrap())
-            .collect();
-        assert_eq!(numbers, (0..100).collect::<Vec<_>>());
-        let large = vec![frame(0, 10), frame(1, BATCH_MAX_BYTES), frame(2, 10)];
-        assert_eq!(encode_batches(large.clone()), large);
-        assert!(encode_batches(Vec::new()).is_empty());
     }
 }

@@ -5,14 +5,14 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{ID_MAX, ROOM_ID_MAX, SEQ_MAX};
+use crate::{ID_MAX, ROOM_ID_MAX, SEQ_MAX, Time};
 
 /// The bits of a message id that hold the message's number; the room's id is above them.
 const SEQ_BITS: u32 = SEQ_MAX.count_ones();
 /// The bit that is set in the ids of stored notifications and in assigned user ids, and in no
 /// message id and no user id from an integer claim.
 const HIGH_BIT: u64 = 1 << 52;
-/// 2025-01-01T00:00:00Z in milliseconds: the time inside notification ids counts from it.
+/// 2025-01-01T00:00:00Z in milliseconds: the time inside ids of notifications and reports counts from it.
 const EPOCH_2025_MS: i64 = 1_735_689_600_000;
 
 /// A room's id, 1..2^25-1.
@@ -166,8 +166,7 @@ impl NotificationId {
 
     /// Makes the id of a new stored notification: ordered by time, with 12 random bits.
     pub fn stored(created_ms: i64, random: u16) -> Self {
-        let ms = u64::try_from(created_ms - EPOCH_2025_MS).unwrap_or(0) & ((1 << 40) - 1);
-        Self(HIGH_BIT | ms << 12 | u64::from(random & 0xfff))
+        Self(HIGH_BIT | dated(created_ms, random))
     }
 
     /// Returns the creation time inside the id of a stored notification; `None` for other ids.
@@ -187,6 +186,43 @@ impl NotificationId {
     }
 }
 
+/// A report's id: ordered by time, with 12 random bits. It says nothing about the reporter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct ReportId(#[schemars(range(min = 1, max = ID_MAX))] u64);
+
+impl ReportId {
+    /// The largest id.
+    pub const MAX: Self = Self(ID_MAX);
+
+    /// Reads an id; `None` outside 1..2^53-1.
+    pub fn new(id: u64) -> Option<Self> {
+        (1..=ID_MAX).contains(&id).then_some(Self(id))
+    }
+
+    /// Makes the id of a report that is made at a moment.
+    pub fn made(created: Time, random: u16) -> Self {
+        Self(dated(created.ms(), random))
+    }
+
+    /// Returns the number.
+    pub fn get(self) -> u64 {
+        self.0
+    }
+
+    /// Returns the id before this one, at which the next page of a list begins.
+    #[must_use]
+    pub fn before(self) -> Self {
+        Self(self.0 - 1)
+    }
+}
+
+/// Makes a number that is ordered by time: 40 bits of milliseconds, then 12 random bits.
+fn dated(ms: i64, random: u16) -> u64 {
+    let ms = u64::try_from(ms - EPOCH_2025_MS).unwrap_or(0) & ((1 << 40) - 1);
+    ms << 12 | u64::from(random & 0xfff)
+}
+
 impl From<MessageId> for NotificationId {
     fn from(id: MessageId) -> Self {
         Self(id.get())
@@ -202,7 +238,7 @@ macro_rules! display_number {
         }
     )*};
 }
-display_number!(RoomId, Seq, MessageId, UserId, NotificationId);
+display_number!(RoomId, Seq, MessageId, UserId, NotificationId, ReportId);
 
 #[cfg(test)]
 mod tests {
@@ -226,6 +262,14 @@ mod tests {
         assert!(first < second && second.get() <= ID_MAX);
         assert_eq!(first.stored_at_ms(), Some(EPOCH_2025_MS + 5));
         assert_eq!(first.message(), None);
+    }
+
+    #[test]
+    fn report_ids_are_ordered_by_time() {
+        let at = |ms| Time(EPOCH_2025_MS + ms);
+        let (first, second) = (ReportId::made(at(5), 0xffff), ReportId::made(at(6), 0));
+        assert_eq!(second.before(), first);
+        assert!(second < ReportId::MAX && ReportId::new(second.get()) == Some(second));
     }
 
     #[test]

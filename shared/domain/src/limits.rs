@@ -43,8 +43,12 @@ limits! {
     MAX_MEMBERS_MAX: u32 = 100_000;
     /// The `max_members` of a room that is created without one.
     MAX_MEMBERS_DEFAULT: u32 = 50;
+    /// The largest `slow_mode_s` of a room: six hours.
+    SLOW_MODE_MAX_S: u32 = 6 * 3600;
     /// Rooms that one user may belong to.
     ROOMS_PER_USER: usize = 1_000;
+    /// Direct rooms that a user may make in a day.
+    DIRECT_ROOMS_PER_DAY: u32 = 50;
     /// Members that the detail of a room shows.
     MEMBERS_SHOWN: usize = 100;
     /// Characters of a message that a room list or a notification shows.
@@ -54,6 +58,8 @@ limits! {
     ROOMS_PAGE_MAX: usize = 200;
     /// Members of a page.
     MEMBERS_PAGE_MAX: usize = 1_000;
+    /// Users whom a member list names by their ids.
+    MEMBERS_BY_ID_MAX: usize = 100;
     /// Messages of a page.
     MESSAGES_PAGE_MAX: usize = 100;
     /// Notifications of a page.
@@ -63,6 +69,20 @@ limits! {
     CONTENT_CHARS: usize = 4_000;
     /// `@` signs of a message that can mention a user; later ones mention nobody.
     MENTIONS_MAX: usize = 20;
+    /// Characters (Unicode code points) of the emoji of a reaction.
+    EMOJI_CHARS: usize = 32;
+    /// Characters of an emoji's name, between its colons.
+    EMOJI_NAME_CHARS: usize = 32;
+    /// Different reactions to a message.
+    REACTIONS_MAX: usize = 20;
+    /// Reactions of all users to a message.
+    REACTORS_MAX: u32 = 1_000;
+    /// Users that a reaction names.
+    REACTION_USERS: usize = 50;
+    /// Users that a reaction names in a frame.
+    REACTION_USERS_LIVE: usize = 10;
+    /// Pinned messages of a room.
+    PINS_MAX: usize = 50;
     /// Characters of a `client_message_id`.
     CLIENT_MESSAGE_ID_CHARS: usize = 64;
     /// Milliseconds for which a `client_message_id` is remembered.
@@ -73,6 +93,28 @@ limits! {
     RATE_WINDOW_MS: i64 = 10_000;
     /// Newest messages of each room that notifications are computed from.
     NOTIFIED_MESSAGES: u32 = 100;
+
+    /// Users that one user may block.
+    BLOCKS_MAX: u32 = 1_000;
+    /// Characters (Unicode code points) of a report's reason, after trimming.
+    REPORT_REASON_CHARS: usize = 500;
+    /// Messages that a user may report in an hour.
+    REPORTS_PER_HOUR: u32 = 60;
+    /// Days for which a report is kept.
+    REPORT_DAYS: i64 = 90;
+    /// Reports of a page.
+    REPORTS_PAGE_MAX: usize = 100;
+
+    /// Results of a search on one page.
+    SEARCH_PAGE_MAX: usize = 50;
+    /// Characters of a search's `q`.
+    SEARCH_CHARS: usize = 200;
+    /// Words and phrases of a search's `q`.
+    SEARCH_WORDS: usize = 10;
+    /// Messages that one search looks at; its `next` leads to the others.
+    SEARCHED_MESSAGES: u32 = 5_000;
+    /// Searches of a user in a minute.
+    SEARCHES_PER_MINUTE: u32 = 30;
 
     /// Characters of a `file_url`.
     FILE_URL_CHARS: usize = 2_048;

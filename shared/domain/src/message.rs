@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::de::value::StrDeserializer;
 use serde::{Deserialize, Serialize};
 
-use crate::{EXCERPT_CHARS, MessageId, Refusal, Result, RoomId, Seq, Time, User, UserId, texts};
+use crate::{
+    EXCERPT_CHARS, MessageId, Reactions, Refusal, Result, RoomId, Seq, Thread, Time, User, UserId, texts,
+};
 
 /// The kind of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -53,6 +55,8 @@ pub struct MessageBody {
     pub is_deleted: bool,
     /// The id of the message that this one answers.
     pub reply_to: Option<MessageId>,
+    /// The id of the first message of the thread that this one is a reply in.
+    pub thread_id: Option<MessageId>,
     /// When the message was sent; never falls as `seq` grows.
     pub created_at: Time,
     /// When the message was sent, edited or deleted last.
@@ -73,6 +77,7 @@ impl MessageBody {
             is_edited,
             is_deleted: _,
             reply_to,
+            thread_id,
             created_at,
             updated_at: _,
         } = self;
@@ -86,9 +91,29 @@ impl MessageBody {
             is_edited,
             is_deleted: true,
             reply_to,
+            thread_id,
             created_at,
             updated_at: now,
         }
+    }
+}
+
+/// The reason why a message is more to a user than any message of a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// It mentions the user by name.
+    Mention,
+    /// It answers a message of the user.
+    Reply,
+    /// It was sent to the user alone, in a direct room.
+    Direct,
+}
+
+impl Reason {
+    /// Whether the notification is a `mention`.
+    pub fn is_mention(self) -> bool {
+        self != Self::Direct
     }
 }
 
@@ -101,8 +126,16 @@ pub struct Message {
     pub seq: Seq,
     /// The fields that clients see.
     pub body: MessageBody,
-    /// The members that the message mentioned when it was sent.
+    /// The reactions, where they were read with the message.
+    pub reactions: Reactions,
+    /// The thread that begins with the message, where it was read with the message.
+    pub thread: Thread,
+    /// The members that the message mentioned when it was sent, the one whom it answers among them.
     pub mentions: Vec<UserId>,
+    /// Whom the message answers, if the text does not mention that member.
+    pub answers: Option<UserId>,
+    /// Those of them who had blocked the sender: they get no notification of the message.
+    pub silenced: Vec<UserId>,
     /// The sender's own id of the message.
     pub client_message_id: Option<String>,
     /// The connection of the guest who sent the message: guests share one user id.
@@ -113,6 +146,17 @@ impl Message {
     /// Gives the message's public id.
     pub fn id(&self) -> MessageId {
         MessageId::of(self.room, self.seq)
+    }
+
+    /// Gives the id of the first message of the thread that a reply to this message is in.
+    pub fn thread_of_replies(&self) -> MessageId {
+        self.body.thread_id.unwrap_or(self.id())
+    }
+
+    /// Tells for what reason the message is more to `user` than any message of the room.
+    pub fn reason_for(&self, user: UserId) -> Option<Reason> {
+        let reason = if self.answers == Some(user) { Reason::Reply } else { Reason::Mention };
+        self.mentions.contains(&user).then_some(reason)
     }
 
     /// Tells whether `user`'s `connection` belongs to the sender. Guests are told apart by their

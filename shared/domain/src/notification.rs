@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Message, MessageId, MessageType, NotificationId, RoomSummary, Time, User};
+use crate::{Message, MessageId, MessageType, NotificationId, Reason, RoomSummary, Time, User, UserId};
 
 /// The kind of a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +34,21 @@ pub struct Notification {
     pub created_at: Time,
 }
 
+impl Notification {
+    /// Makes a user's notification of a message. There is nothing left to read where a mention was deleted.
+    pub fn of_message(message: Message, user: UserId, room: RoomSummary, is_read: bool) -> Self {
+        let reason = message.reason_for(user).or_else(|| room.body.is_direct.then_some(Reason::Direct));
+        let is_mention = reason.is_some_and(Reason::is_mention);
+        Self {
+            id: message.id().into(),
+            room,
+            is_read: is_read || is_mention && message.body.is_deleted,
+            created_at: message.body.created_at,
+            subject: NotificationSubject::Message { message: Box::new(message), reason },
+        }
+    }
+}
+
 /// The subject of a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotificationSubject {
@@ -41,8 +56,8 @@ pub enum NotificationSubject {
     Message {
         /// The message.
         message: Box<Message>,
-        /// Whether it mentions the user.
-        is_mention: bool,
+        /// Why it is more than any message of the room.
+        reason: Option<Reason>,
     },
     /// An invitation, or a change of the user's role, mute or membership.
     Notice {
@@ -55,9 +70,14 @@ pub enum NotificationSubject {
     },
 }
 
-/// Gives the short line that tells a user of being mentioned by `sender`.
-pub fn mention_title(sender: &User) -> String {
-    format!("{} 提到了您", sender.username)
+/// Gives the short line that tells a user of a message of `sender`.
+pub fn message_title(sender: &User, reason: Option<Reason>) -> String {
+    let name = &sender.username;
+    match reason {
+        Some(Reason::Mention) => format!("{name} 提到了您"),
+        Some(Reason::Reply) => format!("{name} 回复了您"),
+        Some(Reason::Direct) | None => format!("新消息来自 {name}"),
+    }
 }
 
 /// The message in a notification.
@@ -86,6 +106,8 @@ pub struct NotificationView {
     pub content: String,
     /// The room.
     pub room: RoomSummary,
+    /// Why a message is more than any message of the room; null for an ordinary one and for notices.
+    pub reason: Option<Reason>,
     /// The message, for `message` and `mention`.
     pub message: Option<NotifiedMessage>,
     /// Whether the user has read it.

@@ -82,28 +82,35 @@ refusals! {
     GuestNotAllowed, 403, "guest_not_allowed", "访客不能执行此操作";
     UploadNotAllowed, 403, "upload_not_allowed", "上传地址无效或已过期，或文件与声明的大小、类型不符";
     Muted, 403, "muted", "您已被禁言";
+    Blocked, 403, "blocked", "您与对方之间有屏蔽，不能执行此操作";
     Banned, 403, "banned", "您已被禁止进入该房间";
     RoomFull, 403, "room_full", "房间已满";
     RoomNotFound, 404, "room_not_found", "房间不存在";
     MessageNotFound, 404, "message_not_found", "消息不存在";
     NotificationNotFound, 404, "notification_not_found", "通知不存在";
+    ReportNotFound, 404, "report_not_found", "举报不存在";
     MemberNotFound, 404, "member_not_found", "成员不存在";
     FileNotFound, 404, "file_not_found", "文件不存在";
     RouteNotFound, 404, "route_not_found", "接口不存在";
     MethodNotAllowed, 405, "method_not_allowed", "请求方法不被允许";
-    MessageDeleted, 409, "message_deleted", "消息已被删除，不能编辑";
+    MessageDeleted, 409, "message_deleted", "消息已被删除";
+    TooManyReactions, 409, "too_many_reactions", "这条消息的回应数量已达上限";
+    TooManyPins, 409, "too_many_pins", "房间的置顶消息数量已达上限";
     AlreadySubscribed, 409, "already_subscribed", "此连接已订阅该房间";
     TooManySubscriptions, 409, "too_many_subscriptions", "一个连接最多订阅100个房间";
+    DirectRoom, 409, "direct_room", "私聊房间不支持此操作";
     LastAdmin, 409, "last_admin", "房间至少需要一名管理员";
     NamesFromLogin, 409, "names_from_login", "姓名由登录系统提供，不能在此修改";
     NameTaken, 409, "name_taken", "该用户名已被他人使用或被系统保留";
     TooManyRooms, 409, "too_many_rooms", "加入的房间数量已达上限";
+    TooManyBlocks, 409, "too_many_blocks", "屏蔽的用户数量已达上限";
     TooFewSeats, 409, "too_few_seats", "最大成员数不能小于当前成员数";
     RoomExhausted, 409, "room_exhausted", "房间的消息数量已达上限";
     FileExists, 409, "file_exists", "文件已上传，上传地址只能使用一次";
     BodyTooLarge, 413, "body_too_large", "请求内容不能超过256 KiB";
     UploadTooLarge, 413, "upload_too_large", "文件大小超过上限";
     FrameTooLarge, 413, "frame_too_large", "消息不能超过32 KiB";
+    SlowMode { retry_after_s: u32 }, 429, "slow_mode", "房间处于慢速模式，请稍后再发送";
     RateLimited { retry_after_s: u32 }, 429, "rate_limited", "操作过于频繁，请稍后再试";
     Internal, 500, "internal", "服务器内部错误";
     RoomBusy, 503, "room_busy", "房间繁忙，请稍后重试";
@@ -122,7 +129,7 @@ impl Refusal {
     /// The seconds after which a retry may succeed: the `Retry-After` of a 429 or 503.
     pub fn retry_after_s(&self) -> Option<u32> {
         match self {
-            Self::RateLimited { retry_after_s } => Some(*retry_after_s),
+            Self::RateLimited { retry_after_s } | Self::SlowMode { retry_after_s } => Some(*retry_after_s),
             _ if self.status() == 503 => Some(1),
             _ => None,
         }

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    DESCRIPTION_CHARS, MAX_MEMBERS_DEFAULT, MAX_MEMBERS_MAX, MAX_MEMBERS_MIN, Membership, Message,
-    ROOM_NAME_CHARS, Refusal, Result, RoomId, Seq, Standing, Time, User, UserId, excerpt, has_visible_char,
-    is_bidi_control, is_control_or_line_break,
+    DESCRIPTION_CHARS, DirectUsers, MAX_MEMBERS_DEFAULT, MAX_MEMBERS_MAX, MAX_MEMBERS_MIN, Membership,
+    Message, ROOM_NAME_CHARS, Refusal, Result, RoomId, SLOW_MODE_MAX_S, Seq, Standing, Time, User, UserId,
+    excerpt, has_visible_char, is_bidi_control, is_control_or_line_break,
 };
 
 /// A room's name: 1..100 characters after trimming, at least one of them visible; no line break, control
@@ -107,6 +107,23 @@ impl Default for MaxMembers {
     }
 }
 
+/// Seconds that a member waits between two messages; 0 for no wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SlowMode(u32);
+
+impl SlowMode {
+    /// Checks a raw number.
+    pub fn parse(raw: i64) -> Result<Self> {
+        let seconds = u32::try_from(raw).ok().filter(|s| *s <= SLOW_MODE_MAX_S);
+        seconds.map(Self).ok_or_else(|| Refusal::field("slow_mode_s", "必须在0到21600之间"))
+    }
+
+    /// Gives the seconds.
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
 /// The fields that every view of a room shows.
 ///
 /// Views flatten this struct, and the table's rows take it apart field by field: a field that is
@@ -125,8 +142,14 @@ pub struct RoomBody {
     pub created_by: User,
     /// How many members the room has.
     pub member_count: u32,
+    /// Seconds that a member who is no admin waits between two messages; 0 for no wait.
+    pub slow_mode_s: u32,
     /// When the room was created.
     pub created_at: Time,
+    /// Whether this is the direct room of two users.
+    pub is_direct: bool,
+    /// The other user of a direct room, with the names of now; null in other rooms.
+    pub direct_user: Option<User>,
 }
 
 /// A room without what depends on the caller: `room_updated` frames, and the room as a notification
@@ -155,6 +178,8 @@ pub struct Room {
     pub max_members: u32,
     /// When the name, description or size changed last.
     pub updated_at: Time,
+    /// The two users of a direct room.
+    pub direct: Option<DirectUsers>,
     /// How many of the members are admins.
     pub admin_count: u32,
     /// The newest message's number.
@@ -220,6 +245,18 @@ impl Room {
                 || membership.is_some_and(Membership::sees_hidden_room))
     }
 
+    /// Tells whether the room stands in the lists of a user with this membership who may see it: a direct room
+    /// once the user has opened it, or once it has a message that came after the user left it.
+    pub fn is_listed_for(&self, membership: Option<&Membership>) -> bool {
+        membership.and_then(|membership| membership.hidden_up_to).is_none_or(|seq| self.last_seq > seq)
+    }
+
+    /// Names a direct room for a viewer who talks to `other` there.
+    pub fn show_direct_user(&mut self, other: User) {
+        self.body.name.clone_from(&other.username);
+        self.body.direct_user = Some(other);
+    }
+
     /// Tells whether a user with this membership may read the room's messages: members, and in a
     /// public room everybody who is not banned.
     pub fn is_readable_by(&self, membership: Option<&Membership>) -> bool {
@@ -238,9 +275,27 @@ impl Room {
         membership.filter(|membership| membership.is_member()).map(|member| self.read_by(user, member))
     }
 
-    /// Counts the messages after a member's read position; 0 for non-members.
+    /// Gives the first message of those that a member marked as unread, unless the newest message is the member's
+    /// own, which ends the mark.
+    pub fn unread_from(&self, user: UserId, member: &Membership) -> Option<Seq> {
+        let marked = member.unread_from?;
+        let own = self.preview.as_ref().filter(|newest| newest.sender_id == Some(user));
+        let is_older = own.is_none_or(|own| own.created_at.ms() < member.changed_ms);
+        is_older.then_some(marked)
+    }
+
+    /// Counts the messages after a member's read position, or from an unread mark on; 0 for non-members.
     pub fn unread(&self, user: UserId, membership: Option<&Membership>) -> u32 {
-        self.position_of(user, membership).map_or(0, |read| self.last_seq.since(read))
+        self.unread_up_to(self.last_seq, user, membership)
+    }
+
+    /// Counts the messages up to `newest` after a member's read position, or from an unread mark on; 0 for
+    /// non-members.
+    pub fn unread_up_to(&self, newest: Seq, user: UserId, membership: Option<&Membership>) -> u32 {
+        let Some(member) = membership.filter(|membership| membership.is_member()) else { return 0 };
+        let read =
+            self.unread_from(user, member).map_or_else(|| self.read_by(user, member), |from| from.minus(1));
+        newest.since(read)
     }
 }
 
@@ -258,6 +313,12 @@ mod tests {
         {
             assert!(RoomName::parse(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_slow_mode_waits_six_hours_at_most() {
+        assert!(SlowMode::parse(-1).is_err() && SlowMode::parse(21_601).is_err());
+        assert_eq!([0, 21_600].map(|s| SlowMode::parse(s).unwrap().get()), [0, 21_600]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{Membership, MessageId, Preview, Room, RoomBody, RoomId, Seq, Time, UserId};
+use crate::{Membership, MessageId, OwnStanding, Preview, Room, RoomBody, RoomId, Seq, Time, UserId};
 
 /// A room's newest message as the room list shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -40,13 +40,15 @@ pub struct RoomListItem<'a> {
     body: &'a RoomBody,
     /// The newest message, if the caller may read it.
     last_message: Option<LastMessage>,
-    /// The number of messages after the caller's read position; 0 for non-members.
+    /// The number of messages after the caller's read position, or from an unread mark on; 0 for non-members.
     unread_count: u32,
     /// The number of the last message that the caller has read, 0 before the first; null for
     /// non-members.
     last_read_seq: Option<Seq>,
     /// Whether the caller is a member.
     is_member: bool,
+    /// The caller's own standing; null for non-members.
+    me: Option<OwnStanding>,
 }
 
 impl<'a> RoomListItem<'a> {
@@ -59,6 +61,7 @@ impl<'a> RoomListItem<'a> {
             unread_count: room.unread(user, membership),
             last_read_seq: room.position_of(user, membership),
             is_member: membership.is_some_and(Membership::is_member),
+            me: OwnStanding::of(room, user, membership),
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use icu_casemap::{CaseMapper, CaseMapperBorrowed};
 use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_properties::props::{BidiControl, DefaultIgnorableCodePoint, GeneralCategory, WhiteSpace};
 use icu_properties::{CodePointMapData, CodePointSetData};
@@ -57,6 +58,22 @@ fn nfkc_folded(text: &str) -> String {
     let lower = NFKC.normalize(text);
     let lower: String = lower.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
     NFKC.normalize(&lower).into_owned()
+}
+
+/// Returns a text in the form in which a search compares it: NFKC, and case folding of whole strings (`ß` is
+/// `ss`).
+pub(crate) fn searchable(text: &str) -> Cow<'_, str> {
+    const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfkc();
+    const CASES: CaseMapperBorrowed<'static> = CaseMapper::new();
+    if text.is_ascii() {
+        let has_capital = text.bytes().any(|byte| byte.is_ascii_uppercase());
+        return if has_capital { text.to_ascii_lowercase().into() } else { text.into() };
+    }
+    let normal = NFKC.normalize(text);
+    match CASES.fold_string(&normal) {
+        Cow::Borrowed(_) => normal,
+        Cow::Owned(folded) => NFKC.normalize(&folded).into_owned().into(),
+    }
 }
 
 /// Returns the folded text without the characters that nobody sees; single spaces stay.

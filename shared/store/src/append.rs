@@ -8,6 +8,9 @@
 //! may be. The pointer is written first and is moved only from the number that it names, so that
 //! repeats, however many at once, find the same message or put it at the same number.
 //!
+//! A reply has an entry in its thread, which is written before the message: each reply that is stored has
+//! one, and an entry whose number another message took is passed over by whoever reads the thread.
+//!
 //! In one process the messages of a room that wait while another one is being written are written
 //! together, in one transaction ([`group`]). A process on AWS has one message at a time, so that a
 //! message is one plain `PutItem` there (1 WRU per KiB).
@@ -68,9 +71,10 @@ impl Store {
 
     /// Stores a message at the next number of its room.
     ///
-    /// Writes the pointer (with a `client_message_id`), then the message, each on the condition that
-    /// nothing is there. A crash after the pointer leaves a pointer to nothing, which the next repeat
-    /// fills or moves. A crash after the message leaves it stored and not delivered: clients find it by
+    /// Writes the pointer (with a `client_message_id`), then the entry of the thread (of a reply), then the
+    /// message; pointer and message on the condition that nothing is there. A crash after the pointer
+    /// leaves a pointer to nothing, which the next repeat
+    /// fills or moves, and one after the entry an entry of nothing, which is never shown. A crash after the message leaves it stored and not delivered: clients find it by
     /// its number, and a repeat delivers it.
     pub async fn append(&self, outgoing: Outgoing) -> Result<Appended> {
         let state = self.room_states.of(outgoing.room);
@@ -118,6 +122,9 @@ impl Store {
         for attempt in 0..2 {
             let seq = next(newest.seq)?;
             let item = outgoing.row(seq, newest.created_ms.max(outgoing.now.ms()), &nonce());
+            if let Some(entry) = outgoing.put_entry(seq)? {
+                self.table.write_patiently(entry).await?;
+            }
             let there = match self.table.write_patiently(put_message(&item)?).await? {
                 Written::Refused(Some(there)) => there.read::<MessageRow>()?,
                 _ => return Ok(Appended::Stored(Arc::new(item.into()))),

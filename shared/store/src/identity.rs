@@ -1,17 +1,13 @@
-//! The ids of tokens' subjects, and the uploads that a user has announced.
+//! The ids of tokens' subjects.
 
-use roomcast_domain::{Refusal, Time, UPLOADS_PER_HOUR, UserId};
+use roomcast_domain::UserId;
 use sha2::{Digest, Sha256};
 
 use crate::Store;
 use crate::error::{Result, StoreError};
 use crate::keys;
-use crate::rows::{AssignedRow, AssigningRow, SubjectRow, UploadsRow};
-use crate::table::{Condition, Transacted, Transaction, Write, Written, pause};
-
-/// Attempts at counting.
-const ATTEMPTS: u32 = 20;
-const HOUR_MS: i64 = 3_600_000;
+use crate::rows::{AssignedRow, AssigningRow, SubjectRow};
+use crate::table::{Condition, Transacted, Transaction, Write};
 
 /// The places of the writes that assign an id.
 #[derive(Debug, Clone, Copy)]
@@ -94,40 +90,5 @@ impl Store {
             let first = AssigningRow { key: format!("{random:032x}") };
             self.table.write_patiently(Write::put(&at, &first)?.when(Condition::Missing)).await?;
         }
-    }
-
-    /// Counts an upload of a user (1 WRU); refuses the 61st within an hour.
-    ///
-    /// Touches the user's item of uploads, on the condition that the hour goes on and has room, or else
-    /// that it is over. A crash after it leaves an upload counted that was not answered.
-    pub async fn count_upload(&self, user: UserId, now: Time) -> Result<()> {
-        for attempt in 0..ATTEMPTS {
-            if self.try_count_upload(user, now).await? {
-                return Ok(());
-            }
-            pause(attempt).await;
-        }
-        Err(StoreError::Unavailable("uploads: the count kept changing".into()))
-    }
-
-    /// Counts an upload; false if another upload of the user began the hour at the same moment.
-    async fn try_count_upload(&self, user: UserId, now: Time) -> Result<bool> {
-        let hour_ago_ms = now.ms() - HOUR_MS;
-        let has_room = UploadsRow::count.is_below(UPLOADS_PER_HOUR);
-        let count = Write::update(keys::uploads(user), [UploadsRow::count.add(1)])
-            .when(UploadsRow::since_ms.is_above(hour_ago_ms).and(has_room));
-        let Written::Refused(there) = self.table.write_patiently(count).await? else { return Ok(true) };
-        if let Some(there) = there {
-            let uploads: UploadsRow = there.read()?;
-            let left_ms = uploads.since_ms + HOUR_MS - now.ms();
-            if left_ms > 0 {
-                let retry_after_s = u32::try_from(left_ms / 1000 + 1).unwrap_or(3_600);
-                return Err(Refusal::RateLimited { retry_after_s }.into());
-            }
-        }
-        let first = UploadsRow { since_ms: now.ms(), count: 1, expires_s: now.plus_ms(2 * HOUR_MS).s() };
-        let first = Write::put(&keys::uploads(user), &first)?
-            .when(Condition::Missing.or(UploadsRow::since_ms.is_at_most(hour_ago_ms)));
-        Ok(matches!(self.table.write_patiently(first).await?, Written::Done(_)))
     }
 }

@@ -2,7 +2,17 @@
 //!
 //! Numbers inside keys are zero-padded, so that the order of the keys is the order of the numbers.
 
-use roomcast_domain::{MessageId, NotificationId, RoomId, Seq, Time, UserId, folded, lower_case};
+mod partition;
+mod reports;
+#[cfg(test)]
+mod tests;
+
+use roomcast_domain::{
+    DirectUsers, MessageId, NotificationId, RoomId, Seq, Time, UserId, folded, lower_case,
+};
+
+pub use partition::Partition;
+pub use reports::{operator_report, report, report_sort, reported, reports, reports_made};
 
 /// A primary key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -88,6 +98,49 @@ pub fn message(room: RoomId, number: Seq) -> Key {
     Key::new(messages(room), seq(number))
 }
 
+/// Partition of what stands beside a room's messages.
+pub fn annotations(room: RoomId) -> String {
+    format!("Y#{room:08}", room = room.get())
+}
+
+/// The reactions to a message.
+pub fn reactions(room: RoomId, number: Seq) -> Key {
+    Key::new(annotations(room), seq(number))
+}
+
+/// The replies that were counted in the thread that begins with a message.
+pub fn thread(root: MessageId) -> Key {
+    Key::new(annotations(root.room()), format!("{}{THREAD}", seq(root.seq())))
+}
+
+/// Ends the sort key of the replies that were counted, behind that of the reactions.
+const THREAD: &str = "T";
+
+/// The first and the last sort key of what stands beside the messages of a range.
+pub fn annotations_of(first: Seq, last: Seq) -> (String, String) {
+    (seq(first), format!("{}{THREAD}", seq(last)))
+}
+
+/// Partition of the entries of a thread, whose sort keys are the numbers of the replies.
+pub fn replies(root: MessageId) -> String {
+    format!("T#{room:08}#{root}", room = root.room().get(), root = seq(root.seq()))
+}
+
+/// The entry of a reply in its thread.
+pub fn reply(root: MessageId, number: Seq) -> Key {
+    Key::new(replies(root), seq(number))
+}
+
+/// Reads the number of a reply from the sort key of its entry.
+pub fn seq_of_reply(sort: &str) -> Option<Seq> {
+    Seq::new(sort.parse().ok()?)
+}
+
+/// The pins of a room, behind what stands beside its messages.
+pub fn pins(room: RoomId) -> Key {
+    Key::new(annotations(room), "P")
+}
+
 /// The partition with everything about one user.
 pub fn user(user: UserId) -> String {
     format!("U#{user:016}", user = user.get())
@@ -144,6 +197,35 @@ pub fn uploads(of: UserId) -> Key {
     Key::new(user(of), "F")
 }
 
+/// Direct rooms that a user has made in the present day.
+pub fn direct_rooms_made(of: UserId) -> Key {
+    Key::new(user(of), "D")
+}
+
+/// The direct room of two users.
+pub fn direct_room(users: DirectUsers) -> Key {
+    let [first, second] = users.both();
+    Key::new(format!("D#{first:016}#{second:016}", first = first.get(), second = second.get()), "D")
+}
+
+/// Prefix of the blocks in a user's partition.
+pub const BLOCKS: &str = "B#";
+
+/// The block of a user by another one, `of`.
+pub fn block(of: UserId, blocked: UserId) -> Key {
+    Key::new(user(of), format!("{BLOCKS}{blocked:016}", blocked = blocked.get()))
+}
+
+/// The number of a user's blocks.
+pub fn blocks(of: UserId) -> Key {
+    Key::new(user(of), "B")
+}
+
+/// Searches of a user in the present minute.
+pub fn searches(of: UserId) -> Key {
+    Key::new(user(of), "Q")
+}
+
 /// Partition of a room's member list and banned list.
 pub fn people(room: RoomId) -> String {
     format!("P#{room:08}", room = room.get())
@@ -154,6 +236,9 @@ pub const MEMBERS: &str = "M#";
 
 /// Prefix of banned users in a room's people.
 pub const BANNED: &str = "B#";
+
+/// Prefix of invited users in a room's people, behind the members.
+pub const INVITED: &str = "V#";
 
 /// Prefix of the members whose username begins with `prefix`, in any case.
 pub fn members_with_prefix(prefix: &str) -> String {
@@ -196,6 +281,16 @@ pub fn member_at(room: RoomId, sort: &str) -> Key {
 /// An entry of a room's banned list.
 pub fn banned(room: RoomId, of: UserId) -> Key {
     Key::new(people(room), format!("{BANNED}{of:016}", of = of.get()))
+}
+
+/// An invited user among a room's people.
+pub fn invited(room: RoomId, of: UserId) -> Key {
+    Key::new(people(room), format!("{INVITED}{of:016}", of = of.get()))
+}
+
+/// Reads the user from the sort key of an invited user.
+pub fn user_of_invited(sort: &str) -> Option<UserId> {
+    UserId::new(sort.strip_prefix(INVITED)?.parse().ok()?)
 }
 
 /// Partition of a room's connections; `epoch` separates them from those of a process that died.
@@ -274,102 +369,4 @@ pub fn chosen_name(folded: &str) -> Key {
 /// The subject that an assigned id belongs to.
 pub fn assigned(of: UserId) -> Key {
     Key::new(format!("I#{of:016}", of = of.get()), "I")
-}
-
-/// Kinds of partitions, for the policies that say which items a function may use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Partition {
-    /// The room counter, and the item that opens the connection to the table.
-    Counters,
-    /// Rooms.
-    Rooms,
-    /// The messages of a room.
-    Messages,
-    /// The memberships, notifications and marks of a user.
-    Users,
-    /// The member list and the banned list of a room.
-    People,
-    /// The connections of a room or of a user.
-    Connections,
-    /// The facts about one connection.
-    Lookups,
-    /// The pointers of `client_message_id`s.
-    Repeats,
-    /// The ids assigned to subjects of tokens.
-    Subjects,
-    /// The subjects that assigned ids belong to.
-    AssignedIds,
-    /// The names of users that no token gives.
-    GivenNames,
-    /// The usernames that users chose.
-    ChosenNames,
-}
-
-impl Partition {
-    /// The prefix of the partition keys; the whole key for [`Self::Counters`].
-    pub const fn prefix(self) -> &'static str {
-        match self {
-            Self::Counters => "#",
-            Self::Rooms => "R#",
-            Self::Messages => "M#",
-            Self::Users => "U#",
-            Self::People => "P#",
-            Self::Connections => "C#",
-            Self::Lookups => "X#",
-            Self::Repeats => "K#",
-            Self::Subjects => "S#",
-            Self::AssignedIds => "I#",
-            Self::GivenNames => "H#",
-            Self::ChosenNames => "N#",
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_key_has_the_prefix_of_its_partition() {
-        let (of, at) = (UserId::new(5).unwrap(), RoomId::new(7).unwrap());
-        for (pk, partition) in [
-            (room_counter().pk, Partition::Counters),
-            (warm().pk, Partition::Counters),
-            (room(at).pk, Partition::Rooms),
-            (messages(at), Partition::Messages),
-            (user(of), Partition::Users),
-            (people(at), Partition::People),
-            (room_connections("0", at), Partition::Connections),
-            (user_connections("0", of), Partition::Connections),
-            (lookup("L0SM9cOFvHcCIhw=").pk, Partition::Lookups),
-            (idempotency(at, "5", "k").pk, Partition::Repeats),
-            (subject("hash").pk, Partition::Subjects),
-            (assigning().pk, Partition::Subjects),
-            (assigned(of).pk, Partition::AssignedIds),
-            (given_names(of).pk, Partition::GivenNames),
-            (chosen_name("alice").pk, Partition::ChosenNames),
-        ] {
-            assert!(pk.starts_with(partition.prefix()), "{pk}");
-            assert_eq!(pk == partition.prefix(), partition == Partition::Counters, "{pk}");
-        }
-    }
-
-    #[test]
-    fn keys_sort_as_their_numbers_do() {
-        let n = |n| Seq::new(n).unwrap();
-        assert!(seq(n(9)) < seq(n(10)) && seq(n(99_999_999)) < seq(n(100_000_000)));
-        let id = RoomId::new(7).unwrap();
-        assert_eq!(room_of_activity(&activity(1_735_689_600, id)), Some(id));
-        assert!(activity(999_999_999, id) < activity(1_000_000_000, id));
-    }
-
-    #[test]
-    fn a_member_sorts_before_longer_names_that_begin_alike() {
-        let id = UserId::new(5).unwrap();
-        assert_eq!(user_of_member(&member_sort("Ann", id)), Some(id));
-        let room = RoomId::new(7).unwrap();
-        assert_eq!(room_of_subscription(&subscription("c", room).sk), Some(room));
-        assert!(member_sort("ann", id) < member_sort("Anna", id));
-        assert!(member_sort("王小", id) < member_sort("王小明", id));
-    }
 }

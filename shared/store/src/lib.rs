@@ -9,7 +9,10 @@
 //! The documentation of a function that writes says which items it touches, on which condition, and
 //! what a crash in the middle leaves.
 
+mod allowance;
+mod annotations;
 mod append;
+mod blocks;
 mod connections;
 mod delivery;
 mod error;
@@ -21,28 +24,39 @@ mod membership;
 mod mentions;
 mod names;
 mod notifications;
+#[cfg(feature = "native")]
+mod operator;
 mod outgoing;
+mod reports;
 mod room_state;
 mod rooms;
 mod rows;
+mod search;
 mod table;
 
 use std::sync::Arc;
 
+pub use allowance::Allowance;
+pub use annotations::{PinsChange, Reacted, ReactionsRead, ThreadPage, ThreadWindow};
+pub use blocks::Block;
 pub use connections::{
     ConnectionPlace, FirstConnections, GoLive, GoLiveAt, OpenConnection, Subscribe, Subscribed,
     connection_sort,
 };
 pub use error::{Result, StoreError};
-pub use history::Window;
+pub use history::{ReadMoved, Window};
 pub use keys::{PUBLIC, Partition};
 pub use members::{MemberPage, People};
-pub use membership::{Change, Joined, Left, MemberChange};
+pub use membership::{Change, Joined, Left, MemberChange, StandingChange};
 pub use names::{DatedNames, GivenNames};
 pub use notifications::{NewNotification, Notice, NotificationCursor, NotificationPage};
+#[cfg(feature = "native")]
+pub use operator::operator_reports;
 pub use outgoing::{Appended, Newest, Outgoing};
+pub use reports::ReportPage;
 pub use room_state::{DeliveryTurn, Undelivered};
-pub use rooms::{ListedRoom, NewRoom, RoomChange, RoomCursor, RoomPage, Scope};
+pub use rooms::{ListedRoom, NewRoom, Opened, RoomChange, RoomCursor, RoomPage, Scope};
+pub use search::{SearchPage, SearchPlace, SearchedRoom};
 #[cfg(feature = "native")]
 pub use table::native::{NativeTable, OpenError, backup};
 pub use table::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK, TTL, Table, create_table};

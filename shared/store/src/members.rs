@@ -78,6 +78,21 @@ impl Store {
         Ok(MemberPage { people: people.collect::<Result<_>>()?, next })
     }
 
+    /// Reads how these users stand or stood to a room, a moment behind (0.5 RRU each, 0.5 more for each who has no
+    /// standing); users who never had one are left out.
+    pub async fn known_memberships_of(
+        &self,
+        room: RoomId,
+        users: &[UserId],
+    ) -> Result<HashMap<UserId, Membership>> {
+        let mut found = self.memberships_of(room, users).await?;
+        let missing: Vec<UserId> = users.iter().copied().filter(|user| !found.contains_key(user)).collect();
+        let keys = missing.iter().map(|user| keys::former_membership(*user, room)).collect();
+        let rows: Vec<Option<MembershipRow>> = self.table.get_many(keys, false).await?;
+        found.extend(missing.into_iter().zip(rows).filter_map(|(user, row)| Some((user, row?.into()))));
+        Ok(found)
+    }
+
     /// Reads how these users stand to a room, a moment behind (0.5 RRU each); users without a
     /// standing are left out.
     pub async fn memberships_of(

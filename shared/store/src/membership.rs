@@ -15,7 +15,7 @@ mod reading;
 mod room_limit;
 mod writes;
 
-pub use changing::{Change, MemberChange};
+pub use changing::{Change, MemberChange, StandingChange};
 pub use entering::Joined;
 pub use leaving::Left;
 pub use writes::{put_entry, put_membership};

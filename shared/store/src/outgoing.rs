@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use roomcast_domain::{Draft, Message, MessageBody, MessageId, RoomId, Seq, Time, User, UserId};
+use roomcast_domain::{
+    Draft, Message, MessageBody, MessageId, Reactions, RoomId, Seq, Thread, Time, User, UserId,
+};
 use tokio::sync::oneshot;
 
 use crate::error::Result;
 use crate::keys;
-use crate::rows::MessageRow;
+use crate::rows::{MessageRow, ReplyRow};
+use crate::table::Write;
 
 /// A message to store.
 #[derive(Debug, Clone)]
@@ -20,8 +23,14 @@ pub struct Outgoing {
     pub guest_connection: Option<String>,
     /// The message.
     pub draft: Draft,
-    /// The members that the message mentions.
+    /// The first message of the thread that the message is a reply in.
+    pub thread_id: Option<MessageId>,
+    /// The members that the message mentions, the one whom it answers among them.
     pub mentions: Vec<UserId>,
+    /// Whom it answers, if the text does not mention that member.
+    pub answers: Option<UserId>,
+    /// Those of them who have blocked the sender.
+    pub silenced: Vec<UserId>,
     /// The current time.
     pub now: Time,
 }
@@ -76,6 +85,12 @@ impl Outgoing {
         Some(keys::idempotency(self.room, &sender, id))
     }
 
+    /// Makes the write of the entry of its thread for the message at number `seq`, if it is a reply.
+    pub(crate) fn put_entry(&self, seq: Seq) -> Result<Option<Write>> {
+        let entry = |root| Write::put(&keys::reply(root, seq), &ReplyRow { seq });
+        self.thread_id.map(entry).transpose()
+    }
+
     /// Makes the row of the message at number `seq`.
     pub(crate) fn row(&self, seq: Seq, created_ms: i64, nonce: &str) -> MessageRow {
         let Draft { content, message_type, file_url, file_name, file_size, reply_to, client_message_id } =
@@ -91,6 +106,7 @@ impl Outgoing {
             is_edited: false,
             is_deleted: false,
             reply_to: reply_to.map(|seq| MessageId::of(self.room, seq)),
+            thread_id: self.thread_id,
             created_at,
             updated_at: created_at,
         };
@@ -98,7 +114,11 @@ impl Outgoing {
             room: self.room,
             seq,
             body,
+            reactions: Reactions::default(),
+            thread: Thread::default(),
             mentions: self.mentions.clone(),
+            answers: self.answers,
+            silenced: self.silenced.clone(),
             client_message_id,
             guest_connection: self.guest_connection.clone(),
         };

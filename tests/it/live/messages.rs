@@ -17,7 +17,7 @@ async fn a_message_reaches_every_connection_whether_sent_by_rest_or_socket() {
     assert_eq!(
         keys(&echo["message"]),
         words(
-            "id room_id seq sender message_type content file_url file_name file_size is_edited is_deleted reply_to timestamp created_at updated_at client_message_id"
+            "id room_id seq sender message_type content file_url file_name file_size is_edited is_deleted reply_to timestamp created_at updated_at client_message_id reactions reactions_version thread_id reply_count last_reply_id"
         )
     );
     assert_eq!(keys(&echo["message"]["sender"]), words("id username first_name last_name"));

@@ -58,6 +58,8 @@ async fn every_frame_about_a_room_carries_the_id_of_the_room() {
     assert_eq!(documented("room", true), said, "say each frame that a client may send");
 
     alice.patch(&format!("messages/{id}/"), json!({"content": "z"})).await.expect(200);
+    alice.react(&id, "👍").await;
+    alice.pin(&id).await;
     alice.delete(&format!("messages/{id}/delete/")).await.expect(200);
     alice.patch(&format!("rooms/{room}/"), json!({"name": "renamed"})).await.expect(200);
     carol.join(room).await;
@@ -119,6 +121,8 @@ async fn every_frame_of_a_user_socket_about_a_room_carries_the_id_of_the_room() 
     other.say(json!({"type": "user_leave"})).await;
     let id = alice.send(room, "x").await["id"].clone();
     alice.edit(&id, "y").await;
+    alice.react(&id, "👍").await;
+    alice.pin(&id).await;
     alice.delete_message(&id).await;
     alice.change_room(room, json!({"name": "renamed"})).await;
     let carol = world.user("carol");

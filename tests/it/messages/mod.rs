@@ -2,8 +2,11 @@
 
 mod delete;
 mod edit;
+mod pin;
 mod rate_limit;
+mod react;
 mod read;
 mod repeat;
 mod send;
+mod threads;
 mod validation;

@@ -17,11 +17,11 @@ async fn a_notification_has_exactly_the_documented_fields() {
     let all = bob.notifications().await;
     assert_eq!(all.len(), 1, "from joining on, and never one's own");
     let one = &all[0];
-    assert_eq!(keys(one), words("id notification_type title content room message is_read created_at"));
+    assert_eq!(keys(one), words("id notification_type reason title content room message is_read created_at"));
     assert_eq!(
         keys(&one["room"]),
         words(
-            "id name description room_type created_by member_count is_active max_members created_at updated_at"
+            "id name description room_type created_by member_count is_active max_members created_at updated_at is_direct direct_user slow_mode_s"
         )
     );
     assert_eq!(keys(&one["message"]), words("id content message_type created_at"));

@@ -5,4 +5,5 @@ mod channel;
 mod list;
 mod mentions;
 mod read;
+mod reasons;
 mod system;

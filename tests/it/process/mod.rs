@@ -2,6 +2,7 @@
 
 mod backup;
 mod disk_full;
+mod reports;
 mod settings;
 mod start;
 mod stop;

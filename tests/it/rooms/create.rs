@@ -14,7 +14,9 @@ async fn a_room_has_exactly_the_documented_fields() {
         .expect(201);
     assert_eq!(
         keys(&made),
-        words("id name description room_type created_by member_count is_active max_members created_at")
+        words(
+            "id name description room_type created_by member_count is_active max_members created_at is_direct direct_user slow_mode_s"
+        )
     );
     assert_eq!((made["name"].as_str(), made["max_members"].as_u64()), (Some("开发讨论"), Some(50)));
     assert!(made["created_at"].as_str().unwrap().ends_with('Z'));
@@ -24,7 +26,7 @@ async fn a_room_has_exactly_the_documented_fields() {
     assert_eq!(
         keys(&listed),
         words(
-            "id name description room_type created_by member_count last_message created_at unread_count last_read_seq is_member"
+            "id name description room_type created_by member_count last_message created_at unread_count last_read_seq is_member me is_direct direct_user slow_mode_s"
         )
     );
     assert_eq!(keys(&listed["created_by"]), words("id username first_name last_name"));
@@ -37,7 +39,7 @@ async fn a_room_has_exactly_the_documented_fields() {
     assert_eq!(
         keys(&detail),
         words(
-            "id name description room_type created_by members member_count is_active max_members created_at updated_at unread_count is_member last_read_message_id last_read_seq"
+            "id name description room_type created_by members member_count is_active max_members created_at updated_at unread_count is_member last_read_message_id last_read_seq me is_direct direct_user slow_mode_s"
         )
     );
     assert_eq!(keys(&detail["members"][0]), words("id username first_name last_name"));

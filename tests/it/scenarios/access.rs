@@ -53,6 +53,9 @@ struct Rooms {
     public: u64,
     private: u64,
     group: u64,
+    /// The owner's direct room with the user who calls as its `member`.
+    direct: u64,
+    friend: Actor,
 }
 
 impl Rooms {
@@ -60,13 +63,16 @@ impl Rooms {
         let owner = world.user("owner");
         let (public, private) = (owner.room("public").await, owner.room("private").await);
         let group = owner.room("group").await;
-        Self { world, owner, public, private, group }
+        let friend = world.user("friend");
+        let direct = owner.direct(&friend).await;
+        Self { world, owner, public, private, group, direct, friend }
     }
 
     fn room(&self, room_type: &str) -> u64 {
         match room_type {
             "private" => self.private,
             "group" => self.group,
+            "direct" => self.direct,
             _ => self.public,
         }
     }
@@ -76,7 +82,13 @@ impl Rooms {
         if standing == "guest" {
             return self.world.bearer("");
         }
+        if room == self.direct && standing == "member" {
+            return self.friend.clone();
+        }
         let caller = self.world.user(standing);
+        if room == self.direct {
+            return caller; // nobody else can stand to it in any way
+        }
         if standing != "stranger" {
             self.owner.invite(room, &caller).await;
         }

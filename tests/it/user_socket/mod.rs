@@ -4,6 +4,7 @@ mod access;
 mod activity;
 mod batches;
 mod handshake;
+mod invited;
 mod own_rooms;
 mod said;
 mod subscriptions;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use roomcast_functions::live::connection::ConnectionId;
 use roomcast_tests::stage::{Answer, Stage};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::fault::{Fault, World};
 use super::operation::Operation;
@@ -37,6 +37,27 @@ impl Table {
         self.some(&pk, "").into_iter().map(|(_, item)| item).collect()
     }
 
+    /// The reactions to a message.
+    pub fn reactions(&self, room: u64, seq: u64) -> Option<&Value> {
+        self.get(&format!("Y#{room:08}"), &format!("{seq:09}"))
+    }
+
+    /// The numbers of the replies in the thread that begins with a message, and of the entries that it has.
+    pub fn thread(&self, room: u64, root: u64) -> (Vec<String>, Vec<String>) {
+        let root_text = json!(root.to_string());
+        let of = |item: &Value| format!("{:0>9}", item["s"]["N"].as_str().unwrap());
+        let replies = self.messages(room).into_iter().filter(|item| item["th"]["N"] == root_text).map(of);
+        let entries = self.some(&format!("T#{room:08}#{root:09}"), "");
+        (replies.collect(), entries.iter().map(|(sk, _)| (*sk).to_owned()).collect())
+    }
+
+    /// The numbers of a room's pinned messages, the newest pin first.
+    pub fn pins(&self, room: u64) -> Vec<&str> {
+        let item = self.get(&format!("Y#{room:08}"), "P");
+        let pins = item.and_then(|item| item["p"]["L"].as_array()).into_iter().flatten();
+        pins.filter_map(|pin| pin["M"]["s"]["N"].as_str()).collect()
+    }
+
     /// A room.
     pub fn room(&self, room: u64) -> &Value {
         self.get(&format!("R#{room:08}"), "R").unwrap_or(&Value::Null)
@@ -50,6 +71,25 @@ impl Table {
     /// How a user stands to a room, as a word.
     pub fn standing(&self, user: u64, room: u64) -> &str {
         self.membership(user, room).map_or("none", |m| m["st"]["S"].as_str().unwrap())
+    }
+
+    /// How many blocks a user has, and how many are counted.
+    pub fn blocks(&self, user: u64) -> (u64, u64) {
+        let pk = format!("U#{user:016}");
+        let counted = self.get(&pk, "B").and_then(|item| item["c"]["N"].as_str()?.parse().ok());
+        (self.some(&pk, "B#").len() as u64, counted.unwrap_or_default())
+    }
+
+    /// The id of a report that no admin has deleted.
+    pub fn report(&self) -> Option<String> {
+        let mut items = self.0.iter().filter(|((pk, _), _)| pk.starts_with("G#"));
+        items.next().map(|(_, item)| item["i"]["N"].as_str().unwrap().to_owned())
+    }
+
+    /// How many reports the admins of rooms have, how many the operator has, and how many marks user 3 has.
+    pub fn reports(&self) -> [usize; 3] {
+        let of = |prefix| self.0.keys().filter(|(pk, _)| pk.starts_with(prefix)).count();
+        [of("G#"), of("O#"), self.some("U#0000000000000003", "G#").len()]
     }
 
     /// How many stored notifications of a kind a user has.
@@ -107,7 +147,7 @@ impl Table {
         assert!(number(&room["ls"]) <= seqs.len() as u64, "{name}: the cache of room {id} is ahead");
         let key = format!("R#{id:08}");
         let own = self.0.iter().filter(|((pk, sk), _)| pk.starts_with("U#") && *sk == key);
-        let (mut members, mut banned, mut admins) = (Vec::new(), Vec::new(), 0);
+        let (mut members, mut banned, mut invited, mut admins) = (Vec::new(), Vec::new(), Vec::new(), 0);
         for ((pk, _), membership) in own {
             let user = pk.trim_start_matches("U#").to_owned();
             let line = (user, membership["us"].clone(), membership["mu"].clone(), membership["ro"].clone());
@@ -117,6 +157,7 @@ impl Table {
                     members.push(line);
                 }
                 Some("banned") => banned.push(line.0),
+                Some("invited") => invited.push(line.0),
                 _ => {}
             }
         }
@@ -131,12 +172,23 @@ impl Table {
             .collect();
         listed.sort_by(|a, b| a.0.cmp(&b.0));
         assert_eq!(listed, members, "{name}: the list of room {id} and the memberships");
-        let listed: Vec<String> = self.some(&people, "B#").iter().map(|(sk, _)| sk[2..].to_owned()).collect();
-        assert_eq!(listed, banned, "{name}: the banned of room {id}");
+        let users_of = |prefix: &str| -> Vec<String> {
+            self.some(&people, prefix).iter().map(|(sk, _)| sk[2..].to_owned()).collect()
+        };
+        assert_eq!(users_of("B#"), banned, "{name}: the banned of room {id}");
+        assert_eq!(users_of("V#"), invited, "{name}: the invited of room {id}");
         let counted = (number(&room["mc"]), number(&room["ac"]));
         assert_eq!(counted, (members.len() as u64, admins), "{name}: the counts of room {id}");
         let active = room["a"]["BOOL"] == true;
-        assert_eq!(active, admins > 0, "{name}: an active room {id} has an admin");
+        let is_direct = room.get("dp").is_some();
+        if is_direct {
+            let users =
+                room["dp"]["L"].as_array().unwrap().iter().map(|user| format!("{:016}", number(user)));
+            let pair = self.get(&format!("D#{}", users.collect::<Vec<_>>().join("#")), "D");
+            assert_eq!(pair.map(|pair| &pair["r"]), Some(&room["r"]), "{name}: the pair of direct room {id}");
+            assert_eq!((members.len(), admins), (2, 0), "{name}: the members of direct room {id}");
+        }
+        assert_eq!(active, admins > 0 || is_direct, "{name}: an active room {id} has an admin");
         let in_index = room.get("gp").is_some();
         assert_eq!(in_index, active && room["t"]["S"] == "public", "{name}: room {id} in the index");
     }

@@ -10,11 +10,13 @@ use super::fault::World;
 use super::invariants::Table;
 use super::operation::{Operation, id, is_stored, is_told, must, operation, patch, post, rest, stands};
 use super::play::Play;
+use super::talking::talking;
 
 /// Every operation.
 pub fn operations() -> Vec<Operation> {
     let administering = administering().into_iter().map(|operation| operation.in_room(2)).collect();
-    let all = [sending(), changing(), belonging(), administering, connecting(), listening(), reading()];
+    let all =
+        [sending(), changing(), belonging(), talking(), administering, connecting(), listening(), reading()];
     all.into_iter().flatten().collect()
 }
 
@@ -313,15 +315,31 @@ fn reading() -> Vec<Operation> {
             must(found == Some(count), format!("{found:?} instead of {count}"))
         }
     };
+    let finds = |count: usize| {
+        move |play: &Play, _: &Table| {
+            let found =
+                play.answers.last().and_then(|answer| answer.body["results"].as_array().map(Vec::len));
+            must(found == Some(count), format!("{found:?} instead of {count}"))
+        }
+    };
     let chose = |play: &Play, _: &Table| {
         let username = play.answers.last().map(|answer| answer.body["username"].clone());
         must(username == Some(json!("chosen")), format!("the user is {username:?}"))
     };
+    let blocked = |count: u64| {
+        move |_: &Play, table: &Table| {
+            let found = table.blocks(2);
+            must(found == (count, count), format!("{found:?} instead of {count} blocks and their number"))
+        }
+    };
+    let put = |user: u64, path: &str, body: Value| rest(user, Method::PUT, path, body);
     let get = |user: u64, path: &str| rest(user, Method::GET, path, Value::Null);
     vec![
         operation("list_rooms", get(2, "rooms/"), lists(3)),
         operation("list_members", get(1, "rooms/2/members/"), lists(4)),
         operation("list_messages", get(2, "rooms/1/messages/?page=1&page_size=2"), good),
+        operation("search_room", get(2, "rooms/1/search/?q=of"), finds(3)),
+        operation("search_messages", get(2, "search/?q=of"), finds(3)),
         operation("get_room", get(2, "rooms/1/"), good),
         operation("get_standing", get(2, "rooms/1/me/"), good),
         operation("me", get(2, "me/"), good),
@@ -334,6 +352,13 @@ fn reading() -> Vec<Operation> {
             good,
         ),
         operation("read_all", post(2, "notifications/read-all/", Value::Null), good),
+        operation("block_user", put(2, "me/blocks/3/", json!({"on": true})), blocked(1)),
+        operation("unblock_user", put(2, "me/blocks/3/", json!({"on": false})), blocked(0)).after([put(
+            2,
+            "me/blocks/3/",
+            json!({"on": true}),
+        )]),
+        operation("list_blocks", get(2, "me/blocks/"), lists(0)),
         operation("upload_file", post(2, "uploads/", file), answers(201)),
     ]
 }

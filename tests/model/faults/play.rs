@@ -257,7 +257,10 @@ impl Play {
     async fn attempt(&mut self, stage: &Stage, act: &Act) -> Outcome {
         match act {
             Act::Rest { user, method, path, body } => {
-                Outcome::Answer(stage.call(*user, method.clone(), path, body.clone()).await)
+                // Ids of reports are random.
+                let report = Table::of(stage).report().unwrap_or_else(|| "1".to_owned());
+                let path = path.replace("{report}", &report);
+                Outcome::Answer(stage.call(*user, method.clone(), &path, body.clone()).await)
             }
             Act::Say { watcher, frame } => {
                 stage.say(&self.watchers[*watcher].connection, frame.clone()).await;

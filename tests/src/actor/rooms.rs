@@ -35,6 +35,18 @@ impl Actor {
         room
     }
 
+    /// Opens the direct room with another user; returns the answer.
+    pub async fn try_direct(&self, other: &Actor) -> Answer {
+        self.post("rooms/direct/", json!({"user_id": other.id})).await
+    }
+
+    /// Opens the direct room with another user; returns its id.
+    pub async fn direct(&self, other: &Actor) -> u64 {
+        let answer = self.try_direct(other).await;
+        assert!(matches!(answer.status, 200 | 201), "{answer:?}");
+        answer.body["id"].as_u64().expect("an id")
+    }
+
     /// Reads a room's detail; returns the answer.
     pub async fn try_detail(&self, room: u64) -> Answer {
         self.get(&format!("rooms/{room}/")).await

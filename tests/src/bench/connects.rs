@@ -31,13 +31,13 @@ pub(super) async fn connect_and_stay(program: &Program, options: &Options) -> Ve
     let waiting = rooms.iter().rev().flat_map(|room| room.members.iter().map(|user| (room.id, user.clone())));
     let crowd = Crowd::new(&server.address, waiting.collect());
     tokio::time::sleep(SETTLE).await;
-    let (before_kb, cpu_us, start) = (server.resident_kb(), server.cpu_us(), Instant::now());
+    let (before_kb, cpu_us, start) = (server.own_kb(), server.cpu_us(), Instant::now());
     crowd.enter().await;
     let measured = crowd.meter.since(&server, cpu_us, start);
     let load = format!("{AT_ONCE} at a time, {IN_A_ROOM} a room, with greeting");
     let connect = Figure::of("connect", load, "connects", measured);
     tokio::time::sleep(SETTLE).await;
-    let after_kb = server.resident_kb();
+    let after_kb = server.own_kb();
     assert!(crowd.is_complete(), "idle connections stay open");
     let memory = Figure {
         name: "memory",

@@ -4,7 +4,7 @@ use super::figure::{Figure, rounded};
 use super::options::Options;
 use super::server::Program;
 use super::verdicts::{Figures, print_targets};
-use super::{connects, deliveries, requests, start, user_sockets};
+use super::{connects, deliveries, requests, search, start, user_sockets};
 
 /// Messages that a sender has under way in the load `under-way`.
 const UNDER_WAY: usize = 16;
@@ -18,6 +18,7 @@ pub(super) enum Group {
     Requests,
     Connects,
     UserSockets,
+    Search,
     Start,
     /// The loads of the bare server.
     BareRoom,
@@ -25,13 +26,14 @@ pub(super) enum Group {
 }
 
 /// The groups of the chat, in the order of a run.
-pub(super) const GROUPS: [Group; 7] = [
+pub(super) const GROUPS: [Group; 8] = [
     Group::Room,
     Group::UnderWay,
     Group::Rooms,
     Group::Requests,
     Group::Connects,
     Group::UserSockets,
+    Group::Search,
     Group::Start,
 ];
 
@@ -45,6 +47,7 @@ impl Group {
             Self::Requests => &requests::NAMES,
             Self::Connects => &connects::NAMES,
             Self::UserSockets => &user_sockets::NAMES,
+            Self::Search => &search::NAMES,
             Self::Start => &start::NAMES,
             Self::BareRoom => &["bare-room"],
             Self::BarePost => &["bare-post"],
@@ -59,8 +62,8 @@ impl Group {
     /// How often a comparison of two builds runs the group: an odd number of times, which has a median.
     pub(super) fn rounds(self) -> usize {
         match self {
-            // What is stored first takes long, and the server of `start` starts several times by itself.
-            Self::UserSockets | Self::Start => 1,
+            // What is stored first takes long; `search` and `start` repeat by themselves.
+            Self::UserSockets | Self::Search | Self::Start => 1,
             _ => 3,
         }
     }
@@ -88,6 +91,7 @@ impl Group {
             Self::Requests => requests::all(program, options).await,
             Self::Connects => connects::connect_and_stay(program, options).await,
             Self::UserSockets => user_sockets::all(program, options).await,
+            Self::Search => search::all(program).await,
             Self::Start => start::start(program, options.messages).await,
             Self::BarePost => vec![requests::posts(name, program, options.seconds).await],
         }

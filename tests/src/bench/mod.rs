@@ -16,6 +16,7 @@ mod options;
 mod requests;
 mod rest;
 mod rooms;
+mod search;
 mod server;
 mod socket;
 mod start;

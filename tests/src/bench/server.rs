@@ -79,10 +79,11 @@ impl Server {
         (ticks(11) + ticks(12)) * 1e6 / TICKS
     }
 
-    /// Kilobytes of memory that the process holds.
-    pub(super) fn resident_kb(&self) -> f64 {
+    /// Kilobytes of memory that the process holds for itself. The table's file, which it reads through a mapping, is
+    /// the system's cache and is not counted.
+    pub(super) fn own_kb(&self) -> f64 {
         let status = std::fs::read_to_string(self.proc("status")).expect("the server runs");
-        let line = status.lines().find(|line| line.starts_with("VmRSS")).expect("a line");
+        let line = status.lines().find(|line| line.starts_with("RssAnon")).expect("a line");
         line.split_whitespace().nth(1).expect("a number").parse().expect("a number")
     }
 

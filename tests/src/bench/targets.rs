@@ -31,7 +31,7 @@ const fn target(name: &'static str, row: &'static str, against: Against) -> Targ
 }
 
 /// All targets, in the order of the table.
-pub(super) const TARGETS: [Target; 20] = [
+pub(super) const TARGETS: [Target; 21] = [
     target("room", "delivered message, 1 room x 50, 5 senders", Against::Base(0.28)),
     target("room", "deliveries a second, the same", Against::BaseRate(2.5)),
     target("room", "delivered message, against the bare server", Against::Figure("bare-room", 1.5)),
@@ -54,6 +54,7 @@ pub(super) const TARGETS: [Target; 20] = [
     target("room-sockets", "the same with room sockets", Against::Within(100.0)),
     target("user-connect", "5,000 user sockets connect", Against::Number(10_000.0)),
     target("user-memory", "memory of an idle user socket", Against::Number(12.0)),
+    target("search", "a whole room of 100,000 messages is searched", Against::Number(1_000.0)),
     Target { messages: 1_000_000, ..target("start", "start after a clean end", Against::Number(100.0)) },
     Target { messages: 1_000_000, ..target("start-killed", "start after a kill", Against::Number(100.0)) },
 ];

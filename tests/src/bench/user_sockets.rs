@@ -75,7 +75,7 @@ impl Stage {
     /// Opens the user sockets: how long all of them take, and what they hold when they are idle.
     async fn enter(&self) -> (Vec<Client>, Figure, Figure) {
         let (meter, count) = (Meter::default(), self.people.len());
-        let (before_kb, cpu_us, start) = (self.server.resident_kb(), self.server.cpu_us(), Instant::now());
+        let (before_kb, cpu_us, start) = (self.server.own_kb(), self.server.cpu_us(), Instant::now());
         let clients = self.connect(|_| Place::Own, &meter).await;
         let wait = start.elapsed();
         let measured = meter.since(&self.server, cpu_us, start);
@@ -86,7 +86,7 @@ impl Stage {
             ..Figure::of(NAMES[2], load, "connects", measured)
         };
         tokio::time::sleep(SETTLE).await;
-        let after_kb = self.server.resident_kb();
+        let after_kb = self.server.own_kb();
         let memory = Figure {
             name: NAMES[3],
             load: format!(

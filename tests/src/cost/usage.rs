@@ -11,6 +11,15 @@ const CONNECTION_BYTES: f64 = 109.0;
 const SUBSCRIPTION_BYTES: f64 = 113.0;
 /// Bytes of the entry of a member with a short name in the member list.
 const MEMBER_BYTES: f64 = 81.0;
+/// Messages of one search, and of one range that it reads; the store's own numbers.
+const SEARCHED_MESSAGES: f64 = 5_000.0;
+const SEARCHED_RANGE: f64 = 250.0;
+/// Round trips of a search of 5,000 messages: access, count, and one, two, four, eight and five ranges.
+const SEARCH_TRIPS: f64 = 7.0;
+/// Bytes of a message of 120 Latin characters, with the client's id of 36 characters and a short name.
+const SEARCHED_BYTES: f64 = 240.0;
+/// Assumed time for each of a search's messages, in milliseconds.
+const SEARCHED_MS: f64 = 0.05;
 /// Members of a room up to which their user sockets are told what happens in it.
 const TOLD_MEMBERS: f64 = 100.0;
 /// Memory of a function and of `deliver`, in GB.
@@ -112,7 +121,7 @@ pub fn find_user_sockets(members: f64) -> Usage {
 /// socket. Its function has not seen the sender's connection before.
 pub fn send(connections: f64) -> Usage {
     let read = connections_read(connections) + member_sockets_read(connections);
-    let stored = Usage { frames_in: 1.0, writes: 4.0, reads: 3.0 + read, ..Usage::default() };
+    let stored = Usage { frames_in: 1.0, writes: 4.0, reads: 3.5 + read, ..Usage::default() };
     if connections <= DIRECT_POSTS {
         return stored + Usage::invocation(7.0, connections);
     }
@@ -136,7 +145,7 @@ pub fn send_again(connections: f64) -> Usage {
 pub fn send_to_user_sockets(members: f64, subscribed: f64) -> Usage {
     let at_room = (subscribed * SUBSCRIPTION_BYTES / 4_096.0).ceil().max(1.0);
     // The subscription of the sender's own socket is read, too.
-    let reads = 4.0 + at_room + member_sockets_read(members);
+    let reads = 4.5 + at_room + member_sockets_read(members);
     Usage { frames_in: 1.0, writes: 4.0, reads, ..Usage::invocation(8.0, members) }
 }
 
@@ -195,14 +204,26 @@ pub fn read_mark() -> Usage {
     Usage { frames_in: 1.0, writes: 1.0, reads: 5.0, ..Usage::invocation(4.0, 0.0) }
 }
 
-/// A page of 20 messages by REST.
+/// A page of 20 messages by REST, without reactions.
 pub fn history_page() -> Usage {
-    Usage { http: 1.0, reads: 5.0, ..Usage::invocation(2.0, 0.0) }
+    Usage { http: 1.0, reads: 5.5, ..Usage::invocation(2.0, 0.0) }
 }
 
 /// The list of one's own 20 rooms by REST.
 pub fn room_list() -> Usage {
     Usage { http: 1.0, reads: 11.0, ..Usage::invocation(2.0, 0.0) }
+}
+
+/// The search of a whole room of so many messages of 120 characters, beyond the first search of a minute.
+pub fn search_of_room(messages: f64) -> Usage {
+    let calls = (messages / SEARCHED_MESSAGES).ceil();
+    let read = |messages: f64| (messages * SEARCHED_BYTES / 4_096.0).ceil();
+    let ranges = (messages / SEARCHED_RANGE).floor();
+    let reads = ranges * read(SEARCHED_RANGE) + read(messages - ranges * SEARCHED_RANGE);
+    let mut called = Usage::invocation(SEARCH_TRIPS, 0.0);
+    called.gb_seconds += MEMORY_GB * SEARCHED_MS * messages / calls / 1_000.0;
+    let called = Usage { http: 1.0, writes: 1.0, reads: 2.0 + reads / calls, ..called };
+    called * calls
 }
 
 /// Every operation that the bill knows.
@@ -222,6 +243,7 @@ pub fn operations() -> Vec<(&'static str, Usage)> {
         ("read mark", read_mark()),
         ("history page", history_page()),
         ("room list", room_list()),
+        ("search of a room of 100,000 messages", search_of_room(100_000.0)),
         ("start of a function", cold_start()),
     ]
 }

@@ -1,5 +1,5 @@
-import type { Message } from "@roomcast/client";
-import { useChat, useOwn } from "@roomcast/react";
+import type { Draft, Message } from "@roomcast/client";
+import { useChat, useOwn, useReadable } from "@roomcast/react";
 import {
   type FormEvent,
   type KeyboardEvent,
@@ -8,8 +8,11 @@ import {
   Suspense,
   useImperativeHandle,
   useRef,
+  useState,
 } from "react";
+import { COMPOSER_ID } from "../state/ids.ts";
 import { later } from "../state/later.ts";
+import { isolated } from "../text/bidi.ts";
 import { useTexts } from "../text/index.ts";
 import { newestOf } from "../timeline/entries.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -18,13 +21,16 @@ import { CharactersLeft } from "./CharactersLeft.tsx";
 import styles from "./composer.module.css";
 import { onFieldKey } from "./fieldKeys.ts";
 import { MessageField } from "./MessageField.tsx";
+import { useBlockedHere } from "./useBlockedHere.ts";
 import { useEmoji } from "./useEmoji.tsx";
 import { useFiles } from "./useFiles.ts";
 import { useMentions } from "./useMentions.ts";
 import { useSending } from "./useSending.ts";
 import { useWriting } from "./useWriting.ts";
 
+const BlockedBar = lazy(later(() => import("./BlockedBar.tsx")));
 const About = lazy(later(() => import("./About.tsx")));
+const SlowMode = lazy(later(() => import("./slow/SlowMode.tsx")));
 const MentionList = lazy(later(() => import("./MentionList.tsx")));
 const Files = lazy(later(() => import("./Files.tsx")));
 
@@ -45,21 +51,46 @@ interface ComposerProps {
   onEdited(): void;
   /** Called when a new message is sent. */
   onSent(): void;
+  /** The thread that is written in; absent in the room itself. */
+  thread?: ThreadWriting;
+}
+
+/** What is different where a thread is written in. */
+interface ThreadWriting {
+  /** The id of its first message. */
+  root: number;
+  draft: Draft;
+  /** The element id of its message field. */
+  fieldId: string;
+  /** The name of its message field. */
+  label: string;
 }
 
 /** Writes, edits and sends messages. */
-export function Composer({ ref, id, name, editing, onEdit, onEdited, onSent }: ComposerProps) {
+export function Composer({ ref, id, name, editing, onEdit, onEdited, onSent, thread }: ComposerProps) {
   const t = useTexts();
   const chat = useChat();
   const room = chat.room(id);
   const own = useOwn(id);
+  const block = useBlockedHere(room);
+  const slow = useReadable(room.info)?.slow_mode_s;
+  const [isHeld, setHeld] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const files = useFiles();
   useImperativeHandle(ref, () => ({ add: files.add }), [files.add]);
-  const writing = useWriting(room, editing, field);
+  const writing = useWriting(thread?.draft ?? room.draft, editing, field);
   const mentions = useMentions(room, writing.text, field, writing.replace);
   const emoji = useEmoji(writing.insert);
-  const { ready, submit, cancel } = useSending({ room, editing, writing, files, onEdited, onSent });
+  const { ready, submit, cancel } = useSending({
+    room,
+    editing,
+    writing,
+    files,
+    root: thread?.root ?? null,
+    isHeld,
+    onEdited,
+    onSent,
+  });
 
   const editNewest = () => {
     const message = newestOf(room.timeline.get().entries, chat.me.get()?.id);
@@ -84,8 +115,15 @@ export function Composer({ ref, id, name, editing, onEdit, onEdited, onSent }: C
     field.current?.focus();
   };
 
+  if (block)
+    return (
+      <Suspense>
+        <BlockedBar {...block} />
+      </Suspense>
+    );
   if (own?.is_muted) return <p className={styles.closed}>{t.muted}</p>;
-  const fieldProps = { name, text: writing.text, mentions, onText, onKeyDown, onFiles };
+  const { fieldId = COMPOSER_ID, label = t.write(isolated(name)) } = thread ?? {};
+  const fieldProps = { id: fieldId, label, text: writing.text, mentions, onText, onKeyDown, onFiles };
   const send = editing ? t.save : t.send;
   return (
     <form className={styles.composer} onSubmit={onSubmit}>
@@ -100,6 +138,7 @@ export function Composer({ ref, id, name, editing, onEdit, onEdited, onSent }: C
           <Files files={files.files} onRemove={files.remove} onMeasure={files.measure} />
         )}
       </Suspense>
+      <Suspense>{!!slow && <SlowMode room={room} seconds={slow} onHeld={setHeld} />}</Suspense>
       <div className={styles.line}>
         <AttachButton disabled={editing !== null} onFiles={onFiles} />
         <MessageField ref={field} {...fieldProps} />

@@ -1,14 +1,14 @@
 import type { ClipboardEvent, KeyboardEvent, Ref } from "react";
-import { COMPOSER_ID, isTouch } from "../state/ids.ts";
-import { isolated } from "../text/bidi.ts";
-import { useTexts } from "../text/index.ts";
+import { isTouch } from "../state/ids.ts";
 import { pastedFiles } from "./paste.ts";
 import { type Mentions, mentionOptionId } from "./useMentions.ts";
 
 interface MessageFieldProps {
   ref: Ref<HTMLTextAreaElement>;
-  /** The room's name. */
-  name: string;
+  /** The element's id. */
+  id: string;
+  /** What it is called. */
+  label: string;
   text: string;
   mentions: Mentions;
   onText(text: string): void;
@@ -17,10 +17,17 @@ interface MessageFieldProps {
 }
 
 /** The field that a message is written in. Pasted files are added to the message. */
-export function MessageField({ ref, name, text, mentions, onText, onKeyDown, onFiles }: MessageFieldProps) {
-  const t = useTexts();
+export function MessageField({
+  ref,
+  id,
+  label,
+  text,
+  mentions,
+  onText,
+  onKeyDown,
+  onFiles,
+}: MessageFieldProps) {
   const { open, listId, active, look, close } = mentions;
-  const label = t.write(isolated(name));
   const onPaste = (event: ClipboardEvent) => {
     const files = pastedFiles(event.clipboardData);
     if (files.length === 0) return;
@@ -30,7 +37,7 @@ export function MessageField({ ref, name, text, mentions, onText, onKeyDown, onF
   return (
     <textarea
       ref={ref}
-      id={COMPOSER_ID}
+      id={id}
       rows={1}
       value={text}
       dir="auto"

@@ -9,6 +9,10 @@ interface SendingProps {
   editing: Message | null;
   writing: Pick<Writing, "text" | "draft">;
   files: Pick<ReturnType<typeof useFiles>, "files" | "take">;
+  /** The first message of the thread that is written in. */
+  root: number | null;
+  /** Whether the room's slow mode holds new messages back. */
+  isHeld: boolean;
   /** Called when an edit is saved or given up. */
   onEdited(): void;
   /** Called when a new message is sent. */
@@ -16,11 +20,12 @@ interface SendingProps {
 }
 
 /** Sends the message, or saves the edit; `ready` says whether that is possible now. */
-export function useSending({ room, editing, writing, files, onEdited, onSent }: SendingProps) {
+export function useSending(props: SendingProps) {
+  const { room, editing, writing, files, root, isHeld, onEdited, onSent } = props;
   const { text, draft } = writing;
   const hasText = text.trim() !== "";
   const hasContent = hasText || (files.files.length > 0 && !editing);
-  const ready = hasContent && charactersLeft(text) >= 0;
+  const ready = hasContent && charactersLeft(text) >= 0 && (!isHeld || editing !== null);
 
   const submit = () => {
     if (!ready) return;
@@ -30,8 +35,8 @@ export function useSending({ room, editing, writing, files, onEdited, onSent }: 
       return onEdited();
     }
     const [first, ...others] = files.take();
-    room.send({ content: hasText ? content : "", reply_to: draft.replyTo, file: first });
-    for (const file of others) room.send({ content: "", file });
+    room.send({ content: hasText ? content : "", reply_to: draft.replyTo ?? root, file: first });
+    for (const file of others) room.send({ content: "", ...(root !== null && { reply_to: root }), file });
     draft.clear();
     onSent();
   };

@@ -1,17 +1,14 @@
-import type { Message, Room } from "@roomcast/client";
-import { useDraft } from "@roomcast/react";
-import { type RefObject, useEffect, useState } from "react";
+import type { Draft, Message } from "@roomcast/client";
+import { useReadable } from "@roomcast/react";
+import { type RefObject, useEffect, useMemo, useState } from "react";
 
 /** The text in the message field, and the ways to change it. */
 export type Writing = ReturnType<typeof useWriting>;
 
-/** Holds the text in the message field: the room's draft, or the text of the message that is being edited. */
-export function useWriting(
-  room: Room,
-  editing: Message | null,
-  field: RefObject<HTMLTextAreaElement | null>,
-) {
-  const draft = useDraft(room.id);
+/** Holds the text in the message field: the draft of the room or thread, or the text of the message that is being edited. */
+export function useWriting(of: Draft, editing: Message | null, field: RefObject<HTMLTextAreaElement | null>) {
+  const state = useReadable(of);
+  const draft = useMemo(() => ({ ...state, set: of.set, clear: of.clear }), [state, of]);
   const [edited, setEdited] = useState("");
   useEffect(() => setEdited(editing?.content ?? ""), [editing]);
 

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import { ROOM_ICONS } from "../rooms/RoomRow.tsx";
 import { useTexts } from "../text/index.ts";
+import { useMoreTexts } from "../text/more.ts";
 import { Icon } from "../ui/Icon.tsx";
 import ui from "../ui/ui.module.css";
 import { FormDialog } from "./FormDialog.tsx";
@@ -16,6 +17,7 @@ const NEW_ROOM: RoomFieldsValue = { name: "", description: "", max_members: MAX_
 /** A dialog that creates a room and goes to it. */
 export default function CreateRoom({ onClose }: { onClose(): void }) {
   const t = useTexts();
+  const more = useMoreTexts().forms;
   const { rooms } = useChat();
   const [, navigate] = useLocation();
   const [type, setType] = useState<RoomType>("public");
@@ -29,14 +31,14 @@ export default function CreateRoom({ onClose }: { onClose(): void }) {
     <FormDialog title={t.createRoom} action={t.create} ready={name !== ""} act={act} onClose={onClose}>
       <RoomFields value={fields} onChange={setFields} />
       <fieldset className={ui.choices}>
-        <legend className={ui.field}>{t.roomType}</legend>
+        <legend className={ui.field}>{more.roomType}</legend>
         {TYPES.map((each) => (
           <label key={each} className={ui.choice}>
             <input type="radio" name="type" checked={type === each} onChange={() => setType(each)} />
             <Icon name={ROOM_ICONS[each]} />
             <span>
               <b>{t.types[each]}</b>
-              <span className={ui.hint}>{t.typeHints[each]}</span>
+              <span className={ui.hint}>{more.typeHints[each]}</span>
             </span>
           </label>
         ))}

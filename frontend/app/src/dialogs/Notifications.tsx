@@ -6,6 +6,7 @@ import { complain } from "../state/toasts.ts";
 import { isolated, withoutControls } from "../text/bidi.ts";
 import { dateOf, exact, when } from "../text/format.ts";
 import { explain, useTexts } from "../text/index.ts";
+import { useMoreTexts } from "../text/more.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Empty } from "../ui/Empty.tsx";
 import { Icon, type IconName } from "../ui/Icon.tsx";
@@ -22,6 +23,7 @@ const ICONS: Record<Notification["notification_type"], IconName> = {
 /** A panel that lists the user's notifications of all rooms. */
 export default function Notifications({ onClose }: { onClose(): void }) {
   const t = useTexts();
+  const more = useMoreTexts().notifications;
   const { notifications } = useChat();
   const state = useNotifications();
   const [, navigate] = useLocation();
@@ -42,7 +44,7 @@ export default function Notifications({ onClose }: { onClose(): void }) {
             disabled={state.unread === 0}
             onClick={() => notifications.markAllRead().catch(complain)}
           >
-            {t.markAll}
+            {more.markAll}
           </button>
         </div>
       )}
@@ -62,7 +64,7 @@ export default function Notifications({ onClose }: { onClose(): void }) {
         </p>
       )}
       {state.loaded && state.items.length === 0 && (
-        <Empty icon="bell" title={t.noNotifications} body={t.noNotificationsBody} />
+        <Empty icon="bell" title={more.noNotifications} body={more.noNotificationsBody} />
       )}
     </Dialog>
   );

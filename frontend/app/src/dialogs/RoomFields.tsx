@@ -1,5 +1,5 @@
 import { DESCRIPTION_CHARS, MAX_MEMBERS_MAX, MAX_MEMBERS_MIN, ROOM_NAME_CHARS } from "@roomcast/client/facts";
-import { useTexts } from "../text/index.ts";
+import { useMoreTexts } from "../text/more.ts";
 import ui from "../ui/ui.module.css";
 
 /** The values of the fields. */
@@ -17,11 +17,11 @@ export function RoomFields({
   value: RoomFieldsValue;
   onChange(value: RoomFieldsValue): void;
 }) {
-  const t = useTexts();
+  const more = useMoreTexts().forms;
   return (
     <>
       <label className={ui.field}>
-        {t.roomName}
+        {more.roomName}
         <input
           className={ui.input}
           value={value.name}
@@ -33,7 +33,7 @@ export function RoomFields({
       </label>
       <label className={ui.field}>
         <span>
-          {t.roomDescription} <small>({t.optional})</small>
+          {more.roomDescription} <small>({more.optional})</small>
         </span>
         <textarea
           className={ui.input}
@@ -44,7 +44,7 @@ export function RoomFields({
         />
       </label>
       <label className={ui.field}>
-        {t.maxMembers}
+        {more.maxMembers}
         <input
           className={ui.input}
           type="number"

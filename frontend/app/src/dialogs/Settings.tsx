@@ -4,6 +4,7 @@ import { toast } from "../state/toasts.ts";
 import { useTexts } from "../text/index.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import ui from "../ui/ui.module.css";
+import { BlockedPeople } from "./BlockedPeople.tsx";
 import styles from "./dialogs.module.css";
 import { OwnNames } from "./OwnNames.tsx";
 
@@ -17,7 +18,7 @@ const LANGUAGE_NAMES: Record<Language, string> = { zh: "中文", en: "English" }
 export default function Settings({ onClose }: { onClose(): void }) {
   const t = useTexts();
   const me = useMe();
-  const { language, theme, sound, desktop } = useSettings();
+  const { language, theme, sound, desktop, formatting } = useSettings();
   const setDesktop = async (wanted: boolean) => {
     const allowed = wanted && (await Notification.requestPermission()) === "granted";
     if (wanted && !allowed) toast(t.desktopDenied, undefined, true);
@@ -43,6 +44,11 @@ export default function Settings({ onClose }: { onClose(): void }) {
           labelOf={(value) => t.themes[value]}
           onChange={(value) => changeSettings({ theme: value })}
         />
+        <Check
+          label={t.formatting}
+          checked={formatting}
+          onChange={(value) => changeSettings({ formatting: value })}
+        />
         <Check label={t.sound} checked={sound} onChange={(value) => changeSettings({ sound: value })} />
         {"Notification" in window && (
           <Check label={t.desktop} checked={desktop} onChange={(value) => void setDesktop(value)} />
@@ -50,6 +56,7 @@ export default function Settings({ onClose }: { onClose(): void }) {
         {me && <p className={ui.hint}>{t.yourId(me.id)}</p>}
       </div>
       <OwnNames />
+      <BlockedPeople />
     </Dialog>
   );
 }

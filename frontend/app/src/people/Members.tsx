@@ -2,41 +2,58 @@ import type { Member, RoomDetail } from "@roomcast/client";
 import { ONLINE_SHOWN } from "@roomcast/client/facts";
 import { useChat, useMe, useMembers, useOnline, useOwn } from "@roomcast/react";
 import { useState } from "react";
+import { useLocation } from "wouter";
+import { openDirect } from "../rooms/openDirect.ts";
 import { complain } from "../state/toasts.ts";
 import { useTexts } from "../text/index.ts";
+import { useMoreTexts } from "../text/more.ts";
 import ui from "../ui/ui.module.css";
 import { useMenu } from "../ui/useMenu.tsx";
 import { Banned } from "./Banned.tsx";
 import { MemberRow } from "./MemberRow.tsx";
 import { Panel } from "./Panel.tsx";
 import styles from "./people.module.css";
+import { Reports } from "./Reports.tsx";
 import { sortMembers } from "./sortMembers.ts";
 
-/** Lists a room's members, with actions for admins. */
-export default function Members({ id, info, onClose }: { id: number; info: RoomDetail; onClose(): void }) {
+interface MembersProps {
+  id: number;
+  info: RoomDetail;
+  /** Called with the id of a reported message that the user wants to see. */
+  onPick(message: number): void;
+  onClose(): void;
+}
+
+/** Lists a room's members, with what can be done about each. */
+export default function Members({ id, info, onPick, onClose }: MembersProps) {
   const t = useTexts();
-  const room = useChat().room(id);
+  const more = useMoreTexts().members;
+  const chat = useChat();
+  const room = chat.room(id);
+  const [, navigate] = useLocation();
   const me = useMe();
   const isAdmin = useOwn(id)?.role === "admin";
   const { members, hasMore, loaded } = useMembers(id);
   const online = useOnline(id);
   const [query, setQuery] = useState("");
-  const [showsBanned, setShowsBanned] = useState(false);
+  const [shown, setShown] = useState<"banned" | "reports" | null>(null);
   const menu = useMenu();
   // The set of online users may be cut off; the member list knows about the others.
   const isOnline = (member: Member) =>
     online.has(member.id) || (member.is_online && online.size >= ONLINE_SHOWN);
   const sorted = sortMembers(members, query, isOnline);
 
-  if (showsBanned) return <Banned room={room} onClose={() => setShowsBanned(false)} />;
+  const back = () => setShown(null);
+  if (shown === "banned") return <Banned room={room} onClose={back} />;
+  if (shown === "reports") return <Reports id={id} onPick={onPick} onBack={back} onClose={onClose} />;
   return (
     <Panel title={`${t.membersTitle} · ${info.member_count}`} onClose={onClose}>
       <div className={styles.tools}>
         <input
           type="search"
           className={ui.input}
-          aria-label={t.filterMembers}
-          placeholder={t.filterMembers}
+          aria-label={more.filterMembers}
+          placeholder={more.filterMembers}
           value={query}
           onChange={(event) => setQuery(event.target.value)}
         />
@@ -49,7 +66,9 @@ export default function Members({ id, info, onClose }: { id: number; info: RoomD
             member={member}
             online={isOnline(member)}
             self={member.id === me?.id}
-            openMenu={isAdmin ? menu.open : null}
+            isAdmin={isAdmin}
+            openMenu={menu.open}
+            onWrite={() => void openDirect(chat.rest, member.id, navigate)}
           />
         ))}
       </ul>
@@ -57,7 +76,8 @@ export default function Members({ id, info, onClose }: { id: number; info: RoomD
         <p className={styles.nothing}>{query ? t.noResults(query) : t.members(0)}</p>
       )}
       {hasMore && <PlainButton label={t.loadMore} onClick={() => room.moreMembers().catch(complain)} />}
-      {isAdmin && <PlainButton label={t.showBanned} onClick={() => setShowsBanned(true)} />}
+      {isAdmin && <PlainButton label={more.showBanned} onClick={() => setShown("banned")} />}
+      {isAdmin && <PlainButton label={t.reports} onClick={() => setShown("reports")} />}
       {menu.node}
     </Panel>
   );

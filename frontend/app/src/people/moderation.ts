@@ -3,6 +3,7 @@ import { confirm } from "../state/dialogs.ts";
 import { complain, toast } from "../state/toasts.ts";
 import { nameInText } from "../text/format.ts";
 import { currentTexts } from "../text/index.ts";
+import { currentMoreTexts } from "../text/more.ts";
 import type { MenuItem } from "../ui/Menu.tsx";
 
 /**
@@ -11,12 +12,13 @@ import type { MenuItem } from "../ui/Menu.tsx";
  */
 export function moderation(room: Room, member: Member, self: boolean): MenuItem[] {
   const t = currentTexts();
+  const more = currentMoreTexts().members;
   const name = nameInText(member.user);
   /** Makes a change and offers `back` to undo it. */
   const change = async (to: MemberChange, back: MemberChange) => {
     try {
       await room.moderate(member.id, to);
-      toast(t.done, { label: t.undo, run: () => void room.moderate(member.id, back).catch(complain) });
+      toast(t.done, { label: more.undo, run: () => void room.moderate(member.id, back).catch(complain) });
     } catch (error) {
       complain(error);
     }
@@ -28,14 +30,22 @@ export function moderation(room: Room, member: Member, self: boolean): MenuItem[
   };
   const role: MenuItem =
     member.role === "admin"
-      ? { label: t.makeMember, icon: "user", run: () => void change({ role: "member" }, { role: "admin" }) }
-      : { label: t.makeAdmin, icon: "user", run: () => void change({ role: "admin" }, { role: "member" }) };
+      ? {
+          label: more.makeMember,
+          icon: "user",
+          run: () => void change({ role: "member" }, { role: "admin" }),
+        }
+      : {
+          label: more.makeAdmin,
+          icon: "user",
+          run: () => void change({ role: "admin" }, { role: "member" }),
+        };
   if (self) return [role];
   const muted = member.is_muted;
   return [
     role,
     {
-      label: muted ? t.unmute : t.mute,
+      label: muted ? more.unmute : t.mute,
       icon: "mute",
       run: () => void change({ is_muted: !muted }, { is_muted: muted }),
     },
@@ -43,13 +53,14 @@ export function moderation(room: Room, member: Member, self: boolean): MenuItem[
       label: t.remove,
       icon: "back",
       danger: true,
-      run: () => void confirmed(t.remove, t.removeBody(name), () => room.removeMember(member.id)),
+      run: () => void confirmed(t.remove, more.removeBody(name), () => room.removeMember(member.id)),
     },
     {
-      label: t.ban,
+      label: more.ban,
       icon: "lock",
       danger: true,
-      run: () => void confirmed(t.ban, t.banBody(name), () => room.moderate(member.id, { is_banned: true })),
+      run: () =>
+        void confirmed(more.ban, more.banBody(name), () => room.moderate(member.id, { is_banned: true })),
     },
   ];
 }

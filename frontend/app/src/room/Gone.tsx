@@ -4,12 +4,14 @@ import { useState } from "react";
 import { useLocation } from "wouter";
 import { complain } from "../state/toasts.ts";
 import { useTexts } from "../text/index.ts";
+import { useMoreTexts } from "../text/more.ts";
 import { Empty } from "../ui/Empty.tsx";
 import ui from "../ui/ui.module.css";
 
 /** Says why a room cannot be read, and offers to join it or to go back. */
 export default function Gone({ id, why, info }: { id: number; why: string; info: RoomDetail | null }) {
   const t = useTexts();
+  const more = useMoreTexts().visit;
   const room = useChat().room(id);
   const [, navigate] = useLocation();
   const [busy, setBusy] = useState(false);
@@ -25,7 +27,7 @@ export default function Gone({ id, why, info }: { id: number; why: string; info:
   return (
     <Empty
       icon={invited ? "user" : "lock"}
-      title={invited ? t.invitedBody : title}
+      title={invited ? more.invitedBody : title}
       body={invited ? info.description || t.members(info.member_count) : body}
     >
       {mayJoin && (
@@ -45,7 +47,7 @@ export default function Gone({ id, why, info }: { id: number; why: string; info:
         disabled={busy}
         onClick={() => (invited ? wait(room.leave().then(() => navigate("/"))) : navigate("/"))}
       >
-        {invited ? t.decline : t.toRooms}
+        {invited ? more.decline : t.toRooms}
       </button>
     </Empty>
   );

@@ -1,7 +1,6 @@
 import type { RoomDetail } from "@roomcast/client";
 import { useOnline } from "@roomcast/react";
 import { useLocation } from "wouter";
-import { ROOM_ICONS } from "../rooms/RoomRow.tsx";
 import { useTexts } from "../text/index.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { type PanelName, RoomButtons } from "./RoomButtons.tsx";
@@ -21,7 +20,8 @@ interface RoomHeaderProps {
 /** Shows a room's name and people, and its buttons. */
 export function RoomHeader({ id, heading, info, panel, onPanel }: RoomHeaderProps) {
   const t = useTexts();
-  const online = useOnline(id).size;
+  const online = useOnline(id);
+  const other = info?.direct_user;
   const [, navigate] = useLocation();
   return (
     <header className={styles.head}>
@@ -30,12 +30,13 @@ export function RoomHeader({ id, heading, info, panel, onPanel }: RoomHeaderProp
       </button>
       <div className={styles.title}>
         <h1>
-          {heading.type && <Icon name={ROOM_ICONS[heading.type]} size={18} />}
+          {heading.icon && <Icon name={heading.icon} size={18} />}
           <span dir="auto">{heading.title}</span>
         </h1>
         <p>
-          {info && <span>{t.members(info.member_count)}</span>}
-          {online > 0 && <span> · {t.online(online)}</span>}
+          {other && online.has(other.id) && <span>{t.isOnline}</span>}
+          {info && !other && <span>{t.members(info.member_count)}</span>}
+          {!other && online.size > 0 && <span> · {t.online(online.size)}</span>}
           {info?.description && (
             <span className={styles.about}>
               {" · "}
@@ -44,7 +45,7 @@ export function RoomHeader({ id, heading, info, panel, onPanel }: RoomHeaderProp
           )}
         </p>
       </div>
-      {info && <RoomButtons id={id} info={info} panel={panel} onPanel={onPanel} />}
+      {info && <RoomButtons info={info} panel={panel} onPanel={onPanel} />}
     </header>
   );
 }

@@ -16,7 +16,8 @@ import { useHeading } from "./useHeading.ts";
 const JoinBar = lazy(later(() => import("./JoinBar.tsx")));
 const Gone = lazy(later(() => import("./Gone.tsx")));
 const Members = lazy(later(() => import("../people/Members.tsx")));
-const Search = lazy(later(() => import("../people/Search.tsx")));
+const ThreadPanel = lazy(later(() => import("../threads/ThreadPanel.tsx")));
+const Pins = lazy(later(() => import("../pins/Pins.tsx")));
 
 /** The message that is being edited, and the ways to begin and to end that. */
 function useEditing() {
@@ -36,6 +37,7 @@ function useEditing() {
 export function RoomView({ id, target }: { id: number; target: number | null }) {
   const { phase, info } = useRoom(id);
   const [panel, setPanel] = useState<PanelName | null>(null);
+  const [thread, setThread] = useState<number | null>(null);
   const edit = useEditing();
   const composer = useRef<ComposerHandle>(null);
   const timeline = useRef<TimelineHandle>(null);
@@ -43,6 +45,12 @@ export function RoomView({ id, target }: { id: number; target: number | null }) 
   const heading = useHeading(id, info, gone);
   const { name } = heading;
   const closePanel = () => setPanel(null);
+  const closeThread = useCallback(() => setThread(null), []);
+  const onPanel = (name: PanelName | null) => {
+    setThread(null);
+    setPanel(name);
+  };
+  const goTo = useCallback((message: number) => timeline.current?.goTo(message), []);
   const onSent = () => timeline.current?.goToEnd();
 
   useEffect(() => {
@@ -53,14 +61,21 @@ export function RoomView({ id, target }: { id: number; target: number | null }) 
     <div className={styles.view}>
       <Title id={id} name={name} />
       <DropZone accepts={() => composer.current !== null} onFiles={(files) => composer.current?.add(files)}>
-        <RoomHeader id={id} heading={heading} info={gone ? null : info} panel={panel} onPanel={setPanel} />
+        <RoomHeader id={id} heading={heading} info={gone ? null : info} panel={panel} onPanel={onPanel} />
         {gone ? (
           <Suspense>
             <Gone id={id} why={gone} info={info} />
           </Suspense>
         ) : (
           <>
-            <Timeline ref={timeline} id={id} name={name} target={target} onEdit={edit.onEdit} />
+            <Timeline
+              ref={timeline}
+              id={id}
+              name={name}
+              target={target}
+              onEdit={edit.onEdit}
+              onThread={setThread}
+            />
             <TypingLine id={id} />
             {info && !info.is_member ? (
               <Suspense>
@@ -72,13 +87,15 @@ export function RoomView({ id, target }: { id: number; target: number | null }) 
           </>
         )}
       </DropZone>
-      {panel && !gone && info && (
+      {thread !== null && !gone && info && (
         <Suspense>
-          {panel === "members" ? (
-            <Members id={id} info={info} onClose={closePanel} />
-          ) : (
-            <Search id={id} onPick={(message) => timeline.current?.goTo(message)} onClose={closePanel} />
-          )}
+          <ThreadPanel key={thread} info={info} root={thread} onPick={goTo} onClose={closeThread} />
+        </Suspense>
+      )}
+      {panel && thread === null && !gone && info && (
+        <Suspense>
+          {panel === "members" && <Members id={id} info={info} onPick={goTo} onClose={closePanel} />}
+          {panel === "pins" && <Pins info={info} onPick={goTo} onClose={closePanel} />}
         </Suspense>
       )}
     </div>

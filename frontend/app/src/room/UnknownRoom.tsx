@@ -9,7 +9,7 @@ const NO_ROOM = 0;
 /** Stands in for a room where the address names none. */
 export default function UnknownRoom() {
   const t = useTexts();
-  const heading = { name: "", type: undefined, title: t.roomNotFound };
+  const heading = { name: "", icon: undefined, title: t.roomNotFound };
   return (
     <div className={styles.view}>
       <div className={styles.column}>

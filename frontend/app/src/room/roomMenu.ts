@@ -1,16 +1,33 @@
-import type { Room, RoomDetail } from "@roomcast/client";
+import type { Chat, Notify, RoomDetail } from "@roomcast/client";
+import { blocking } from "../people/blocking.ts";
 import { confirm, openDialog } from "../state/dialogs.ts";
-import { settings, toggleRoom } from "../state/settings.ts";
+import { settled } from "../state/layers.ts";
+import { settings, togglePinned } from "../state/settings.ts";
 import { complain } from "../state/toasts.ts";
 import { isolated } from "../text/bidi.ts";
 import { currentTexts } from "../text/index.ts";
 import type { MenuItem } from "../ui/Menu.tsx";
 
-/** The items of a room's menu that the user's role allows. */
-export function roomMenu(room: Room, info: RoomDetail, navigate: (to: string) => void): MenuItem[] {
+const CHOICES: readonly Notify[] = ["all", "mentions", "none"];
+
+/** The items that choose which notifications the user gets from a room. */
+function bell(chat: Chat, { id, me }: RoomDetail): MenuItem[] {
   const t = currentTexts();
-  const { id } = room;
-  const { pinned, muted } = settings.get();
+  const chosen = (chat.rooms.find(id)?.me ?? me)?.notify ?? "all";
+  return CHOICES.map((notify) => ({
+    label: t.notify[notify],
+    icon: notify === "none" ? "bellOff" : "bell",
+    checked: notify === chosen,
+    run: () => void chat.rest.updateStanding(id, { notify }).catch(complain),
+  }));
+}
+
+/** The items of a room's menu that the user's role allows. */
+export function roomMenu(chat: Chat, info: RoomDetail, navigate: (to: string) => void): MenuItem[] {
+  const t = currentTexts();
+  const { id } = info;
+  const room = chat.room(id);
+  const { pinned } = settings.get();
   const admin = room.own.get()?.role === "admin";
   const leave = async () => {
     const body = t.leaveBody(isolated(info.name));
@@ -21,14 +38,20 @@ export function roomMenu(room: Room, info: RoomDetail, navigate: (to: string) =>
     {
       label: pinned.includes(id) ? t.unpin : t.pin,
       icon: "pin",
-      run: () => toggleRoom("pinned", id),
+      run: () => togglePinned(id),
     },
-    {
-      label: muted.includes(id) ? t.unmuteRoom : t.muteRoom,
-      icon: "mute",
-      run: () => toggleRoom("muted", id),
-    },
+    ...(info.is_member ? bell(chat, info) : []),
   ];
+  if (info.is_direct) {
+    // Both stay members: the room can be read until it is left.
+    const hide = () =>
+      chat.rest
+        .leaveRoom(id)
+        .then(settled)
+        .then(() => navigate("/"), complain);
+    const block = info.direct_user ? [blocking(chat, info.direct_user)] : [];
+    return [...items, ...block, { label: t.hideRoom, icon: "close", run: () => void hide() }];
+  }
   if (info.is_member && (info.room_type !== "private" || admin))
     items.unshift({
       label: t.invitePeople,

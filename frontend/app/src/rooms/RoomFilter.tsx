@@ -1,4 +1,3 @@
-import { FILTER_ID } from "../state/ids.ts";
 import { useTexts } from "../text/index.ts";
 import { Icon } from "../ui/Icon.tsx";
 import ui from "../ui/ui.module.css";
@@ -12,7 +11,6 @@ export function RoomFilter({ query, onQuery }: { query: string; onQuery(query: s
       <span className={ui.hidden}>{t.filterRooms}</span>
       <Icon name="search" size={18} />
       <input
-        id={FILTER_ID}
         type="search"
         placeholder={t.filterRooms}
         value={query}

@@ -1,17 +1,24 @@
-import type { RoomListItem, RoomType } from "@roomcast/client";
+import type { Notify, RoomListItem, RoomType } from "@roomcast/client";
 import { memo } from "react";
 import { Link } from "wouter";
+import { useBlocked } from "../state/blocks.ts";
 import { useSettings } from "../state/settings.ts";
 import { withoutControls } from "../text/bidi.ts";
+import type { Texts } from "../text/en.ts";
 import { dateOf, when } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { Icon, type IconName } from "../ui/Icon.tsx";
 import ui from "../ui/ui.module.css";
 import { previewOf } from "./preview.ts";
 import styles from "./rooms.module.css";
+import { titleOf } from "./title.ts";
 
 /** The sign of each type of room. */
 export const ROOM_ICONS: Record<RoomType, IconName> = { public: "hash", group: "group", private: "lock" };
+
+/** The sign of a room. */
+export const iconOf = ({ room_type, is_direct }: Pick<RoomListItem, "room_type" | "is_direct">): IconName =>
+  is_direct ? "user" : ROOM_ICONS[room_type];
 
 interface RoomRowProps {
   item: RoomListItem;
@@ -28,26 +35,28 @@ interface RoomRowProps {
 /** Shows a room in the list: its name, its last message, its unread messages. */
 export const RoomRow = memo(function RoomRow({ item, active, invited, mentioned, userId }: RoomRowProps) {
   const t = useTexts();
-  const { pinned, muted } = useSettings();
-  const isMuted = muted.includes(item.id);
+  const { pinned } = useSettings();
+  const blocked = useBlocked();
+  const notify = item.me?.notify ?? "all";
+  const isMuted = notify === "none";
   const unread = item.unread_count;
   const activeAt = item.last_message?.created_at ?? item.created_at;
   return (
     <li>
       <Link href={`/r/${item.id}`} className={styles.row} aria-current={active ? "page" : undefined}>
-        <span className={styles.sign} title={t.types[item.room_type]}>
-          <Icon name={ROOM_ICONS[item.room_type]} size={18} />
+        <span className={styles.sign} title={item.is_direct ? t.directRooms : t.types[item.room_type]}>
+          <Icon name={iconOf(item)} size={18} />
         </span>
         <span className={styles.name} data-unread={unread > 0 && !isMuted}>
-          <bdi>{withoutControls(item.name)}</bdi>
+          <bdi>{withoutControls(titleOf(item))}</bdi>
           {pinned.includes(item.id) && <Icon name="pin" size={14} />}
-          {isMuted && <Icon name="mute" size={14} />}
+          {notify !== "all" && <Bell t={t} notify={notify} />}
         </span>
         <time className={styles.time} dateTime={activeAt}>
           {when(t, dateOf(activeAt))}
         </time>
         <span className={styles.last} dir="auto">
-          {previewOf(t, item, userId)}
+          {previewOf(t, item, userId, blocked)}
         </span>
         <span className={styles.badges}>
           {invited && <span className={styles.badge}>{t.invited}</span>}
@@ -68,3 +77,14 @@ export const RoomRow = memo(function RoomRow({ item, active, invited, mentioned,
     </li>
   );
 });
+
+/** Says which notifications the user has chosen for a room. */
+function Bell({ t, notify }: { t: Texts; notify: Notify }) {
+  return (
+    <span className={styles.bell} title={t.notify[notify]}>
+      <Icon name={notify === "none" ? "bellOff" : "bell"} size={14} />
+      {notify === "mentions" && <span aria-hidden="true">@</span>}
+      <span className={ui.hidden}>{t.notify[notify]}</span>
+    </span>
+  );
+}

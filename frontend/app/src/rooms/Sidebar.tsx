@@ -12,7 +12,7 @@ import { RoomListNotice } from "./RoomListNotice.tsx";
 import { RoomRow } from "./RoomRow.tsx";
 import styles from "./rooms.module.css";
 import { SidebarHead } from "./SidebarHead.tsx";
-import { otherRooms, ownRooms } from "./select.ts";
+import { groupsOf, otherRooms, ownRooms } from "./select.ts";
 import { useSidebarKeys } from "./useSidebarKeys.ts";
 
 /** Ids of the rooms with an unread mention. */
@@ -35,36 +35,36 @@ export function Sidebar({ room }: { room: number | null }) {
   const mine = useMemo(() => ownRooms(rooms, query, pinned), [rooms, query, pinned]);
   const others = useMemo(() => otherRooms(rooms, query), [rooms, query]);
   const mentioned = useMemo(() => mentionedIn(items), [items]);
-  const first = mine[0] ?? others[0];
+  const { named, direct } = groupsOf(mine);
+  const first = named[0] ?? direct[0] ?? others[0];
   const { list, onKeyDown } = useSidebarKeys({ query, first, clear: () => setQuery("") });
 
-  const row = (item: RoomListItem, invited: boolean) => (
-    <RoomRow
-      key={item.id}
-      item={item}
-      active={item.id === room}
-      invited={invited}
-      mentioned={mentioned.has(item.id)}
-      userId={userId}
-    />
-  );
+  const group = (id: string, title: string, items: readonly RoomListItem[]) =>
+    items.length > 0 && (
+      <section aria-labelledby={id}>
+        <h2 id={id}>{title}</h2>
+        <ul>
+          {items.map((item) => (
+            <RoomRow
+              key={item.id}
+              item={item}
+              active={item.id === room}
+              invited={items !== others && !item.is_member}
+              mentioned={mentioned.has(item.id)}
+              userId={userId}
+            />
+          ))}
+        </ul>
+      </section>
+    );
   return (
     <nav className={shell.side} aria-label={t.rooms} onKeyDown={onKeyDown}>
       <SidebarHead unreadNotifications={unread} />
       <RoomFilter query={query} onQuery={setQuery} />
       <div ref={list} className={styles.list}>
-        {mine.length > 0 && (
-          <section aria-labelledby="mine">
-            <h2 id="mine">{t.myRooms}</h2>
-            <ul>{mine.map((item) => row(item, !item.is_member))}</ul>
-          </section>
-        )}
-        {others.length > 0 && (
-          <section aria-labelledby="others">
-            <h2 id="others">{t.publicRooms}</h2>
-            <ul>{others.map((item) => row(item, false))}</ul>
-          </section>
-        )}
+        {group("mine", t.myRooms, named)}
+        {group("direct", t.directRooms, direct)}
+        {group("others", t.publicRooms, others)}
         {rooms.hasMorePublic && <MorePublic onClick={() => chat.rooms.morePublic().catch(complain)} />}
         <RoomListNotice rooms={rooms} query={query} empty={first === undefined} />
       </div>

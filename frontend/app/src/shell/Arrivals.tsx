@@ -3,6 +3,7 @@ import { useChat, useNotifications } from "@roomcast/react";
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { at } from "../state/base.ts";
+import { blocked } from "../state/blocks.ts";
 import { useCalm } from "../state/calm.ts";
 import { settings } from "../state/settings.ts";
 import { excerpt, nameInText } from "../text/format.ts";
@@ -58,7 +59,8 @@ function useSpoken(room: number | null): string {
     };
     const timer = setInterval(speak, SPEAK_EVERY_MS);
     const off = chat.room(room).onMessage((message) => {
-      if (message.sender.id !== chat.me.get()?.id) arrived.push(message);
+      const { id } = message.sender;
+      if (id !== chat.me.get()?.id && !blocked.get().has(id)) arrived.push(message);
     });
     return () => {
       clearInterval(timer);
@@ -68,17 +70,16 @@ function useSpoken(room: number | null): string {
   return spoken;
 }
 
-/** Signals notifications by sound and on the desktop, except those of muted rooms and of the room that is read. */
+/** Signals notifications by sound and on the desktop, except those of the room that is read. */
 function useSignals(room: number | null) {
   const chat = useChat();
   const [, navigate] = useLocation();
   useEffect(
     () =>
       chat.notifications.onArrival((notification) => {
-        const { sound, desktop, muted } = settings.get();
+        const { sound, desktop } = settings.get();
         const here = notification.room.id === room && document.hasFocus();
-        if (here || muted.includes(notification.room.id)) return;
-        if (!sound && !desktop) return;
+        if (here || (!sound && !desktop)) return;
         import("./signals.ts").then(({ beep, showOnDesktop }) => {
           if (sound) beep();
           if (desktop) showOnDesktop(notification, navigate);

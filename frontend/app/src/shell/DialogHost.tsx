@@ -9,6 +9,8 @@ const Shortcuts = lazy(later(() => import("../dialogs/Shortcuts.tsx")));
 const Notifications = lazy(later(() => import("../dialogs/Notifications.tsx")));
 const RoomSettings = lazy(later(() => import("../dialogs/RoomSettings.tsx")));
 const Invite = lazy(later(() => import("../dialogs/Invite.tsx")));
+const SearchDialog = lazy(later(() => import("../search/SearchDialog.tsx")));
+const ReportMessage = lazy(later(() => import("../dialogs/ReportMessage.tsx")));
 const ImageViewer = lazy(later(() => import("../dialogs/ImageViewer.tsx")));
 
 /** Shows the open dialog. Its code is loaded when it opens. */
@@ -33,6 +35,10 @@ function contentOf(dialog: DialogState) {
       return <RoomSettings id={dialog.room} onClose={closeDialog} />;
     case "invite":
       return <Invite id={dialog.room} onClose={closeDialog} />;
+    case "search":
+      return <SearchDialog room={dialog.room} here={dialog.here} onClose={closeDialog} />;
+    case "report":
+      return <ReportMessage message={dialog.message} direct={dialog.direct} onClose={closeDialog} />;
     case "image":
       return <ImageViewer url={dialog.url} name={dialog.name} onClose={closeDialog} />;
   }

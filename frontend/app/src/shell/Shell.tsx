@@ -4,7 +4,7 @@ import { Route, Switch, useLocation, useRoute } from "wouter";
 import { RoomView } from "../room/RoomView.tsx";
 import { Sidebar } from "../rooms/Sidebar.tsx";
 import { isDialogOpen, openDialog } from "../state/dialogs.ts";
-import { COMPOSER_ID, FILTER_ID, idIn, isNarrow, MAIN_ID } from "../state/ids.ts";
+import { COMPOSER_ID, idIn, MAIN_ID } from "../state/ids.ts";
 import { later } from "../state/later.ts";
 import { useTexts } from "../text/index.ts";
 import { Empty } from "../ui/Empty.tsx";
@@ -23,16 +23,14 @@ const UnknownRoom = lazy(later(() => import("../room/UnknownRoom.tsx")));
 const inField = (target: EventTarget | null) =>
   target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
 
-/** Handles the page's shortcuts: Ctrl+K finds a room, ? lists the shortcuts. */
-function useShortcuts() {
-  const [, navigate] = useLocation();
+/** Handles the page's shortcuts: Ctrl+K searches, ? lists the shortcuts. */
+function useShortcuts(room: number | null) {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (isDialogOpen() || isComposing({ nativeEvent: event, keyCode: event.keyCode })) return;
       if ((event.ctrlKey || event.metaKey) && latinLetter(event) === "k") {
         event.preventDefault();
-        if (isNarrow()) navigate("/");
-        requestAnimationFrame(() => document.getElementById(FILTER_ID)?.focus());
+        openDialog({ kind: "search", room, here: false });
       } else if (isQuestionMark(event) && !inField(event.target)) {
         event.preventDefault();
         openDialog({ kind: "shortcuts" });
@@ -40,7 +38,7 @@ function useShortcuts() {
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
-  }, [navigate]);
+  }, [room]);
 }
 
 /** The room that an address names, at a message if it names one. */
@@ -62,7 +60,7 @@ export function Shell() {
   const [inRoom, params] = useRoute("/r/:room/*?");
   const room = inRoom ? idIn(params.room) : null;
 
-  useShortcuts();
+  useShortcuts(room);
 
   return (
     <div className={styles.shell} data-pane={inRoom ? "room" : "rooms"}>

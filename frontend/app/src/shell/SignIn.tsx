@@ -3,6 +3,7 @@ import { type Session, signIn, useServer } from "../state/account.ts";
 import { at } from "../state/base.ts";
 import { changeSettings, useSettings } from "../state/settings.ts";
 import { useTexts } from "../text/index.ts";
+import { useMoreTexts } from "../text/more.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import ui from "../ui/ui.module.css";
 import styles from "./signin.module.css";
@@ -18,6 +19,7 @@ const DEMO = [
 /** The page for a user who is not signed in. */
 export default function SignIn() {
   const t = useTexts();
+  const more = useMoreTexts().signIn;
   const server = useServer();
   const { language } = useSettings();
   document.title = `${t.signIn} · ${t.name}`;
@@ -26,7 +28,7 @@ export default function SignIn() {
       <div className={styles.card}>
         <img src={at("/icon.svg")} alt="" width={52} height={52} />
         <h1>{t.name}</h1>
-        <p className={styles.lead}>{t.signInLead}</p>
+        <p className={styles.lead}>{more.signInLead}</p>
         <SignInForm onDone={signIn} />
         <footer className={styles.foot}>
           <span>{t.server(server ? new URL(server.api).host : location.host)}</span>
@@ -45,13 +47,13 @@ export default function SignIn() {
 
 /** Signs in as a user of a demo server, or with a token. */
 export function SignInForm({ onDone }: { onDone(session: Session): void }) {
-  const t = useTexts();
+  const more = useMoreTexts().signIn;
   const server = useServer();
   return (
     <>
       {server?.demo && (
-        <section aria-label={t.pickUser} className={styles.people}>
-          <h2>{t.pickUser}</h2>
+        <section aria-label={more.pickUser} className={styles.people}>
+          <h2>{more.pickUser}</h2>
           <ul>
             {DEMO.map((user) => (
               <li key={user.id}>
@@ -65,9 +67,9 @@ export function SignInForm({ onDone }: { onDone(session: Session): void }) {
               </li>
             ))}
           </ul>
-          <p className={ui.hint}>{t.pickUserHint}</p>
+          <p className={ui.hint}>{more.pickUserHint}</p>
           <p className={styles.or}>
-            <span>{t.orToken}</span>
+            <span>{more.orToken}</span>
           </p>
         </section>
       )}
@@ -79,6 +81,7 @@ export function SignInForm({ onDone }: { onDone(session: Session): void }) {
 /** A form for a token; `quiet` says whether there are better ways to sign in. */
 function TokenForm({ onDone, quiet }: { onDone(session: Session): void; quiet: boolean }) {
   const t = useTexts();
+  const more = useMoreTexts().signIn;
   const hint = useId();
   const [token, setToken] = useState("");
   const [bad, setBad] = useState(false);
@@ -104,11 +107,11 @@ function TokenForm({ onDone, quiet }: { onDone(session: Session): void; quiet: b
             setBad(false);
           }}
         />
-        <small id={hint}>{t.tokenHint}</small>
+        <small id={hint}>{more.tokenHint}</small>
       </label>
       {bad && (
         <p className={ui.problem} role="alert">
-          {t.tokenBad}
+          {more.tokenBad}
         </p>
       )}
       <button

@@ -6,13 +6,12 @@ import {
   type TokenReason,
   tokenUser,
 } from "@roomcast/client";
+import { loadBlocks } from "./blocks.ts";
 import { frame } from "./frame.ts";
 import { store, useStore } from "./store.ts";
 
 /** How the user of this tab has signed in: with a token, or as a user of a demo server. */
 export type Session = { kind: "token"; token: string } | { kind: "demo"; userId: number; username: string };
-
-type Sockets = typeof import("@roomcast/client/sockets");
 
 /** The user who is signed in. */
 interface Account {
@@ -65,12 +64,8 @@ function createTokenSource() {
   };
 }
 
-/** What lets the user's tabs share one socket; null if it could not be loaded. */
-let sockets: Sockets | null = null;
-
-/** Takes the server's settings and the code for shared sockets, and continues the tab's session. */
-export function start([config, code]: [ServerConfig, Sockets | null]) {
-  sockets = code;
+/** Takes the server's settings and continues the tab's session. */
+export function start(config: ServerConfig) {
   server.set(config);
   const session = remembered();
   if (session) signIn(session);
@@ -88,8 +83,9 @@ export function signIn(session: Session) {
     return;
   }
   before?.chat.dispose();
-  const environment = { frame, ...(sockets && { socket: sockets.socketOf(config) }) };
-  account.set({ session, chat: createChat({ config, getToken: createTokenSource(), environment }) });
+  const chat = createChat({ config, getToken: createTokenSource(), environment: { frame } });
+  account.set({ session, chat });
+  void loadBlocks(chat.rest);
 }
 
 /** Signs out and erases the user's data on this device. */

@@ -4,7 +4,9 @@ import { store, useStore } from "./store.ts";
 export type DialogState =
   | { kind: "create" | "settings" | "shortcuts" | "notifications" }
   | { kind: "room" | "invite"; room: number }
+  | { kind: "search"; room: number | null; here: boolean }
   | { kind: "image"; url: string; name: string }
+  | { kind: "report"; message: number; direct: boolean }
   | {
       kind: "confirm";
       title: string;

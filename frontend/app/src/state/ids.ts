@@ -1,5 +1,3 @@
-/** Element id of the field that filters the room list. */
-export const FILTER_ID = "room-filter";
 /** Element id of the main part of the page. */
 export const MAIN_ID = "main";
 /** Element id of the message field. */

@@ -12,6 +12,9 @@ let isReturning = false;
 /** Whether the history is to be compared with the layers. */
 let isDue = false;
 
+/** Those who wait until no way back is due or under way. */
+let waiting: (() => void)[] = [];
+
 /** The number of layers that were open at the present entry of the history. */
 const depth = (): number => history.state?.layers ?? 0;
 
@@ -24,7 +27,14 @@ function settle() {
     history.go(layers.length - depth());
   }
   while (depth() < layers.length) history.pushState({ layers: depth() + 1 }, "");
+  if (isReturning) return;
+  for (const go of waiting) go();
+  waiting = [];
 }
+
+/** Resolves when the history is as deep as the layers. A step that is taken earlier would be gone back. */
+export const settled = (): Promise<void> =>
+  isDue || isReturning ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve();
 
 /** Settles after the present task: a menu that closes may open a dialog, and a link that is followed takes the entry. */
 function settleSoon() {

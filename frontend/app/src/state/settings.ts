@@ -11,10 +11,10 @@ export interface Settings {
   theme: Theme;
   sound: boolean;
   desktop: boolean;
+  /** Whether messages are shown with their formatting. */
+  formatting: boolean;
   /** Ids of rooms at the top of the list. */
   pinned: readonly number[];
-  /** Ids of rooms without notifications. */
-  muted: readonly number[];
 }
 
 const KEY = "roomcast.settings";
@@ -28,8 +28,8 @@ function read(): Settings {
     theme: "auto",
     sound: false,
     desktop: false,
+    formatting: true,
     pinned: [],
-    muted: [],
   };
   try {
     return { ...standard, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
@@ -55,10 +55,10 @@ export function changeSettings(change: Partial<Settings>) {
   }
 }
 
-/** Adds a room to a list, or removes it. */
-export function toggleRoom(list: "pinned" | "muted", id: number) {
-  const before = settings.get()[list];
-  changeSettings({ [list]: before.includes(id) ? before.filter((other) => other !== id) : [...before, id] });
+/** Puts a room at the top of the list, or back to its place. */
+export function togglePinned(id: number) {
+  const before = settings.get().pinned;
+  changeSettings({ pinned: before.includes(id) ? before.filter((other) => other !== id) : [...before, id] });
 }
 
 /** Applies language and theme to the document. */

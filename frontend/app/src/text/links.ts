@@ -46,6 +46,13 @@ export function isWebAddress(text: unknown): text is string {
   }
 }
 
+/** The address at the beginning of a text; empty if there is none. */
+export function addressAt(text: string): string {
+  const match = new RegExp(ADDRESS.source, "iuy").exec(text);
+  const address = match ? trimmed(withoutWords(match[0])) : "";
+  return isWebAddress(address) ? address : "";
+}
+
 /** Cuts a message into pieces, which together are the whole message; `username` is the reader's. */
 export function pieces(text: string, username = ""): Piece[] {
   const found: Piece[] = [];

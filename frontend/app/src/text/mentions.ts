@@ -28,6 +28,14 @@ function lengthOfName(text: string, name: string): number {
   return 0;
 }
 
+/** The mention of a name at the beginning of a text; empty if there is none. */
+export function mentionAt(text: string, username: string): string {
+  const name = folded(username);
+  if (!name || !MENTION_SIGNS.includes(text[0] ?? " ")) return "";
+  const length = lengthOfName(text.slice(1), name);
+  return length ? text.slice(0, length + 1) : "";
+}
+
 /** Cuts a text into mentions of a name and what stands between them. */
 export function mentions(text: string, username: string): Piece[] {
   const name = folded(username);

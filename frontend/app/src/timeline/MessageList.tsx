@@ -1,11 +1,13 @@
 import type { Room, Timeline } from "@roomcast/client";
 import { useMe, useReadable } from "@roomcast/react";
 import { Virtualizer } from "virtua";
+import { isolated } from "../text/bidi.ts";
 import { useTexts } from "../text/index.ts";
 import type { MemberEvents } from "./memberEvents.ts";
 import type { Place } from "./place/usePlace.ts";
 import { rowProps } from "./rowProps.ts";
 import styles from "./timeline.module.css";
+import { useHides } from "./useHides.ts";
 import { useListKeys } from "./useListKeys.ts";
 import { useLongPress } from "./useLongPress.ts";
 import type { MessageActions } from "./useMessageActions.tsx";
@@ -36,7 +38,10 @@ export function MessageList({ room, name, timeline, place, events, actions }: Me
     if (entry) actions.openMenu(entry, box);
   });
   const rowOf = useRows();
-  const common = { t, me, actions, entries, timeline, name, events, flash };
+  const hides = useHides(room);
+  const isDirect = useReadable(room.info)?.is_direct;
+  const beginning = (isDirect ? t.beginningDirect : t.beginning)(isolated(name));
+  const common = { t, me, actions, entries, timeline, beginning, events, flash, hides };
   return (
     <div
       ref={place.scroller}

@@ -7,6 +7,8 @@ import { Attachment } from "./Attachment.tsx";
 import { LocalState } from "./LocalState.tsx";
 import { MessageText } from "./MessageText.tsx";
 import { Quote } from "./Quote.tsx";
+import { Reactions } from "./Reactions.tsx";
+import { ReplyCount } from "./ReplyCount.tsx";
 import type { RowProps } from "./rowProps.ts";
 import { Tools, useTools } from "./Tools.tsx";
 import styles from "./timeline.module.css";
@@ -25,7 +27,7 @@ const hasFile = (entry: Entry) =>
   entry.kind === "sent" ? entry.message.file_url !== null : entry.outgoing.file || entry.outgoing.uploaded;
 
 /** Shows a message itself: sender, time, text, file and state. */
-export function MessageRow({ t, me, entry, head, flash, date, actions }: MessageRowProps) {
+export function MessageRow({ t, me, entry, head, flash, date, replies, actions }: MessageRowProps) {
   const tools = useTools();
   const sender = entry.kind === "sent" ? entry.message.sender : (me ?? UNKNOWN_USER);
   const content = entry.kind === "sent" ? entry.message.content : entry.outgoing.content;
@@ -61,17 +63,29 @@ export function MessageRow({ t, me, entry, head, flash, date, actions }: Message
             <Time t={t} date={date} />
           </p>
         )}
-        {replyTo !== null && <Quote id={replyTo} actions={actions} />}
+        {replyTo !== null && replyTo !== actions.root && <Quote id={replyTo} actions={actions} />}
         {deleted ? (
           <p className={styles.deleted}>{t.deleted}</p>
         ) : (
           <>
-            {content && <MessageText text={content} me={me?.username} />}
+            {content && (
+              <MessageText
+                text={content}
+                me={me?.username}
+                id={entry.kind === "sent" ? entry.message.id : undefined}
+              />
+            )}
             {hasFile(entry) && <Attachment entry={entry} />}
           </>
         )}
         {entry.kind === "sent" && entry.message.is_edited && !deleted && (
           <span className={styles.edited}>{t.edited}</span>
+        )}
+        {entry.kind === "sent" && !deleted && entry.message.reactions?.length > 0 && (
+          <Reactions t={t} message={entry.message} me={me} actions={actions} />
+        )}
+        {entry.kind === "sent" && replies > 0 && (
+          <ReplyCount t={t} message={entry.message} replies={replies} actions={actions} />
         )}
         {entry.kind === "local" && <LocalState t={t} entry={entry} actions={actions} />}
       </div>

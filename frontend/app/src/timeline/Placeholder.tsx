@@ -7,13 +7,25 @@ import styles from "./timeline.module.css";
 /** Widths of the grey lines that stand for messages, in percent. */
 const WIDTHS = [64, 38, 72, 51, 45, 68];
 
+interface PlaceholderProps {
+  loading: boolean;
+  /** The room's name. */
+  name: string;
+  /** Whether it is a direct room. */
+  isDirect: boolean | undefined;
+}
+
 /** Stands in for the list while there is nothing in it: a sketch while it loads, else an invitation to write. */
-export function Placeholder({ loading, name }: { loading: boolean; name: string }) {
+export function Placeholder({ loading, name, isDirect }: PlaceholderProps) {
   const t = useTexts();
   if (!loading) {
     return (
       <div className={styles.nothing}>
-        <Empty icon="smile" title={t.beginning(isolated(name))} body={t.noMessages} />
+        {isDirect ? (
+          <Empty icon="user" title={t.beginningDirect(isolated(name))} body={t.noMessagesDirect} />
+        ) : (
+          <Empty icon="smile" title={t.beginning(isolated(name))} body={t.noMessages} />
+        )}
       </div>
     );
   }

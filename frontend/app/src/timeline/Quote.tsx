@@ -1,5 +1,6 @@
 import type { Message } from "@roomcast/client";
 import { useEffect, useState } from "react";
+import { useBlocked } from "../state/blocks.ts";
 import { excerpt, nameOf } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -11,12 +12,14 @@ import type { MessageActions } from "./useMessageActions.tsx";
 export function Quote({ id, actions }: { id: number; actions: MessageActions }) {
   const t = useTexts();
   const message = useMessage(id, actions);
+  const blocked = useBlocked();
+  const hidden = message && blocked.has(message.sender.id) && !actions.info.get()?.is_direct;
   return (
     <button type="button" tabIndex={-1} className={styles.quote} onClick={() => actions.goTo(id)}>
       <Icon name="reply" size={14} />
       <span className={ui.hidden}>{t.inReplyTo}</span>
-      {message && <b dir="auto">{nameOf(message.sender)}</b>}
-      <span dir="auto">{message ? excerpt(t, message) : "…"}</span>
+      {message && !hidden && <b dir="auto">{nameOf(message.sender)}</b>}
+      <span dir="auto">{hidden ? t.blockedMessage : message ? excerpt(t, message) : "…"}</span>
     </button>
   );
 }

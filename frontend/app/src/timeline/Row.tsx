@@ -1,8 +1,8 @@
 import { memo } from "react";
-import { isolated } from "../text/bidi.ts";
 import { day } from "../text/format.ts";
 import { EventLines } from "./EventLines.tsx";
 import { createdAt } from "./groups.ts";
+import { HiddenRow } from "./HiddenRow.tsx";
 import { MessageRow } from "./MessageRow.tsx";
 import { RowBoundary } from "./RowBoundary.tsx";
 import type { RowProps } from "./rowProps.ts";
@@ -15,7 +15,7 @@ export const Row = memo(function Row(props: RowProps) {
   const system = entry.kind === "sent" && entry.message.message_type === "system";
   return (
     <>
-      {beginning !== null && <p className={styles.beginning}>{t.beginning(isolated(beginning))}</p>}
+      {beginning !== null && <p className={styles.beginning}>{beginning}</p>}
       {newDay && (
         <div className={styles.day}>
           <span>{day(t, date)}</span>
@@ -32,6 +32,8 @@ export const Row = memo(function Row(props: RowProps) {
           <p className={styles.system} dir="auto">
             {entry.message.content}
           </p>
+        ) : props.hidden ? (
+          <HiddenRow {...props} />
         ) : (
           <MessageRow {...props} head={!grouped || newDay || unread} date={date} />
         )}

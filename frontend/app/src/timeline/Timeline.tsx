@@ -22,17 +22,20 @@ interface TimelineProps {
   /** The id of the message to show first; null to begin at the first unread one. */
   target: number | null;
   onEdit: MessageActions["edit"];
+  /** Called with the first message of a thread that is to be shown. */
+  onThread(root: number): void;
 }
 
 /** A room's messages and what lies over them. */
-export const Timeline = memo(function Timeline({ ref, id, name, target, onEdit }: TimelineProps) {
+export const Timeline = memo(function Timeline({ ref, id, name, target, onEdit, onThread }: TimelineProps) {
   const room = useChat().room(id);
   const timeline = useReadable(room.timeline);
   const phase = useReadable(room.phase);
+  const isDirect = useReadable(room.info)?.is_direct;
   const place = usePlace(room, timeline, target);
   const { goTo, goToEnd } = place;
   useImperativeHandle(ref, () => ({ goTo, goToEnd }), [goTo, goToEnd]);
-  const { actions, menu } = useMessageActions(room, goTo, onEdit);
+  const { actions, menu } = useMessageActions(room, goTo, onEdit, { onThread });
   const events = useMemberEvents(room);
   const { hasOlder, hasNewer } = timeline;
 
@@ -40,7 +43,7 @@ export const Timeline = memo(function Timeline({ ref, id, name, target, onEdit }
     const loading = phase === "loading" || phase === "cold" || hasOlder || place.entries.length > 0;
     return (
       <div className={styles.place}>
-        <Placeholder loading={loading} name={name} />
+        <Placeholder loading={loading} name={name} isDirect={isDirect} />
       </div>
     );
   }

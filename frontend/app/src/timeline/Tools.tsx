@@ -23,6 +23,19 @@ export function useTools() {
 export function Tools({ t, entry, actions }: { t: Texts; entry: SentEntry; actions: MessageActions }) {
   return (
     <div className={styles.tools}>
+      {actions.mayReact(entry.message) && (
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={t.addReaction}
+          aria-haspopup="dialog"
+          onClick={(event) =>
+            actions.openReactions(entry.message, event.currentTarget.getBoundingClientRect())
+          }
+        >
+          <Icon name="smile" size={18} />
+        </button>
+      )}
       <button type="button" tabIndex={-1} aria-label={t.reply} onClick={() => actions.reply(entry.message)}>
         <Icon name="reply" size={18} />
       </button>

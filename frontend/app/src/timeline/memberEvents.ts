@@ -32,7 +32,7 @@ let nextId = 1;
 /** The changes in a member's standing; if the standing before is unknown, the present one. */
 function changes(before: Standing | undefined, { role, is_muted }: Standing): EventKind[] {
   const found: EventKind[] = [];
-  if (before && before.role !== role) found.push(role);
+  if (before && role && before.role !== role) found.push(role);
   if (before && before.is_muted !== is_muted) found.push(is_muted ? "muted" : "unmuted");
   if (found.length > 0) return found;
   if (is_muted) return ["muted"];

@@ -17,6 +17,7 @@ function actionOf(
   const byKey: Record<string, () => void> = {
     r: () => !message.is_deleted && actions.reply(message),
     e: () => actions.mayEdit(message) && actions.edit(message),
+    "+": () => actions.mayReact(message) && actions.openReactions(message, row.getBoundingClientRect()),
     Delete: () => actions.mayRemove(message) && void actions.remove(message),
     Enter: () => actions.openMenu(entry, row.getBoundingClientRect()),
   };

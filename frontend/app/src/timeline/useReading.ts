@@ -1,9 +1,10 @@
-import type { Room } from "@roomcast/client";
+import type { Room, Standing } from "@roomcast/client";
 import { useChat } from "@roomcast/react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { firstUnreadOf, newest } from "./entries.ts";
 import type { Place } from "./place/usePlace.ts";
 import { createReach, type Reach, type Skipped } from "./reach.ts";
+import { isMarkedSince } from "./unreadMark.ts";
 import { visibleMessages } from "./visible.ts";
 
 /** Time that a message must have been on the screen before it counts as read. */
@@ -52,7 +53,7 @@ export function useReading(room: Room, place: Place): { skipped: Skipped | null;
     element.addEventListener("scroll", onScroll, { passive: true });
     return () => element.removeEventListener("scroll", onScroll);
   }, [scroller, filled]);
-  useMarks(room, reach, latest);
+  useMarks(room, reach, latest, useIsMarked(room));
   const dismiss = () => {
     room.markRead(reach.dismiss());
     look();
@@ -60,16 +61,33 @@ export function useReading(room: Room, place: Place): { skipped: Skipped | null;
   return { skipped, dismiss };
 }
 
+/** Makes the function that tells whether the reader has marked messages as unread since the room was entered. */
+function useIsMarked(room: Room): () => boolean {
+  const { rooms } = useChat();
+  const entered = useRef<Standing | null>(null);
+  const isMarked = useCallback(() => {
+    const standing = rooms.find(room.id)?.me ?? room.info.get()?.me;
+    entered.current ??= standing ?? null;
+    return isMarkedSince(standing, entered.current, room.unread.get());
+  }, [room, rooms]);
+  // The standing at the entrance is known as soon as the room or the list is.
+  useEffect(() => {
+    isMarked();
+    return room.info.subscribe(isMarked);
+  }, [room, isMarked]);
+  return isMarked;
+}
+
 /** Marks messages as read that were seen a while ago, if the page has been looked at since. */
-function useMarks(room: Room, reach: Reach, look: { readonly current: () => void }) {
+function useMarks(room: Room, reach: Reach, look: { readonly current: () => void }, isMarked: () => boolean) {
   useEffect(() => {
     let seen = 0;
     const timer = setInterval(() => {
       look.current();
-      const attended = isAttended();
+      const attended = isAttended() && !isMarked();
       if (attended && seen > 0) room.markRead(seen);
       seen = attended ? reach.seenTo() : 0;
     }, SEEN_MS);
     return () => clearInterval(timer);
-  }, [room, reach, look]);
+  }, [room, reach, look, isMarked]);
 }

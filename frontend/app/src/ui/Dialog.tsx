@@ -8,8 +8,8 @@ import ui from "./ui.module.css";
 interface DialogProps {
   title: string;
   onClose(): void;
-  /** `side`: a panel at the end of the page; `picture`: the whole page. */
-  shape?: "side" | "picture";
+  /** `side`: a panel at the end of the page; `picture`: the whole page; `search`: near the top, on a phone all of it. */
+  shape?: "side" | "picture" | "search";
   /** Whether it cannot be closed without an answer. */
   fixed?: boolean;
   children: ReactNode;

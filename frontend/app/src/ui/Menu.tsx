@@ -10,6 +10,8 @@ export interface MenuItem {
   icon?: IconName;
   /** Whether it is shown as something to be careful with. */
   danger?: boolean;
+  /** Whether it is chosen among several of which one is; undefined if it is no such choice. */
+  checked?: boolean;
   run(): void;
 }
 
@@ -54,10 +56,12 @@ export default function Menu({ label, items, anchor, onClose }: MenuProps) {
       onKeyDown={onKeyDown}
     >
       {items.map((item) => (
+        // biome-ignore lint/a11y/useAriaPropsSupportedByRole: only a role that supports it has it
         <button
           key={item.label}
           type="button"
-          role="menuitem"
+          role={item.checked === undefined ? "menuitem" : "menuitemradio"}
+          aria-checked={item.checked}
           data-danger={item.danger}
           onClick={() => {
             onClose();

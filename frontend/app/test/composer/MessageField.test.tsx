@@ -13,7 +13,16 @@ function show(open = false) {
   const spies = { look: vi.fn(), close: vi.fn(), onText: vi.fn(), onKeyDown: vi.fn(), onFiles: vi.fn() };
   const { look, close, ...on } = spies;
   const mentions = { open, listId: "list", active: 1, look, close } as unknown as Mentions;
-  render(<MessageField ref={createRef()} name="Garden" text="hello" mentions={mentions} {...on} />);
+  render(
+    <MessageField
+      ref={createRef()}
+      id="field"
+      label="Message to Garden"
+      text="hello"
+      mentions={mentions}
+      {...on}
+    />,
+  );
   return { ...spies, field: screen.getByRole("textbox") as HTMLTextAreaElement };
 }
 

@@ -14,16 +14,25 @@ const onEdited = vi.fn();
 const onSent = vi.fn();
 
 /** The text, files and sending of a composer without its elements. */
-function compose(room: FakeRoom, editing: Message | null = null) {
+function compose(room: FakeRoom, editing: Message | null = null, root: number | null = null) {
   const field = { current: document.createElement("textarea") };
   const { result } = renderHook(
     () => {
-      const writing = useWriting(asRoom(room), editing, field);
+      const writing = useWriting(room.draft, editing, field);
       const files = useFiles();
       return {
         writing,
         files,
-        sending: useSending({ room: asRoom(room), editing, writing, files, onEdited, onSent }),
+        sending: useSending({
+          room: asRoom(room),
+          editing,
+          writing,
+          files,
+          root,
+          isHeld: false,
+          onEdited,
+          onSent,
+        }),
       };
     },
     { wrapper: ({ children }) => <InChat room={room}>{children}</InChat> },

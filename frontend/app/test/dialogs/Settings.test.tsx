@@ -3,6 +3,7 @@ import { ChatError } from "@roomcast/client";
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import Settings from "../../src/dialogs/Settings.tsx";
+import { blocked } from "../../src/state/blocks.ts";
 import { changeSettings, settings } from "../../src/state/settings.ts";
 import Toasts from "../../src/ui/Toasts.tsx";
 import { fakeRoom, InChat, user } from "../fakes.tsx";
@@ -67,4 +68,14 @@ test("who has names from the login sees no form for them", async () => {
   open("denied", { getMe });
   await vi.waitFor(() => expect(getMe).toHaveBeenCalled(), 10_000);
   expect(screen.queryByLabelText("Username")).toBeNull();
+});
+
+test("blocked people are listed, by their number where nobody knows their name, and the block can be lifted", async () => {
+  blocked.set(new Set([77]));
+  const blockUser = vi.fn(async () => undefined);
+  open("denied", { getMe: () => new Promise(() => undefined), blockUser });
+  screen.getByText("User 77");
+  fireEvent.click(screen.getByRole("button", { name: /^Lift the block of .*User 77/ }));
+  await vi.waitFor(() => expect(screen.queryByText("User 77")).toBeNull());
+  expect(blockUser).toHaveBeenCalledExactlyOnceWith(77, false);
 });

@@ -1,19 +1,28 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { DayField } from "../../src/people/DayField.tsx";
 import { MemberRow } from "../../src/people/MemberRow.tsx";
+import { DayField } from "../../src/search/DayField.tsx";
+import { blocked } from "../../src/state/blocks.ts";
 import { changeSettings } from "../../src/state/settings.ts";
-import { ALICE, asRoom, fakeRoom, member, user } from "../fakes.tsx";
+import type { MenuItem } from "../../src/ui/Menu.tsx";
+import { ALICE, asRoom, fakeRoom, InChat, member, user } from "../fakes.tsx";
 
 beforeEach(() => changeSettings({ language: "en" }));
 afterEach(cleanup);
 
+const blockUser = vi.fn(async () => undefined);
+
 const MING = { ...user(3, "ming"), first_name: "小明", last_name: "王" };
 
 function show(props: Partial<Parameters<typeof MemberRow>[0]> = {}) {
-  const all = { room: asRoom(fakeRoom()), member: member(MING), online: false, self: false, openMenu: null };
-  const { container } = render(<MemberRow {...all} {...props} />);
+  const who = { room: asRoom(fakeRoom()), member: member(MING), online: false, self: false };
+  const all = { ...who, isAdmin: false, openMenu: vi.fn(), onWrite: vi.fn() };
+  const { container } = render(
+    <InChat room={fakeRoom()} rest={{ blockUser }}>
+      <MemberRow {...all} {...props} />
+    </InChat>,
+  );
   return container.querySelector("b")?.parentElement?.textContent;
 }
 
@@ -26,15 +35,37 @@ test("a member is shown with name, username, presence and mute", () => {
   expect(screen.queryByRole("button")).toBeNull();
 });
 
+test("others can be written to", () => {
+  const openMenu = vi.fn();
+  const onWrite = vi.fn();
+  show({ openMenu, onWrite });
+  fireEvent.click(screen.getByRole("button", { name: "Actions for 王小明" }));
+  const [[, items]] = openMenu.mock.calls as [[string, MenuItem[]]];
+  expect(items.map((item) => item.label)).toEqual(["Send message", "Block"]);
+  items[0]?.run();
+  expect(onWrite).toHaveBeenCalledOnce();
+});
+
+test("who is blocked is shown so, and the block can be lifted", async () => {
+  blocked.set(new Set([MING.id]));
+  const openMenu = vi.fn();
+  expect(show({ openMenu })).toContain("blocked");
+  fireEvent.click(screen.getByRole("button", { name: "Actions for 王小明" }));
+  const [[, items]] = openMenu.mock.calls as [[string, MenuItem[]]];
+  items.find(({ label }) => label === "Lift the block")?.run();
+  await vi.waitFor(() => expect(blocked.get().size).toBe(0));
+  expect(blockUser).toHaveBeenCalledExactlyOnceWith(MING.id, false);
+});
+
 test("an admin's menu offers less about the admin than about others", () => {
   const labels = (self: boolean) => {
     const openMenu = vi.fn();
-    show({ openMenu, self });
+    show({ openMenu, self, isAdmin: true });
     fireEvent.click(screen.getByRole("button", { name: "Actions for 王小明" }));
     cleanup();
     return openMenu.mock.calls[0]?.[1].map((item: { label: string }) => item.label);
   };
-  expect(labels(false)).toEqual(["Make admin", "Mute", "Remove", "Ban"]);
+  expect(labels(false)).toEqual(["Send message", "Block", "Make admin", "Mute", "Remove", "Ban"]);
   expect(labels(true)).toEqual(["Make admin"]);
 });
 

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { findMessages } from "../../src/people/findMessages.ts";
 import { sortMembers } from "../../src/people/sortMembers.ts";
-import { ALICE, BOB, local, member, sent, user } from "../fakes.tsx";
+import { ALICE, BOB, member, user } from "../fakes.tsx";
 
 const ming = { ...user(3, "ming"), first_name: "小明", last_name: "王" };
 const members = [member(ALICE), member(BOB), member(ming)];
@@ -16,16 +15,4 @@ test("members are found by a part of their username or name", () => {
   expect(ids(sortMembers(members, " BO", nobody))).toEqual([2]);
   expect(ids(sortMembers(members, "王小", nobody))).toEqual([3]);
   expect(ids(sortMembers(members, "min", nobody))).toEqual([3]);
-});
-
-test("messages are found by their text or file name, newest first, without deleted and unsent ones", () => {
-  const entries = [
-    sent(1, { content: "The Report" }),
-    sent(2, { content: "", file_name: "report.pdf" }),
-    sent(3, { content: "report", is_deleted: true }),
-    sent(4),
-    local("report"),
-  ];
-  expect(findMessages(entries, " report ").map(({ seq }) => seq)).toEqual([2, 1]);
-  expect(findMessages(entries, " ")).toEqual([]);
 });

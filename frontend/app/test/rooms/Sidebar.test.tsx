@@ -5,9 +5,9 @@ import { cleanup, fireEvent, render, screen, within } from "@testing-library/rea
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Sidebar } from "../../src/rooms/Sidebar.tsx";
 import { changeSettings } from "../../src/state/settings.ts";
-import { ALICE, listed, readable } from "../fakes.tsx";
+import { ALICE, BOB, listed, readable } from "../fakes.tsx";
 
-beforeEach(() => changeSettings({ language: "en", pinned: [], muted: [] }));
+beforeEach(() => changeSettings({ language: "en", pinned: [] }));
 afterEach(cleanup);
 
 const mention = { id: 1, is_read: false, notification_type: "mention", room: { id: 1, name: "Room 1" } };
@@ -39,6 +39,14 @@ test("an invitation to a public room is marked and stands in one list", () => {
   expect([names("My rooms"), names("Public rooms")]).toEqual([["/r/1", "/r/2"], ["/r/3"]]);
   const badges = screen.getAllByText("Invited");
   expect(badges.map((badge) => badge.closest("a")?.getAttribute("href"))).toEqual(["/r/2"]);
+});
+
+test("direct rooms stand in their own group, named after the other user", () => {
+  const direct = { room_type: "private", is_direct: true, direct_user: { ...BOB, first_name: "Bob" } };
+  open([listed(1), listed(2, { ...direct, name: "bob" })], []);
+  expect([names("My rooms"), names("Direct messages")]).toEqual([["/r/1"], ["/r/2"]]);
+  screen.getByText("Bob");
+  screen.getByText("Nobody has written here yet.");
 });
 
 test("a sender with the user's name is somebody else", () => {

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import type { Entry, LocalEntry } from "@roomcast/client";
-import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, renderHook, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { useShown } from "../../src/state/blocks.ts";
 import { changeSettings } from "../../src/state/settings.ts";
 import { en } from "../../src/text/en.ts";
 import { Row } from "../../src/timeline/Row.tsx";
@@ -18,6 +19,8 @@ afterEach(() => {
 const spies = {
   reply: vi.fn(),
   openMenu: vi.fn(),
+  openReactions: vi.fn(),
+  mayReact: () => true,
   retry: vi.fn(),
   discard: vi.fn(),
   goTo: vi.fn(),
@@ -25,7 +28,15 @@ const spies = {
 };
 
 function show(entry: Entry, more: Partial<RowProps> = {}) {
-  const plain = { grouped: false, newDay: false, unread: false, beginning: null, flash: false };
+  const plain = {
+    grouped: false,
+    newDay: false,
+    unread: false,
+    beginning: null,
+    flash: false,
+    hidden: false,
+    replies: 0,
+  };
   const events = { eventsBefore: undefined, eventsAfter: undefined };
   const actions = spies as unknown as MessageActions;
   return render(<Row t={en} me={null} entry={entry} actions={actions} {...plain} {...events} {...more} />);
@@ -47,6 +58,15 @@ test("a deleted message shows nothing of what it was", () => {
   expect([screen.queryByText("secret"), screen.queryByRole("link")]).toEqual([null, null]);
 });
 
+test("a message of a blocked user is a line until it is asked for", () => {
+  show(sent(1, { content: "rude" }), { hidden: true });
+  expect(screen.queryByText("rude")).toBeNull();
+  screen.getByRole("article", { name: "Message of a blocked person" });
+  const { result } = renderHook(useShown);
+  fireEvent.click(screen.getByRole("button", { name: "Show" }));
+  expect([...result.current]).toEqual([101]);
+});
+
 test("a system message is a line without a sender", () => {
   expect(show(sent(1, { message_type: "system" })).container.querySelector("article")).toBeNull();
   screen.getByText("message 1");
@@ -54,8 +74,8 @@ test("a system message is a line without a sender", () => {
 
 test("the beginning, the unread line and events stand around a message", () => {
   const joined = [{ id: 1, user: BOB, kind: "joined" as const, at: new Date() }];
-  show(sent(1), { beginning: "Garden", unread: true, eventsAfter: joined });
-  screen.getByText("This is the beginning of Garden");
+  show(sent(1), { beginning: "The beginning", unread: true, eventsAfter: joined });
+  screen.getByText("The beginning");
   screen.getByText("New");
   screen.getByText(/bob joined/);
 });
@@ -72,6 +92,8 @@ test("buttons appear when the pointer reaches a message, or after a second", () 
   act(() => void vi.advanceTimersByTime(1_000));
   fireEvent.click(screen.getByRole("button", { name: "Message actions" }));
   expect(spies.openMenu).toHaveBeenCalledOnce();
+  fireEvent.click(screen.getByRole("button", { name: "Add a reaction" }));
+  expect(spies.openReactions).toHaveBeenCalledOnce();
 });
 
 test("a message that the server does not have says how far it is", () => {

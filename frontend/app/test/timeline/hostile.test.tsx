@@ -24,7 +24,7 @@ function show(...entries: Entry[]) {
     entries,
     timeline,
   };
-  const list = { ...common, name: "Garden", events: new Map(), flash: null };
+  const list = { ...common, beginning: "Garden", events: new Map(), flash: null, hides: () => false };
   return render(entries.map((entry, index) => <Row key={entry.key} {...rowProps(list, entry, index)} />));
 }
 
@@ -99,7 +99,11 @@ test("a message that cannot be shown says so, and its next version is tried agai
   expect(container.textContent).toContain(en.rowBroken);
   const list = { t: en, me: null, actions, timeline: { hasOlder: true, firstUnreadId: null } };
   const whole = sent(1);
-  const props = rowProps({ ...list, entries: [whole], name: "", events: new Map(), flash: null }, whole, 0);
+  const props = rowProps(
+    { ...list, entries: [whole], beginning: "", events: new Map(), flash: null, hides: () => false },
+    whole,
+    0,
+  );
   rerender([<Row key={whole.key} {...props} />]);
   expect(container.textContent).toContain("message 1");
 });

@@ -22,9 +22,10 @@ const row = (index: number, more: Partial<Parameters<typeof rowProps>[0]> = {}) 
       actions: {} as MessageActions,
       entries,
       timeline: { hasOlder: false, firstUnreadId: null },
-      name: "Garden",
+      beginning: "The beginning",
       events: new Map(),
       flash: null,
+      hides: ({ id }) => id === 102,
       ...more,
     },
     entries[index] as (typeof entries)[number],
@@ -37,7 +38,7 @@ test("messages of one sender stand together, on one day", () => {
 });
 
 test("the room's name stands above its first message only if nothing is older", () => {
-  expect([row(0).beginning, row(1).beginning]).toEqual(["Garden", null]);
+  expect([row(0).beginning, row(1).beginning]).toEqual(["The beginning", null]);
   expect(row(0, { timeline: { hasOlder: true, firstUnreadId: null } }).beginning).toBeNull();
 });
 
@@ -55,4 +56,8 @@ test("events are shown below their message, and above the first one", () => {
   expect([row(0, { events }).eventsBefore, row(0, { events }).eventsAfter]).toEqual([joined, undefined]);
   expect([row(1, { events }).eventsBefore, row(1, { events }).eventsAfter]).toEqual([undefined, joined]);
   expect(row(4, { events }).eventsAfter).toBeUndefined();
+});
+
+test("what the reader does not want to see is hidden", () => {
+  expect([0, 1, 4].map((index) => row(index).hidden)).toEqual([false, true, false]);
 });

@@ -17,6 +17,8 @@ function open(may = true) {
     edit: vi.fn(),
     remove: vi.fn(),
     openMenu: vi.fn(),
+    openReactions: vi.fn(),
+    mayReact: () => may,
     mayEdit: () => may,
     mayRemove: () => may,
   };
@@ -58,20 +60,22 @@ test("letters act on the message that has the focus", () => {
   press(0, "e");
   press(0, "Delete");
   press(0, "Enter");
+  press(0, "+");
   const { message } = entries[0] as (typeof entries)[number];
   expect(actions.reply).toHaveBeenCalledExactlyOnceWith(message);
   expect(actions.edit).toHaveBeenCalledExactlyOnceWith(message);
   expect(actions.remove).toHaveBeenCalledExactlyOnceWith(message);
   expect(actions.openMenu).toHaveBeenCalledOnce();
+  expect(actions.openReactions).toHaveBeenCalledOnce();
 });
 
 test("letters do nothing that the user may not do, and nothing with a modifier key", () => {
   const { actions, press } = open(false);
   press(0, "e");
   press(0, "Delete");
+  press(0, "+");
   press(2, "r");
   press(0, "r", { ctrlKey: true });
-  expect([actions.edit, actions.remove, actions.reply].map((spy) => spy.mock.calls.length)).toEqual([
-    0, 0, 0,
-  ]);
+  const { edit, remove, reply, openReactions } = actions;
+  expect([edit, remove, reply, openReactions].map((spy) => spy.mock.calls.length)).toEqual([0, 0, 0, 0]);
 });

@@ -1,31 +1,30 @@
 import { createRest } from "./rest.js";
-import { RoomCore } from "./room/room.js";
-import { Notifications } from "./state/notifications.js";
-import { Outbox } from "./state/outbox.js";
-import { Rooms } from "./state/room-list.js";
-import { Session } from "./state/session.js";
+import { createRoom, type RoomCore } from "./room/room.js";
+import { createNotifications } from "./state/notifications.js";
+import { createOutbox } from "./state/outbox/outbox.js";
+import { createRooms } from "./state/room-list/room-list.js";
+import { createSession } from "./state/session.js";
 import { Transport } from "./transport/transport.js";
-import { uploadFile } from "./transport/upload.js";
 import type { Chat, ClientOptions } from "./types/chat.js";
 
 /** Creates one user's chat. It does nothing before a part of it is watched or a message is sent. */
 export function createChat(options: ClientOptions): Chat {
   const transport = new Transport(options, createRest);
-  const { env, pauses, rest, tokens } = transport;
+  const { pauses, rest, tokens } = transport;
   const open = new Map<number, RoomCore>();
   transport.onChange = () => {
     for (const room of open.values()) room.show();
   };
 
-  const session = new Session(transport, options);
-  const rooms = new Rooms(transport, session);
-  const outbox = new Outbox(
+  const session = createSession(transport, options);
+  const rooms = createRooms(transport, session);
+  const outbox = createOutbox(
     transport,
     session,
     (id) => open.get(id)?.show(),
     (id, message) => roomOf(id).take(message),
   );
-  const notifications = new Notifications(transport, session, ({ notification_type, room }) => {
+  const notifications = createNotifications(transport, session, ({ notification_type, room }) => {
     if (notification_type === "system") open.get(room.id)?.refresh();
   });
 
@@ -35,7 +34,7 @@ export function createChat(options: ClientOptions): Chat {
   };
 
   const roomOf = (id: number) => {
-    const room = open.get(id) ?? new RoomCore(transport, session, { outbox, rooms, notifications }, id);
+    const room = open.get(id) ?? createRoom(transport, session, { outbox, rooms, notifications }, id);
     open.set(id, room);
     return room;
   };
@@ -52,13 +51,13 @@ export function createChat(options: ClientOptions): Chat {
 
   return {
     me: session.me,
-    link: transport.link,
-    rooms: rooms.list(),
-    notifications: notifications.list(),
+    link: transport.state,
+    rooms: rooms.list,
+    notifications: notifications.list,
     rest,
     room: (id) => roomOf(id).room,
-    upload: (file, name, how) => uploadFile(env, rest, file, name, how),
-    reconnect: () => session.reconnect(),
+    upload: async (file, name, how) => (await transport.uploads()).uploadFile(transport, file, name, how),
+    reconnect: session.reconnect,
     signOut: () => close("signed_out"),
     dispose: () => void close("closed"),
   };

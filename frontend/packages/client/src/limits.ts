@@ -14,10 +14,15 @@ export const PONG_WITHIN_MS = 5_000;
 /** The longest time before an open connection is given a newer token: timers can be set for 24 days. */
 export const RENEW_LATEST_MS = 1_000_000_000;
 /** The back-off after a refused subscription is that of this attempt of a link. */
-export const REFUSED_ATTEMPT = 3;
+export const REFUSED_ATTEMPT = 6;
 
-/** The longest first wait before another attempt. Each further wait may be twice as long. */
+/** The longest first wait before another attempt. */
 export const FIRST_BACK_OFF_MS = 500;
+/**
+ * How much longer each further wait may be. A server that is away for 1.6 s, as in a restart, is found again within
+ * 1.7 s by 95 % of its clients; with 2 it would be 3.7 s.
+ */
+export const BACK_OFF_GROWTH = 1.4;
 /** The longest wait before another attempt. */
 export const MAX_BACK_OFF_MS = 30_000;
 
@@ -42,7 +47,7 @@ export const MAX_REREAD = 1_000;
 
 /** Messages kept beyond the end of a window. Further ones are read when they are needed. */
 export const MAX_EARLY = 2_000;
-/** Edits and deletes remembered. */
+/** Edits, deletes and reactions remembered of messages that are not loaded. */
 export const MAX_CHANGES = 500;
 /** Messages kept of a room that nobody watches. */
 export const MAX_KEPT = 100;

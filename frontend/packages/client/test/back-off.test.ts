@@ -2,22 +2,23 @@ import { expect, it } from "vitest";
 import { ChatError, type Environment } from "../src/index.js";
 import { browserEnvironment } from "../src/transport/environment.js";
 import { Link } from "../src/transport/link.js";
+import type { LinkOwner } from "../src/transport/link-owner.js";
 import { backOffMs } from "../src/transport/retry.js";
 import { createTokens, type Tokens } from "../src/transport/tokens.js";
 import { FakeServer } from "./server/server.js";
 import { Clock, seeded } from "./world.js";
 
-/** A link to a server, and nothing else. */
-class Client extends Link {
+/** The owner of a link to a server, which needs nothing else. */
+class Client implements LinkOwner {
   readonly tokens: Tokens;
   constructor(
     readonly env: Environment,
     token: string,
     private server: FakeServer,
   ) {
-    super();
     this.tokens = createTokens(async () => token, env);
   }
+  async ready() {}
   open(protocols: string[]) {
     return this.server.socket("ws://chat.test/ws/", protocols);
   }
@@ -36,7 +37,7 @@ it("spreads 1,000 clients that lose the server at once", async () => {
   const env = { ...browserEnvironment(), now: () => clock.now, after: clock.after, random: seeded(7) };
   const token = server.token(1);
   for (let n = 0; n < 1_000; n += 1) {
-    new Client(env, token, server).start();
+    new Link(new Client(env, token, server)).connect("start");
   }
   await clock.advance(10_000);
   expect(server.connections.size).toBe(1_000);
@@ -58,12 +59,13 @@ it("spreads 1,000 clients that lose the server at once", async () => {
   expect(worst).toBeLessThanOrEqual(50);
 });
 
-it("waits 0 to 0.5 s · 2^n, at most 30 s", () => {
+it("waits 0 to 0.5 s · 1.4^n, at most 30 s", () => {
   const env = (n: number) => ({ random: () => n }) as never;
-  expect([0, 1, 5, 6, 50].map((n) => backOffMs(env(0.999999), n))).toEqual([
+  expect([0, 1, 5, 12, 13, 5_000].map((n) => backOffMs(env(0.999999), n))).toEqual([
     expect.closeTo(500, 0),
-    expect.closeTo(1_000, 0),
-    expect.closeTo(16_000, 0),
+    expect.closeTo(700, 0),
+    expect.closeTo(2_689, 0),
+    expect.closeTo(28_347, 0),
     expect.closeTo(30_000, 0),
     expect.closeTo(30_000, 0),
   ]);

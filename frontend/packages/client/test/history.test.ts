@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { History } from "../src/state/history.js";
+import { createHistory } from "../src/state/history/history.js";
 import { createPauses } from "../src/transport/retry.js";
 import { Clock } from "./world.js";
 
@@ -13,7 +13,7 @@ function held() {
   } as never;
   const ignore = () => undefined;
   const transport = { env, rest, pauses: createPauses(env) } as never;
-  const history = new History(transport, 1, { read: ignore, show: ignore, gone: ignore });
+  const history = createHistory(transport, 1, { read: ignore, show: ignore, gone: ignore });
   return { clock, history, requests };
 }
 
@@ -38,5 +38,5 @@ it("is current after a room was closed in the middle of reading its messages aga
   await clock.advance(200);
   for (const request of requests.splice(0)) request.answer(EMPTY_PAGE);
   await clock.advance(200);
-  expect([history.loaded, history.current()]).toEqual([true, true]);
+  expect([history.window.loaded, history.current()]).toEqual([true, true]);
 });

@@ -159,6 +159,7 @@ it("shows a live notification once", async () => {
     title: "t",
     content: "c",
     room,
+    reason: "mention" as const,
     message: null,
     is_read: false,
     created_at: "2026-01-01T00:00:00.000Z",

@@ -1,6 +1,7 @@
 /** A server without user sockets. */
 import { expect, it } from "vitest";
-import { socketWithFallback } from "../src/sockets/index.js";
+import { socketAddress } from "../src/sockets/address.js";
+import { socketWithFallback } from "../src/sockets/room-sockets.js";
 import { texts, World } from "./world.js";
 
 const config = {
@@ -88,4 +89,19 @@ it("uses the user socket where there is one, and while REST is down", async () =
   expect(new Set(world.server.handshakes.map(({ url }) => url))).toEqual(
     new Set(["ws://chat.test/ws/?batch=1"]),
   );
+});
+
+it("addresses a room and the notification channel in both forms", () => {
+  const both = (socket: string, socketForm: "path" | "query") => [
+    socketAddress({ ...config, socket, socketForm }, 5, 9),
+    socketAddress({ ...config, socket, socketForm }),
+  ];
+  expect(both("wss://chat.test/ws/", "path")).toEqual([
+    "wss://chat.test/ws/chat/5/?since=9",
+    "wss://chat.test/ws/notifications/",
+  ]);
+  expect(both("wss://abc.gw.test/prod", "query")).toEqual([
+    "wss://abc.gw.test/prod?room_id=5&since=9",
+    "wss://abc.gw.test/prod?channel=notifications",
+  ]);
 });

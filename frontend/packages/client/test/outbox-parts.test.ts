@@ -1,8 +1,8 @@
 /** The parts of an outbox that need neither a chat nor a clock. */
 import { expect, it } from "vitest";
 import type { LocalEntry, Outgoing } from "../src/index.js";
-import { uploadAttachment } from "../src/state/outbox/attachment.js";
 import { bodyOf, itemOf } from "../src/state/outbox/item.js";
+import { uploadAttachment } from "../src/upload/attachment.js";
 
 const stored = { key: "k", room: 1, createdAt: 5, outgoing: { content: "hello", reply_to: 7 } };
 
@@ -33,7 +33,8 @@ async function upload(outgoing: Outgoing) {
     },
   } as never;
   const rest = { uploadFile: async () => ({ upload_url: "u", file_url: "http://up.test/f/1" }) } as never;
-  const done = await uploadAttachment(env, rest, outgoing, new AbortController().signal, (change) =>
+  const uploader = { env, rest, failure: () => new Error() };
+  const done = await uploadAttachment(uploader, outgoing, new AbortController().signal, (change) =>
     shown.push(change),
   );
   return { done, shown };

@@ -5,7 +5,13 @@ import { SEQ_MAX } from "../src/generated/facts.js";
 import type { RoomListItem } from "../src/index.js";
 import { goneReason } from "../src/room/gone.js";
 import { seqOf } from "../src/state/message-id.js";
-import { addItem, advance, changeItem, keepUnchanged, lastMessage } from "../src/state/room-items.js";
+import {
+  addItem,
+  advance,
+  changeItem,
+  keepUnchanged,
+  lastMessage,
+} from "../src/state/room-list/room-items.js";
 import { readClaims, tokenUser } from "../src/transport/claims.js";
 
 const item = (id: number, change = {}) =>

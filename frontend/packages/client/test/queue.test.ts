@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { share } from "../src/share.js";
-import { createQueue } from "../src/state/queue.js";
+import { createQueue } from "../src/state/history/queue.js";
 import { settle } from "./world.js";
 
 it("runs one function at a time, in order, also after one that fails", async () => {

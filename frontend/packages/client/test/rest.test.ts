@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, it, vi } from "vitest";
 import type { ChatError, RestCalls } from "../src/index.js";
 import { createRest } from "../src/rest.js";
-import { loadConfig, socketAddress } from "../src/transport/address.js";
+import { loadConfig } from "../src/transport/address.js";
 import { createRequest } from "../src/transport/request.js";
 import { refusal } from "./server/server.js";
 import { Clock, World } from "./world.js";
@@ -119,6 +119,5 @@ it("reads /config.json, with relative and absolute addresses", async () => {
   const below = await read(here, "https://chat.test/talk/config.json");
   expect([below.api, below.socket]).toEqual(["https://chat.test/talk/api/chat/", "wss://chat.test/talk/ws/"]);
   const aws = { ...here, ws_base: "wss://abc.gw.test/prod", ws_form: "query", demo: false };
-  const config = await read(aws);
-  expect(socketAddress(config, 5, 9)).toBe("wss://abc.gw.test/prod?room_id=5&since=9");
+  expect(await read(aws)).toMatchObject({ socket: "wss://abc.gw.test/prod", socketForm: "query" });
 });

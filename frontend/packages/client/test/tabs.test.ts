@@ -1,11 +1,14 @@
 /** Tabs of one user that share one socket. */
 import { expect, it } from "vitest";
 import type { Message } from "../src/index.js";
-import { sharedSocket } from "../src/sockets/index.js";
+import { PONG_WITHIN_MS as LINK_PONG_WITHIN_MS } from "../src/limits.js";
+import { PONG_WITHIN_MS } from "../src/sockets/limits.js";
+import { sharedSocket } from "../src/sockets/shared.js";
+import { tokenUser } from "../src/transport/claims.js";
 import { texts, World } from "./world.js";
 
 const open = (world: World, user = 1, room = 1) => {
-  const tab = world.tab(user, {}, sharedSocket);
+  const tab = world.tab(user, {}, (env) => sharedSocket(env, tokenUser));
   const heard: Message[] = [];
   tab.chat.rooms.watch();
   tab.chat.room(room).watch();
@@ -96,6 +99,10 @@ it.each(["dispose", "death", "silence"])("replaces a leader within about a secon
     expect(new Set(heard.map(({ id }) => id)).size).toBe(heard.length);
   }
   expect(world.server.connections.size).toBe(1);
+});
+
+it("waits for a pong as long as a link does", () => {
+  expect(PONG_WITHIN_MS).toBe(LINK_PONG_WITHIN_MS);
 });
 
 it("finds a dead socket by the ping of any tab", async () => {

@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+// Loaded before it is needed: nothing waits for a disk in a test.
+import "../src/upload/index.js";
 import { localEntries, World } from "./world.js";
 
 it("uploads a file, reports the progress, then sends the message", async () => {

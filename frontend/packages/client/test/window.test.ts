@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Message } from "../src/index.js";
-import { laterCopy } from "../src/state/copies.js";
-import { MessageWindow } from "../src/state/window.js";
+import { laterCopy } from "../src/state/history/copies.js";
+import { MessageWindow } from "../src/state/history/window.js";
 import { seeded } from "./world.js";
 
 function message(seq: number, change: Partial<Message> = {}): Message {
@@ -16,7 +16,12 @@ function message(seq: number, change: Partial<Message> = {}): Message {
     file_size: null,
     is_edited: false,
     is_deleted: false,
+    reactions: [],
+    reactions_version: 0,
     reply_to: null,
+    thread_id: null,
+    reply_count: 0,
+    last_reply_id: null,
     created_at: "2026-01-01T00:00:00.000Z",
     updated_at: "2026-01-01T00:00:00.000Z",
     ...change,
@@ -90,8 +95,8 @@ it("does not go back to an older copy, whichever comes last", () => {
 
 it("applies an edit and a delete to a page that was read before them", () => {
   const window = new MessageWindow();
-  window.change(message(1, { content: "x", is_edited: true, updated_at: "2026-01-01T00:00:01.000Z" }));
-  window.erase(2);
+  window.known.change(message(1, { content: "x", is_edited: true, updated_at: "2026-01-01T00:00:01.000Z" }));
+  window.known.erase(2);
   window.reset([message(1), message(2), message(3)], true);
   expect(window.messages().map((m) => m.content)).toEqual(["x", "[消息已删除]", "m3"]);
 });

@@ -134,8 +134,8 @@ export class Browser {
 
 let uuids = 0;
 
-/** What makes another `Environment.socket` of an environment. */
-type Wrap = (environment: Environment) => Environment["socket"];
+/** What makes another `Environment.socket` of an environment; without a result the client makes its own. */
+type Wrap = (environment: Environment) => Environment["socket"] | undefined;
 
 export class World {
   readonly clock = new Clock();
@@ -179,6 +179,7 @@ export class World {
       ...options.environment,
     };
     const { lock, broadcast, die, freeze, isAlive, onDeath } = this.browser.tab();
+    let given: Partial<Environment> = environment;
     if (wrap) {
       const { after, socket } = environment;
       environment.after = (ms, fn) => after(ms, () => isAlive() && fn());
@@ -188,7 +189,9 @@ export class World {
         return one;
       };
       Object.assign(environment, { lock, broadcast });
-      environment.socket = wrap({ ...environment, socket: opened });
+      const wrapped = wrap({ ...environment, socket: opened });
+      const { socket: _, ...others } = environment;
+      given = wrapped ? { ...others, socket: wrapped } : others;
     }
     const chat = createChat({
       config: { api: "http://chat.test/api/chat/", socket: "ws://chat.test/ws/", socketForm: "path" },
@@ -198,7 +201,7 @@ export class World {
       },
       storage: "memory",
       ...options,
-      environment,
+      environment: given,
     });
     const signal = (what: PageSignal) => {
       if (what === "online" || what === "offline") page.online = what === "online";

@@ -77,7 +77,7 @@ enum Need {
 
 impl Kept {
     fn needs_fetch(&self, need: Need, now: Time) -> bool {
-        let since = |then: Option<Time>| then.map_or(i64::MAX, |then| now.ms() - then.ms());
+        let since = |then: Option<Time>| then.map_or(i64::MAX, |then| now.ms_since(then));
         match (&self.keys, need) {
             (None, _) => since(self.tried) >= RETRY_MS,
             (Some(_), Need::Use) => since(Some(self.at)) > FRESH_MS && since(self.tried) >= RENEW_MS,
@@ -225,6 +225,17 @@ pub fn is_safe_url(url: &str, allow_http: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_are_fetched_again_after_the_clock_was_set_back() {
+        let now = Time::of_s(1_800_000_000);
+        let keys = Some(Arc::new(KeySet::default()));
+        let kept = |at| Kept { keys: keys.clone(), at, tried: Some(at), sought: Some(at), ..Kept::default() };
+        for (at, expected) in [(now.plus_ms(-1), false), (now.plus_ms(86_400_000), true)] {
+            assert_eq!(kept(at).needs_fetch(Need::Use, now), expected, "to be used, {at}");
+            assert_eq!(kept(at).needs_fetch(Need::Seek, now), expected, "to be sought, {at}");
+        }
+    }
 
     #[tokio::test]
     async fn a_key_set_that_does_not_answer_is_the_failure_of_the_key_set() {

@@ -147,7 +147,7 @@ async fn go_live(
 
 async fn replay(greeter: &mut Greeter<'_>, room: RoomId, range: SeqRange) -> Result<(), Stopped> {
     let greet = greeter.greet;
-    for message in greeter.app.store.messages(room, range).await? {
+    for message in greeter.app.store.annotated_messages(room, range).await? {
         let own = message.is_from(greet.user.id, &greet.connection.0);
         let message = LiveMessage::new(&message, own);
         let frame = ServerFrame::ChatMessage { room_id: room, message, replayed: true };

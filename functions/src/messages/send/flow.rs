@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use roomcast_domain::{Draft, Membership, Message, RawDraft, Refusal, Room, RoomId};
+use futures_util::TryFutureExt;
+use roomcast_domain::{Draft, Membership, Message, MessageId, RawDraft, Refusal, Room, RoomId, UserId};
 use roomcast_store::{Appended, Outgoing, Window};
 
 use crate::App;
 use crate::error::{Error, Result};
+use crate::messages::send::permission::Facts;
 use crate::messages::send::sender::Sender;
 use crate::messages::send::{deliver, permission, repeat};
 use crate::rooms::access;
@@ -89,7 +91,12 @@ async fn answer_bad_draft(
 
 async fn finish_repeat(app: &Arc<App>, sender: &Sender, message: Arc<Message>) -> Result<Sent> {
     let delivered = repeat::finish(app, sender, &message).await?;
-    Ok(Sent::Before { message, delivered })
+    let mut message = Arc::unwrap_or_clone(message);
+    // A stored message is answered in any case: reactions without a version lose to all that a client knows.
+    if let Err(failure) = app.store.annotate(std::slice::from_mut(&mut message)).await {
+        Error::from(failure).log("send_message");
+    }
+    Ok(Sent::Before { message: Arc::new(message), delivered })
 }
 
 /// Waits a random time before the next attempt; longer after more lost races.
@@ -107,12 +114,16 @@ async fn try_send(
     draft: &Draft,
     admitted: &mut Option<Window>,
 ) -> Result<Attempt> {
-    let (membership, newest) =
-        futures_util::try_join!(app.store.membership(sender.id(), room), app.store.newest(room))?;
+    let (membership, newest, slow_mode_s) = futures_util::try_join!(
+        app.store.membership(sender.id(), room),
+        app.store.newest(room),
+        app.store.slow_mode_s(room)
+    )?;
+    let facts = Facts { newest, slow_mode_s };
     let membership = membership.filter(Membership::is_member);
     let outgoing = outgoing(app, sender, room, draft);
     let allowed = async {
-        permission::check(app, sender, room, draft, membership.as_ref(), newest).await?;
+        permission::check(app, sender, room, draft, membership.as_ref(), facts).await?;
         if let Some(window) = *admitted {
             return Ok(window);
         }
@@ -135,12 +146,48 @@ async fn try_send(
         }
         caller.join(app, room).await?;
     }
-    let mentions = app.store.mentions(room, sender.id(), &draft.content).await?;
-    Ok(match app.store.append(Outgoing { mentions, ..outgoing }).await? {
+    Ok(match app.store.append(addressed(app, sender, outgoing).await?).await? {
         Appended::Stored(message) => Attempt::Stored(message, window),
         Appended::Repeated(message) => Attempt::Repeated(message),
         Appended::Lost => Attempt::Lost,
     })
+}
+
+/// Adds to a message whom it concerns: the members that it mentions, the author of the message that it answers,
+/// who of them has blocked the sender; and its thread.
+async fn addressed(app: &App, sender: &Sender, outgoing: Outgoing) -> Result<Outgoing> {
+    let (mut mentions, answered) = futures_util::try_join!(
+        app.store.mentions(outgoing.room, sender.id(), &outgoing.draft.content).err_into(),
+        answered(app, sender, &outgoing)
+    )?;
+    let author = answered.as_ref().and_then(|answered| answered.author);
+    let answers = author.filter(|author| !mentions.contains(author));
+    mentions.extend(answers);
+    let silenced = match mentions[..] {
+        [] => Vec::new(),
+        _ => app.store.blocked_by(sender.id(), &mentions).await?,
+    };
+    let thread_id = answered.map(|answered| answered.thread_id);
+    Ok(Outgoing { thread_id, mentions, answers, silenced, ..outgoing })
+}
+
+/// The message that another one answers.
+struct Answered {
+    /// The thread of the replies to it.
+    thread_id: MessageId,
+    /// Its author, if that is another member.
+    author: Option<UserId>,
+}
+
+/// Reads what a message answers, if it answers one (2 RRU).
+async fn answered(app: &App, sender: &Sender, outgoing: &Outgoing) -> Result<Option<Answered>> {
+    let Some(seq) = outgoing.draft.reply_to else { return Ok(None) };
+    let message = app.store.find_message(MessageId::of(outgoing.room, seq)).await?;
+    let message = message.ok_or(Refusal::InvalidReplyTo)?;
+    let author = message.body.sender.id;
+    let hears = author != sender.id()
+        && app.store.membership(author, outgoing.room).await?.is_some_and(|author| author.is_member());
+    Ok(Some(Answered { thread_id: message.thread_of_replies(), author: hears.then_some(author) }))
 }
 
 /// Tells whether a sender who is refused so may not read the room's messages either.
@@ -154,7 +201,10 @@ fn outgoing(app: &App, sender: &Sender, room: RoomId, draft: &Draft) -> Outgoing
         sender: sender.user(),
         guest_connection: sender.guest_connection().map(str::to_owned),
         draft: draft.clone(),
+        thread_id: None,
         mentions: Vec::new(),
+        answers: None,
+        silenced: Vec::new(),
         now: app.clock.now(),
     }
 }

@@ -17,14 +17,11 @@ use crate::live::job::JobName;
 use crate::messages::send::flow::Sent;
 use crate::messages::send::sender::Sender;
 use crate::messages::view::MessageView;
-use crate::policy::{
-    Access, FIND_MEMBER_SOCKETS, POST, Partition, Policy, READ_MEMBERSHIPS, READ_MESSAGES, READ_PEOPLE,
-    SEE_ROOM,
-};
+use crate::policy::{FIND_MEMBER_SOCKETS, POST, Policy, SEND};
+use crate::rooms::access;
 use crate::rooms::view::RoomRef;
 use http::{Method, StatusCode};
-use roomcast_domain::RoomId;
-use roomcast_domain::{RawDraft, Refusal};
+use roomcast_domain::{RawDraft, Refusal, RoomId, UserId};
 
 /// The endpoint.
 pub const ENDPOINT: Endpoint = Endpoint {
@@ -33,21 +30,8 @@ pub const ENDPOINT: Endpoint = Endpoint {
     path: "/api/chat/rooms/{room_id}/messages/",
     summary: "Send a message; a repeat with the same client_message_id gets the first message back",
     policy: Policy {
-        capabilities: &[
-            &SEE_ROOM,
-            &READ_MESSAGES,
-            &READ_PEOPLE,
-            &READ_MEMBERSHIPS,
-            &POST,
-            &FIND_MEMBER_SOCKETS,
-        ],
+        capabilities: &[&SEND, &POST, &FIND_MEMBER_SOCKETS],
         starts: &[JobName::Deliver],
-        table: &[
-            Access::Get(&[Partition::Repeats]),
-            Access::Put(&[Partition::Messages, Partition::Repeats, Partition::Users, Partition::People]),
-            Access::Delete(&[Partition::Users]),
-            Access::Update(&[Partition::Repeats, Partition::Rooms, Partition::Users]),
-        ],
         ..Policy::NONE
     },
     handler: Handler::Caller(|call| Box::pin(send(call))),
@@ -70,11 +54,13 @@ pub const ENDPOINT: Endpoint = Endpoint {
                 Refusal::NotAMember,
                 Refusal::Banned,
                 Refusal::Muted,
+                Refusal::Blocked,
                 Refusal::AdminRequired,
                 Refusal::RoomFull,
                 Refusal::TooManyRooms,
                 Refusal::RoomExhausted,
                 Refusal::RateLimited { retry_after_s: 1 },
+                Refusal::SlowMode { retry_after_s: 1 },
                 Refusal::RoomBusy,
             ])
     }),
@@ -85,11 +71,14 @@ async fn send(call: Call) -> Result<Reply> {
     let raw: RawDraft = parse(&call.body)?;
     let viewer = call.caller.user.id;
     let (status, message, room) = match flow::send(&call.app, &Sender::User(call.caller), room, raw).await? {
-        Sent::New(message, Some(room)) => (StatusCode::CREATED, message, RoomRef::of(&room)),
-        Sent::New(message, None) => (StatusCode::CREATED, message, name_if_readable(&call.app, room).await),
+        Sent::New(message, Some(room)) if !room.body.is_direct => {
+            (StatusCode::CREATED, message, RoomRef::of(&room))
+        }
+        Sent::New(message, _) => {
+            (StatusCode::CREATED, message, name_if_readable(&call.app, viewer, room).await)
+        }
         Sent::Before { message, .. } => {
-            let room = call.app.store.find_room(room).await?.ok_or(Refusal::RoomNotFound)?;
-            (StatusCode::OK, message, RoomRef::of(&room))
+            (StatusCode::OK, message, RoomRef::of(&access::room(&call.app, viewer, room).await?.room))
         }
     };
     Ok(Reply::new(status, &MessageView::new(&message, &room, viewer)))
@@ -98,9 +87,9 @@ async fn send(call: Call) -> Result<Reply> {
 /// Returns id and name of the room of a message that is stored already. The message must be answered
 /// with success, or a client without a `client_message_id` would send it twice: the name is empty if
 /// the room cannot be read.
-async fn name_if_readable(app: &App, room: RoomId) -> RoomRef {
-    match app.store.find_room(room).await {
-        Ok(Some(room)) => RoomRef::of(&room),
-        Ok(None) | Err(_) => RoomRef { id: room, name: String::new() },
+async fn name_if_readable(app: &App, viewer: UserId, room: RoomId) -> RoomRef {
+    match access::room(app, viewer, room).await {
+        Ok(seen) => RoomRef::of(&seen.room),
+        Err(_) => RoomRef { id: room, name: String::new() },
     }
 }

@@ -10,6 +10,15 @@ use crate::error::Result;
 use crate::messages::send::sender::Sender;
 use crate::rooms::access;
 
+/// What a permission depends on beside the sender.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts {
+    /// The room's newest message.
+    pub newest: Newest,
+    /// The seconds that a member waits between two messages.
+    pub slow_mode_s: u32,
+}
+
 /// Refuses a message that its sender may not send to the room. `membership` is the sender's, if the
 /// sender is a member.
 pub async fn check(
@@ -18,13 +27,17 @@ pub async fn check(
     room: RoomId,
     draft: &Draft,
     membership: Option<&Membership>,
-    newest: Newest,
+    Facts { newest, slow_mode_s }: Facts,
 ) -> Result<()> {
+    access::not_blocked(app, sender.id(), membership).await?;
     if membership.is_none() {
         check_entry(app, sender, room, draft).await?;
     }
     if membership.is_some_and(|m| m.muted) {
         return Err(Refusal::Muted.into());
+    }
+    if let Some(wait) = membership.and_then(|m| m.waits_s(slow_mode_s, app.clock.now())) {
+        return Err(Refusal::SlowMode { retry_after_s: wait }.into());
     }
     if draft.message_type == MessageType::System && !membership.is_some_and(|m| m.role == Role::Admin) {
         return Err(Refusal::AdminRequired.into());
@@ -51,8 +64,14 @@ async fn check_entry(app: &Arc<App>, sender: &Sender, room: RoomId, draft: &Draf
     if draft.message_type == MessageType::System {
         return Err(Refusal::AdminRequired.into());
     }
+    let (slow_mode_s, now) = (seen.room.body.slow_mode_s, app.clock.now());
+    if let Some(wait) = seen.membership.as_ref().and_then(|m| m.waits_s(slow_mode_s, now)) {
+        return Err(Refusal::SlowMode { retry_after_s: wait }.into());
+    }
     match sender {
-        Sender::Guest(_) if !app.config.allow_anonymous => Err(Refusal::GuestNotAllowed.into()),
+        Sender::Guest(_) if !app.config.allow_anonymous || slow_mode_s > 0 => {
+            Err(Refusal::GuestNotAllowed.into())
+        }
         Sender::User(_) if !seen.is_member() && seen.room.body.member_count >= seen.room.max_members => {
             Err(Refusal::RoomFull.into())
         }

@@ -19,7 +19,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(40);
 /// delivered the message.
 pub async fn finish(app: &Arc<App>, sender: &Sender, message: &Arc<Message>) -> Result<bool> {
     let Sender::User(caller) = sender else { return Ok(false) };
-    let give_up_at = message.body.created_at.plus_ms(REPEAT_WAIT_MS);
+    // A message may be dated ahead of the clock, after that was set back.
+    let sent_at = message.body.created_at.min(app.clock.now());
+    let give_up_at = sent_at.plus_ms(REPEAT_WAIT_MS);
     loop {
         match app.store.membership(caller.user.id, message.room).await? {
             Some(membership) if membership.is_member() && membership.read_seq < message.seq => {}

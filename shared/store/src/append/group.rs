@@ -64,6 +64,9 @@ impl Store {
             if let Some(key) = outgoing.pointer() {
                 transaction.push(Place::Pointer(at), put_pointer(&key, newest.seq, outgoing.now)?);
             }
+            if let Some(entry) = outgoing.put_entry(newest.seq)? {
+                transaction.push(Place::Entry, entry);
+            }
             let item = outgoing.row(newest.seq, newest.created_ms, &nonce);
             transaction.push(Place::Message, put_message(&item)?);
             items.push(item);
@@ -100,6 +103,8 @@ impl Grouped {
 enum Place {
     /// The pointer of the message at this place of the group.
     Pointer(usize),
+    /// The entry of a reply in its thread.
+    Entry,
     /// A message.
     Message,
 }
@@ -112,7 +117,7 @@ fn classify_refused(refused: Vec<Refused<Place>>, nonce: &str, items: Vec<Messag
             (Place::Message, Some(there)) if there.read::<MessageRow>()?.nonce == nonce => {
                 return Ok(Grouped::stored(items));
             }
-            (Place::Message, _) => return Ok(Grouped::Lost),
+            (Place::Message | Place::Entry, _) => return Ok(Grouped::Lost),
         }
     }
     Ok(Grouped::Repeats(repeats))

@@ -8,9 +8,9 @@ use crate::Store;
 use crate::outgoing::QueuedMessage;
 use crate::room_state::RoomState;
 
-/// Messages that are written together at most; with their pointers they stay under the 100 actions of
-/// a transaction (DynamoDB Developer Guide, "Amazon DynamoDB Transactions").
-const GROUP_MAX: usize = 40;
+/// Messages that are written together at most; with their pointers and the entries of their threads they stay
+/// under the 100 actions of a transaction (DynamoDB Developer Guide, "Amazon DynamoDB Transactions").
+const GROUP_MAX: usize = 33;
 
 /// The leadership of a room, from the message that found no leader until the queue is empty.
 ///

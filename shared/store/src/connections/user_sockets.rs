@@ -3,15 +3,17 @@
 //!
 //! The item is changed as a whole, on the condition that it is unchanged.
 
-use roomcast_domain::{ACTIVITY_MEMBERS, Refusal, RoomId, Time, UserId, UserSocket};
+use roomcast_domain::{ACTIVITY_MEMBERS, Refusal, RoomId, RoomType, Time, UserId, UserSocket};
 
 use super::{GoLive, LIFE_MS};
 use crate::Store;
 use crate::error::Result;
 use crate::keys;
-use crate::rows::{MemberCountRow, UserSocketValue, UserSocketsRow};
+use crate::rows::{RoomSizeRow, UserSocketValue, UserSocketsRow};
 use crate::table::{Condition, Query, Write, Written, pause};
 
+/// Invited users of a room that are told of it.
+const INVITED_TOLD: usize = 100;
 /// Attempts at a change of the item: only the sockets of one user, opening and closing at once, are in each
 /// other's way.
 const ATTEMPTS: u32 = 25;
@@ -23,31 +25,40 @@ impl Store {
         Ok(row.map_or_else(Vec::new, |row| sockets_of(row, user, now)))
     }
 
-    /// Reads the live user sockets of a room's members; none in a room of more than 100 members (0.5 RRU for
-    /// the room, 1 RRU per 30 members, 0.5 RRU for each member).
+    /// Reads the live user sockets of a room's members and invited users; none in a room of more than 100
+    /// members (0.5 RRU for the room, 1 RRU per 30 of them, 0.5 RRU for each of them). Of the invited, the
+    /// first 100 are read, and they hear activity in a public room only, where they may read.
     ///
     /// The members are read consistently, the sockets a moment behind, and only those that were opened before
     /// the members were read: nobody who was removed since has such a socket any more.
-    pub async fn sockets_of_members(&self, room: RoomId, now: Time) -> Result<Vec<UserSocket>> {
-        let count: Vec<Option<MemberCountRow>> = self.table.get_many(vec![keys::room(room)], false).await?;
-        let count = count.into_iter().flatten().next().map_or(0, |room| room.member_count);
-        if count > ACTIVITY_MEMBERS {
+    pub async fn sockets_of_people(&self, room: RoomId, now: Time) -> Result<Vec<UserSocket>> {
+        let found: Vec<Option<RoomSizeRow>> = self.table.get_many(vec![keys::room(room)], false).await?;
+        let Some(size) = found.into_iter().flatten().next() else { return Ok(Vec::new()) };
+        if size.member_count > ACTIVITY_MEMBERS {
             return Ok(Vec::new());
         }
-        let limit = usize::try_from(ACTIVITY_MEMBERS).unwrap_or(usize::MAX) + 1;
-        let query = Query::all(keys::people(room), limit).prefix(keys::MEMBERS);
-        let members = self.table.query_items(query).await?;
-        if members.len() >= limit {
-            return Ok(Vec::new());
-        }
+        let most = usize::try_from(ACTIVITY_MEMBERS).unwrap_or(usize::MAX);
+        let query = Query::all(keys::people(room), most + INVITED_TOLD)
+            .between(keys::MEMBERS, keys::end_of(keys::INVITED));
+        let entries = self.table.query_items(query).await?;
         let members: Vec<UserId> =
-            members.iter().filter_map(|(sort, _)| keys::user_of_member(sort)).collect();
-        let keys = members.iter().map(|user| keys::user_sockets(&self.epoch, *user)).collect();
+            entries.iter().filter_map(|(sort, _)| keys::user_of_member(sort)).collect();
+        if members.len() > most {
+            return Ok(Vec::new());
+        }
+        let invited = entries.iter().filter_map(|(sort, _)| keys::user_of_invited(sort));
+        let people: Vec<UserId> = members.iter().copied().chain(invited).collect();
+        let keys = people.iter().map(|user| keys::user_sockets(&self.epoch, *user)).collect();
         let found: Vec<Option<UserSocketsRow>> = self.table.get_many(keys, false).await?;
-        let of_member = |(user, row): (UserId, Option<UserSocketsRow>)| {
-            row.map_or_else(Vec::new, |row| sockets_of(row, user, now))
-        };
-        let mut sockets: Vec<UserSocket> = members.into_iter().zip(found).flat_map(of_member).collect();
+        let mut sockets = Vec::new();
+        for (place, (user, row)) in people.into_iter().zip(found).enumerate() {
+            let may_read = place < members.len() || size.room_type == RoomType::Public;
+            let own = row.map_or_else(Vec::new, |row| sockets_of(row, user, now));
+            sockets.extend(own.into_iter().map(|mut socket| {
+                socket.hears_activity &= may_read;
+                socket
+            }));
+        }
         sockets.retain(|socket| {
             socket.connection.live_after.is_some() && socket.connection.opened_ms < now.ms()
         });

@@ -1,17 +1,17 @@
 //! The changes that admins make: roles, mutes, bans, removals.
 
-use roomcast_domain::{Membership, Refusal, Role, RoomId, Standing, UserId};
+use roomcast_domain::{Membership, Notify, Refusal, Role, RoomId, Seq, Standing, Time, UserId};
 
 use super::writes::{
-    ATTEMPTS, Counts, Place, Tried, adjust_counts, delete_entry, departed_record, end_membership, free_seat,
-    if_unchanged, put_banned_entry, put_membership, refused_room, replace_entry,
+    ATTEMPTS, Counts, Place, Tried, adjust_counts, delete_entry, delete_invited_entry, departed_record,
+    end_membership, free_seat, if_unchanged, put_banned_entry, put_membership, refused_room, replace_entry,
 };
 use crate::Store;
 use crate::error::Result;
 use crate::keys;
 use crate::notifications::Notice;
 use crate::rows::{MembershipRow, RoomRow};
-use crate::table::{Refused, Transacted, Transaction, Value, Write, pause};
+use crate::table::{Refused, Transacted, Transaction, Value, Write, Written, pause};
 
 /// The changes that an admin asks for, or those of them that change anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,6 +22,15 @@ pub struct MemberChange {
     pub is_muted: Option<bool>,
     /// Whether the user is banned.
     pub is_banned: Option<bool>,
+}
+
+/// A change that a member makes alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StandingChange {
+    /// The notifications that the member wants.
+    Notify(Notify),
+    /// The first message that counts as unread again.
+    UnreadFrom(Seq),
 }
 
 /// The outcome of a change.
@@ -77,6 +86,34 @@ impl Store {
         Err(Refusal::RoomBusy.into())
     }
 
+    /// Changes what a member chose alone: the notifications, or an unread mark (1 RRU, 1 WRU). Gives the membership.
+    ///
+    /// Touches the membership, on the condition that the user is a member. A crash after it leaves the user's other
+    /// connections untold: they find the change by reading.
+    pub async fn change_standing(
+        &self,
+        user: UserId,
+        was: &Membership,
+        change: StandingChange,
+        now: Time,
+    ) -> Result<Membership> {
+        // The newest change wins with clients, so each has a time of its own.
+        let at = now.ms().max(was.updated_at().ms() + 1);
+        let change = match change {
+            StandingChange::Notify(notify) => MembershipRow::notify.set(Value::of(&notify)?),
+            StandingChange::UnreadFrom(seq) => MembershipRow::unread_from.set(seq),
+        };
+        let is_member = MembershipRow::standing.is(Value::of(&Standing::Member)?);
+        let changed =
+            Write::update(keys::membership(user, was.room), [change, MembershipRow::changed_ms.set(at)])
+                .when(is_member)
+                .returning();
+        match self.table.write_patiently(changed).await? {
+            Written::Done(Some(item)) => Ok(item.read::<MembershipRow>()?.into()),
+            _ => Err(Refusal::NotAMember.into()),
+        }
+    }
+
     /// Ends another user's membership or invitation without a ban, and notifies them (8 WRU).
     ///
     /// Touches the room's counts, the membership, the entry of the member list and the notification
@@ -97,12 +134,15 @@ impl Store {
                         notice: Some(notice.clone()),
                     })
                 }
-                Standing::Invited => match self.table.transact_patiently(&writes).await? {
-                    Transacted::Done => {
-                        Tried::Done(Change { membership: was, left: false, notice: Some(notice.clone()) })
+                Standing::Invited => {
+                    writes.extend(delete_invited_entry(user, Some(&was)));
+                    match self.table.transact_patiently(&writes).await? {
+                        Transacted::Done => {
+                            Tried::Done(Change { membership: was, left: false, notice: Some(notice.clone()) })
+                        }
+                        _ => Tried::Again,
                     }
-                    _ => Tried::Again,
-                },
+                }
                 Standing::Banned | Standing::Gone => return Err(Refusal::MemberNotFound.into()),
             };
             match tried {
@@ -206,6 +246,7 @@ impl Store {
             (Place::Entry, put_banned_entry(user, &banned)?),
             (Place::Notice, notice.write()?),
         ]);
+        writes.extend(delete_invited_entry(user, was.as_ref()));
         let left = was.as_ref().filter(|was| was.is_member());
         let change = Change { membership: banned, left: left.is_some(), notice: Some(notice) };
         match left {

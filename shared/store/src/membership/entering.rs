@@ -3,7 +3,8 @@
 use roomcast_domain::{Membership, Refusal, RoomId, RoomType, Standing, Time, User, UserId};
 
 use super::writes::{
-    ATTEMPTS, Counts, Place, Tried, adjust_counts, if_unchanged, put_entry, put_membership, refused_room,
+    ATTEMPTS, Counts, Place, Tried, adjust_counts, delete_invited_entry, if_unchanged, put_entry,
+    put_invited_entry, put_membership, refused_room,
 };
 use crate::Store;
 use crate::error::Result;
@@ -22,7 +23,7 @@ pub enum Joined {
 }
 
 impl Store {
-    /// Makes a user a member (6 WRU): in a public room anybody who is not banned, elsewhere invited
+    /// Makes a user a member (6 WRU, 8 for an invited one): in a public room anybody who is not banned, elsewhere invited
     /// users. The read position starts at the newest message.
     ///
     /// Touches the room's counts, the membership and the entry of the member list in one transaction,
@@ -71,6 +72,7 @@ impl Store {
             read_ms: Some(now.ms()),
             window_ms: was.as_ref().map_or(0, |was| was.window_ms),
             window_count: was.as_ref().map_or(0, |was| was.window_count),
+            sent_ms: was.as_ref().map_or(0, |was| was.sent_ms),
             names: Some(names),
             names_iat_s,
             ..Membership::new(room, Standing::Member)
@@ -83,6 +85,7 @@ impl Store {
             (Place::Membership, own),
             (Place::Entry, put_entry(user.id, &membership)?),
         ]);
+        writes.extend(delete_invited_entry(user.id, was.as_ref()));
         writes.extend(guard.as_ref().map(|guard| (Place::Guard, guard.write.clone())));
         match self.table.transact_patiently(&writes).await? {
             Transacted::Done => Ok(Tried::Done(Joined::New(membership))),
@@ -97,13 +100,13 @@ impl Store {
         }
     }
 
-    /// Invites a user who is neither member nor invited nor banned, and notifies them (4 WRU). Tells
+    /// Invites a user who is neither member nor invited nor banned and has not blocked the inviter, and notifies them (6 WRU). Tells
     /// whether the invitation is new.
     ///
-    /// Touches the membership and the notification in one transaction, on the condition that the
-    /// membership is unchanged. A crash leaves both or nothing; the notification list shows an
-    /// invitation that was not announced.
-    pub async fn invite(&self, user: UserId, room: RoomId, notice: &Notice) -> Result<bool> {
+    /// Touches the membership, the entry among the invited and the notification in one transaction, on
+    /// the condition that the membership is unchanged. A crash leaves all or nothing; the notification
+    /// list shows an invitation that was not announced.
+    pub async fn invite(&self, user: UserId, room: RoomId, inviter: UserId, notice: &Notice) -> Result<bool> {
         for attempt in 0..ATTEMPTS {
             let was = self.membership_of_stranger(user, room).await?;
             match was.as_ref().map(|was| was.standing) {
@@ -111,10 +114,17 @@ impl Store {
                 Some(Standing::Banned) => return Err(Refusal::Banned.into()),
                 Some(Standing::Gone) | None => {}
             }
+            if !self.blocked_by(inviter, &[user]).await?.is_empty() {
+                return Ok(false);
+            }
             let before = was.clone().unwrap_or_else(|| Membership::new(room, Standing::Gone));
             let invited = Membership { standing: Standing::Invited, ..before };
             let write = if_unchanged(put_membership(user, &invited)?, was.as_ref())?;
-            let writes = Transaction::new([(Place::Membership, write), (Place::Notice, notice.write()?)]);
+            let writes = Transaction::new([
+                (Place::Membership, write),
+                (Place::Entry, put_invited_entry(user, room)?),
+                (Place::Notice, notice.write()?),
+            ]);
             match self.table.transact_patiently(&writes).await? {
                 Transacted::Done => return Ok(true),
                 _ => pause(attempt).await,

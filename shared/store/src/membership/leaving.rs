@@ -4,15 +4,15 @@ use roomcast_domain::MAX_MEMBERS_MAX;
 use roomcast_domain::{Member, Membership, Refusal, Role, Room, RoomId, Standing, Time, UserId};
 
 use super::writes::{
-    ATTEMPTS, Counts, Place, Tried, adjust_counts, delete_entry, departed_record, end_membership, free_seat,
-    if_unchanged,
+    ATTEMPTS, Counts, Place, Tried, adjust_counts, delete_entry, delete_invited_entry, departed_record,
+    end_membership, free_seat, if_unchanged,
 };
 use crate::Store;
 use crate::error::Result;
 use crate::keys::{self, Key};
 use crate::notifications::Notice;
 use crate::rows::{MemberRow, MembershipRow, RoomRow};
-use crate::table::{Condition, Query, Transacted, Transaction, Value, Write, Written, pause};
+use crate::table::{Condition, Item, Query, Refused, Transacted, Transaction, Value, Write, pause};
 
 /// Members of a room that are read at most to find the longest-standing one.
 const MEMBERS_READ: usize = MAX_MEMBERS_MAX as usize + 1;
@@ -30,6 +30,8 @@ pub enum Left {
     LastMember,
     /// The user has declined an invitation.
     Declined,
+    /// The user stays a member of the direct room, which is hidden until a newer message comes.
+    Hidden,
 }
 
 /// The member who becomes an admin because the last admin leaves.
@@ -41,7 +43,7 @@ struct Heir {
 }
 
 impl Store {
-    /// Ends a membership (6 WRU) or declines an invitation (1 WRU). When the last admin leaves, the
+    /// Ends a membership (6 WRU) or declines an invitation (4 WRU). When the last admin leaves, the
     /// longest-standing member becomes an admin and is told by the notification that
     /// `notice_for_new_admin` makes (12 WRU); when nobody is left the room is deactivated.
     ///
@@ -58,6 +60,10 @@ impl Store {
             let (found, was) = self.room_and_membership(user, room).await?;
             let found = found.filter(|room| room.is_visible_to(was.as_ref())).ok_or(Refusal::RoomNotFound)?;
             let tried = match was {
+                Some(was) if was.direct_with.is_some() => {
+                    self.hide_direct_room(user, room).await?;
+                    return Ok(Left::Hidden);
+                }
                 Some(was) if was.standing == Standing::Member => {
                     self.try_leave(user, &found, &was, &notice_for_new_admin).await?
                 }
@@ -74,10 +80,15 @@ impl Store {
 
     async fn try_decline(&self, user: UserId, was: &Membership) -> Result<Tried<Left>> {
         let end = end_membership(user, was, &departed_record(was))?;
-        let there = match self.table.write_patiently(end).await? {
-            Written::Done(_) => None,
-            Written::Refused(there) => there.map(|item| item.read::<MembershipRow>()).transpose()?,
-            Written::Conflict => return Ok(Tried::Again),
+        let mut writes = Transaction::new([(Place::Membership, end)]);
+        writes.extend(delete_invited_entry(user, Some(was)));
+        let there = match self.table.transact_patiently(&writes).await? {
+            Transacted::Done => None,
+            Transacted::Refused(refused) => {
+                let own = Refused::find(&refused, Place::Membership).and_then(|own| own.item.as_ref());
+                own.map(Item::read::<MembershipRow>).transpose()?
+            }
+            Transacted::Conflict => return Ok(Tried::Again),
         };
         // Refused and yet ended: an earlier attempt succeeded and its answer was lost.
         match there.map(|there| there.standing) {

@@ -20,11 +20,11 @@ pub struct RoomGuard {
 }
 
 fn rooms_of(memberships: &[Membership]) -> usize {
-    memberships.iter().filter(|membership| membership.is_member()).count()
+    memberships.iter().filter(|membership| membership.is_member() && membership.direct_with.is_none()).count()
 }
 
 impl Store {
-    /// Refuses a user who belongs to 1,000 rooms (about 1 RRU per 30 rooms). Users near the limit
+    /// Refuses a user who belongs to 1,000 rooms, direct rooms not counted (about 1 RRU per 30 rooms). Users near the limit
     /// get one more write for their transaction (2 WRU), which serialises their joins: of several
     /// that race only one can make it, and in this process they wait for each other.
     pub(crate) async fn check_room_limit(&self, user: UserId) -> Result<Option<RoomGuard>> {

@@ -4,7 +4,7 @@ use roomcast_domain::{Member, Membership, Role, Room, RoomId, Seq, Standing, Use
 
 use crate::error::Result;
 use crate::keys;
-use crate::rows::{MemberRow, MembershipRow, RoomRow, UserRow};
+use crate::rows::{InvitedRow, MemberRow, MembershipRow, RoomRow, UserRow};
 use crate::table::{Condition, Item, Refused, Value, Write};
 
 /// Attempts at a change before the room counts as too busy.
@@ -35,9 +35,9 @@ pub enum Place {
     Room,
     /// The user's membership.
     Membership,
-    /// The user's entry in the member list or the banned list.
+    /// The user's entry in the member list, the banned list or among the invited.
     Entry,
-    /// An entry of the user that goes: in the other list, under an older name, or under an earlier
+    /// An entry of the user that goes: in another list, under an older name, or under an earlier
     /// release's key.
     OldEntry,
     /// The guard of a user near the limit of rooms.
@@ -103,6 +103,17 @@ pub fn put_banned_entry(user: UserId, membership: &Membership) -> Result<Write> 
     Write::put(&keys::banned(membership.room, user), &entry(user, membership))
 }
 
+/// Puts the entry by which those who tell a room something find an invited user.
+pub fn put_invited_entry(user: UserId, room: RoomId) -> Result<Write> {
+    Write::put(&keys::invited(room, user), &InvitedRow { room })
+}
+
+/// Deletes that entry, if the user was invited.
+pub fn delete_invited_entry(user: UserId, was: Option<&Membership>) -> Option<(Place, Write)> {
+    let was = was.filter(|was| was.standing == Standing::Invited)?;
+    Some((Place::OldEntry, Write::delete(keys::invited(was.room, user))))
+}
+
 /// Gives the key of a member's entry in the member list.
 pub fn entry_key(user: UserId, membership: &Membership) -> keys::Key {
     keys::member(membership.room, &membership.user(user).username, user)
@@ -142,10 +153,18 @@ pub fn if_unchanged(write: Write, was: Option<&Membership>) -> Result<Write> {
     Ok(write.when(if moved { Condition::Missing.or(same) } else { same }))
 }
 
-/// Makes the record that stays when a membership, invitation or ban ends: a mute outlives it, and
-/// the read position, which tells the mentions that were read.
+/// Makes the record that stays when a membership, invitation or ban ends: a mute outlives it, the time of the
+/// last message, which a slow mode counts from, the read position, which tells the mentions that were read, and the
+/// names of then with the time of joining, by which messages can be told whose they are.
 pub fn departed_record(was: &Membership) -> Membership {
-    Membership { muted: was.muted, read_seq: was.read_seq, ..Membership::new(was.room, Standing::Gone) }
+    Membership {
+        muted: was.muted,
+        joined_ms: was.joined_ms,
+        read_seq: was.read_seq,
+        sent_ms: was.sent_ms,
+        names: was.names.clone(),
+        ..Membership::new(was.room, Standing::Gone)
+    }
 }
 
 /// Ends a membership, invitation or ban, on the condition that it is unchanged, and leaves the

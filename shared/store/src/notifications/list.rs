@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use roomcast_domain::{
     Membership, Message, MessageId, NOTIFIED_MESSAGES, Notification, NotificationId, NotificationSubject,
-    Room, RoomId, RoomSummary, Seq, SeqRange, Time, UserId,
+    Notify, Room, RoomId, RoomSummary, Seq, SeqRange, Time, UserId,
 };
 
 use crate::Store;
@@ -42,7 +42,7 @@ enum Candidate {
     /// A stored notification.
     Stored(NotificationRow),
     /// A message of one of the user's rooms.
-    Message { message: Message, is_mention: bool },
+    Message(Message),
 }
 
 impl Candidate {
@@ -50,7 +50,7 @@ impl Candidate {
     fn message(&self) -> Option<(MessageId, i64)> {
         match self {
             Self::Stored(row) => Some((MessageId::of(row.room.id, row.seq?), row.created_ms)),
-            Self::Message { message, .. } => Some((message.id(), message.body.created_at.ms())),
+            Self::Message(message) => Some((message.id(), message.body.created_at.ms())),
         }
     }
 
@@ -58,7 +58,7 @@ impl Candidate {
     fn mention(&self) -> Option<MessageId> {
         match self {
             Self::Stored(row) => Some(MessageId::of(row.room.id, row.seq?)),
-            Self::Message { .. } => None,
+            Self::Message(_) => None,
         }
     }
 }
@@ -98,10 +98,10 @@ impl Reading {
         messages: &HashMap<MessageId, Message>,
     ) -> Option<Notification> {
         let row = match candidate {
-            Candidate::Message { message, is_mention } => {
+            Candidate::Message(message) => {
                 let room = self.rooms.get(&message.room)?.summary();
                 let is_read = self.is_read(message.id(), message.body.created_at.ms());
-                return Some(about(message, room, is_mention, is_read));
+                return Some(Notification::of_message(message, self.user, room, is_read));
             }
             Candidate::Stored(row) => row,
         };
@@ -118,24 +118,15 @@ impl Reading {
             message.body.content = content;
         }
         let is_read = self.is_read(message.id(), created_ms);
-        Some(about(message, room, true, is_read))
-    }
-}
-
-/// Makes the notification of a message. There is nothing left to read where a mention was deleted.
-fn about(message: Message, room: RoomSummary, is_mention: bool, is_read: bool) -> Notification {
-    Notification {
-        id: message.id().into(),
-        room,
-        is_read: is_read || is_mention && message.body.is_deleted,
-        created_at: message.body.created_at,
-        subject: NotificationSubject::Message { message: Box::new(message), is_mention },
+        Some(Notification::of_message(message, self.user, room, is_read))
     }
 }
 
 /// The messages of a room that members are notified of and that have not been read yet.
 struct Tail {
     room: RoomId,
+    /// Whether only messages that mention the user count.
+    mentions_only: bool,
     left: SeqRange,
     /// No message that is left is newer than this time, in milliseconds.
     newest_ms: i64,
@@ -177,18 +168,31 @@ impl Store {
             self.table.get::<ReadAllRow>(&read_all_key),
             self.stored_notifications(user, limit + 1, cursor)
         )?;
-        let memberships: Vec<&Membership> = standings.iter().filter(|m| m.is_member()).collect();
+        let memberships: Vec<&Membership> =
+            standings.iter().filter(|m| m.is_member() && m.notify != Notify::None).collect();
+        let silent: HashSet<RoomId> =
+            standings.iter().filter(|m| m.is_member() && m.notify == Notify::None).map(|m| m.room).collect();
         let mut page: BTreeMap<NotificationCursor, Candidate> = BTreeMap::new();
-        for row in stored {
-            let place = NotificationCursor { created_ms: row.created_ms, id: row.id };
-            page.insert(place, Candidate::Stored(row));
+        let mut stored = stored;
+        loop {
+            let (is_last, end) = (stored.len() <= limit, stored.last().map(place_of));
+            let heard = |row: &NotificationRow| row.seq.is_none() || !silent.contains(&row.room.id);
+            page.extend(stored.into_iter().filter(heard).map(|row| (place_of(&row), Candidate::Stored(row))));
+            if is_last || page.len() > limit {
+                break;
+            }
+            stored = self.stored_notifications(user, limit + 1, end).await?;
         }
         let rooms = self.add_messages(&mut page, user, &memberships, limit + 1, cursor).await?;
         let until_ms = read_all.map_or(0, |mark| mark.until_ms);
         let standings = standings.into_iter().map(|standing| (standing.room, standing)).collect();
-        let reading = Reading { user, until_ms, standings, rooms, marked: HashSet::new() };
+        let mut reading = Reading { user, until_ms, standings, rooms, marked: HashSet::new() };
         let more = page.len() > limit;
         let shown: Vec<(NotificationCursor, Candidate)> = page.into_iter().rev().take(limit).collect();
+        let about: HashSet<RoomId> =
+            shown.iter().filter_map(|(_, shown)| Some(shown.message()?.0.room())).collect();
+        let shown_rooms = reading.rooms.iter_mut().filter(|(id, _)| about.contains(*id));
+        self.name_direct_rooms(user, shown_rooms.map(|(_, room)| room)).await?;
         let next = shown.last().filter(|_| more).map(|(cursor, _)| *cursor);
         let shown = shown.into_iter().map(|(_, shown)| shown).collect();
         Ok(NotificationPage { notifications: self.notifications(shown, reading).await?, next })
@@ -227,7 +231,8 @@ impl Store {
             .filter_map(|membership| {
                 let room = found.get(&membership.room).filter(|room| room.is_active)?;
                 let left = notified_range(room.last_seq, membership.joined_seq);
-                Some(Tail { room: membership.room, left, newest_ms: room.last_ms })
+                let mentions_only = membership.notify == Notify::Mentions;
+                Some(Tail { room: membership.room, mentions_only, left, newest_ms: room.last_ms })
             })
             .collect();
         tails.sort_by_key(|tail| std::cmp::Reverse(tail.newest_ms));
@@ -243,12 +248,16 @@ impl Store {
             let read = futures_util::future::try_join_all(read).await?;
             for (tail, messages) in open.iter_mut().zip(read) {
                 tail.pass(part, &messages);
-                for message in messages.into_iter().filter(|message| message.body.sender.id != user) {
+                let is_told =
+                    |message: &Message| message.body.sender.id != user && !message.silenced.contains(&user);
+                for message in messages.into_iter().filter(is_told) {
                     let created_ms = message.body.created_at.ms();
                     let place = NotificationCursor { created_ms, id: message.id().into() };
                     if cursor.is_none_or(|cursor| place < cursor) {
-                        let is_mention = message.mentions.contains(&user);
-                        page.insert(place, Candidate::Message { message, is_mention });
+                        if tail.mentions_only && !message.mentions.contains(&user) {
+                            continue;
+                        }
+                        page.insert(place, Candidate::Message(message));
                     }
                 }
             }
@@ -284,6 +293,10 @@ impl Store {
         let messages = messages.into_iter().map(|message| (message.id(), message)).collect();
         Ok(shown.into_iter().filter_map(|candidate| reading.notification(candidate, &messages)).collect())
     }
+}
+
+fn place_of(row: &NotificationRow) -> NotificationCursor {
+    NotificationCursor { created_ms: row.created_ms, id: row.id }
 }
 
 /// Gives the numbers of a room's messages that its members are notified of.

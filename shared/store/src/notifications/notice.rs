@@ -2,7 +2,7 @@
 
 use roomcast_domain::{
     Message, Notification, NotificationId, NotificationSubject, NotificationType, Room, RoomSummary, Time,
-    UserId, excerpt, mention_title,
+    UserId, excerpt, message_title,
 };
 
 use crate::Store;
@@ -69,13 +69,7 @@ impl Store {
     /// who may not read the room any more. A crash before it loses the mention: the message is shown
     /// as a `message` notification until it is too old.
     pub async fn notify_mention(&self, user: UserId, message: &Message, room: &Room) -> Result<Notification> {
-        let notification = Notification {
-            id: message.id().into(),
-            subject: NotificationSubject::Message { message: Box::new(message.clone()), is_mention: true },
-            room: room.summary(),
-            is_read: false,
-            created_at: message.body.created_at,
-        };
+        let notification = Notification::of_message(message.clone(), user, room.summary(), false);
         self.table.write_patiently(put(user, &notification)?).await?;
         Ok(notification)
     }
@@ -84,9 +78,9 @@ impl Store {
 fn put(user: UserId, notification: &Notification) -> Result<Write> {
     let Notification { id, subject, room, is_read, created_at } = notification;
     let (notification_type, title, content, seq) = match subject {
-        NotificationSubject::Message { message, is_mention: _ } => (
+        NotificationSubject::Message { message, reason } => (
             NotificationType::Mention,
-            mention_title(&message.body.sender),
+            message_title(&message.body.sender, *reason),
             excerpt(&message.body.content),
             Some(message.seq),
         ),

@@ -17,8 +17,17 @@ pub enum Scope {
     Mine,
     /// Public rooms that the user neither belongs nor is invited to.
     Public,
-    /// Both of these.
+    /// Direct rooms of the user.
+    Direct,
+    /// The first two of these.
     All,
+}
+
+impl Scope {
+    /// Tells whether only rooms that the user belongs or is invited to are read.
+    fn is_own(self) -> bool {
+        matches!(self, Self::Mine | Self::Direct)
+    }
 }
 
 /// Where a page of the room list ended: behind this room in the order of activity.
@@ -95,7 +104,7 @@ impl Store {
     }
 
     /// Reads a page of the rooms that a user sees, most recently active first (about 1 RRU per 30
-    /// memberships, 0.5 RRU a room). The order between pages is that of the rooms' last moves (to the
+    /// memberships, 0.5 RRU a room, 0.5 RRU more a direct room of the page). The order between pages is that of the rooms' last moves (to the
     /// hour), inside a page it is exact.
     pub async fn list_rooms(
         &self,
@@ -106,19 +115,23 @@ impl Store {
     ) -> Result<RoomPage> {
         let from = cursor.map_or_else(|| keys::activity_range().1, |c| keys::activity(c.bump_s, c.room));
         let (memberships, first) = futures_util::try_join!(self.memberships(user), async {
-            if scope == Scope::Mine { Ok(Vec::new()) } else { self.public_rooms(&from, limit + 2).await }
+            if scope.is_own() { Ok(Vec::new()) } else { self.public_rooms(&from, limit + 2).await }
         })?;
         let memberships: HashMap<RoomId, Membership> = memberships.into_iter().map(|m| (m.room, m)).collect();
-        let own: HashSet<RoomId> =
-            memberships.values().filter(|m| m.sees_hidden_room()).map(|m| m.room).collect();
+        let is_own =
+            |m: &&Membership| m.sees_hidden_room() && (scope != Scope::Direct || m.direct_with.is_some());
+        let own: HashSet<RoomId> = memberships.values().filter(is_own).map(|m| m.room).collect();
         let mut ids: Vec<RoomId> =
             if scope == Scope::Public { Vec::new() } else { own.iter().copied().collect() };
-        let mut index = PublicIndex { first: Some(first), last: from, ended: scope == Scope::Mine };
+        let mut index = PublicIndex { first: Some(first), last: from, ended: scope.is_own() };
         let mut rooms: HashMap<RoomId, Room> = HashMap::new();
         loop {
             ids.extend(self.foreign_public_rooms(&mut index, &own, cursor, limit + 1).await?);
             rooms.extend(self.rooms(&ids).await?);
-            rooms.retain(|_, room| room.is_active && cursor.is_none_or(|cursor| cursor_of(room) < cursor));
+            rooms.retain(|id, room| {
+                let is_listed = room.is_active && room.is_listed_for(memberships.get(id));
+                is_listed && cursor.is_none_or(|cursor| cursor_of(room) < cursor)
+            });
             // Rooms that were closed or have moved up since the index was read leave places for more.
             let covered = rooms.values().filter(|room| index.covers(room)).count();
             if index.ended || covered > limit {
@@ -131,6 +144,7 @@ impl Store {
         let more = rooms.len() > limit;
         rooms.truncate(limit);
         let next = rooms.last().filter(|_| more).map(cursor_of);
+        self.name_direct_rooms(user, &mut rooms).await?;
         rooms.sort_by_key(|room| std::cmp::Reverse((room.last_ms, room.body.id)));
         let rooms = rooms
             .into_iter()

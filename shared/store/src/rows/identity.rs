@@ -93,9 +93,9 @@ row! {
 }
 
 row! {
-    /// The uploads of a user in the present hour.
+    /// How often a user did what may be done so often within a time.
     #[derive(Debug)]
-    UploadsRow {
+    AllowanceRow {
         since_ms: i64 = "w",
         count: u32 = "c",
         expires_s: i64 = "x",

@@ -1,6 +1,11 @@
-use roomcast_domain::{Member, Membership, Role, RoomId, Seq, Standing, User};
+use roomcast_domain::{Member, Membership, Notify, Role, RoomId, Seq, Standing, User, UserId};
 
 use super::{UserRow, is_false, is_zero};
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
+fn is_all(notify: &Notify) -> bool {
+    *notify == Notify::All
+}
 
 fn plain_member() -> Role {
     Role::Member
@@ -24,12 +29,22 @@ row! {
         read_seq: Seq = "rs",
         #[serde(default, skip_serializing_if = "Option::is_none")]
         read_ms: Option<i64> = "ra",
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unread_from: Option<Seq> = "uf",
+        #[serde(default, skip_serializing_if = "is_all")]
+        notify: Notify = "nt",
         #[serde(default, skip_serializing_if = "is_zero")]
         changed_ms: i64 = "ch",
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        direct_with: Option<UserId> = "dw",
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hidden_up_to: Option<Seq> = "hu",
         #[serde(default)]
         window_ms: i64 = "w",
         #[serde(default)]
         window_count: u32 = "c",
+        #[serde(default, skip_serializing_if = "is_zero")]
+        sent_ms: i64 = "sa",
         #[serde(default, skip_serializing_if = "Option::is_none")]
         names: Option<UserRow> = "us",
         #[serde(default)]
@@ -48,9 +63,14 @@ impl From<Membership> for MembershipRow {
             joined_seq,
             read_seq,
             read_ms,
+            unread_from,
+            notify,
             changed_ms,
+            direct_with,
+            hidden_up_to,
             window_ms,
             window_count,
+            sent_ms,
             names,
             names_iat_s,
         } = membership;
@@ -63,9 +83,14 @@ impl From<Membership> for MembershipRow {
             joined_seq,
             read_seq,
             read_ms,
+            unread_from,
+            notify,
             changed_ms,
+            direct_with,
+            hidden_up_to,
             window_ms,
             window_count,
+            sent_ms,
             names: names.map(UserRow::from),
             names_iat_s,
         }
@@ -83,9 +108,14 @@ impl From<MembershipRow> for Membership {
             joined_seq,
             read_seq,
             read_ms,
+            unread_from,
+            notify,
             changed_ms,
+            direct_with,
+            hidden_up_to,
             window_ms,
             window_count,
+            sent_ms,
             names,
             names_iat_s,
         } = row;
@@ -98,9 +128,14 @@ impl From<MembershipRow> for Membership {
             joined_seq,
             read_seq,
             read_ms,
+            unread_from,
+            notify,
             changed_ms,
+            direct_with,
+            hidden_up_to,
             window_ms,
             window_count,
+            sent_ms,
             names: names.map(User::from),
             names_iat_s,
         }
@@ -130,6 +165,14 @@ impl From<MemberRow> for Member {
     fn from(row: MemberRow) -> Self {
         let MemberRow { user, role, muted, joined_ms } = row;
         Self { user: user.into(), role, muted, joined_ms }
+    }
+}
+
+row! {
+    /// An invited user among a room's people.
+    #[derive(Debug)]
+    InvitedRow {
+        room: RoomId = "r",
     }
 }
 

@@ -1,4 +1,7 @@
-use roomcast_domain::{Message, MessageBody, MessageId, MessageType, RoomId, Seq, Time, UserId};
+use roomcast_domain::{
+    Message, MessageBody, MessageId, MessageType, Reactions, RoomId, SearchedMessage, Seq, Thread, Time,
+    UserId,
+};
 
 use super::{UserRow, is_false};
 
@@ -21,6 +24,9 @@ row! {
         /// The number, in the same room, of the message that this one answers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply_to: Option<Seq> = "rt",
+        /// The number, in the same room, of the first message of the thread.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        thread: Option<Seq> = "th",
         created_ms: i64 = "ca",
         #[serde(default, skip_serializing_if = "Option::is_none")]
         updated_ms: Option<i64> = "ua",
@@ -30,6 +36,10 @@ row! {
         is_deleted: bool = "d",
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         mentions: Vec<UserId> = "m",
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answers: Option<UserId> = "an",
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        silenced: Vec<UserId> = "mb",
         /// Drawn for each attempt to store: tells an attempt's own success from another's.
         nonce: String = "nc",
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,7 +53,18 @@ row! {
 impl MessageRow {
     /// The row of a message that one attempt, marked by `nonce`, stores.
     pub fn new(message: Message, nonce: &str) -> Self {
-        let Message { room, seq, body, mentions, client_message_id, guest_connection } = message;
+        let Message {
+            room,
+            seq,
+            body,
+            reactions: _,
+            thread: _,
+            mentions,
+            answers,
+            silenced,
+            client_message_id,
+            guest_connection,
+        } = message;
         let MessageBody {
             sender,
             message_type,
@@ -54,6 +75,7 @@ impl MessageRow {
             is_edited,
             is_deleted,
             reply_to,
+            thread_id,
             created_at,
             updated_at,
         } = body;
@@ -67,11 +89,14 @@ impl MessageRow {
             file_name,
             file_size,
             reply_to: reply_to.map(MessageId::seq),
+            thread: thread_id.map(MessageId::seq),
             created_ms: created_at.ms(),
             updated_ms: Some(updated_at.ms()).filter(|_| updated_at != created_at),
             is_edited,
             is_deleted,
             mentions,
+            answers,
+            silenced,
             nonce: nonce.to_owned(),
             client_message_id,
             guest_connection,
@@ -91,11 +116,14 @@ impl From<MessageRow> for Message {
             file_name,
             file_size,
             reply_to,
+            thread,
             created_ms,
             updated_ms,
             is_edited,
             is_deleted,
             mentions,
+            answers,
+            silenced,
             nonce: _,
             client_message_id,
             guest_connection,
@@ -110,10 +138,84 @@ impl From<MessageRow> for Message {
             is_edited,
             is_deleted,
             reply_to: reply_to.map(|seq| MessageId::of(room, seq)),
+            thread_id: thread.map(|seq| MessageId::of(room, seq)),
             created_at: Time(created_ms),
             updated_at: Time(updated_ms.unwrap_or(created_ms)),
         };
-        Self { room, seq, body, mentions, client_message_id, guest_connection }
+        let reactions = if is_deleted { Reactions::of_deleted() } else { Reactions::default() };
+        Self {
+            room,
+            seq,
+            body,
+            reactions,
+            thread: Thread::default(),
+            mentions,
+            answers,
+            silenced,
+            client_message_id,
+            guest_connection,
+        }
+    }
+}
+
+row! {
+    /// That a reply of a thread may stand at a number.
+    #[derive(Debug)]
+    ReplyRow {
+        seq: Seq = "s",
+    }
+}
+
+row! {
+    /// The replies of a thread up to one of them.
+    #[derive(Debug)]
+    ThreadRow {
+        replies: u32 = "n",
+        last: Seq = "l",
+    }
+}
+
+impl From<ThreadRow> for Thread {
+    fn from(ThreadRow { replies, last }: ThreadRow) -> Self {
+        Self { replies, last }
+    }
+}
+
+row! {
+    /// The parts of a message that a search looks at.
+    #[derive(Debug)]
+    SearchedRow {
+        seq: Seq = "s",
+        sender: SearchedSenderRow = "us",
+        message_type: MessageType = "t",
+        #[serde(default)]
+        content: String = "c",
+        #[serde(default)]
+        file_name: Option<String> = "fm",
+        #[serde(default)]
+        is_deleted: bool = "d",
+    }
+}
+
+row! {
+    /// The sender without the names.
+    #[derive(Debug)]
+    SearchedSenderRow {
+        id: UserId = "i",
+    }
+}
+
+impl SearchedRow {
+    /// Gives the parts as a search takes them.
+    pub fn parts(&self) -> SearchedMessage<'_> {
+        let Self { seq: _, sender, message_type, content, file_name, is_deleted } = self;
+        SearchedMessage {
+            sender: sender.id,
+            message_type: *message_type,
+            content,
+            file_name: file_name.as_deref(),
+            is_deleted: *is_deleted,
+        }
     }
 }
 

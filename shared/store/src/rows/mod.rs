@@ -27,22 +27,28 @@ macro_rules! row {
     };
 }
 
+mod block;
 mod connection;
 mod identity;
 mod membership;
 mod message;
 mod notification;
+mod pin;
+mod report;
 mod room;
 mod user;
 
+pub use block::{BlockCountRow, BlockRow};
 pub use connection::{ConnectionRow, LookupRow, SubscriptionRow, UserSocketValue, UserSocketsRow};
 pub use identity::{
-    AssignedRow, AssigningRow, ChosenNameRow, GivenNamesRow, NamesRow, NamesValue, SubjectRow, UploadsRow,
+    AllowanceRow, AssignedRow, AssigningRow, ChosenNameRow, GivenNamesRow, NamesRow, NamesValue, SubjectRow,
 };
-pub use membership::{GuardRow, MemberRow, MembershipRow};
-pub use message::{MessageRow, PointerRow};
+pub use membership::{GuardRow, InvitedRow, MemberRow, MembershipRow};
+pub use message::{MessageRow, PointerRow, ReplyRow, SearchedRow, ThreadRow};
 pub use notification::{NotificationRow, ReadAllRow, ReadMarkRow};
-pub use room::{CounterRow, MemberCountRow, PreviewRow, RoomRow, RoomSummaryRow};
+pub use pin::{PinValue, PinsRow};
+pub use report::{ReportRow, ReportedRow};
+pub use room::{CounterRow, DirectRow, PreviewRow, RoomRow, RoomSizeRow, RoomSummaryRow, SlowModeRow};
 pub use user::UserRow;
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature

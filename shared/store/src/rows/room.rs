@@ -1,13 +1,30 @@
-use roomcast_domain::{Preview, Room, RoomBody, RoomId, RoomSummary, RoomType, Seq, Time, UserId};
+use roomcast_domain::{
+    DirectUsers, Preview, Room, RoomBody, RoomId, RoomSummary, RoomType, Seq, Time, User, UserId,
+};
 
 use super::UserRow;
 
 row! {
-    /// The number of a room's members, read from the item of the room without the rest.
+    /// How large a room is and who may see it, read from the item of the room without the rest.
     #[derive(Debug, Clone)]
-    MemberCountRow {
+    RoomSizeRow {
+        room_type: RoomType = "t",
         member_count: u32 = "mc",
     }
+}
+
+row! {
+    /// How slow a room is, read from the item of the room without the rest.
+    #[derive(Debug, Clone)]
+    SlowModeRow {
+        #[serde(default)]
+        slow_mode_s: u32 = "sm",
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's signature
+fn is_no_wait(seconds: &u32) -> bool {
+    *seconds == 0
 }
 
 row! {
@@ -23,6 +40,8 @@ row! {
         member_count: u32 = "mc",
         admin_count: u32 = "ac",
         is_active: bool = "a",
+        #[serde(default, skip_serializing_if = "is_no_wait")]
+        slow_mode_s: u32 = "sm",
         created_by: UserRow = "cb",
         created_ms: i64 = "ca",
         updated_ms: i64 = "ua",
@@ -32,6 +51,9 @@ row! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         preview: Option<PreviewRow> = "pv",
         bump_s: i64 = "b",
+        /// The two users of a direct room.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        direct: Option<[UserId; 2]> = "dp",
         /// Present while the room stands in the index of public rooms.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         index_pk: Option<String> = "gp",
@@ -51,6 +73,7 @@ impl From<RoomRow> for Room {
             member_count,
             admin_count,
             is_active,
+            slow_mode_s,
             created_by,
             created_ms,
             updated_ms,
@@ -58,6 +81,7 @@ impl From<RoomRow> for Room {
             last_ms,
             preview,
             bump_s,
+            direct,
             index_pk: _,
             index_sk: _,
         } = row;
@@ -69,11 +93,15 @@ impl From<RoomRow> for Room {
                 room_type,
                 created_by: created_by.into(),
                 member_count,
+                slow_mode_s,
                 created_at: Time(created_ms),
+                is_direct: direct.is_some(),
+                direct_user: None,
             },
             is_active,
             max_members,
             updated_at: Time(updated_ms),
+            direct: direct.and_then(|[first, second]| DirectUsers::of(first, second).ok()),
             admin_count,
             last_seq,
             last_ms,
@@ -152,15 +180,31 @@ row! {
         member_count: u32 = "mc",
         max_members: u32 = "mm",
         is_active: bool = "a",
+        #[serde(default, skip_serializing_if = "is_no_wait")]
+        slow_mode_s: u32 = "sm",
         created_ms: i64 = "ca",
         updated_ms: i64 = "ua",
+        /// The other user, in a direct room.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        direct_user: Option<UserRow> = "du",
     }
 }
 
 impl From<RoomSummary> for RoomSummaryRow {
     fn from(summary: RoomSummary) -> Self {
         let RoomSummary { body, is_active, max_members, updated_at } = summary;
-        let RoomBody { id, name, description, room_type, created_by, member_count, created_at } = body;
+        let RoomBody {
+            id,
+            name,
+            description,
+            room_type,
+            created_by,
+            member_count,
+            slow_mode_s,
+            created_at,
+            is_direct: _,
+            direct_user,
+        } = body;
         Self {
             id,
             name,
@@ -170,8 +214,10 @@ impl From<RoomSummary> for RoomSummaryRow {
             member_count,
             max_members,
             is_active,
+            slow_mode_s,
             created_ms: created_at.ms(),
             updated_ms: updated_at.ms(),
+            direct_user: direct_user.map(UserRow::from),
         }
     }
 }
@@ -187,17 +233,24 @@ impl From<RoomSummaryRow> for RoomSummary {
             member_count,
             max_members,
             is_active,
+            slow_mode_s,
             created_ms,
             updated_ms,
+            direct_user,
         } = row;
-        let created_by = created_by.into();
-        let created_at = Time(created_ms);
-        Self {
-            body: RoomBody { id, name, description, room_type, created_by, member_count, created_at },
-            is_active,
-            max_members,
-            updated_at: Time(updated_ms),
-        }
+        let body = RoomBody {
+            id,
+            name,
+            description,
+            room_type,
+            created_by: created_by.into(),
+            member_count,
+            slow_mode_s,
+            created_at: Time(created_ms),
+            is_direct: direct_user.is_some(),
+            direct_user: direct_user.map(User::from),
+        };
+        Self { body, is_active, max_members, updated_at: Time(updated_ms) }
     }
 }
 
@@ -206,5 +259,13 @@ row! {
     #[derive(Debug)]
     CounterRow {
         last: RoomId = "n",
+    }
+}
+
+row! {
+    /// The direct room of two users.
+    #[derive(Debug)]
+    DirectRow {
+        room: RoomId = "r",
     }
 }

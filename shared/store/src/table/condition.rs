@@ -1,7 +1,9 @@
 //! The conditions of writes.
 
+use roomcast_domain::UserId;
+
 use super::attribute::Attribute;
-use super::value::Value;
+use super::value::{Value, number_of};
 
 /// A condition on the item that stands at the key of a write. A comparison with an attribute that is
 /// missing, or of another type, does not hold.
@@ -17,6 +19,10 @@ pub enum Condition {
     HasNot(Attribute),
     /// An attribute compares to an operand.
     Compare(Attribute, Order, Operand),
+    /// An attribute is a set that has a number.
+    Includes(Attribute, i64),
+    /// An attribute is no such set: it is missing, or has not the number.
+    IncludesNot(Attribute, i64),
     /// All of these hold.
     All(Vec<Condition>),
     /// One of these holds.
@@ -103,6 +109,16 @@ impl Attribute {
     /// Holds if the attribute is less than another attribute of the same item and type.
     pub const fn is_below_attribute(self, other: Self) -> Condition {
         Condition::Compare(self, Order::Below, Operand::Attribute(other))
+    }
+
+    /// Holds if the attribute is a set of users that has this one.
+    pub fn includes(self, user: UserId) -> Condition {
+        Condition::Includes(self, number_of(user))
+    }
+
+    /// Holds if the attribute is missing, or a set of users that has not this one.
+    pub fn includes_not(self, user: UserId) -> Condition {
+        Condition::IncludesNot(self, number_of(user))
     }
 
     fn compare(self, order: Order, value: impl Into<Value>) -> Condition {

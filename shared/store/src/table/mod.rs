@@ -36,7 +36,7 @@ pub use pause::pause;
 pub use query::Query;
 pub use schema::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK, TTL, create_table};
 pub use transaction::{Refused, Transacted, Transaction};
-pub use value::Value;
+pub use value::{Attributes, Value};
 pub use write::{Write, Written};
 
 use crate::error::{Result, StoreError};
@@ -91,9 +91,14 @@ impl Table {
         keys: Vec<Key>,
         consistent: bool,
     ) -> Result<Vec<Option<T>>> {
+        let found = self.get_many_items(keys, consistent).await?.into_iter();
+        found.map(|item| item.map(|item| item.read()).transpose()).collect()
+    }
+
+    /// Reads items of any kind, each of which stands where its key does.
+    pub(crate) async fn get_many_items(&self, keys: Vec<Key>, consistent: bool) -> Result<Vec<Option<Item>>> {
         let calls = keys.chunks(KEYS_A_CALL).map(|keys| self.get_call(keys, consistent));
-        let found = futures_util::future::try_join_all(calls).await?;
-        found.into_iter().flatten().map(|item| item.map(|item| item.read()).transpose()).collect()
+        Ok(futures_util::future::try_join_all(calls).await?.concat())
     }
 
     /// Reads a few items of any kind, consistently, in one call; each stands where its key does.

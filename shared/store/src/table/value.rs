@@ -1,5 +1,7 @@
 //! The values of attributes.
 
+use std::collections::BTreeSet;
+
 use roomcast_domain::{Seq, UserId};
 use serde::Serialize;
 
@@ -17,6 +19,8 @@ pub enum Value {
     Number(i64),
     /// A text.
     Text(String),
+    /// Numbers, each once.
+    Numbers(BTreeSet<i64>),
     /// Values in order.
     List(Vec<Value>),
     /// Values by name, in the order of the names.
@@ -53,6 +57,11 @@ from!(
     Seq => |value| Self::Number(value.get().into()),
     UserId => |value| number(value.get()),
 );
+
+/// Returns the number that stands for a user.
+pub fn number_of(user: UserId) -> i64 {
+    i64::try_from(user.get()).unwrap_or(i64::MAX)
+}
 
 /// Ids are below 2^53 (`roomcast_domain::ID_MAX`).
 fn number(id: u64) -> Value {

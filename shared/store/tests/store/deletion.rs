@@ -27,7 +27,10 @@ async fn the_table_clears_what_the_domain_says_a_deletion_clears() {
         sender: ann.clone(),
         guest_connection: None,
         draft: full_draft(),
+        thread_id: None,
         mentions: vec![user(2).id],
+        answers: None,
+        silenced: Vec::new(),
         now: NOW,
     };
     let outcome = world.store.append(outgoing).await.unwrap();

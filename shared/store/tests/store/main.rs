@@ -9,5 +9,7 @@ mod membership;
 mod normal_form;
 mod notifications;
 mod previews;
+mod reports;
+mod search;
 mod table;
 mod world;

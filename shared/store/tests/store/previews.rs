@@ -52,7 +52,7 @@ async fn a_public_room_that_one_is_invited_to_stands_in_one_list() {
     let (world, ann, bob) = (World::new().await, user(1), user(2));
     let invited = world.room(&ann).await;
     let other = world.room(&ann).await;
-    world.store.invite(bob.id, invited.body.id, &notice(bob.id, &invited)).await.unwrap();
+    world.store.invite(bob.id, invited.body.id, user(1).id, &notice(bob.id, &invited)).await.unwrap();
     for (scope, expected) in [
         (Scope::Mine, vec![invited.body.id]),
         (Scope::Public, vec![other.body.id]),

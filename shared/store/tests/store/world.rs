@@ -98,7 +98,17 @@ pub fn text(sender: &User, room: RoomId, content: &str, client_message_id: Optio
         client_message_id: client_message_id.map(str::to_owned),
         ..Draft::default()
     };
-    Outgoing { room, sender: sender.clone(), guest_connection: None, draft, mentions: Vec::new(), now: NOW }
+    Outgoing {
+        room,
+        sender: sender.clone(),
+        guest_connection: None,
+        draft,
+        thread_id: None,
+        mentions: Vec::new(),
+        answers: None,
+        silenced: Vec::new(),
+        now: NOW,
+    }
 }
 
 /// The message that an attempt stored.

@@ -50,10 +50,10 @@ impl Room {
         }
     }
 
-    /// What a user sees; the name of a room that one is only invited to is read with the next list.
+    /// What a user sees.
     fn visible(&self) -> Value {
         if !self.is_member {
-            return json!({"is_member": false});
+            return json!({"is_member": false, "name": self.name, "last_message": self.last_message});
         }
         let unread = self.last_seq.saturating_sub(self.read_seq);
         json!({"name": self.name, "last_message": self.last_message, "unread": unread})
@@ -93,8 +93,10 @@ impl List {
         let kind = frame["type"].as_str().unwrap();
         if kind == "room_added" {
             let mut line = Room::of(&frame["room"]);
-            if let Some(known) = self.rooms.get(&id).filter(|known| known.is_member && line.is_member) {
-                line.read_seq = line.read_seq.max(known.read_seq);
+            if let Some(known) = self.rooms.get(&id) {
+                if known.is_member && line.is_member {
+                    line.read_seq = line.read_seq.max(known.read_seq);
+                }
                 line.take(me, known.last_seq, known.last_message.clone());
             }
             self.rooms.insert(id, line);

@@ -23,7 +23,7 @@ pub struct View {
 
 /// Keeps the fields of a message that a frame and REST both have.
 fn shown(message: &Value) -> Value {
-    let fields = "id seq sender message_type content file_url file_name file_size is_edited is_deleted reply_to created_at updated_at client_message_id";
+    let fields = "id seq sender message_type content file_url file_name file_size is_edited is_deleted reply_to thread_id reply_count last_reply_id created_at updated_at client_message_id";
     fields
         .split(' ')
         .map(|field| (field.to_owned(), message[field].clone()))
@@ -80,7 +80,14 @@ impl View {
             "chat_message" => self.add(me, &frame["message"]),
             "message_updated" => {
                 if let Some(message) = self.messages.get_mut(&number(&frame["message"]["seq"])) {
+                    let counted = message.take();
                     *message = shown(&frame["message"]);
+                    // The greater number of replies wins.
+                    if counted["last_reply_id"].as_u64() > message["last_reply_id"].as_u64() {
+                        for field in ["reply_count", "last_reply_id"] {
+                            message[field] = counted[field].clone();
+                        }
+                    }
                 }
             }
             "message_deleted" => {
@@ -114,10 +121,20 @@ impl View {
         let last = self.messages.keys().last().copied();
         assert!(last.is_none_or(|last| seq <= last + 1), "number {seq} came after {last:?}");
         self.messages.entry(seq).or_insert_with(|| shown(message));
+        self.count_reply(message);
         if number(&message["sender"]["id"]) == me {
             self.read = self.read.max(seq);
         }
         self.read_to(self.read);
+    }
+
+    /// Counts a reply that is newer than those that were counted.
+    fn count_reply(&mut self, reply: &Value) {
+        let root = reply["thread_id"].as_u64().and_then(|id| self.messages.get_mut(&(id & ((1 << 27) - 1))));
+        if let Some(root) = root.filter(|root| root["last_reply_id"].as_u64() < reply["id"].as_u64()) {
+            root["reply_count"] = json!(number(&root["reply_count"]) + 1);
+            root["last_reply_id"] = reply["id"].clone();
+        }
     }
 
     /// Moves the read position forward.

@@ -119,35 +119,42 @@ client_message_id?: (string | null)
  * - `guest_not_allowed` (403): 访客不能执行此操作
  * - `upload_not_allowed` (403): 上传地址无效或已过期，或文件与声明的大小、类型不符
  * - `muted` (403): 您已被禁言
+ * - `blocked` (403): 您与对方之间有屏蔽，不能执行此操作
  * - `banned` (403): 您已被禁止进入该房间
  * - `room_full` (403): 房间已满
  * - `room_not_found` (404): 房间不存在
  * - `message_not_found` (404): 消息不存在
  * - `notification_not_found` (404): 通知不存在
+ * - `report_not_found` (404): 举报不存在
  * - `member_not_found` (404): 成员不存在
  * - `file_not_found` (404): 文件不存在
  * - `route_not_found` (404): 接口不存在
  * - `method_not_allowed` (405): 请求方法不被允许
- * - `message_deleted` (409): 消息已被删除，不能编辑
+ * - `message_deleted` (409): 消息已被删除
+ * - `too_many_reactions` (409): 这条消息的回应数量已达上限
+ * - `too_many_pins` (409): 房间的置顶消息数量已达上限
  * - `already_subscribed` (409): 此连接已订阅该房间
  * - `too_many_subscriptions` (409): 一个连接最多订阅100个房间
+ * - `direct_room` (409): 私聊房间不支持此操作
  * - `last_admin` (409): 房间至少需要一名管理员
  * - `names_from_login` (409): 姓名由登录系统提供，不能在此修改
  * - `name_taken` (409): 该用户名已被他人使用或被系统保留
  * - `too_many_rooms` (409): 加入的房间数量已达上限
+ * - `too_many_blocks` (409): 屏蔽的用户数量已达上限
  * - `too_few_seats` (409): 最大成员数不能小于当前成员数
  * - `room_exhausted` (409): 房间的消息数量已达上限
  * - `file_exists` (409): 文件已上传，上传地址只能使用一次
  * - `body_too_large` (413): 请求内容不能超过256 KiB
  * - `upload_too_large` (413): 文件大小超过上限
  * - `frame_too_large` (413): 消息不能超过32 KiB
+ * - `slow_mode` (429): 房间处于慢速模式，请稍后再发送
  * - `rate_limited` (429): 操作过于频繁，请稍后再试
  * - `internal` (500): 服务器内部错误
  * - `room_busy` (503): 房间繁忙，请稍后重试
  * - `keys_unavailable` (503): 登录系统的公钥暂时无法获取，请稍后重试
  * - `store_unavailable` (503): 存储服务暂时不可用，请稍后重试
  */
-code: ("invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "upgrade_required" | "unknown_frame" | "room_required" | "not_subscribed" | "binary_frame" | "token_missing" | "token_malformed" | "token_encrypted" | "token_algorithm" | "token_key" | "token_signature" | "token_issuer" | "token_audience" | "token_kind" | "token_user" | "token_expired" | "token_not_yet_valid" | "other_user" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "message_deleted" | "already_subscribed" | "too_many_subscriptions" | "last_admin" | "names_from_login" | "name_taken" | "too_many_rooms" | "too_few_seats" | "room_exhausted" | "file_exists" | "body_too_large" | "upload_too_large" | "frame_too_large" | "rate_limited" | "internal" | "room_busy" | "keys_unavailable" | "store_unavailable")
+code: ("invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "upgrade_required" | "unknown_frame" | "room_required" | "not_subscribed" | "binary_frame" | "token_missing" | "token_malformed" | "token_encrypted" | "token_algorithm" | "token_key" | "token_signature" | "token_issuer" | "token_audience" | "token_kind" | "token_user" | "token_expired" | "token_not_yet_valid" | "other_user" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "blocked" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "report_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "message_deleted" | "too_many_reactions" | "too_many_pins" | "already_subscribed" | "too_many_subscriptions" | "direct_room" | "last_admin" | "names_from_login" | "name_taken" | "too_many_rooms" | "too_many_blocks" | "too_few_seats" | "room_exhausted" | "file_exists" | "body_too_large" | "upload_too_large" | "frame_too_large" | "slow_mode" | "rate_limited" | "internal" | "room_busy" | "keys_unavailable" | "store_unavailable")
 /**
  * One sentence.
  */
@@ -250,6 +257,20 @@ notification: NotificationView
 type: "notification"
 } | {
 /**
+ * The pinned messages, the newest pin first.
+ */
+message_ids: MessageId[]
+/**
+ * The room.
+ */
+room_id: RoomId
+type: "pins_updated"
+/**
+ * The number of changes of the pins: the greatest wins.
+ */
+version: number
+} | {
+/**
  * The number of the room's newest message; absent on the notification channel.
  */
 last_seq?: (Seq | null)
@@ -266,6 +287,32 @@ last_seqs?: ({
 room_id?: (RoomId | null)
 type: "pong"
 } | {
+/**
+ * The id of the message.
+ */
+message_id: MessageId
+/**
+ * The reactions, in the order of their first use.
+ */
+reactions: Reaction[]
+/**
+ * The number of changes of the reactions: the greatest wins.
+ */
+reactions_version: number
+/**
+ * The room.
+ */
+room_id: RoomId
+/**
+ * The number of the message.
+ */
+seq: Seq
+type: "reactions"
+} | {
+/**
+ * The user's standing in the room; only on the user's own connections.
+ */
+me?: (Standing | null)
 /**
  * The id of the message.
  */
@@ -442,13 +489,21 @@ export type NotificationId = number
  */
 export type NotificationType = ("message" | "mention" | "room_invite" | "system")
 /**
+ * The reason why a message is more to a user than any message of a room.
+ */
+export type Reason = ("mention" | "reply" | "direct")
+/**
  * The type of a room: it decides who sees the room and who may enter it.
  */
 export type RoomType = ("public" | "private" | "group")
 /**
+ * The notifications that a member wants from a room.
+ */
+export type Notify = ("all" | "mentions" | "none")
+/**
  * The reason why a membership or an invitation ended.
  */
-export type RemovedReason = ("left" | "removed" | "banned")
+export type RemovedReason = ("left" | "removed" | "banned" | "room_closed")
 export type ClientFrame = ((NewMessage & {
 /**
  * The room: needed on a user socket, not looked at on a room socket
@@ -561,9 +616,20 @@ is_deleted: boolean
  */
 is_edited: boolean
 /**
+ * The id of the newest reply of that thread; a moment behind.
+ */
+last_reply_id: (MessageId | null)
+/**
  * The kind of the message.
  */
 message_type: MessageType
+reactions: Reaction[]
+reactions_version: number
+/**
+ * The number of replies in the thread that begins with this message, deleted ones included; a moment behind.
+ * A client adds one for each reply that is newer than `last_reply_id`.
+ */
+reply_count: number
 /**
  * The id of the message that this one answers.
  */
@@ -574,11 +640,36 @@ room_id: RoomId
  */
 sender: User
 seq: Seq
+/**
+ * The id of the first message of the thread that this one is a reply in.
+ */
+thread_id: (MessageId | null)
 timestamp: Time
 /**
  * When the message was sent, edited or deleted last.
  */
 updated_at: Time
+}
+/**
+ * A reaction as clients see it.
+ */
+export interface Reaction {
+/**
+ * The number of users.
+ */
+count: number
+/**
+ * The emoji.
+ */
+emoji: string
+/**
+ * Whether the caller is one of the users; absent in frames.
+ */
+me?: (boolean | null)
+/**
+ * Some of the users: at most 50, in frames at most 10.
+ */
+user_ids: UserId[]
 }
 /**
  * A user as others see them.
@@ -630,6 +721,10 @@ message: (NotifiedMessage | null)
  */
 notification_type: NotificationType
 /**
+ * Why a message is more than any message of the room; null for an ordinary one and for notices.
+ */
+reason: (Reason | null)
+/**
  * The room.
  */
 room: RoomSummary
@@ -677,6 +772,10 @@ created_by: User
  */
 description: string
 /**
+ * The other user of a direct room, with the names of now; null in other rooms.
+ */
+direct_user: (User | null)
+/**
  * The room's id.
  */
 id: RoomId
@@ -684,6 +783,10 @@ id: RoomId
  * Whether the room is in use.
  */
 is_active: boolean
+/**
+ * Whether this is the direct room of two users.
+ */
+is_direct: boolean
 /**
  * How many members the room may have.
  */
@@ -701,7 +804,44 @@ name: string
  */
 room_type: RoomType
 /**
+ * Seconds that a member who is no admin waits between two messages; 0 for no wait.
+ */
+slow_mode_s: number
+/**
  * When the name, description or size changed last.
+ */
+updated_at: Time
+}
+/**
+ * A member's own standing in a room. The newest `updated_at` wins.
+ */
+export interface Standing {
+/**
+ * Whether the member may only read.
+ */
+is_muted: boolean
+/**
+ * The last message that the member has read; null before the first one.
+ */
+last_read_message_id: (MessageId | null)
+/**
+ * The number of that message, 0 before the first one.
+ */
+last_read_seq: Seq
+/**
+ * Which notifications the member gets from the room.
+ */
+notify: Notify
+/**
+ * The role of the member.
+ */
+role: Role
+/**
+ * The number from which the member marked messages as unread; null without such a mark.
+ */
+unread_from_seq: (Seq | null)
+/**
+ * The time of the last change.
  */
 updated_at: Time
 }
@@ -722,9 +862,17 @@ created_by: User
  */
 description: string
 /**
+ * The other user of a direct room, with the names of now; null in other rooms.
+ */
+direct_user: (User | null)
+/**
  * The room's id.
  */
 id: RoomId
+/**
+ * Whether this is the direct room of two users.
+ */
+is_direct: boolean
 /**
  * Whether the caller is a member.
  */
@@ -739,6 +887,10 @@ last_message: (LastMessage | null)
  */
 last_read_seq: (Seq | null)
 /**
+ * The caller's own standing; null for non-members.
+ */
+me: (Standing | null)
+/**
  * How many members the room has.
  */
 member_count: number
@@ -751,7 +903,11 @@ name: string
  */
 room_type: RoomType
 /**
- * The number of messages after the caller's read position; 0 for non-members.
+ * Seconds that a member who is no admin waits between two messages; 0 for no wait.
+ */
+slow_mode_s: number
+/**
+ * The number of messages after the caller's read position, or from an unread mark on; 0 for non-members.
  */
 unread_count: number
 }

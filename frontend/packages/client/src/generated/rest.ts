@@ -35,6 +35,40 @@ export interface paths {
         patch: operations["update_me"];
         trace?: never;
     };
+    "/api/chat/me/blocks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the users whom the caller has blocked, the newest block first */
+        get: operations["list_blocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/me/blocks/{user_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Block another user, or lift the block */
+        put: operations["block_user"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/messages/{message_id}/": {
         parameters: {
             query?: never;
@@ -70,6 +104,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/messages/{message_id}/pin/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pin a message, or take its pin back (admins; both users of a direct room) */
+        put: operations["pin_message"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/messages/{message_id}/reactions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set or unset the caller's reaction to a message (members who are not muted) */
+        put: operations["react"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/messages/{message_id}/read/": {
         parameters: {
             query?: never;
@@ -81,6 +149,57 @@ export interface paths {
         put?: never;
         /** Move the caller's read position forward to a message */
         post: operations["read_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/messages/{message_id}/report/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report a message to the admins of its room and to the operator (60 an hour) */
+        post: operations["report_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/messages/{message_id}/thread/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the thread of a message: its first message, and the replies, the earliest first */
+        get: operations["get_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/messages/{message_id}/unread/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a message and those after it count as unread, until one reads or sends again (members) */
+        post: operations["mark_unread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -187,7 +306,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a room's name, description or size (admins) */
+        /** Change a room's name, description, size or slow mode (admins) */
         patch: operations["update_room"];
         trace?: never;
     };
@@ -256,7 +375,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Choose the notifications that one gets from a room (members) */
+        patch: operations["update_standing"];
         trace?: never;
     };
     "/api/chat/rooms/{room_id}/members/": {
@@ -312,6 +432,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/rooms/{room_id}/pins/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a room's pinned messages, the newest pin first */
+        get: operations["list_pins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/rooms/{room_id}/read/": {
         parameters: {
             query?: never;
@@ -323,6 +460,91 @@ export interface paths {
         put?: never;
         /** Mark everything in a room as read */
         post: operations["read_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/reports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the reports of a room's messages but one's own, newest first (admins) */
+        get: operations["list_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/reports/{report_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a report that was handled (admins); the operator keeps it */
+        delete: operations["delete_report"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/search/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search a room's messages, newest first (30 searches a minute) */
+        get: operations["search_room"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/direct/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the direct room with another user, which is made if there is none (50 new ones a day) */
+        post: operations["open_direct_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/search/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search the messages of one's rooms, the most recently active room first (30 searches a minute) */
+        get: operations["search_messages"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -350,6 +572,31 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A user whom the caller has blocked. */
+        Block: {
+            /** @description When the block was set. */
+            created_at: components["schemas"]["Time"];
+            /** @description The user. */
+            user_id: components["schemas"]["UserId"];
+        };
+        BlockChange: {
+            /** @description Whether the user is blocked from now on. */
+            on: boolean;
+        };
+        /** @description Whether the caller has blocked a user. */
+        BlockState: {
+            /** @description Whether the caller has blocked the user. */
+            on: boolean;
+            /** @description The user. */
+            user_id: components["schemas"]["UserId"];
+        };
+        DirectRoom: {
+            /**
+             * Format: uint64
+             * @description The id of the other user, who need not have used the chat before.
+             */
+            user_id: number;
+        };
         /** @description A refusal. */
         Error: {
             /**
@@ -386,28 +633,35 @@ export interface components {
              *     - `guest_not_allowed` (403): 访客不能执行此操作
              *     - `upload_not_allowed` (403): 上传地址无效或已过期，或文件与声明的大小、类型不符
              *     - `muted` (403): 您已被禁言
+             *     - `blocked` (403): 您与对方之间有屏蔽，不能执行此操作
              *     - `banned` (403): 您已被禁止进入该房间
              *     - `room_full` (403): 房间已满
              *     - `room_not_found` (404): 房间不存在
              *     - `message_not_found` (404): 消息不存在
              *     - `notification_not_found` (404): 通知不存在
+             *     - `report_not_found` (404): 举报不存在
              *     - `member_not_found` (404): 成员不存在
              *     - `file_not_found` (404): 文件不存在
              *     - `route_not_found` (404): 接口不存在
              *     - `method_not_allowed` (405): 请求方法不被允许
-             *     - `message_deleted` (409): 消息已被删除，不能编辑
+             *     - `message_deleted` (409): 消息已被删除
+             *     - `too_many_reactions` (409): 这条消息的回应数量已达上限
+             *     - `too_many_pins` (409): 房间的置顶消息数量已达上限
              *     - `already_subscribed` (409): 此连接已订阅该房间
              *     - `too_many_subscriptions` (409): 一个连接最多订阅100个房间
+             *     - `direct_room` (409): 私聊房间不支持此操作
              *     - `last_admin` (409): 房间至少需要一名管理员
              *     - `names_from_login` (409): 姓名由登录系统提供，不能在此修改
              *     - `name_taken` (409): 该用户名已被他人使用或被系统保留
              *     - `too_many_rooms` (409): 加入的房间数量已达上限
+             *     - `too_many_blocks` (409): 屏蔽的用户数量已达上限
              *     - `too_few_seats` (409): 最大成员数不能小于当前成员数
              *     - `room_exhausted` (409): 房间的消息数量已达上限
              *     - `file_exists` (409): 文件已上传，上传地址只能使用一次
              *     - `body_too_large` (413): 请求内容不能超过256 KiB
              *     - `upload_too_large` (413): 文件大小超过上限
              *     - `frame_too_large` (413): 消息不能超过32 KiB
+             *     - `slow_mode` (429): 房间处于慢速模式，请稍后再发送
              *     - `rate_limited` (429): 操作过于频繁，请稍后再试
              *     - `internal` (500): 服务器内部错误
              *     - `room_busy` (503): 房间繁忙，请稍后重试
@@ -415,7 +669,7 @@ export interface components {
              *     - `store_unavailable` (503): 存储服务暂时不可用，请稍后重试
              * @enum {string}
              */
-            code: "invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "upgrade_required" | "unknown_frame" | "room_required" | "not_subscribed" | "binary_frame" | "token_missing" | "token_malformed" | "token_encrypted" | "token_algorithm" | "token_key" | "token_signature" | "token_issuer" | "token_audience" | "token_kind" | "token_user" | "token_expired" | "token_not_yet_valid" | "other_user" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "message_deleted" | "already_subscribed" | "too_many_subscriptions" | "last_admin" | "names_from_login" | "name_taken" | "too_many_rooms" | "too_few_seats" | "room_exhausted" | "file_exists" | "body_too_large" | "upload_too_large" | "frame_too_large" | "rate_limited" | "internal" | "room_busy" | "keys_unavailable" | "store_unavailable";
+            code: "invalid_json" | "json_too_deep" | "invalid_field" | "invalid_query" | "invalid_reply_to" | "not_in_room" | "upgrade_required" | "unknown_frame" | "room_required" | "not_subscribed" | "binary_frame" | "token_missing" | "token_malformed" | "token_encrypted" | "token_algorithm" | "token_key" | "token_signature" | "token_issuer" | "token_audience" | "token_kind" | "token_user" | "token_expired" | "token_not_yet_valid" | "other_user" | "role_required" | "origin_not_allowed" | "not_a_member" | "admin_required" | "not_the_sender" | "guest_not_allowed" | "upload_not_allowed" | "muted" | "blocked" | "banned" | "room_full" | "room_not_found" | "message_not_found" | "notification_not_found" | "report_not_found" | "member_not_found" | "file_not_found" | "route_not_found" | "method_not_allowed" | "message_deleted" | "too_many_reactions" | "too_many_pins" | "already_subscribed" | "too_many_subscriptions" | "direct_room" | "last_admin" | "names_from_login" | "name_taken" | "too_many_rooms" | "too_many_blocks" | "too_few_seats" | "room_exhausted" | "file_exists" | "body_too_large" | "upload_too_large" | "frame_too_large" | "slow_mode" | "rate_limited" | "internal" | "room_busy" | "keys_unavailable" | "store_unavailable";
             /** @description One sentence, Chinese. */
             error: string;
         };
@@ -489,8 +743,8 @@ export interface components {
             joined_at: components["schemas"]["Time"];
             /** @description The time when the user last read. */
             last_read_at: components["schemas"]["Time"] | null;
-            /** @description The role of the member. */
-            role: components["schemas"]["Role"];
+            /** @description The role of the member; null for who has left. */
+            role: components["schemas"]["Role"] | null;
             /** @description The room. */
             room: components["schemas"]["RoomRef"];
             /** @description The user. */
@@ -559,8 +813,23 @@ export interface components {
             is_deleted: boolean;
             /** @description Whether the text was changed. */
             is_edited: boolean;
+            /** @description The id of the newest reply of that thread; a moment behind. */
+            last_reply_id: components["schemas"]["MessageId"] | null;
             /** @description The kind of the message. */
             message_type: components["schemas"]["MessageType"];
+            /** @description The reactions, in the order of their first use. */
+            reactions: components["schemas"]["Reaction"][];
+            /**
+             * Format: uint64
+             * @description The number of changes of the reactions: the greatest wins.
+             */
+            reactions_version: number;
+            /**
+             * Format: uint32
+             * @description The number of replies in the thread that begins with this message, deleted ones included; a moment behind.
+             *     A client adds one for each reply that is newer than `last_reply_id`.
+             */
+            reply_count: number;
             /** @description The id of the message that this one answers. */
             reply_to: components["schemas"]["MessageId"] | null;
             /** @description The room. */
@@ -569,6 +838,8 @@ export interface components {
             sender: components["schemas"]["User"];
             /** @description The message's number in the room. */
             seq: components["schemas"]["Seq"];
+            /** @description The id of the first message of the thread that this one is a reply in. */
+            thread_id: components["schemas"]["MessageId"] | null;
             /** @description When the message was sent, edited or deleted last. */
             updated_at: components["schemas"]["Time"];
         };
@@ -609,6 +880,10 @@ export interface components {
              */
             reply_to?: number | null;
         };
+        NewReport: {
+            /** @description The reason: 1..500 characters. */
+            reason: string;
+        };
         NewRoom: {
             /** @description The description. */
             description?: string | null;
@@ -630,10 +905,14 @@ export interface components {
             created_by: components["schemas"]["User"];
             /** @description The description, possibly empty. */
             description: string;
+            /** @description The other user of a direct room, with the names of now; null in other rooms. */
+            direct_user: components["schemas"]["User"] | null;
             /** @description The room's id. */
             id: components["schemas"]["RoomId"];
             /** @description Whether the room is in use. */
             is_active: boolean;
+            /** @description Whether this is the direct room of two users. */
+            is_direct: boolean;
             /**
              * Format: uint32
              * @description The largest number of members.
@@ -648,6 +927,11 @@ export interface components {
             name: string;
             /** @description Who sees the room. */
             room_type: components["schemas"]["RoomType"];
+            /**
+             * Format: uint32
+             * @description Seconds that a member who is no admin waits between two messages; 0 for no wait.
+             */
+            slow_mode_s: number;
         };
         /** @description An upload as a client announces it, unchecked. */
         NewUpload: {
@@ -683,6 +967,8 @@ export interface components {
             message: components["schemas"]["NotifiedMessage"] | null;
             /** @description The kind of the notification. */
             notification_type: components["schemas"]["NotificationType"];
+            /** @description Why a message is more than any message of the room; null for an ordinary one and for notices. */
+            reason: components["schemas"]["Reason"] | null;
             /** @description The room. */
             room: components["schemas"]["RoomSummary"];
             /** @description A short line. */
@@ -699,8 +985,101 @@ export interface components {
             /** @description The kind of the message. */
             message_type: components["schemas"]["MessageType"];
         };
-        /** @description A choice of notifications. */
-        Notify: "all";
+        /** @description The notifications that a member wants from a room. */
+        Notify: "all" | "mentions" | "none";
+        /** @description A pinned message. */
+        Pin: {
+            /** @description The message. */
+            message: components["schemas"]["MessageView"];
+            /** @description When it was pinned. */
+            pinned_at: components["schemas"]["Time"];
+            /** @description Who pinned it, with the names of that time. */
+            pinned_by: components["schemas"]["User"];
+        };
+        PinChange: {
+            /** @description Whether the message is pinned from now on. */
+            on: boolean;
+        };
+        /** @description The ids of a room's pinned messages. */
+        PinnedMessages: {
+            /** @description The pinned messages, the newest pin first. */
+            message_ids: components["schemas"]["MessageId"][];
+            /** @description The room. */
+            room_id: components["schemas"]["RoomId"];
+            /**
+             * Format: uint64
+             * @description The number of changes of the pins: the greatest wins.
+             */
+            version: number;
+        };
+        /** @description The pins of a room. */
+        Pins: {
+            /** @description The pins, the newest first. */
+            pins: components["schemas"]["Pin"][];
+            /**
+             * Format: uint64
+             * @description The number of changes of the pins: the greatest wins.
+             */
+            version: number;
+        };
+        /** @description A reaction as clients see it. */
+        Reaction: {
+            /**
+             * Format: uint
+             * @description The number of users.
+             */
+            count: number;
+            /** @description The emoji. */
+            emoji: string;
+            /** @description Whether the caller is one of the users; absent in frames. */
+            me?: boolean | null;
+            /** @description Some of the users: at most 50, in frames at most 10. */
+            user_ids: components["schemas"]["UserId"][];
+        };
+        ReactionChange: {
+            /** @description One emoji, or a name between colons. */
+            emoji: string;
+            /** @description Whether the caller has this reaction from now on. */
+            on: boolean;
+        };
+        /** @description The reactions to a message. */
+        Reactions: {
+            /** @description The message. */
+            message_id: components["schemas"]["MessageId"];
+            /** @description The reactions, in the order of their first use. */
+            reactions: components["schemas"]["Reaction"][];
+            /**
+             * Format: uint64
+             * @description The number of changes of the reactions: the greatest wins.
+             */
+            reactions_version: number;
+        };
+        /** @description The reason why a message is more to a user than any message of a room. */
+        Reason: "mention" | "reply" | "direct";
+        /** @description A report as the admins of a room see it: without its reporter. */
+        Report: {
+            /** @description The text of the message when it was reported. */
+            content: string;
+            /** @description When the message was reported. */
+            created_at: components["schemas"]["Time"];
+            /** @description The name of the message's file when it was reported. */
+            file_name: string | null;
+            /** @description The report's id. */
+            id: components["schemas"]["ReportId"];
+            /** @description The message that was reported. */
+            message_id: components["schemas"]["MessageId"];
+            /** @description The kind of the message. */
+            message_type: components["schemas"]["MessageType"];
+            /** @description The reason that the reporter gave. */
+            reason: string;
+            /** @description The message's sender, with the names at send time. */
+            sender: components["schemas"]["User"];
+        };
+        /**
+         * Format: uint64
+         * @description A report's id: ordered by time, with 12 random bits. It says nothing about the reporter.
+         */
+        ReportId: number;
         /** @description The rights of a member. */
         Role: "admin" | "member";
         RoomChange: {
@@ -713,6 +1092,11 @@ export interface components {
             max_members?: number | null;
             /** @description The new name; surrounding spaces are removed. */
             name?: string | null;
+            /**
+             * Format: int64
+             * @description The seconds that members who are no admins wait between two messages; 0 for no wait.
+             */
+            slow_mode_s?: number | null;
         };
         /** @description A room in detail. */
         RoomDetail: {
@@ -722,10 +1106,14 @@ export interface components {
             created_by: components["schemas"]["User"];
             /** @description The description, possibly empty. */
             description: string;
+            /** @description The other user of a direct room, with the names of now; null in other rooms. */
+            direct_user: components["schemas"]["User"] | null;
             /** @description The room's id. */
             id: components["schemas"]["RoomId"];
             /** @description Whether the room is in use. */
             is_active: boolean;
+            /** @description Whether this is the direct room of two users. */
+            is_direct: boolean;
             /** @description Whether the caller is a member. */
             is_member: boolean;
             /** @description The last message that the caller has read; null for non-members and before the first message. */
@@ -740,6 +1128,8 @@ export interface components {
              * @description How many members the room may have.
              */
             max_members: number;
+            /** @description The caller's own standing; null for non-members. */
+            me: components["schemas"]["Standing"] | null;
             /**
              * Format: uint32
              * @description How many members the room has.
@@ -753,7 +1143,12 @@ export interface components {
             room_type: components["schemas"]["RoomType"];
             /**
              * Format: uint32
-             * @description The number of messages after the caller's read position; 0 for non-members.
+             * @description Seconds that a member who is no admin waits between two messages; 0 for no wait.
+             */
+            slow_mode_s: number;
+            /**
+             * Format: uint32
+             * @description The number of messages after the caller's read position, or from an unread mark on; 0 for non-members.
              */
             unread_count: number;
             /** @description When the name, description or size changed last. */
@@ -772,8 +1167,12 @@ export interface components {
             created_by: components["schemas"]["User"];
             /** @description The description, possibly empty. */
             description: string;
+            /** @description The other user of a direct room, with the names of now; null in other rooms. */
+            direct_user: components["schemas"]["User"] | null;
             /** @description The room's id. */
             id: components["schemas"]["RoomId"];
+            /** @description Whether this is the direct room of two users. */
+            is_direct: boolean;
             /** @description Whether the caller is a member. */
             is_member: boolean;
             /** @description The newest message, if the caller may read it. */
@@ -783,6 +1182,8 @@ export interface components {
              *     non-members.
              */
             last_read_seq: components["schemas"]["Seq"] | null;
+            /** @description The caller's own standing; null for non-members. */
+            me: components["schemas"]["Standing"] | null;
             /**
              * Format: uint32
              * @description How many members the room has.
@@ -794,7 +1195,12 @@ export interface components {
             room_type: components["schemas"]["RoomType"];
             /**
              * Format: uint32
-             * @description The number of messages after the caller's read position; 0 for non-members.
+             * @description Seconds that a member who is no admin waits between two messages; 0 for no wait.
+             */
+            slow_mode_s: number;
+            /**
+             * Format: uint32
+             * @description The number of messages after the caller's read position, or from an unread mark on; 0 for non-members.
              */
             unread_count: number;
         };
@@ -816,10 +1222,14 @@ export interface components {
             created_by: components["schemas"]["User"];
             /** @description The description, possibly empty. */
             description: string;
+            /** @description The other user of a direct room, with the names of now; null in other rooms. */
+            direct_user: components["schemas"]["User"] | null;
             /** @description The room's id. */
             id: components["schemas"]["RoomId"];
             /** @description Whether the room is in use. */
             is_active: boolean;
+            /** @description Whether this is the direct room of two users. */
+            is_direct: boolean;
             /**
              * Format: uint32
              * @description How many members the room may have.
@@ -834,11 +1244,23 @@ export interface components {
             name: string;
             /** @description Who sees the room. */
             room_type: components["schemas"]["RoomType"];
+            /**
+             * Format: uint32
+             * @description Seconds that a member who is no admin waits between two messages; 0 for no wait.
+             */
+            slow_mode_s: number;
             /** @description When the name, description or size changed last. */
             updated_at: components["schemas"]["Time"];
         };
         /** @description The type of a room: it decides who sees the room and who may enter it. */
         RoomType: "public" | "private" | "group";
+        /** @description A part of what a search finds. */
+        SearchResults: {
+            /** @description The `cursor` of the next part, which may follow an empty one; null if all messages were looked at. */
+            next: string | null;
+            /** @description The messages: newest first within a room, room after room. */
+            results: components["schemas"]["MessageView"][];
+        };
         /**
          * Format: uint32
          * @description A message's number in its room: 1, 2, 3, … without a gap; 0 stands for "before the first".
@@ -846,20 +1268,33 @@ export interface components {
         Seq: number;
         /** @description A member's own standing in a room. The newest `updated_at` wins. */
         Standing: {
-            /** @description Whether the caller may only read. */
+            /** @description Whether the member may only read. */
             is_muted: boolean;
-            /** @description The last message that the caller has read; null before the first one. */
+            /** @description The last message that the member has read; null before the first one. */
             last_read_message_id: components["schemas"]["MessageId"] | null;
             /** @description The number of that message, 0 before the first one. */
             last_read_seq: components["schemas"]["Seq"];
-            /** @description Which notifications the caller gets from the room: all of them, until that can be chosen. */
+            /** @description Which notifications the member gets from the room. */
             notify: components["schemas"]["Notify"];
-            /** @description The caller's role. */
+            /** @description The role of the member. */
             role: components["schemas"]["Role"];
-            /** @description The number from which the caller marked messages as unread; null without such a mark. */
+            /** @description The number from which the member marked messages as unread; null without such a mark. */
             unread_from_seq: components["schemas"]["Seq"] | null;
             /** @description The time of the last change. */
             updated_at: components["schemas"]["Time"];
+        };
+        StandingChange: {
+            /** @description The notifications that the caller wants. */
+            notify?: components["schemas"]["Notify"] | null;
+        };
+        /** @description A part of a thread. */
+        Thread: {
+            /** @description Whether there are more replies in the direction of reading. */
+            has_more: boolean;
+            /** @description Replies. */
+            messages: components["schemas"]["MessageView"][];
+            /** @description The first message of the thread. */
+            root: components["schemas"]["MessageView"];
         };
         /**
          * Format: date-time
@@ -966,15 +1401,15 @@ export interface components {
                 };
             };
         };
-        /** @description `admin_required`, `banned`, `muted`, `not_a_member`, `role_required`, `room_full` */
-        "403.admin_required.banned.muted.not_a_member.role_required.room_full": {
+        /** @description `admin_required`, `banned`, `blocked`, `muted`, `not_a_member`, `role_required`, `room_full` */
+        "403.admin_required.banned.blocked.muted.not_a_member.role_required.room_full": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/json": components["schemas"]["Error"] & {
                     /** @enum {unknown} */
-                    code?: "admin_required" | "banned" | "muted" | "not_a_member" | "role_required" | "room_full";
+                    code?: "admin_required" | "banned" | "blocked" | "muted" | "not_a_member" | "role_required" | "room_full";
                 };
             };
         };
@@ -987,6 +1422,18 @@ export interface components {
                 "application/json": components["schemas"]["Error"] & {
                     /** @enum {unknown} */
                     code?: "admin_required" | "banned" | "not_a_member" | "role_required";
+                };
+            };
+        };
+        /** @description `admin_required`, `blocked`, `not_a_member`, `role_required` */
+        "403.admin_required.blocked.not_a_member.role_required": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "admin_required" | "blocked" | "not_a_member" | "role_required";
                 };
             };
         };
@@ -1026,15 +1473,27 @@ export interface components {
                 };
             };
         };
-        /** @description `muted`, `not_a_member`, `not_the_sender`, `role_required` */
-        "403.muted.not_a_member.not_the_sender.role_required": {
+        /** @description `blocked`, `muted`, `not_a_member`, `not_the_sender`, `role_required` */
+        "403.blocked.muted.not_a_member.not_the_sender.role_required": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/json": components["schemas"]["Error"] & {
                     /** @enum {unknown} */
-                    code?: "muted" | "not_a_member" | "not_the_sender" | "role_required";
+                    code?: "blocked" | "muted" | "not_a_member" | "not_the_sender" | "role_required";
+                };
+            };
+        };
+        /** @description `blocked`, `muted`, `not_a_member`, `role_required` */
+        "403.blocked.muted.not_a_member.role_required": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "blocked" | "muted" | "not_a_member" | "role_required";
                 };
             };
         };
@@ -1074,6 +1533,18 @@ export interface components {
                 };
             };
         };
+        /** @description `member_not_found` */
+        "404.member_not_found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "member_not_found";
+                };
+            };
+        };
         /** @description `member_not_found`, `room_not_found` */
         "404.member_not_found.room_not_found": {
             headers: {
@@ -1110,6 +1581,18 @@ export interface components {
                 };
             };
         };
+        /** @description `report_not_found`, `room_not_found` */
+        "404.report_not_found.room_not_found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "report_not_found" | "room_not_found";
+                };
+            };
+        };
         /** @description `room_not_found` */
         "404.room_not_found": {
             headers: {
@@ -1122,15 +1605,51 @@ export interface components {
                 };
             };
         };
-        /** @description `last_admin` */
-        "409.last_admin": {
+        /** @description `direct_room` */
+        "409.direct_room": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/json": components["schemas"]["Error"] & {
                     /** @enum {unknown} */
-                    code?: "last_admin";
+                    code?: "direct_room";
+                };
+            };
+        };
+        /** @description `direct_room`, `last_admin` */
+        "409.direct_room.last_admin": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "direct_room" | "last_admin";
+                };
+            };
+        };
+        /** @description `direct_room`, `too_few_seats` */
+        "409.direct_room.too_few_seats": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "direct_room" | "too_few_seats";
+                };
+            };
+        };
+        /** @description `direct_room`, `too_many_rooms` */
+        "409.direct_room.too_many_rooms": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "direct_room" | "too_many_rooms";
                 };
             };
         };
@@ -1143,6 +1662,30 @@ export interface components {
                 "application/json": components["schemas"]["Error"] & {
                     /** @enum {unknown} */
                     code?: "message_deleted";
+                };
+            };
+        };
+        /** @description `message_deleted`, `too_many_pins` */
+        "409.message_deleted.too_many_pins": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "message_deleted" | "too_many_pins";
+                };
+            };
+        };
+        /** @description `message_deleted`, `too_many_reactions` */
+        "409.message_deleted.too_many_reactions": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "message_deleted" | "too_many_reactions";
                 };
             };
         };
@@ -1170,15 +1713,15 @@ export interface components {
                 };
             };
         };
-        /** @description `too_few_seats` */
-        "409.too_few_seats": {
+        /** @description `too_many_blocks` */
+        "409.too_many_blocks": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/json": components["schemas"]["Error"] & {
                     /** @enum {unknown} */
-                    code?: "too_few_seats";
+                    code?: "too_many_blocks";
                 };
             };
         };
@@ -1229,6 +1772,20 @@ export interface components {
                 "application/json": components["schemas"]["Error"] & {
                     /** @enum {unknown} */
                     code?: "rate_limited";
+                };
+            };
+        };
+        /** @description `rate_limited`, `slow_mode` */
+        "429.rate_limited.slow_mode": {
+            headers: {
+                /** @description Seconds after which a retry may help */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"] & {
+                    /** @enum {unknown} */
+                    code?: "rate_limited" | "slow_mode";
                 };
             };
         };
@@ -1357,6 +1914,66 @@ export interface operations {
             503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
+    list_blocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The blocks, at most 1,000 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Block"][];
+                };
+            };
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
+            403: components["responses"]["403.role_required"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
+        };
+    };
+    block_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A user's id */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockChange"];
+            };
+        };
+        responses: {
+            /** @description The block */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockState"];
+                };
+            };
+            400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
+            403: components["responses"]["403.role_required"];
+            404: components["responses"]["404.member_not_found"];
+            409: components["responses"]["409.too_many_blocks"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
+        };
+    };
     get_message: {
         parameters: {
             query?: never;
@@ -1413,7 +2030,7 @@ export interface operations {
             };
             400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
             401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
-            403: components["responses"]["403.muted.not_a_member.not_the_sender.role_required"];
+            403: components["responses"]["403.blocked.muted.not_a_member.not_the_sender.role_required"];
             404: components["responses"]["404.message_not_found"];
             409: components["responses"]["409.message_deleted"];
             413: components["responses"]["413.body_too_large"];
@@ -1453,6 +2070,77 @@ export interface operations {
             503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
+    pin_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A message's id */
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinChange"];
+            };
+        };
+        responses: {
+            /** @description The pins of the room */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinnedMessages"];
+                };
+            };
+            400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
+            403: components["responses"]["403.admin_required.blocked.not_a_member.role_required"];
+            404: components["responses"]["404.message_not_found"];
+            409: components["responses"]["409.message_deleted.too_many_pins"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
+        };
+    };
+    react: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A message's id */
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReactionChange"];
+            };
+        };
+        responses: {
+            /** @description The reactions to the message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reactions"];
+                };
+            };
+            400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
+            403: components["responses"]["403.blocked.muted.not_a_member.role_required"];
+            404: components["responses"]["404.message_not_found"];
+            409: components["responses"]["409.message_deleted.too_many_reactions"];
+            413: components["responses"]["413.body_too_large"];
+            429: components["responses"]["429.rate_limited"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
+        };
+    };
     read_message: {
         parameters: {
             query?: never;
@@ -1474,6 +2162,126 @@ export interface operations {
                     "application/json": {
                         /** @constant */
                         message: "消息已标记为已读";
+                    };
+                };
+            };
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
+            403: components["responses"]["403.not_a_member.role_required"];
+            404: components["responses"]["404.message_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
+        };
+    };
+    report_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A message's id */
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            /** @description 举报已提交 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        message: "举报已提交";
+                    };
+                };
+            };
+            /** @description 举报已提交 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        message: "举报已提交";
+                    };
+                };
+            };
+            400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
+            403: components["responses"]["403.role_required"];
+            404: components["responses"]["404.message_not_found"];
+            409: components["responses"]["409.message_deleted"];
+            413: components["responses"]["413.body_too_large"];
+            429: components["responses"]["429.rate_limited"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
+        };
+    };
+    get_thread: {
+        parameters: {
+            query?: {
+                /** @description Later replies than this message, oldest first */
+                after?: number;
+                /** @description Earlier replies than this message, newest first */
+                before?: number;
+                /** @description Most items to answer */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A message's id */
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the thread */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            400: components["responses"]["400.invalid_query"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
+            403: components["responses"]["403.role_required"];
+            404: components["responses"]["404.message_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
+        };
+    };
+    mark_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A message's id */
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 消息已标记为未读 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        message: "消息已标记为未读";
                     };
                 };
             };
@@ -1606,8 +2414,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Most items to answer */
                 limit?: number;
-                /** @description `mine`: rooms one belongs to or is invited to; `public`: public rooms one neither belongs nor is invited to; unset: both */
-                scope?: "mine" | "public";
+                /** @description `mine`: rooms one belongs to or is invited to; `public`: public rooms one neither belongs nor is invited to; `direct`: one's direct rooms; unset: the first two */
+                scope?: "mine" | "public" | "direct";
             };
             header?: never;
             path?: never;
@@ -1723,7 +2531,7 @@ export interface operations {
             401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.admin_required.not_a_member.role_required"];
             404: components["responses"]["404.room_not_found"];
-            409: components["responses"]["409.too_few_seats"];
+            409: components["responses"]["409.direct_room.too_few_seats"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.keys_unavailable.store_unavailable"];
@@ -1761,6 +2569,7 @@ export interface operations {
             401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.admin_required.banned.not_a_member.role_required"];
             404: components["responses"]["404.room_not_found"];
+            409: components["responses"]["409.direct_room"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.keys_unavailable.store_unavailable"];
@@ -1793,7 +2602,7 @@ export interface operations {
             401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.banned.role_required.room_full"];
             404: components["responses"]["404.room_not_found"];
-            409: components["responses"]["409.too_many_rooms"];
+            409: components["responses"]["409.direct_room.too_many_rooms"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.keys_unavailable.store_unavailable"];
@@ -1861,6 +2670,40 @@ export interface operations {
             503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
+    update_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A room's id */
+                room_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandingChange"];
+            };
+        };
+        responses: {
+            /** @description The caller's standing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
+            403: components["responses"]["403.not_a_member.role_required"];
+            404: components["responses"]["404.room_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
+        };
+    };
     list_members: {
         parameters: {
             query?: {
@@ -1868,6 +2711,8 @@ export interface operations {
                 banned?: "true" | "false";
                 /** @description The start of the page: the `X-Next-Cursor` of the previous page */
                 cursor?: string;
+                /** @description At most 100 ids of users, with commas: their entries, also of who has left */
+                ids?: string;
                 /** @description Most items to answer */
                 limit?: number;
                 /** @description Only usernames that begin so, in any case */
@@ -1931,7 +2776,7 @@ export interface operations {
             401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.admin_required.not_a_member.role_required"];
             404: components["responses"]["404.member_not_found.room_not_found"];
-            409: components["responses"]["409.last_admin"];
+            409: components["responses"]["409.direct_room.last_admin"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.keys_unavailable.store_unavailable"];
@@ -1968,7 +2813,7 @@ export interface operations {
             401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
             403: components["responses"]["403.admin_required.not_a_member.role_required"];
             404: components["responses"]["404.member_not_found.room_not_found"];
-            409: components["responses"]["409.last_admin"];
+            409: components["responses"]["409.direct_room.last_admin"];
             413: components["responses"]["413.body_too_large"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.keys_unavailable.store_unavailable"];
@@ -2053,13 +2898,42 @@ export interface operations {
             };
             400: components["responses"]["400.invalid_field.invalid_json.invalid_reply_to.json_too_deep"];
             401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
-            403: components["responses"]["403.admin_required.banned.muted.not_a_member.role_required.room_full"];
+            403: components["responses"]["403.admin_required.banned.blocked.muted.not_a_member.role_required.room_full"];
             404: components["responses"]["404.room_not_found"];
             409: components["responses"]["409.room_exhausted.too_many_rooms"];
             413: components["responses"]["413.body_too_large"];
-            429: components["responses"]["429.rate_limited"];
+            429: components["responses"]["429.rate_limited.slow_mode"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.keys_unavailable.room_busy.store_unavailable"];
+        };
+    };
+    list_pins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A room's id */
+                room_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pins, at most 50 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pins"];
+                };
+            };
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
+            403: components["responses"]["403.banned.not_a_member.role_required"];
+            404: components["responses"]["404.room_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };
     };
     read_room: {
@@ -2090,6 +2964,197 @@ export interface operations {
             403: components["responses"]["403.not_a_member.role_required"];
             404: components["responses"]["404.room_not_found"];
             413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: {
+                /** @description The start of the page: the `X-Next-Cursor` of the previous page */
+                cursor?: string;
+                /** @description Most items to answer */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A room's id */
+                room_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reports */
+            200: {
+                headers: {
+                    /** @description The `cursor` of the next page; absent on the last page */
+                    "X-Next-Cursor"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"][];
+                };
+            };
+            400: components["responses"]["400.invalid_query"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
+            403: components["responses"]["403.admin_required.not_a_member.role_required"];
+            404: components["responses"]["404.room_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
+        };
+    };
+    delete_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A report's id */
+                report_id: number;
+                /** @description A room's id */
+                room_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 举报已处理 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        message: "举报已处理";
+                    };
+                };
+            };
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
+            403: components["responses"]["403.admin_required.not_a_member.role_required"];
+            404: components["responses"]["404.report_not_found.room_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
+        };
+    };
+    search_room: {
+        parameters: {
+            query?: {
+                /** @description The start of this part: the `next` of the part before it */
+                cursor?: string;
+                /** @description Only messages of this `message_type` */
+                has?: "image" | "file";
+                /** @description Most items to answer */
+                limit?: number;
+                /** @description Up to 10 words in 1 to 200 characters, which all occur in the text or the file's name; words between double quotes stay together. Not needed beside `sender_id` or `has` */
+                q?: string;
+                /** @description Only messages of this user */
+                sender_id?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A room's id */
+                room_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the messages that were found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResults"];
+                };
+            };
+            400: components["responses"]["400.invalid_query"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
+            403: components["responses"]["403.banned.not_a_member.role_required"];
+            404: components["responses"]["404.room_not_found"];
+            413: components["responses"]["413.body_too_large"];
+            429: components["responses"]["429.rate_limited"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
+        };
+    };
+    open_direct_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectRoom"];
+            };
+        };
+        responses: {
+            /** @description The room, which was there before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomDetail"];
+                };
+            };
+            /** @description The room, which was made now */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomDetail"];
+                };
+            };
+            400: components["responses"]["400.invalid_field.invalid_json.json_too_deep"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
+            403: components["responses"]["403.role_required"];
+            413: components["responses"]["413.body_too_large"];
+            429: components["responses"]["429.rate_limited"];
+            500: components["responses"]["500.internal"];
+            503: components["responses"]["503.keys_unavailable.store_unavailable"];
+        };
+    };
+    search_messages: {
+        parameters: {
+            query?: {
+                /** @description The start of this part: the `next` of the part before it */
+                cursor?: string;
+                /** @description Only messages of this `message_type` */
+                has?: "image" | "file";
+                /** @description Most items to answer */
+                limit?: number;
+                /** @description Up to 10 words in 1 to 200 characters, which all occur in the text or the file's name; words between double quotes stay together. Not needed beside `sender_id` or `has` */
+                q?: string;
+                /** @description Only messages of this user */
+                sender_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the messages that were found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResults"];
+                };
+            };
+            400: components["responses"]["400.invalid_query"];
+            401: components["responses"]["401.token_algorithm.token_audience.token_encrypted.token_expired.token_issuer.token_key.token_kind.token_malformed.token_missing.token_not_yet_valid.token_signature.token_user"];
+            403: components["responses"]["403.role_required"];
+            413: components["responses"]["413.body_too_large"];
+            429: components["responses"]["429.rate_limited"];
             500: components["responses"]["500.internal"];
             503: components["responses"]["503.keys_unavailable.store_unavailable"];
         };

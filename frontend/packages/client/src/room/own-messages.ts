@@ -1,5 +1,5 @@
-import type { Outbox } from "../state/outbox.js";
-import type { MessageWindow } from "../state/window.js";
+import type { MessageWindow } from "../state/history/window.js";
+import type { Outbox } from "../state/outbox/outbox.js";
 import type { LocalEntry } from "../types/timeline.js";
 import type { Message } from "../types/wire.js";
 

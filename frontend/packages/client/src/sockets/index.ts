@@ -3,8 +3,16 @@ import type { Environment } from "../types/environment.js";
 import { socketWithFallback } from "./room-sockets.js";
 import { sharedSocket } from "./shared.js";
 
-export { sharedSocket, socketWithFallback };
-
-/** An `Environment.socket` that tabs share, and that works with older servers. */
-export const socketOf = (config: Config): Environment["socket"] =>
-  sharedSocket({ socket: socketWithFallback(config) });
+/**
+ * Makes an `Environment.socket` out of the one of `env`: tabs share it, and it works with older servers.
+ *
+ * @param userOf names the user of a token; given, so that this code shares none with the code that loads it
+ */
+export function socketOf(
+  config: Config,
+  env: Environment,
+  userOf: (token: string) => string,
+): Environment["socket"] {
+  const plain = { ...env };
+  return sharedSocket({ ...plain, socket: socketWithFallback(config, plain) }, userOf);
+}

@@ -1,22 +1,13 @@
-import { socketAddress } from "../transport/address.js";
-import { browserEnvironment } from "../transport/environment.js";
 import type { Config } from "../types/chat.js";
 import type { Environment, SocketLike } from "../types/environment.js";
-
-/** Time between two reads of the lists, which an older server does not keep up to date. */
-const POLL_MS = 30_000;
-/** Changes within this time are read together. */
-const SETTLE_MS = 1_000;
+import { socketAddress } from "./address.js";
+import { POLL_MS, SETTLE_MS } from "./limits.js";
 
 /**
  * Makes an `Environment.socket` that works with older servers too: where the server has no user socket, the
  * notification channel and a socket for each room stand for it.
  */
-export function socketWithFallback(
-  config: Config,
-  environment?: Partial<Environment>,
-): Environment["socket"] {
-  const env = { ...browserEnvironment(), ...environment };
+export function socketWithFallback(config: Config, env: Environment): Environment["socket"] {
   let isOld = false;
   let wasRefused = false;
   return (url, protocols) => {

@@ -3,10 +3,10 @@ import { DRAFT_PREFIX } from "../limits.js";
 import type { OutboxStorage } from "../types/storage.js";
 import type { Draft, DraftState } from "../types/timeline.js";
 
-/** The draft of a room, restored from the storage. Subscribers are called at once: a text field must not lag. */
-export function createDraft(room: number, opened: Promise<{ storage: OutboxStorage }>): Draft {
+/** The draft of a room or of a thread, restored from the storage. Subscribers are called at once: a text field must not lag. */
+export function createDraft(of: number | string, opened: Promise<{ storage: OutboxStorage }>): Draft {
   const state = cell<DraftState>({ text: "", replyTo: null }, (tell) => tell());
-  const key = DRAFT_PREFIX + room;
+  const key = DRAFT_PREFIX + of;
   let touched = false;
 
   opened

@@ -1,7 +1,8 @@
-import { type Cell, cell } from "../cell.js";
+import { cell } from "../cell.js";
 import { DRAFT_PREFIX } from "../limits.js";
 import { tokenUser } from "../transport/claims.js";
 import { retryWhile } from "../transport/retry.js";
+import { takeSignal } from "../transport/signals.js";
 import type { Transport } from "../transport/transport.js";
 import type { ClientOptions } from "../types/chat.js";
 import type { OutboxStorage, StoredEntry } from "../types/storage.js";
@@ -17,96 +18,93 @@ export interface Opened {
   entries: readonly StoredEntry[];
 }
 
+/** Opens and reads the storage of the user whom a token names; memory takes the place of one that fails. */
+async function openKept(
+  { config, env: { indexedDB } }: Transport,
+  options: ClientOptions,
+  token: string,
+  report: (error: unknown) => undefined,
+): Promise<Opened> {
+  const name = `roomcast ${config.api} ${tokenUser(token)}`;
+  const wanted = options.storage ?? (indexedDB && openStorage(indexedDB, name).catch(report));
+  let storage = (wanted !== "memory" && (await wanted)) || memoryStorage();
+  const stored = await storage.all().catch((error) => {
+    report(error);
+    storage = memoryStorage();
+    return [];
+  });
+  const all = stored.filter(([key]) => !key.startsWith(DRAFT_PREFIX));
+  return { storage, name, entries: all.map(([, value]) => value as StoredEntry) };
+}
+
 /** The user of one chat, from the first use of the chat to its end. */
-export class Session {
+export type Session = ReturnType<typeof createSession>;
+
+/** Creates the user of one chat: nothing happens before `start`. */
+export function createSession(transport: Transport, options: ClientOptions) {
+  const { env, pauses, rest, tokens } = transport;
   /** The user; null until the server has named them. */
-  declare readonly me: Cell<Me | null>;
+  const me = cell<Me | null>(null, transport.soon);
+  let resolveOpened: (opened: Opened) => void = () => {};
   /** The user's storage, once it is open. */
-  declare readonly opened: Promise<Opened>;
-  #transport: Transport;
-  #options: ClientOptions;
-  #storage: OutboxStorage | null = null;
-  #resolveOpened: (opened: Opened) => void = () => {};
-  #active = false;
-  #unlisten = () => {};
-
-  constructor(transport: Transport, options: ClientOptions) {
-    this.#transport = transport;
-    this.#options = options;
-    this.me = cell<Me | null>(null, transport.soon);
-    this.opened = new Promise((resolve) => {
-      this.#resolveOpened = resolve;
-    });
-  }
-
-  /** Whether a user is the user of this chat. */
-  readonly isMe = (user: { id: number }) => user.id === this.me.get()?.id;
-
-  /** Starts everything that runs once: asking who the user is, opening the storage, hearing the page's signals. */
-  start() {
-    const transport = this.#transport;
-    if (this.#active || transport.phase === "e") return;
-    this.#active = true;
-    this.#unlisten = transport.env.listen((signal) => {
-      transport.signal(signal);
-      if (signal !== "hidden" && signal !== "offline") this.#transport.pauses.wake();
-    });
-    this.#begin();
-  }
-
-  reconnect() {
-    if (!this.#active) return;
-    this.#transport.retry();
-    this.#begin();
-    this.#transport.pauses.wake();
-  }
-
-  /** Ends the session, and deletes what is stored of the user if `erase`. */
-  async close(erase: boolean) {
-    this.#active = false;
-    this.#unlisten();
-    if (erase) await this.#storage?.erase().catch(this.report);
-    this.#storage?.close();
-  }
+  const opened = new Promise<Opened>((resolve) => {
+    resolveOpened = resolve;
+  });
+  let kept: OutboxStorage | null = null;
+  let active = false;
+  let unlisten = () => {};
 
   /** Tells the developer of something that needs no reaction. */
-  diagnose(text: string, error?: unknown) {
-    this.#options.onDiagnostic?.(text, error);
-  }
-
+  const diagnose = (text: string, error?: unknown) => options.onDiagnostic?.(text, error);
   /** Tells the developer of an error that is not the user's. */
-  report = (error: unknown): undefined => {
-    this.diagnose(String(error), error);
-  };
-
-  #begin() {
-    this.#readMe().catch(this.report);
-    this.#openStorage().catch(this.report);
-  }
+  const report = (error: unknown) => void diagnose(String(error), error);
 
   /** Opens the storage of the user whom the token names, unless it is open. */
-  async #openStorage() {
-    if (this.#storage) return;
-    const { config, env, pauses, tokens } = this.#transport;
-    const token = await retryWhile(pauses, () => this.#active, tokens.get);
-    const name = `roomcast ${config.api} ${tokenUser(token)}`;
-    const { indexedDB } = env;
-    const wanted = this.#options.storage ?? (indexedDB && openStorage(indexedDB, name).catch(this.report));
-    let storage = (wanted !== "memory" && (await wanted)) || memoryStorage();
-    const stored = await storage.all().catch((error) => {
-      this.report(error);
-      storage = memoryStorage();
-      return [];
-    });
-    this.#storage = storage;
-    const all = stored.filter(([key]) => !key.startsWith(DRAFT_PREFIX));
-    this.#resolveOpened({ storage, name, entries: all.map(([, value]) => value as StoredEntry) });
-  }
+  const open = async () => {
+    if (kept) return;
+    const token = await retryWhile(pauses, () => active, tokens.get);
+    const found = await openKept(transport, options, token, report);
+    kept = found.storage;
+    resolveOpened(found);
+  };
 
-  async #readMe() {
-    const { pauses, rest } = this.#transport;
-    if (this.me.get()) return;
-    this.me.set(await retryWhile(pauses, () => this.#active, rest.getMe));
-    this.#transport.onChange();
-  }
+  const readMe = async () => {
+    if (me.get()) return;
+    me.set(await retryWhile(pauses, () => active, rest.getMe));
+    transport.onChange();
+  };
+
+  const begin = () => {
+    readMe().catch(report);
+    open().catch(report);
+  };
+
+  return {
+    me,
+    opened,
+    diagnose,
+    report,
+    /** Whether a user is the user of this chat. */
+    isMe: (user: { id: number }) => user.id === me.get()?.id,
+    /** Starts everything that runs once: asking who the user is, opening the storage, hearing the page's signals. */
+    start() {
+      if (active || transport.link.phase === "e") return;
+      active = true;
+      unlisten = env.listen((signal) => takeSignal(transport, signal));
+      begin();
+    },
+    reconnect() {
+      if (!active) return;
+      transport.link.connect("retry");
+      begin();
+      pauses.wake();
+    },
+    /** Ends the session, and deletes what is stored of the user if `erase`. */
+    async close(erase: boolean) {
+      active = false;
+      unlisten();
+      if (erase) await kept?.erase().catch(report);
+      kept?.close();
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import type { Entry, LocalEntry, SentEntry, Timeline } from "../types/timeline.js";
 import type { Message } from "../types/wire.js";
-import type { MessageWindow } from "./window.js";
+import type { MessageWindow } from "./history/window.js";
 
 const entries = new WeakMap<Message, SentEntry>();
 

@@ -1,10 +1,17 @@
 import type { ChatError } from "../error.js";
 import type { LinkState } from "../types/chat.js";
-import type { ClosedReason, ServerFrame } from "../types/wire.js";
+import type { ClientFrame, ClosedReason, ServerFrame } from "../types/wire.js";
 import type { LinePhase } from "./tables.js";
 
 /** The state of a link that nobody uses. */
 export const IDLE: LinkState = { at: "idle" };
+
+/** A frame about a room, without the room. */
+export type Said = ClientFrame extends infer Frame
+  ? Frame extends unknown
+    ? Omit<Frame, "room_id">
+    : never
+  : never;
 
 /** A room that is followed live: its subscription, and what to do with what comes from there. */
 export interface Line {

@@ -9,7 +9,6 @@ export function browserEnvironment(): Environment {
   return {
     fetch: (input, init) => fetch(input, init),
     socket: (url, protocols) => new WebSocket(url, protocols) as SocketLike,
-    upload,
     now: () => Date.now(),
     after(ms, fn) {
       const timer = setTimeout(fn, ms);
@@ -77,15 +76,3 @@ function broadcast(name: string, onMessage: (data: unknown) => void) {
   if (channel) channel.onmessage = (event) => onMessage(event.data);
   return channel;
 }
-
-/** Uploads by `XMLHttpRequest`: `fetch` reports no progress. */
-const upload: Environment["upload"] = ({ url, method, headers, body, signal, onProgress }) =>
-  new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    request.open(method, url);
-    for (const name in headers) request.setRequestHeader(name, headers[name] as string);
-    request.upload.onprogress = (event) => onProgress?.(event.loaded, event.total);
-    request.onloadend = () => resolve(request.status);
-    if (signal) signal.onabort = () => request.abort();
-    request.send(body);
-  });

@@ -1,10 +1,10 @@
 import { ChatError } from "../error.js";
-import { FIRST_BACK_OFF_MS, MAX_BACK_OFF_MS } from "../limits.js";
+import { BACK_OFF_GROWTH, FIRST_BACK_OFF_MS, MAX_BACK_OFF_MS } from "../limits.js";
 import type { Environment } from "../types/environment.js";
 
-/** A wait with full jitter: from 0 to 0.5 s · 2^attempt, at most 30 s, but not less than the server asks for. */
+/** A wait with full jitter: from 0 to 0.5 s · 1.4^attempt, at most 30 s, but not less than the server asks for. */
 export function backOffMs(env: Environment, attempt: number, cause?: ChatError): number {
-  const most = Math.min(MAX_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** Math.min(attempt, 10));
+  const most = Math.min(MAX_BACK_OFF_MS, FIRST_BACK_OFF_MS * BACK_OFF_GROWTH ** attempt);
   return Math.max(env.random() * most, cause?.retryAfterMs ?? 0);
 }
 

@@ -17,19 +17,23 @@ export interface TabChannel {
   close(): void;
 }
 
+/** A file on its way to the address that the server named for it. */
+export interface UploadRequest {
+  url: string;
+  method: string;
+  headers: Record<string, string>;
+  body: Blob;
+  signal?: AbortSignal;
+  onProgress?(sent: number, total: number): void;
+}
+
 /** Everything that the client takes from outside: browser objects by default, substitutes in tests. */
 export interface Environment {
   fetch: typeof fetch;
+  /** Opens a socket. The default shares it between tabs and works with older servers; a function given here does as it is. */
   socket(url: string, protocols: string[]): SocketLike;
-  /** Sends a file. Resolves to the HTTP status, or 0 without an answer. */
-  upload(request: {
-    url: string;
-    method: string;
-    headers: Record<string, string>;
-    body: Blob;
-    signal?: AbortSignal;
-    onProgress?(sent: number, total: number): void;
-  }): Promise<number>;
+  /** Sends a file. Resolves to the HTTP status, or 0 without an answer. The default loads with the first file. */
+  upload?(request: UploadRequest): Promise<number>;
   /** Milliseconds since 1970. */
   now(): number;
   /** Calls `fn` after `ms`. Returns a function that cancels the call. */

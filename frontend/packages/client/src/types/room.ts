@@ -1,6 +1,15 @@
 import type { Readable } from "./readable.js";
 import type { Draft, LocalKey, Outgoing, Timeline } from "./timeline.js";
-import type { Member, MemberChange, MemberFrame, Message, RoomChange, RoomDetail, User } from "./wire.js";
+import type {
+  Member,
+  MemberChange,
+  MemberFrame,
+  Message,
+  RoomChange,
+  RoomDetail,
+  ServerFrame,
+  User,
+} from "./wire.js";
 
 /** Why a room cannot be shown. */
 export type GoneReason =
@@ -58,6 +67,8 @@ export interface Room {
   /** The newest message that each other user has read since connecting, by user id. Rooms of at most 8 members. */
   readonly readBy: Readable<ReadonlyMap<number, number>>;
   readonly draft: Draft;
+  /** Gives the draft of the thread that begins with a message, anew at each call: the part for threads keeps it. */
+  draftOf(thread: number): Draft;
   /** Loads older messages. Does nothing at the room's beginning or while a call is under way. */
   older(): Promise<void>;
   /** Loads newer messages. Does nothing at the room's end or while a call is under way. */
@@ -75,6 +86,8 @@ export interface Room {
   discard(key: LocalKey): void;
   edit(id: number, content: string): Promise<void>;
   remove(id: number): Promise<void>;
+  /** Sets the user's reaction to a message, an emoji or `:name:`, or takes it back. Shown at once, undone on refusal. */
+  react(id: number, emoji: string, on: boolean): Promise<void>;
   /** Marks everything up to a message, by default the newest, as read. Sends at most one mark in 5 s. */
   markRead(id?: number): void;
   /** Tells the room that the user is typing. Sends at most one frame in 3 s. */
@@ -95,4 +108,6 @@ export interface Room {
   onMessage(listener: (message: Message) => void): () => void;
   /** Calls `listener` when a member joins, leaves or changes, before `members` and `own` show the change. */
   onMember(listener: (event: MemberEvent) => void): () => void;
+  /** Calls `listener` for each frame about the room, as it comes. */
+  onFrame(listener: (frame: ServerFrame) => void): () => void;
 }

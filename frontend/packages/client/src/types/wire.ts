@@ -32,16 +32,26 @@ export type Member = Schemas["MemberView"];
 export type MemberChange = Schemas["MemberChange"];
 /** What a room's admin may change. */
 export type RoomChange = Schemas["RoomChange"];
+/** The user's own standing in a room; the newest `updated_at` wins. */
+export type Standing = Schemas["Standing"];
+/** Which notifications the user wants of a room. */
+export type Notify = Schemas["Notify"];
+/** What a member may choose in a room. */
+export type StandingChange = Schemas["StandingChange"];
 /** A room to create. */
 export type RoomBody = Schemas["NewRoom"];
 /** A message as REST answers it. */
 export type RestMessage = Schemas["MessageView"];
 /** What REST answers and frames have in common of a message. `seq` numbers a room's messages 1, 2, 3, … */
 export type Message = Omit<RestMessage, "room">;
+/** One emoji under a message; `me` says in a timeline whether the user is among its users. */
+export type Reaction = Schemas["Reaction"];
 /** A page of messages; `page` is null and `has_more` there for windows by message id. */
 export type MessagePage = Schemas["MessageEnvelope"];
 /** A message to be sent. */
 export type MessageBody = Schemas["NewMessage"];
+/** A report of a message as a room's admins see it: the message as it was, without who reported it. */
+export type Report = Schemas["Report"];
 /** A notification of the user. */
 export type Notification = Schemas["NotificationView"];
 /** What a notification tells of. */

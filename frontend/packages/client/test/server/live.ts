@@ -2,6 +2,7 @@
 
 import { DELETED_MESSAGE_TEXT, REPLAY_MAX, type RefusalCode, SEQ_MAX } from "../../src/generated/facts.js";
 import type { ClosedReason, LiveMessage, MessageBody, ServerFrame, User } from "../../src/index.js";
+import { inFrame, withReaction } from "./reactions.js";
 import { type FakeRoom, messageId } from "./rooms.js";
 import { type Connection, FakeSockets, type Wire } from "./sockets.js";
 
@@ -19,9 +20,9 @@ export abstract class FakeLive extends FakeSockets {
   /** Whether connections are dropped once they are greeted. */
   dropsGreeted = false;
 
-  /** Stores a message of another client. */
-  say(room: number, content: string, user = 2) {
-    return this.store(this.need(room), this.user(user), { content });
+  /** Stores a message of another client, an answer to another message if `reply_to` is given. */
+  say(room: number, content: string, user = 2, reply_to?: number) {
+    return this.store(this.need(room), this.user(user), { content, reply_to });
   }
 
   edit(message: LiveMessage, content: string) {
@@ -43,6 +44,40 @@ export abstract class FakeLive extends FakeSockets {
     const { room_id, id: message_id, seq } = message;
     this.broadcast(room_id, () => ({ type: "message_deleted", room_id, message_id, seq, updated_at }));
     if (seq === this.need(room_id).messages.length) this.tellActivity(this.need(room_id));
+    this.pin(message, false);
+  }
+
+  /** Pins a message or takes its pin back; tells the room, unless nothing is different. */
+  pin({ room_id, seq }: LiveMessage, on = true, user = 2) {
+    const { pins } = this.need(room_id);
+    const others = pins.all.filter((pin) => pin.seq !== seq);
+    const message_ids = () => pins.all.map((pin) => messageId(room_id, pin.seq));
+    if (on === others.length < pins.all.length) return { version: pins.version, message_ids: message_ids() };
+    pins.version += 1;
+    pins.all = on ? [{ seq, by: this.user(user), at: this.time() }, ...others] : others;
+    const told = { room_id, version: pins.version, message_ids: message_ids() };
+    this.broadcast(room_id, () => ({ type: "pins_updated", ...told }));
+    return told;
+  }
+
+  /** Sets a user's reaction to a message or takes it back; tells the room, unless nothing is different. */
+  react({ room_id, seq, id: message_id }: LiveMessage, emoji: string, user = 2, on = true) {
+    const message = this.need(room_id).messages[seq - 1] as LiveMessage;
+    const all = withReaction(message.reactions, emoji, user, on);
+    if (JSON.stringify(all) === JSON.stringify(message.reactions)) return message;
+    const reactions_version = message.reactions_version + 1;
+    const changed = { ...message, reactions: all, reactions_version };
+    this.replace(changed);
+    const reactions = inFrame(all);
+    this.broadcast(room_id, () => ({
+      type: "reactions",
+      room_id,
+      message_id,
+      seq,
+      reactions_version,
+      reactions,
+    }));
+    return changed;
   }
 
   /** Changes a member's role or mute, as an admin does. */
@@ -157,6 +192,7 @@ export abstract class FakeLive extends FakeSockets {
     if (known) return known;
     const seq = room.messages.length + 1;
     const now = this.time();
+    const answered = room.messages.find((each) => each.id === body.reply_to);
     const message: LiveMessage = {
       id: messageId(room.id, seq),
       room_id: room.id,
@@ -169,7 +205,12 @@ export abstract class FakeLive extends FakeSockets {
       file_size: body.file_size ?? null,
       is_edited: false,
       is_deleted: false,
+      reactions: [],
+      reactions_version: 0,
       reply_to: body.reply_to ?? null,
+      thread_id: answered ? (answered.thread_id ?? answered.id) : null,
+      reply_count: 0,
+      last_reply_id: null,
       timestamp: now,
       created_at: now,
       updated_at: now,

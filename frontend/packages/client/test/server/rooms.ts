@@ -11,6 +11,7 @@ import type {
   RoomType,
   User,
 } from "../../src/index.js";
+import { inAnswer, inFrame } from "./reactions.js";
 
 /** One room of the fake server. */
 export interface FakeRoom {
@@ -22,6 +23,8 @@ export interface FakeRoom {
   /** Messages by sender and `client_message_id`. */
   repeats: Map<string, LiveMessage>;
   banned: Set<number>;
+  /** The pins, newest first, and the number of their changes. */
+  pins: { version: number; all: { seq: number; by: User; at: string }[] };
 }
 
 /** The part of a test clock that the fake server uses. */
@@ -65,6 +68,7 @@ export abstract class FakeRooms {
       messages: [],
       repeats: new Map(),
       banned: new Set(),
+      pins: { version: 0, all: [] },
     };
     this.rooms.set(id, room);
     return room;
@@ -102,14 +106,17 @@ export abstract class FakeRooms {
 
   /** A message in a frame for `user`: only its sender sees the `client_message_id`. */
   protected live(message: LiveMessage, user: number): LiveMessage {
-    const { client_message_id, ...rest } = message;
+    const { client_message_id, ...others } = message;
+    const rest = { ...others, reactions: inFrame(message.reactions) };
     return user === message.sender.id && client_message_id ? { ...rest, client_message_id } : rest;
   }
 
   /** A message as REST answers it to `user`. */
   protected rest(message: LiveMessage, user: number): RestMessage {
     const { room_id, timestamp: _, ...rest } = this.live(message, user);
-    return { ...rest, room: { id: room_id, name: this.need(room_id).name } } as RestMessage & Message;
+    const reactions = inAnswer(message.reactions, user);
+    return { ...rest, reactions, room: { id: room_id, name: this.need(room_id).name } } as RestMessage &
+      Message;
   }
 
   protected detail(room: FakeRoom, user: User): RoomDetail {
@@ -122,6 +129,34 @@ export abstract class FakeRooms {
       members: [],
       last_read_message_id: read ? messageId(room.id, read) : null,
     } as RoomDetail;
+  }
+
+  /** The pins of a room as REST answers them to `user`. */
+  protected pinned({ pins: { version, all }, messages }: FakeRoom, user: number) {
+    const pins = all.map(({ seq, by, at }) => ({
+      message: this.rest(messages[seq - 1] as LiveMessage, user),
+      pinned_by: by,
+      pinned_at: at,
+    }));
+    return { version, pins };
+  }
+
+  /** The thread of a message as REST answers it to `user`. */
+  protected thread({ id, thread_id, room_id }: LiveMessage, user: number, query: URLSearchParams) {
+    const { messages } = this.need(room_id);
+    const rootId = thread_id ?? id;
+    const replies = messages.filter((each) => each.thread_id === rootId);
+    const later = replies.filter((each) => each.id > Number(query.get("after") ?? 0));
+    const limit = Number(query.get("limit") ?? 20);
+    const root = {
+      ...(messages.find((each) => each.id === rootId) as LiveMessage),
+      reply_count: replies.length,
+    };
+    return {
+      root: this.rest(root, user),
+      messages: later.slice(0, limit).map((each) => this.rest(each, user)),
+      has_more: later.length > limit,
+    };
   }
 
   /** One item of the room list. */

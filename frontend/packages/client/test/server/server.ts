@@ -3,6 +3,7 @@
 import type { RefusalCode } from "../../src/generated/facts.js";
 import type { Environment, User } from "../../src/index.js";
 import { FakeLive } from "./live.js";
+import { inAnswer } from "./reactions.js";
 import type { FakeRoom } from "./rooms.js";
 
 /** The REST side of the fake server. */
@@ -57,7 +58,8 @@ export class FakeServer extends FakeLive {
     if (kind === "me") return json(200, { ...user, unread_total: 0, names_from_login: true });
     if (kind === "notifications") return json(200, []);
     if (kind === "uploads") return json(201, ticket());
-    if (kind === "messages") return this.handleMessage(method, Number(first), second ?? "", user, init);
+    if (kind === "messages")
+      return this.handleMessage(method, Number(first), second ?? "", user, init, query);
     if (!first && method === "GET") return json(200, this.list(user, query.get("scope")));
     if (!first) {
       return json(201, this.item(this.createRoom(100 + this.rooms.size, "public", [user.id]), user));
@@ -84,13 +86,28 @@ export class FakeServer extends FakeLive {
       return json(200, { message: "成功离开房间" });
     }
     if (room.banned.has(user.id)) return refusal(403, "banned");
+    if (what === "pins") return json(200, this.pinned(room, user.id));
     return json(200, this.members(room));
   }
 
-  private handleMessage(method: string, id: number, what: string, user: User, init: RequestInit) {
+  private handleMessage(
+    method: string,
+    id: number,
+    what: string,
+    user: User,
+    init: RequestInit,
+    query: URLSearchParams,
+  ) {
     const message = [...this.rooms.values()].flatMap((room) => room.messages).find((each) => each.id === id);
     if (!message) return refusal(404, "message_not_found");
     if (method === "PATCH") return json(200, this.rest(this.edit(message, bodyOf(init).content), user.id));
+    if (what === "thread") return json(200, this.thread(message, user.id, query));
+    if (what === "pin") return json(200, this.pin(message, bodyOf(init).on, user.id));
+    if (method === "PUT") {
+      const { emoji, on } = bodyOf(init);
+      const { reactions, reactions_version } = this.react(message, emoji, user.id, on);
+      return json(200, { reactions: inAnswer(reactions, user.id), reactions_version });
+    }
     if (method === "DELETE") this.erase(message);
     if (what === "read") this.read(this.need(message.room_id), user, id);
     return json(200, method === "GET" ? this.rest(message, user.id) : { message: "ok" });

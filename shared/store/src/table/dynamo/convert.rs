@@ -52,6 +52,9 @@ pub fn sdk_value(value: Value) -> AttributeValue {
         Value::Bool(value) => AttributeValue::Bool(value),
         Value::Number(number) => AttributeValue::N(number.to_string()),
         Value::Text(text) => AttributeValue::S(text),
+        Value::Numbers(numbers) => {
+            AttributeValue::Ns(numbers.into_iter().map(|number| number.to_string()).collect())
+        }
         Value::List(values) => AttributeValue::L(values.into_iter().map(sdk_value).collect()),
         Value::Map(entries) => {
             AttributeValue::M(entries.into_iter().map(|(name, value)| (name, sdk_value(value))).collect())
@@ -65,6 +68,10 @@ fn own_value(value: AttributeValue) -> Result<Value> {
         AttributeValue::Bool(value) => Value::Bool(value),
         AttributeValue::N(number) => Value::Number(number.parse().map_err(broken)?),
         AttributeValue::S(text) => Value::Text(text),
+        AttributeValue::Ns(numbers) => {
+            let numbers = numbers.into_iter().map(|number| number.parse().map_err(broken));
+            Value::Numbers(numbers.collect::<Result<_>>()?)
+        }
         AttributeValue::L(values) => Value::List(values.into_iter().map(own_value).collect::<Result<_>>()?),
         AttributeValue::M(entries) => {
             let entries = entries.into_iter().map(|(name, value)| Ok((name, own_value(value)?)));

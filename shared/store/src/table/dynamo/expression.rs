@@ -47,6 +47,12 @@ impl Expressions {
                 };
                 format!("{attribute} {sign} {operand}", attribute = path(attribute))
             }
+            Condition::Includes(attribute, number) => {
+                format!("contains({}, {})", path(attribute), self.value(number.into()))
+            }
+            Condition::IncludesNot(attribute, number) => {
+                format!("NOT contains({}, {})", path(attribute), self.value(number.into()))
+            }
             Condition::All(all) => self.joined(all, " AND "),
             Condition::Any(any) => self.joined(any, " OR "),
         }
@@ -60,7 +66,7 @@ impl Expressions {
 
     /// Writes the changes of an update.
     pub fn changes(&mut self, changes: Vec<Change>) -> String {
-        let (mut sets, mut adds, mut removes) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut sets, mut adds, mut deletes, mut removes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for change in changes {
             match change {
                 Change::Set(attribute, value) => {
@@ -69,10 +75,16 @@ impl Expressions {
                 Change::Add(attribute, number) => {
                     adds.push(format!("{} {}", path(attribute), self.value(number.into())));
                 }
+                Change::Include(attribute, numbers) => {
+                    adds.push(format!("{} {}", path(attribute), self.value(Value::Numbers(numbers))));
+                }
+                Change::Exclude(attribute, numbers) => {
+                    deletes.push(format!("{} {}", path(attribute), self.value(Value::Numbers(numbers))));
+                }
                 Change::Remove(attribute) => removes.push(path(attribute)),
             }
         }
-        let clauses = [("SET", sets), ("ADD", adds), ("REMOVE", removes)];
+        let clauses = [("SET", sets), ("ADD", adds), ("DELETE", deletes), ("REMOVE", removes)];
         let written = clauses.into_iter().filter(|(_, parts)| !parts.is_empty());
         written.map(|(word, parts)| format!("{word} {}", parts.join(", "))).collect::<Vec<_>>().join(" ")
     }

@@ -36,3 +36,4 @@ const NUMBER: u8 = 3;
 const TEXT: u8 = 4;
 const LIST: u8 = 5;
 const MAP: u8 = 6;
+const NUMBERS: u8 = 7;

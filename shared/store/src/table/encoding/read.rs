@@ -1,5 +1,6 @@
 //! Reads rows and values.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use serde::de::value::BorrowedStrDeserializer;
@@ -60,6 +61,16 @@ fn value(raw: Raw<'_>) -> Result<Value> {
         Raw::Bool(value) => Value::Bool(value),
         Raw::Number(number) => Value::Number(number),
         Raw::Text(text) => Value::Text(text.to_owned()),
+        Raw::Numbers(mut reader) => {
+            let mut numbers = BTreeSet::new();
+            while !reader.is_empty() {
+                match reader.value()? {
+                    Raw::Number(number) => drop(numbers.insert(number)),
+                    _ => return Err(broken("a set of numbers has another value")),
+                }
+            }
+            Value::Numbers(numbers)
+        }
         Raw::List(mut reader) => {
             let mut values = Vec::new();
             while !reader.is_empty() {
@@ -82,7 +93,7 @@ impl<'de> de::Deserializer<'de> for RawDeserializer<'de> {
             Raw::Bool(value) => visitor.visit_bool(value),
             Raw::Number(number) => visitor.visit_i64(number),
             Raw::Text(text) => visitor.visit_borrowed_str(text),
-            Raw::List(reader) => visitor.visit_seq(Rest(reader)),
+            Raw::List(reader) | Raw::Numbers(reader) => visitor.visit_seq(Rest(reader)),
             Raw::Map(reader) => visitor.visit_map(Rest(reader)),
         }
     }

@@ -1,6 +1,6 @@
 //! A cursor over encoded bytes.
 
-use super::{FALSE, LIST, MAP, NULL, NUMBER, TEXT, TRUE, VERSION};
+use super::{FALSE, LIST, MAP, NULL, NUMBER, NUMBERS, TEXT, TRUE, VERSION};
 use crate::error::{Result, StoreError, broken};
 
 /// A cursor over encoded bytes; every step refuses bytes that end too early.
@@ -18,6 +18,8 @@ pub enum Raw<'de> {
     Number(i64),
     /// A text.
     Text(&'de str),
+    /// The numbers of a set.
+    Numbers(Reader<'de>),
     /// The values of a list.
     List(Reader<'de>),
     /// The attributes of a map.
@@ -101,6 +103,7 @@ impl<'de> Reader<'de> {
                 let length = usize::try_from(self.varint()?).map_err(broken)?;
                 Raw::Text(self.text(length)?)
             }
+            NUMBERS => Raw::Numbers(self.nested()?),
             LIST => Raw::List(self.nested()?),
             MAP => Raw::Map(self.nested()?),
             tag => return Err(broken(format!("an item has a value of the unknown kind {tag}"))),

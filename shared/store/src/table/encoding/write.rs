@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use serde::ser::{self, Impossible, Serialize};
 
-use super::{FALSE, LIST, MAP, NULL, NUMBER, TEXT, TRUE, VERSION};
+use super::{FALSE, LIST, MAP, NULL, NUMBER, NUMBERS, TEXT, TRUE, VERSION};
 use crate::error::{Result, StoreError, broken};
 use crate::table::value::{Attributes, Value};
 
@@ -56,6 +56,11 @@ fn put_value(out: &mut Vec<u8>, value: &Value) {
         Value::Bool(value) => out.push(if *value { TRUE } else { FALSE }),
         Value::Number(number) => put_number(out, *number),
         Value::Text(text) => put_text(out, text),
+        Value::Numbers(numbers) => {
+            let at = begin(out, NUMBERS);
+            numbers.iter().for_each(|number| put_number(out, *number));
+            end(out, at);
+        }
         Value::List(values) => {
             let at = begin(out, LIST);
             values.iter().for_each(|value| put_value(out, value));

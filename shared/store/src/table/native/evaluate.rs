@@ -1,6 +1,7 @@
 //! Conditions and changes, carried out on items as DynamoDB does.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use super::limits;
 use crate::error::{Result, broken};
@@ -26,6 +27,8 @@ pub fn holds(condition: &Condition, there: Option<&Item>) -> Result<bool> {
             let left = find(there, *attribute)?;
             left.zip(right).is_some_and(|(left, right)| compares(&left, *order, &right))
         }
+        Condition::Includes(attribute, number) => includes(there, *attribute, *number)?,
+        Condition::IncludesNot(attribute, number) => !includes(there, *attribute, *number)?,
         Condition::All(all) => {
             for part in all {
                 if !holds(part, there)? {
@@ -42,6 +45,13 @@ pub fn holds(condition: &Condition, there: Option<&Item>) -> Result<bool> {
             }
             false
         }
+    })
+}
+
+fn includes(there: Option<&Item>, attribute: Attribute, number: i64) -> Result<bool> {
+    Ok(match find(there, attribute)? {
+        Some(Value::Numbers(numbers)) => numbers.contains(&number),
+        _ => false,
     })
 }
 
@@ -90,6 +100,20 @@ fn changed(changes: &[Change], there: Option<Attributes>) -> Result<Attributes> 
         match change {
             Change::Set(attribute, value) => drop(item.insert(top(*attribute)?.to_owned(), value.clone())),
             Change::Remove(attribute) => drop(item.remove(top(*attribute)?)),
+            Change::Include(attribute, numbers) => {
+                let mut set = set_at(&item, *attribute)?;
+                set.extend(numbers);
+                item.insert(attribute.name.to_owned(), Value::Numbers(set));
+            }
+            Change::Exclude(attribute, numbers) => {
+                let mut set = set_at(&item, *attribute)?;
+                set.retain(|number| !numbers.contains(number));
+                if set.is_empty() {
+                    item.remove(attribute.name);
+                } else {
+                    item.insert(attribute.name.to_owned(), Value::Numbers(set));
+                }
+            }
             Change::Add(attribute, number) => {
                 let before = match item.get(top(*attribute)?) {
                     None => 0,
@@ -102,6 +126,15 @@ fn changed(changes: &[Change], there: Option<Attributes>) -> Result<Attributes> 
         }
     }
     Ok(item)
+}
+
+/// Gives the numbers of a set, which has none where it is missing.
+fn set_at(item: &Attributes, attribute: Attribute) -> Result<BTreeSet<i64>> {
+    match item.get(top(attribute)?) {
+        None => Ok(BTreeSet::new()),
+        Some(Value::Numbers(numbers)) => Ok(numbers.clone()),
+        Some(_) => Err(broken(format!("{} is no set of numbers", attribute.name))),
+    }
 }
 
 /// Gives the name of an attribute that is changed as a whole.

@@ -10,6 +10,7 @@
 //!
 //! `docs/embedded-table.md` says why this is durable, and what it costs.
 
+mod aside;
 mod backup;
 mod carry;
 mod error;
@@ -46,6 +47,7 @@ use readers::Readers;
 use volatile::Volatile;
 use writer::{Carried, Job, Writer};
 
+pub use aside::read_backwards;
 pub use backup::backup;
 pub use error::OpenError;
 

@@ -149,6 +149,10 @@ fn value_of(value: &Json) -> Option<Value> {
         ("N", Json::String(number)) => Value::Number(number.parse().ok()?),
         ("BOOL", Json::Bool(value)) => Value::Bool(*value),
         ("NULL", _) => Value::Null,
+        ("NS", Json::Array(numbers)) => {
+            let number = |number: &Json| number.as_str()?.parse().ok();
+            Value::Numbers(numbers.iter().map(number).collect::<Option<_>>()?)
+        }
         ("L", Json::Array(values)) => Value::List(values.iter().map(value_of).collect::<Option<_>>()?),
         ("M", Json::Object(entries)) => {
             let entries = entries.iter().map(|(name, value)| Some((name.clone(), value_of(value)?)));

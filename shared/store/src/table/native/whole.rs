@@ -55,6 +55,9 @@ fn json_of(value: Value) -> Json {
         Value::Bool(value) => json!({ "BOOL": value }),
         Value::Number(value) => json!({ "N": value.to_string() }),
         Value::Text(value) => json!({ "S": value }),
+        Value::Numbers(values) => {
+            json!({ "NS": values.iter().map(ToString::to_string).collect::<Vec<_>>() })
+        }
         Value::List(values) => json!({ "L": values.into_iter().map(json_of).collect::<Vec<_>>() }),
         Value::Map(values) => {
             let values: Map<String, Json> =

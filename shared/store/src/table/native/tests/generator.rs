@@ -1,5 +1,7 @@
 //! Random operations over few keys, so that they meet.
 
+use std::collections::BTreeSet;
+
 use rand::Rng;
 use rand::rngs::StdRng;
 
@@ -23,6 +25,7 @@ const COUNT: Attribute = Attribute::new("k");
 const TEXT: Attribute = Attribute::new("t");
 const OTHER: Attribute = Attribute::new("o");
 const MAP: Attribute = Attribute::new("m");
+const SET: Attribute = Attribute::new("s");
 const ENTRY: Attribute = Attribute::new("e");
 
 /// An operation.
@@ -51,6 +54,10 @@ impl Generator {
 
     fn number(&mut self) -> i64 {
         self.one_of(&[0, 1, -1, 2, 9, 10, 1 << 40, i64::MAX, i64::MIN])
+    }
+
+    fn user(&mut self) -> i64 {
+        self.one_of(&[1, 2, 3])
     }
 
     fn text(&mut self) -> String {
@@ -83,6 +90,7 @@ impl Generator {
         maybe(self, TEXT.name, |generator| generator.text().into());
         maybe(self, OTHER.name, |generator| generator.value(2));
         maybe(self, MAP.name, |generator| generator.value(1));
+        maybe(self, SET.name, |generator| Value::Numbers(BTreeSet::from([generator.user(), 2])));
         if is_indexed {
             maybe(self, INDEX_PK, |_| INDEX.into());
             maybe(self, INDEX_SK, |generator| generator.one_of(&["1", "12", "2"]).into());
@@ -92,11 +100,11 @@ impl Generator {
     }
 
     fn attribute(&mut self) -> Attribute {
-        self.one_of(&[NUMBER, COUNT, TEXT, OTHER, MAP, MAP.entry(ENTRY)])
+        self.one_of(&[NUMBER, COUNT, TEXT, OTHER, MAP, MAP.entry(ENTRY), SET])
     }
 
     fn condition(&mut self, depth: u32) -> Condition {
-        match self.0.random_range(0..if depth == 0 { 6 } else { 8 }) {
+        match self.0.random_range(0..if depth == 0 { 8 } else { 10 }) {
             0 => Condition::Exists,
             1 => Condition::Missing,
             2 => Condition::Has(self.attribute()),
@@ -111,13 +119,20 @@ impl Generator {
                 };
                 Condition::Compare(self.one_of(&[NUMBER, COUNT, TEXT]), order, operand)
             }
-            6 => self.condition(depth - 1).and(self.condition(depth - 1)),
+            6 => Condition::Includes(SET, self.user()),
+            7 => Condition::IncludesNot(SET, self.user()),
+            8 => self.condition(depth - 1).and(self.condition(depth - 1)),
             _ => self.condition(depth - 1).or(self.condition(depth - 1)),
         }
     }
 
     fn changes(&mut self, is_indexed: bool) -> Vec<Change> {
         let mut changes = Vec::new();
+        match self.0.random_range(0..4) {
+            0 => changes.push(Change::Include(SET, BTreeSet::from([self.user()]))),
+            1 => changes.push(Change::Exclude(SET, BTreeSet::from([self.user()]))),
+            _ => {}
+        }
         for attribute in [NUMBER, COUNT, TEXT, OTHER, MAP] {
             match self.0.random_range(0..6) {
                 0 if attribute == COUNT => changes.push(attribute.add(self.0.random_range(-2..3_i64))),

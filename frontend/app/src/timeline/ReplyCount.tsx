@@ -1,0 +1,20 @@
+import type { Message } from "@roomcast/client";
+import type { Texts } from "../text/en.ts";
+import styles from "./replyCount.module.css";
+import type { MessageActions } from "./useMessageActions.tsx";
+
+interface ReplyCountProps {
+  t: Texts;
+  message: Message;
+  replies: number;
+  actions: Pick<MessageActions, "openThread">;
+}
+
+/** The number of replies in the thread that begins with a message; a click shows them. */
+export function ReplyCount({ t, message, replies, actions }: ReplyCountProps) {
+  return (
+    <button type="button" className={styles.replies} onClick={() => actions.openThread?.(message)}>
+      {t.replies(replies)}
+    </button>
+  );
+}

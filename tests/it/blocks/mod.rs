@@ -1,0 +1,5 @@
+//! Blocking other users.
+
+mod block;
+mod direct_rooms;
+mod notifications;
