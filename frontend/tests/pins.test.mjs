@@ -1,6 +1,6 @@
 // An admin pins messages; everybody in the room sees them, jumps to them, and sees them go.
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { articles, say, shot } from "./lib/browser.mjs";
+import { articles, chooseOf, openMenuOf, say, shot } from "./lib/browser.mjs";
 import { startWorld } from "./lib/world.mjs";
 
 let world;
@@ -16,22 +16,14 @@ const rows = (page) => panel(page).getByRole("listitem");
 const texts = async (page) =>
   (await rows(page).allTextContents()).map((text) => text.match(/first|second|third/)?.[0]);
 
-/** Opens the menu of a message by the keyboard and chooses an item. */
-async function choose(page, content, item) {
-  await expect.poll(() => page.locator("article[data-local]").count()).toBe(0);
-  await articles(page).filter({ hasText: content }).first().focus();
-  await page.keyboard.press("Enter");
-  await page.getByRole("menuitem", { name: item, exact: true }).click();
-}
-
 test("pins are set by an admin, seen by all, jumped to, and taken back", async () => {
   const { room, alice, bob } = await world.pair();
   for (const content of ["first", "second", "third"]) await say(alice.page, content);
   await articles(bob.page).filter({ hasText: "third" }).waitFor();
   await button(bob.page, "Pinned messages").click();
   await panel(bob.page).getByText("No pinned messages").waitFor();
-  await choose(alice.page, "first", "Pin");
-  await choose(alice.page, "third", "Pin");
+  await chooseOf(alice.page, "first", "Pin");
+  await chooseOf(alice.page, "third", "Pin");
   await button(bob.page, "Pinned messages: 2").waitFor();
   await expect.poll(() => texts(bob.page)).toEqual(["third", "first"]);
   await rows(bob.page)
@@ -43,9 +35,7 @@ test("pins are set by an admin, seen by all, jumped to, and taken back", async (
       .getByRole("button", { name: /^Unpin/ })
       .count(),
   ).toBe(0);
-  await articles(bob.page).filter({ hasText: "first" }).first().focus();
-  await bob.page.keyboard.press("Enter");
-  await bob.page.getByRole("menu").waitFor();
+  await openMenuOf(bob.page, "first");
   expect(await bob.page.getByRole("menuitem", { name: "Pin", exact: true }).count()).toBe(0);
   await bob.page.keyboard.press("Escape");
   await shot(bob.page, "pins");
@@ -63,7 +53,7 @@ test("pins are set by an admin, seen by all, jumped to, and taken back", async (
   await alice.page.keyboard.press("Enter");
   await panel(alice.page).getByText("No pinned messages").waitFor();
   await panel(bob.page).getByText("No pinned messages").waitFor();
-  await choose(alice.page, "second", "Pin");
+  await chooseOf(alice.page, "second", "Pin");
   await expect.poll(() => texts(bob.page)).toEqual(["second"]);
   await bob.page.reload();
   await button(bob.page, "Pinned messages: 1").waitFor();
@@ -74,7 +64,7 @@ test("on a phone the pins cover the room, and a jump leads back to it", async ()
   const { alice } = await world.pair();
   await alice.page.setViewportSize({ width: 390, height: 844 });
   await say(alice.page, "first");
-  await choose(alice.page, "first", "Pin");
+  await chooseOf(alice.page, "first", "Pin");
   await button(alice.page, "Pinned messages: 1").click();
   await rows(alice.page).first().waitFor();
   const box = await panel(alice.page).boundingBox();

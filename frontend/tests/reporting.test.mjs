@@ -1,6 +1,6 @@
 // A user reports a message; an admin sees what it said then, goes to it, and marks the report as handled.
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { articles, say, shot } from "./lib/browser.mjs";
+import { openMenuOf, say, shot } from "./lib/browser.mjs";
 import { startWorld, untilReady } from "./lib/world.mjs";
 
 let world;
@@ -11,11 +11,6 @@ afterEach(() => world.closePages());
 afterAll(() => world.stop());
 
 const menuItem = (page, name) => page.getByRole("menuitem", { name, exact: true });
-const openMenu = async (page, message) => {
-  await message.focus();
-  await page.keyboard.press("Enter");
-  await page.getByRole("menu").waitFor();
-};
 
 test("a message is reported by keyboard, and handled by an admin", async () => {
   const { room, alice, bob } = await world.pair();
@@ -23,14 +18,11 @@ test("a message is reported by keyboard, and handled by an admin", async () => {
   await ming("POST", `rooms/${room}/join/`);
   const rude = await ming("POST", `rooms/${room}/messages/`, { content: "you are all fools" });
   await say(bob.page, "please stop");
-  const own = articles(bob.page).filter({ hasText: "please stop" });
-  await own.waitFor();
-  await bob.page.locator("article[data-local]").waitFor({ state: "detached" });
-  await openMenu(bob.page, own);
+  await openMenuOf(bob.page, "please stop");
   expect(await menuItem(bob.page, "Report…").count(), "one's own message").toBe(0);
   await bob.page.keyboard.press("Escape");
 
-  await openMenu(bob.page, articles(bob.page).first());
+  await openMenuOf(bob.page, "you are all fools");
   await menuItem(bob.page, "Report…").focus();
   await bob.page.keyboard.press("Enter");
   const dialog = bob.page.getByRole("dialog", { name: "Report this message" });
@@ -77,7 +69,7 @@ test("who is no admin has no list, and in a direct room the report goes to the o
   await alice("POST", `rooms/${direct.id}/messages/`, { content: "rude" });
   const { page } = await world.open("bob", { path: `/r/${direct.id}`, language: "zh" });
   await untilReady(page);
-  await openMenu(page, articles(page).first());
+  await openMenuOf(page, "rude");
   await menuItem(page, "举报…").click();
   await page.getByText("只有本聊天的运营者会看到举报。").waitFor();
   await page.getByRole("textbox", { name: "这条消息有什么问题？" }).fill("骂人");

@@ -1,6 +1,6 @@
 // Two people talk in a thread beside the room: by the menu, the button below a message, and the keyboard.
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { articles, feed, say, shot } from "./lib/browser.mjs";
+import { articles, chooseOf, feed, say, shot } from "./lib/browser.mjs";
 import { startWorld } from "./lib/world.mjs";
 
 let world;
@@ -16,13 +16,7 @@ const inRoom = (page) => feed(page).first();
 const texts = (page) => panel(page).locator("article").allTextContents();
 
 /** Opens the thread of a message by its menu. */
-async function open(page, content) {
-  await articles(page).filter({ hasText: content }).first().waitFor();
-  await expect.poll(() => page.locator("article[data-local]").count()).toBe(0);
-  await articles(page).filter({ hasText: content }).first().focus();
-  await page.keyboard.press("Enter");
-  await page.getByRole("menuitem", { name: "Thread" }).click();
-}
+const open = (page, content) => chooseOf(page, content, "Thread");
 
 test("a thread is opened, answered, counted, and live on both sides", async () => {
   const { room, alice, bob } = await world.pair();

@@ -112,6 +112,19 @@ export const feed = (page) => page.getByRole("feed");
 /** The messages in the list. */
 export const articles = (page) => page.locator("article");
 
+/** Opens the menu of a message in the list, given as a text in it, by key, when the server has it. */
+export async function openMenuOf(page, text) {
+  await page.locator("article:not([data-local])").filter({ hasText: text }).first().focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menu").waitFor();
+}
+
+/** Opens the menu of a message and chooses an item. */
+export async function chooseOf(page, text, item) {
+  await openMenuOf(page, text);
+  await page.getByRole("menuitem", { name: item, exact: true }).click();
+}
+
 /** Writes a message and sends it. */
 export async function say(page, text) {
   await field(page).fill(text);
