@@ -126,3 +126,30 @@ test("the place of the reader stays where it is when the formatting comes", asyn
   await field(page).waitFor();
   expect(problems).toEqual([]);
 });
+
+test("a link that has the focus keeps it while the code of formatting arrives", async () => {
+  const room = await world.room();
+  const rest = await world.rest("alice");
+  await rest("POST", `rooms/${room}/messages/`, { content: "see https://example.com/ **now**" });
+  const { page, context, problems } = await world.open(null);
+  let release;
+  const held = new Promise((go) => {
+    release = go;
+  });
+  await context.route("**/FormattedText*.js", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${world.server.origin}/r/${room}`);
+  await page.getByLabel("Access token").fill(await world.token("bob"));
+  await page.keyboard.press("Enter");
+  const link = articles(page).getByRole("link");
+  await link.focus();
+  release();
+  await page.waitForResponse(/FormattedText.*\.js/);
+  await page.waitForTimeout(500);
+  expect(await link.evaluate((element) => element === document.activeElement)).toBe(true);
+  await page.keyboard.press("Tab");
+  await withText(page, "now").locator("strong").waitFor();
+  expect(problems).toEqual([]);
+});

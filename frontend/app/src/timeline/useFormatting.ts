@@ -13,11 +13,20 @@ const asWritten = store<ReadonlySet<number>>(new Set());
 let isLoading = false;
 
 /** Loads the code, once. If it cannot be had, texts are shown as they were written. */
-function load() {
+async function load() {
   if (isLoading) return;
   isLoading = true;
-  later(() => import("./FormattedText.tsx"))().then(loaded.set, () => {});
+  try {
+    const code = await later(() => import("./FormattedText.tsx"))();
+    // The texts are exchanged: a link in one of them would lose the focus.
+    while (document.activeElement?.closest("article a")) await focusLeft();
+    loaded.set(code);
+  } catch {}
 }
+
+/** Resolves when the focus has moved on. */
+const focusLeft = () =>
+  new Promise<void>((resolve) => addEventListener("focusout", () => setTimeout(resolve), { once: true }));
 
 /** Whether a message is shown as it was written although formatting is on. */
 export const isAsWritten = (id: number) => asWritten.get().has(id);
@@ -35,7 +44,7 @@ export function useFormatting(id: number | undefined): FormattedText | null {
   const written = useStore(asWritten);
   const code = useStore(loaded);
   useEffect(() => {
-    if (formatting) load();
+    if (formatting) void load();
   }, [formatting]);
   return formatting && !(id && written.has(id)) ? (code?.FormattedText ?? null) : null;
 }
