@@ -28,8 +28,9 @@ def settings(parameters):
 
 
 def files(folder):
-    """Keys and contents; the document last, when all that it names is there."""
-    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    """Keys and contents; the document last, when all that it names is there. CloudFront compresses by itself."""
+    copies = {".br", ".gz"}
+    found = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in copies)
     found.sort(key=lambda path: path.name == "index.html")
     return [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in found]
 

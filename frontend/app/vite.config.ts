@@ -1,5 +1,7 @@
-import { cpSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defaultClientConditions, defineConfig, type Plugin } from "vite";
 
@@ -25,6 +27,24 @@ function emojiData(): Plugin {
   };
 }
 
+/** Puts compressed copies beside the files of the build: browsers use Brotli with HTTPS and on this machine only. */
+function compressedCopies(): Plugin {
+  const dist = fileURLToPath(new URL("dist", import.meta.url));
+  return {
+    name: "compressed-copies",
+    apply: "build",
+    closeBundle() {
+      for (const name of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
+        if (!/\.(js|css|json|svg|webmanifest)$/.test(name)) continue;
+        const path = join(dist, name);
+        const whole = readFileSync(path);
+        const copies = { gz: gzipSync(whole, { level: 9 }), br: brotliCompressSync(whole) };
+        for (const [ending, copy] of Object.entries(copies)) writeFileSync(`${path}.${ending}`, copy);
+      }
+    },
+  };
+}
+
 const proxy = Object.fromEntries(
   ["/api", "/ws", "/files", "/config.json", "/demo"].map((path) => [
     path,
@@ -37,7 +57,7 @@ const COMMON =
   /packages\/(?!client\/src\/(?:sockets|upload|pins|threads)\/)|node_modules\/(react|react-dom|scheduler|wouter)\/|src\/(text\/(?!formatting|more)|state\/)|src\/ui\/(Icon|Empty|Avatar|ui|empty|avatar)\b|vite\/preload-helper/;
 
 export default defineConfig({
-  plugins: [react(), emojiData()],
+  plugins: [react(), emojiData(), compressedCopies()],
   resolve: { conditions: ["roomcast-source", ...defaultClientConditions] },
   build: {
     target: "es2023",

@@ -85,7 +85,7 @@ pub(super) fn set(response: &mut Response<Bytes>, name: impl http::header::IntoH
 
 /// Adds the CORS headers to an answer: a page of the request's origin may read it if the settings allow it.
 pub fn add_cors(app: &App, headers: &mut HeaderMap, origin: Option<&HeaderValue>) {
-    headers.insert(VARY, HeaderValue::from_static("Origin"));
+    headers.append(VARY, HeaderValue::from_static("Origin"));
     let Some(origin) =
         origin.filter(|origin| origin.to_str().is_ok_and(|origin| app.config.cors.allows(origin)))
     else {

@@ -113,7 +113,8 @@ impl Page {
         signer.sign(&token, &self.clock).map_err(|_| Refusal::Internal)
     }
 
-    /// Answers with a file of the front end. A path without an extension is a place inside the page and
+    /// Answers with a file of the front end, or with its compressed copy (`.br`, `.gz`) if the build left one
+    /// and the caller takes it. A path without an extension is a place inside the page and
     /// gets `index.html`, but for a call of a program, which is lost here.
     pub async fn file(&self, method: &Method, path: &str, headers: &HeaderMap) -> Answer {
         let is_read = matches!(*method, Method::GET | Method::HEAD);
@@ -138,7 +139,10 @@ impl Page {
             *request.method_mut() = method.clone();
             *request.headers_mut() = headers.clone();
             *request.uri_mut() = path.parse().unwrap_or_default();
-            let mut directory = ServeDir::new(site).append_index_html_on_directories(false);
+            let mut directory = ServeDir::new(site)
+                .append_index_html_on_directories(false)
+                .precompressed_br()
+                .precompressed_gzip();
             directory.try_call(request).await.map(|r| r.map(BodyExt::boxed_unsync))
         };
         match served {

@@ -61,6 +61,40 @@ async fn the_site_is_served_with_a_strict_policy() {
 }
 
 #[tokio::test]
+async fn a_file_with_compressed_copies_is_served_as_the_caller_takes_it() {
+    let site = tempfile::tempdir().expect("a directory");
+    let files = [
+        ("index.html", "page"),
+        ("a.js", "whole"),
+        ("a.js.br", "brotli"),
+        ("a.js.gz", "gzip"),
+        ("b.js", "b"),
+    ];
+    for (name, text) in files {
+        std::fs::write(site.path().join(name), text).expect("a file");
+    }
+    let directory = site.path().to_str().expect("a path");
+    let Some(world) = World::local(&[("SITE_DIR", directory)]).await else { return };
+    let anybody = world.bearer("");
+    let taken = [
+        ("/a.js", "", None, "whole"),
+        ("/a.js", "identity", None, "whole"),
+        ("/a.js", "gzip, deflate", Some("gzip"), "gzip"),
+        ("/a.js", "gzip, deflate, br, zstd", Some("br"), "brotli"),
+        ("/a.js", "gzip;q=0.5, br;q=0", Some("gzip"), "gzip"),
+        ("/b.js", "gzip, br", None, "b"),
+    ];
+    for (path, accepted, encoding, text) in taken {
+        let answer = anybody.raw("GET", path, &[("accept-encoding", accepted)], vec![]).await;
+        assert_eq!(answer.header("content-encoding"), encoding, "{accepted}");
+        assert_eq!(answer.header("content-type"), Some("text/javascript"), "{accepted}");
+        let vary: Vec<_> = answer.headers.get_all("vary").iter().collect();
+        assert_eq!(vary, ["accept-encoding", "Origin"], "{accepted}");
+        assert_eq!(answer.expect(200), text, "{accepted}");
+    }
+}
+
+#[tokio::test]
 async fn only_a_navigation_gets_the_page_where_nothing_else_answers() {
     let site = tempfile::tempdir().expect("a directory");
     std::fs::write(site.path().join("index.html"), "<p>here</p>").expect("a file");

@@ -1,5 +1,7 @@
-/** The pause after an update, as a multiple of its duration: it leaves time for keys and scrolling. */
-const PAUSE_FACTOR = 4;
+/** Updates take at most this share of the time: the rest is left to keys and scrolling. */
+const SHARE = 1 / 5;
+/** Time that updates may take beyond their share after a quiet while, as when a room opens. */
+const SAVED_MS = 150;
 const MAX_PAUSE_MS = 250;
 /** An update waits no longer than this for a frame: hidden tabs have none. */
 const MAX_WAIT_MS = 100;
@@ -8,6 +10,9 @@ const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 
 /** Resolves when the pause after the last update is over. */
 let free = Promise.resolve();
+/** The time that updates may still take at once, and when it was counted. */
+let saved = SAVED_MS;
+let countedAt = 0;
 
 /** Runs an update before a frame. On a slow machine or in a burst it leaves frames out. */
 export const frame = (show: () => void) => void free.then(() => next(show));
@@ -27,5 +32,9 @@ function next(show: () => void) {
 async function pause(from: number) {
   // A timer runs after the frame, so the time includes layout and paint, which are most of the cost.
   await after(0);
-  await after(Math.min(MAX_PAUSE_MS, PAUSE_FACTOR * (performance.now() - from)));
+  const now = performance.now();
+  saved = Math.min(SAVED_MS, saved + SHARE * (now - countedAt)) - (now - from);
+  countedAt = now;
+  saved = Math.max(saved, -SHARE * MAX_PAUSE_MS);
+  if (saved < 0) await after(-saved / SHARE);
 }

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+const FRAME_MS = 10;
+/** Time that updates have taken: no timer runs in it. */
+let worked = 0;
+let frame: typeof import("../../src/state/frame.ts").frame;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal("requestAnimationFrame", (run: () => void) => setTimeout(run, FRAME_MS));
+  vi.stubGlobal("cancelAnimationFrame", clearTimeout);
+  vi.stubGlobal("document", { hidden: false });
+  vi.spyOn(performance, "now").mockImplementation(() => Date.now() + worked);
+  vi.resetModules();
+  ({ frame } = await import("../../src/state/frame.ts"));
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+/** Runs `count` updates that take `cost` ms each, one after the other; answers the times between them. */
+async function pausesOf(count: number, cost: number) {
+  const pauses: number[] = [];
+  let ended = performance.now();
+  const update = () => {
+    pauses.push(performance.now() - ended);
+    worked += cost;
+    ended = performance.now();
+    if (pauses.length < count) frame(update);
+  };
+  frame(update);
+  await vi.advanceTimersByTimeAsync(count * 1_000);
+  return pauses;
+}
+
+test("after a quiet while, updates come with every frame", async () => {
+  expect(Math.max(...(await pausesOf(3, 30)))).toBeLessThan(2 * FRAME_MS);
+});
+
+test("in a burst, updates take a fifth of the time", async () => {
+  const pauses = await pausesOf(40, 30);
+  const later = pauses.slice(-20);
+  expect(Math.min(...later)).toBeGreaterThan(100);
+  expect(Math.max(...later)).toBeLessThan(140);
+});
+
+test("updates that take very long are shown all the same, with pauses of a quarter of a second", async () => {
+  const pauses = await pausesOf(10, 500);
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(250 + 2 * FRAME_MS);
+});
+
+test("a hidden page pauses for nothing: nobody types in it", async () => {
+  vi.stubGlobal("document", { hidden: true });
+  expect(Math.max(...(await pausesOf(40, 30)))).toBeLessThan(2 * FRAME_MS);
+});
