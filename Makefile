@@ -152,15 +152,16 @@ deny: .tools/bin/cargo-deny
 # Prints what the release build does. docs/benchmarks.md explains the figures.
 bench: bench-lambda bench-local
 
-# The half on one machine: each load is measured for SECONDS, a crowd of CONNECTIONS connects and stays, and
-# the server starts on STORED messages. FIGURES names the figures that are wanted, such as "room post"; empty: all.
+# The half on one machine: each load is measured for SECONDS, a crowd of CONNECTIONS connects and stays, the
+# server starts on STORED messages, and is killed under load until KILLED are stored. FIGURES names the figures that are wanted, such as "room post"; empty: all.
 SECONDS ?= 4
 CONNECTIONS ?= 5000
 STORED ?= 100000
+KILLED ?= 1000000
 FIGURES ?=
 # A connection is an open file of the server and one of the load generator.
 BENCH = ulimit -n $$(ulimit -Hn) && target/release/bench \
-	--seconds $(SECONDS) --connections $(CONNECTIONS) --messages $(STORED) $(FIGURES)
+	--seconds $(SECONDS) --connections $(CONNECTIONS) --messages $(STORED) --killed $(KILLED) $(FIGURES)
 
 bench-local: release
 	$(BENCH)

@@ -115,7 +115,7 @@ test("unread messages show in the title and the icon", async () => {
   const { page } = await world.open("李华");
   await page.getByRole("link", { name: /Loud/ }).waitFor();
   const icon = () => page.locator("link[rel=icon]").getAttribute("href");
-  expect(await icon()).toBe("/icon.svg");
+  await expect.poll(icon).toBe("/icon.svg");
   await (await world.rest("alice"))("POST", `rooms/${room}/messages/`, { content: "@李华 look" });
   await expect.poll(icon).toBe("/icon-unread.svg");
   expect(await page.title()).toMatch(/^\(\d+\) /);

@@ -5,10 +5,12 @@ import "./base.css";
 import { App } from "./App.tsx";
 import { keepPage } from "./shell/offline.ts";
 import { start } from "./state/account.ts";
-import { at } from "./state/base.ts";
+import { at, showIcon } from "./state/base.ts";
 import { watchLayers } from "./state/layers.ts";
 import { applySettings } from "./state/settings.ts";
 
+// The document names it from the place where the page was opened, which may be left at once.
+showIcon("/icon.svg");
 applySettings();
 watchLayers();
 const root = document.getElementById("root");

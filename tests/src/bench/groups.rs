@@ -4,7 +4,7 @@ use super::figure::{Figure, rounded};
 use super::options::Options;
 use super::server::Program;
 use super::verdicts::{Figures, print_targets};
-use super::{connects, deliveries, requests, search, start, user_sockets};
+use super::{connects, deliveries, kills, requests, search, start, user_sockets};
 
 /// Messages that a sender has under way in the load `under-way`.
 const UNDER_WAY: usize = 16;
@@ -20,13 +20,14 @@ pub(super) enum Group {
     UserSockets,
     Search,
     Start,
+    Kills,
     /// The loads of the bare server.
     BareRoom,
     BarePost,
 }
 
 /// The groups of the chat, in the order of a run.
-pub(super) const GROUPS: [Group; 8] = [
+pub(super) const GROUPS: [Group; 9] = [
     Group::Room,
     Group::UnderWay,
     Group::Rooms,
@@ -35,6 +36,7 @@ pub(super) const GROUPS: [Group; 8] = [
     Group::UserSockets,
     Group::Search,
     Group::Start,
+    Group::Kills,
 ];
 
 impl Group {
@@ -49,6 +51,7 @@ impl Group {
             Self::UserSockets => &user_sockets::NAMES,
             Self::Search => &search::NAMES,
             Self::Start => &start::NAMES,
+            Self::Kills => &[kills::NAME],
             Self::BareRoom => &["bare-room"],
             Self::BarePost => &["bare-post"],
         }
@@ -62,8 +65,8 @@ impl Group {
     /// How often a comparison of two builds runs the group: an odd number of times, which has a median.
     pub(super) fn rounds(self) -> usize {
         match self {
-            // What is stored first takes long; `search` and `start` repeat by themselves.
-            Self::UserSockets | Self::Search | Self::Start => 1,
+            // What is stored first takes long; `search`, `start` and `kills` repeat by themselves.
+            Self::UserSockets | Self::Search | Self::Start | Self::Kills => 1,
             _ => 3,
         }
     }
@@ -93,6 +96,7 @@ impl Group {
             Self::UserSockets => user_sockets::all(program, options).await,
             Self::Search => search::all(program).await,
             Self::Start => start::start(program, options.messages).await,
+            Self::Kills => vec![kills::kills(program, options.killed).await],
             Self::BarePost => vec![requests::posts(name, program, options.seconds).await],
         }
     }

@@ -11,6 +11,7 @@ mod crowd;
 mod deliveries;
 mod figure;
 mod groups;
+mod kills;
 mod meter;
 mod options;
 mod requests;

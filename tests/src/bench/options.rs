@@ -9,6 +9,8 @@ pub struct Options {
     pub connections: usize,
     /// Messages on disk when the server of `start` starts.
     pub messages: u64,
+    /// Messages that are stored while the server of `kills` is killed again and again.
+    pub killed: u64,
     /// Names of the figures that are wanted; empty for all.
     pub names: Vec<String>,
 }
@@ -22,6 +24,6 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seconds: 4.0, connections: 5_000, messages: 100_000, names: Vec::new() }
+        Self { seconds: 4.0, connections: 5_000, messages: 100_000, killed: 1_000_000, names: Vec::new() }
     }
 }

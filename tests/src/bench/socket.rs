@@ -68,6 +68,11 @@ fn contains(text: &[u8], part: &[u8]) -> bool {
 impl Sender {
     /// Sends a text frame of less than 64 kB. Its mask is zero, so that the text goes out as it is.
     pub(super) async fn send(&mut self, text: &str) {
+        assert!(self.try_send(text).await, "the connection is open");
+    }
+
+    /// Does the same; false if the connection is closed.
+    pub(super) async fn try_send(&mut self, text: &str) -> bool {
         let length = u16::try_from(text.len()).expect("a short text");
         self.frame.clear();
         self.frame.push(0x80 | TEXT);
@@ -79,7 +84,7 @@ impl Sender {
         }
         self.frame.extend([0; 4]);
         self.frame.extend(text.as_bytes());
-        self.half.write_all(&self.frame).await.expect("the connection is open");
+        self.half.write_all(&self.frame).await.is_ok()
     }
 }
 

@@ -57,7 +57,7 @@ pub(super) async fn start(program: &Program, messages: u64) -> Vec<Figure> {
 }
 
 /// Starts a server again that has ended, and returns the time until it has answered with a page.
-async fn restart(server: &mut Server, room: &Room) -> Duration {
+pub(super) async fn restart(server: &mut Server, room: &Room) -> Duration {
     let begin = Instant::now();
     server.restart().await;
     let path = format!("rooms/{}/messages/", room.id);

@@ -2,7 +2,8 @@
 //! it against an older build (`make compare`):
 //!
 //! ```text
-//! bench [--seconds 4] [--connections 5000] [--messages 100000] [--base <binary>] [<figure>…]
+//! bench [--seconds 4] [--connections 5000] [--messages 100000] [--killed 1000000]
+//!     [--base <binary>] [<figure>…]
 //! ```
 #![allow(clippy::expect_used)] // a benchmark fails by panicking
 
@@ -20,6 +21,7 @@ async fn main() {
             "--seconds" => options.seconds = number(&value()),
             "--connections" => options.connections = number(&value()),
             "--messages" => options.messages = number(&value()),
+            "--killed" => options.killed = number(&value()),
             "--base" => base = Some(Program { path: value().into() }),
             name => options.names.push(name.to_owned()),
         }

@@ -2,7 +2,7 @@ import type { Message } from "@roomcast/client";
 import { useChat, useNotifications } from "@roomcast/react";
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
-import { at } from "../state/base.ts";
+import { showIcon } from "../state/base.ts";
 import { blocked } from "../state/blocks.ts";
 import { useCalm } from "../state/calm.ts";
 import { settings } from "../state/settings.ts";
@@ -37,8 +37,7 @@ function useUnreadSigns(room: number | null) {
     if (room === null) document.title = `${count ? `(${count}) ` : ""}${t.name}`;
   }, [room, count, t]);
   useEffect(() => {
-    const icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
-    if (icon) icon.href = at(count ? "/icon-unread.svg" : "/icon.svg");
+    showIcon(count ? "/icon-unread.svg" : "/icon.svg");
   }, [count]);
 }
 

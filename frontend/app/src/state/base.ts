@@ -8,3 +8,7 @@ export const BASE = import.meta.env.DEV
 
 /** The address of a file, or a place, of the page. */
 export const at = (path: string) => BASE + path;
+
+/** Shows a file of the page as its icon. */
+export const showIcon = (path: string) =>
+  document.querySelector("link[rel=icon]")?.setAttribute("href", at(path));

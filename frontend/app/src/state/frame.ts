@@ -33,8 +33,8 @@ async function pause(from: number) {
   // A timer runs after the frame, so the time includes layout and paint, which are most of the cost.
   await after(0);
   const now = performance.now();
-  saved = Math.min(SAVED_MS, saved + SHARE * (now - countedAt)) - (now - from);
+  saved = Math.min(SAVED_MS, saved + SHARE * (now - countedAt)) + from - now;
   countedAt = now;
   saved = Math.max(saved, -SHARE * MAX_PAUSE_MS);
-  if (saved < 0) await after(-saved / SHARE);
+  await after(-saved / SHARE);
 }

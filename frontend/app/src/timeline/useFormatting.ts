@@ -17,16 +17,15 @@ async function load() {
   if (isLoading) return;
   isLoading = true;
   try {
-    const code = await later(() => import("./FormattedText.tsx"))();
-    // The texts are exchanged: a link in one of them would lose the focus.
-    while (document.activeElement?.closest("article a")) await focusLeft();
-    loaded.set(code);
+    show(await later(() => import("./FormattedText.tsx"))());
   } catch {}
 }
 
-/** Resolves when the focus has moved on. */
-const focusLeft = () =>
-  new Promise<void>((resolve) => addEventListener("focusout", () => setTimeout(resolve), { once: true }));
+/** Shows the texts formatted, as soon as no link has the focus: the texts are exchanged, and it would lose it. */
+function show(code: { FormattedText: FormattedText }) {
+  if (!document.activeElement?.closest("article a")) return loaded.set(code);
+  addEventListener("focusout", () => setTimeout(show, 0, code), { once: true });
+}
 
 /** Whether a message is shown as it was written although formatting is on. */
 export const isAsWritten = (id: number) => asWritten.get().has(id);
