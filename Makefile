@@ -147,7 +147,7 @@ deny: .tools/bin/cargo-deny
 	.tools/bin/cargo-deny --all-features --locked check licenses bans sources
 
 .tools/bin/cargo-deny:
-	cargo install cargo-deny --locked --root .tools
+	cargo install cargo-deny --locked --debug --root .tools
 
 # Prints what the release build does. docs/benchmarks.md explains the figures.
 bench: bench-lambda bench-local
