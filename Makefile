@@ -23,12 +23,14 @@ test: check deny unit api clients front browser template logins test-stack
 check:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo clippy --locked -p roomcast-store --all-targets --features shuttle -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked --quiet
 
 # The tests start the binaries, so these are built first.
 unit:
 	cargo build --workspace --bins --locked
 	cargo test --workspace --locked --no-fail-fast
+	cargo test --locked -p roomcast-store --features shuttle --lib schedules
 
 # Schemathesis against the server: every operation of the API document, with good and bad input.
 api: .venv/bin/schemathesis

@@ -8,9 +8,10 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{PoisonError, RwLock};
+use std::sync::PoisonError;
 
+use super::sync::RwLock;
+use super::sync::atomic::{AtomicU64, Ordering};
 use crate::keys::{Key, Partition};
 use crate::table::item::Item;
 use crate::table::query::Query;

@@ -2,11 +2,12 @@
 //! waits for them. A crash loses the newest of them, as it would have between the message and the cache.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 use super::evaluate::{holds, left_by};
+use super::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use super::sync::{Mutex, MutexGuard};
 use crate::error::Result;
 use crate::keys::Key;
 use crate::table::item::Item;
@@ -141,6 +142,8 @@ impl Later {
             return;
         }
         let mut waiting = self.lock();
+        // First: a reader that finds no write any more, even without the lock, must see that some have ended.
+        self.ended.fetch_add(1, Ordering::SeqCst);
         for batch in batches {
             let Some(entry) = waiting.of.get_mut(&batch.key) else { continue };
             entry.going = None;
@@ -151,7 +154,6 @@ impl Later {
         }
         waiting.since = (!waiting.of.is_empty()).then(Instant::now);
         self.count(&waiting);
-        self.ended.fetch_add(1, Ordering::SeqCst);
     }
 }
 

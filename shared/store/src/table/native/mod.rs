@@ -21,6 +21,7 @@ mod later;
 mod limits;
 mod readers;
 mod rows;
+mod sync;
 mod takeover;
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,8 @@ mod generator;
 mod later;
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 mod power;
+#[cfg(feature = "shuttle")]
+mod schedules;
 mod takeover;
 
 use std::path::Path;
