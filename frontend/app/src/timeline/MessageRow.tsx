@@ -51,11 +51,7 @@ export function MessageRow({ t, me, entry, head, flash, date, replies, actions }
           <Avatar user={sender} />
         </div>
       )}
-      {!head && tools.wanted && (
-        <time className={styles.sideTime} dateTime={date.toISOString()} title={exact(t, date)}>
-          {clock(date)}
-        </time>
-      )}
+      {!head && tools.wanted && <Time t={t} date={date} className={styles.sideTime} />}
       <div className={styles.body}>
         {head && (
           <p className={styles.by}>
@@ -95,9 +91,10 @@ export function MessageRow({ t, me, entry, head, flash, date, replies, actions }
 }
 
 /** Shows hours and minutes. The exact time is slow to format and is made when the pointer enters. */
-function Time({ t, date }: { t: Texts; date: Date }) {
+function Time({ t, date, className }: { t: Texts; date: Date; className?: string }) {
   return (
     <time
+      className={className}
       dateTime={date.toISOString()}
       onPointerEnter={(event) => {
         event.currentTarget.title = exact(t, date);
