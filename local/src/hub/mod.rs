@@ -5,6 +5,8 @@
 mod outbox;
 
 #[cfg(test)]
+mod orders;
+#[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
