@@ -78,3 +78,100 @@ impl Drop for Leader {
         drop(refused);
     }
 }
+
+/// The queue in random orders of what senders, the leader and its failures do. Each is one step under the
+/// room's lock, so that an order of steps is a schedule of their tasks.
+#[cfg(test)]
+mod tests {
+    use rand::rngs::SmallRng;
+    use rand::{Rng, SeedableRng};
+    use roomcast_domain::{Draft, Names, RoomId, Time, User, UserId};
+    use tokio::sync::oneshot::error::TryRecvError;
+    use tokio::sync::oneshot::{self, Receiver};
+
+    use super::*;
+    use crate::error::Result;
+    use crate::outgoing::{Appended, Outgoing};
+    use crate::table::Table;
+    use crate::{NativeTable, StoreOptions};
+
+    /// Orders that are tried.
+    const ORDERS: u64 = 2_000;
+    const STEPS: usize = 200;
+
+    fn message(client_message_id: Option<String>) -> (QueuedMessage, Receiver<Result<Appended>>) {
+        let draft = Draft { content: "hello".to_owned(), client_message_id, ..Draft::default() };
+        let outgoing = Outgoing {
+            room: RoomId::new(1).unwrap(),
+            sender: User::named(UserId::new(1).unwrap(), Names::clean(Some("alice"), None, None)),
+            guest_connection: None,
+            draft,
+            thread_id: None,
+            mentions: Vec::new(),
+            answers: None,
+            silenced: Vec::new(),
+            now: Time(1),
+        };
+        let (outcome, answer) = oneshot::channel();
+        (QueuedMessage { outgoing, outcome }, answer)
+    }
+
+    fn walk(store: &Store, seed: u64) {
+        let (mut random, state) = (SmallRng::seed_from_u64(seed), Arc::<RoomState>::default());
+        let (mut leader, mut group, mut answers) = (None::<Leader>, Vec::new(), Vec::new());
+        for _ in 0..STEPS {
+            match random.random_range(0..8) {
+                // A sender comes, some with an id that another has, too.
+                0..4 => {
+                    let id = random.random_bool(0.5).then(|| random.random_range(0..5).to_string());
+                    let (queued, answer) = message(id);
+                    answers.push(answer);
+                    if let Some(new) = Leader::enqueue(store, &state, queued) {
+                        assert!(leader.is_none(), "a room has one leader");
+                        leader = Some(new);
+                    }
+                }
+                // The leader answers what it has written, and takes the next.
+                4..7 => {
+                    for queued in group.drain(..) {
+                        let QueuedMessage { outcome, .. } = queued;
+                        outcome.send(Ok(Appended::Lost)).expect("its sender waits");
+                    }
+                    if let Some(own) = &mut leader {
+                        group = own.next_group();
+                        let pointers: Vec<_> = group.iter().filter_map(QueuedMessage::pointer).collect();
+                        let distinct: HashSet<_> = pointers.iter().cloned().collect();
+                        assert_eq!(pointers.len(), distinct.len(), "one pointer goes once in a group");
+                        if group.is_empty() {
+                            leader = None;
+                        }
+                    }
+                }
+                // The leader fails.
+                _ => {
+                    leader = None;
+                    group.clear();
+                }
+            }
+            let is_led = leader.is_some();
+            let memory = state.memory();
+            assert!(memory.queue.is_empty() || is_led, "messages wait without a leader");
+            assert_eq!(memory.has_leader, is_led);
+        }
+        drop((leader, group));
+        let is_open = |answer: &mut Receiver<_>| matches!(answer.try_recv(), Err(TryRecvError::Empty));
+        let waiting = answers.iter_mut().filter_map(|answer| is_open(answer).then_some(()));
+        assert_eq!(waiting.count(), 0, "a sender waits for ever");
+    }
+
+    #[tokio::test]
+    async fn a_room_has_one_leader_and_no_message_waits_without_one() {
+        let data = tempfile::tempdir().unwrap();
+        let table = Table::native(NativeTable::open(data.path()).unwrap());
+        let store = Store::new(table, StoreOptions { epoch: "0".to_owned(), sole_writer: true });
+        for seed in 0..ORDERS {
+            let walked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| walk(&store, seed)));
+            assert!(walked.is_ok(), "order {seed}");
+        }
+    }
+}
