@@ -16,6 +16,7 @@ mod patience;
 pub mod paused;
 pub mod seeds;
 mod server;
+pub mod service;
 mod socket;
 pub mod stage;
 mod tokens;

@@ -11,6 +11,7 @@ import functions  # noqa: F401
 import http_api  # noqa: F401
 import permissions  # noqa: F401
 import sockets  # noqa: F401
+import table  # noqa: F401
 from ministack import app
 
 if __name__ == "__main__":

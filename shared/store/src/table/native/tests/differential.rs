@@ -4,6 +4,7 @@
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use roomcast_tests::engine::{Engine, TABLE};
+use roomcast_tests::service;
 
 use super::generator::{Generator, INDEX, Operation, plain};
 use super::{MESSAGES, NativeTable, ROOM, key, partitions};
@@ -12,7 +13,7 @@ use crate::table::attribute::Attribute;
 use crate::table::item::Item;
 use crate::table::transaction::Outcome;
 use crate::table::value::{Attributes, Value};
-use crate::table::{Condition, Query, Side, Table, Write, Written};
+use crate::table::{Condition, Query, Side, Table, Write, Written, create_table};
 
 const NUMBER: Attribute = Attribute::new("n");
 
@@ -99,8 +100,15 @@ async fn compare(native: &Table, other: &Table, seed: u64, operations: usize) {
     }
 }
 
+/// An empty table of the reference engine, or of the service with DynamoDB's API that `ROOMCAST_DYNAMO` names.
+#[allow(clippy::disallowed_methods)] // the tests' own variable
 async fn on_engine() -> Table {
-    Table::dynamo(Engine::new().await.client(), TABLE)
+    let Ok(url) = std::env::var("ROOMCAST_DYNAMO") else {
+        return Table::dynamo(Engine::new().await.client(), TABLE);
+    };
+    let (client, name) = (service::client(&url), format!("table-{:016x}", rand::random::<u64>()));
+    create_table(&client, &name).await.unwrap();
+    Table::dynamo(client, name)
 }
 
 #[tokio::test]
