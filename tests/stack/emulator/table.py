@@ -1,11 +1,7 @@
-"""DynamoDB: two attributes that are not there are not equal, and an update names no path twice.
-
-"Comparison operator and function reference" and "Update expressions", Amazon DynamoDB Developer Guide.
-"""
+"""DynamoDB: an update that names a path twice is refused ("Update expressions", Amazon DynamoDB Developer Guide)."""
 
 from ministack.services import dynamodb
 
-_compare = dynamodb._compare_ddb
 _apply = dynamodb._apply_update_expression
 
 
@@ -20,11 +16,6 @@ class Paths(set):
         super().add(path)
 
 
-def compare(left, op, right):
-    both_are_missing = left is None and right is None
-    return not (op == "=" and both_are_missing) and _compare(left, op, right)
-
-
 def apply(item, expression, values, names, updated=None):
     paths = Paths()
     item, _ = _apply(item, expression, values, names, paths)
@@ -33,5 +24,4 @@ def apply(item, expression, values, names, updated=None):
     return item, paths
 
 
-dynamodb._compare_ddb = compare
 dynamodb._apply_update_expression = apply
