@@ -1,6 +1,6 @@
 // What the world brings along: other scripts and layouts, translators, office programs, blocked cookies, hostile fields.
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { articles, feed, field, say } from "./lib/browser.mjs";
+import { articles, feed, field, say, typeUntilSeen } from "./lib/browser.mjs";
 import { startWorld, until, untilReady } from "./lib/world.mjs";
 
 let world;
@@ -133,8 +133,7 @@ test("names and files turn nothing around them, in the list, the title, the typi
   await untilReady(alice.page);
   const evil = await world.open(turning, { path: `/r/${id}` });
   await untilReady(evil.page);
-  await field(evil.page).pressSequentially("x");
-  await alice.page.getByText("is typing").waitFor();
+  await typeUntilSeen(evil.page, alice.page.getByText("is typing"));
   expect(await isTurned(alice.page, "is typing")).toBe(false);
   expect(await isTurned(alice.page, "fdp.exe")).toBe(false);
   expect(await alice.page.locator("article a").getAttribute("download")).toBe("reportfdp.exe");

@@ -1,6 +1,6 @@
 // Two users in one room: each sees what the other does.
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { articles, feed, field, say } from "./lib/browser.mjs";
+import { articles, feed, field, say, typeUntilSeen } from "./lib/browser.mjs";
 import { readThrough, startWorld, until } from "./lib/world.mjs";
 
 let world;
@@ -12,8 +12,7 @@ afterAll(() => world.stop());
 
 test("two users talk, see who types, reply, edit and delete", async () => {
   const { room, alice, bob } = await world.pair();
-  await field(bob.page).pressSequentially("hel");
-  await alice.page.getByText("bob is typing").waitFor();
+  await typeUntilSeen(bob.page, alice.page.getByText("bob is typing"));
   await say(bob.page, "hello");
   await say(alice.page, "你好，bob");
   for (const { page } of [alice, bob]) {

@@ -125,6 +125,14 @@ export async function chooseOf(page, text, item) {
   await page.getByRole("menuitem", { name: item, exact: true }).click();
 }
 
+/** Presses keys in the message field until something shows that; keys before the connection is live are not told. */
+export async function typeUntilSeen(page, shown) {
+  while ((await shown.count()) === 0) {
+    await field(page).press("x");
+    await page.waitForTimeout(100);
+  }
+}
+
 /** Writes a message and sends it. */
 export async function say(page, text) {
   await field(page).fill(text);
