@@ -89,7 +89,7 @@ test("a message is shown as it was written from its menu, and all are by the set
   };
   await menu("Show as written");
   await first.getByText("**one** more").waitFor();
-  expect(await page.locator("article strong").count()).toBe(1);
+  await expect.poll(() => page.locator("article strong").count()).toBe(1);
   await menu("Show formatted");
   await first.locator("strong").waitFor();
 
@@ -100,7 +100,7 @@ test("a message is shown as it was written from its menu, and all are by the set
   await page.reload();
   await untilReady(page);
   await feed(page).getByText("**two** more").waitFor();
-  expect(await page.locator("article strong").count()).toBe(0);
+  await expect.poll(() => page.locator("article strong").count()).toBe(0);
   expect([...alice.problems, ...bob.problems]).toEqual([]);
 });
 

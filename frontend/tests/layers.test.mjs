@@ -75,13 +75,14 @@ test("what is closed by its own button, or left for another page, leaves no step
 
 const heading = (page) => page.locator("main header h1");
 const buttons = (page) => page.locator("main header button:visible").count();
+const header = async (page) => [await heading(page).textContent(), await buttons(page)];
 
 test("the header of a room that does not exist says so and has no buttons", async () => {
   for (const path of ["/r/999999", "/r/nonsense"]) {
     const { page } = await world.open("bob", { path, ...REFUSED });
     await expect.poll(() => heading(page).textContent()).toBe("Not found");
     await page.getByText("No such room").waitFor();
-    expect(await buttons(page)).toBe(0);
+    await expect.poll(() => buttons(page)).toBe(0);
   }
 });
 
@@ -89,13 +90,13 @@ test("the header of a room that one is banned from has its name and no buttons",
   const banned = await world.room("Closed to bob");
   const { page } = await world.open("bob", { path: `/r/${banned}`, ...REFUSED });
   await untilReady(page);
-  expect(await buttons(page)).toBe(4);
+  await expect.poll(() => buttons(page)).toBe(4);
   await (await world.rest("alice"))("PATCH", `rooms/${banned}/members/2/`, { is_banned: true });
   await page.getByText("You are banned from this room").waitFor();
-  expect([await heading(page).textContent(), await buttons(page)]).toEqual(["Closed to bob", 0]);
+  await expect.poll(() => header(page)).toEqual(["Closed to bob", 0]);
   await page.reload();
   await page.getByText("You are banned from this room").waitFor();
-  expect([await heading(page).textContent(), await buttons(page)]).toEqual(["Closed to bob", 0]);
+  await expect.poll(() => header(page)).toEqual(["Closed to bob", 0]);
 });
 
 test("without a connection the header has the name from the list, and does not load for ever", async () => {
@@ -105,6 +106,6 @@ test("without a connection the header has the name from the list, and does not l
   await context.setOffline(true);
   await page.getByRole("link", { name: /Layers/ }).click();
   await expect.poll(() => heading(page).textContent()).toBe("Layers");
-  expect(await field(page).getAttribute("placeholder")).toBe("Message to Layers");
-  expect(await buttons(page)).toBe(0);
+  await expect.poll(() => field(page).getAttribute("placeholder")).toBe("Message to Layers");
+  await expect.poll(() => buttons(page)).toBe(0);
 });

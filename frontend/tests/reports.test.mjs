@@ -46,7 +46,7 @@ test("a message is drawn whatever its fields are, and the messages around it too
   const { page } = await world.open("alice", { path: `/r/${id}`, ignore: [/./] });
   await feed(page).getByText("behind").waitFor();
   await feed(page).getByText("100%").first().waitFor();
-  expect(await articles(page).count()).toBe(2 * urls.length + 3);
+  await expect.poll(() => articles(page).count()).toBe(2 * urls.length + 3);
   expect(await page.getByText("This message cannot be shown").count()).toBe(0);
 });
 
@@ -222,5 +222,5 @@ test("the wide sign opens the member list and marks a mention; a longer word doe
   await field(page).pressSequentially("看＠bo", { delay: 20 });
   await page.getByRole("option", { name: "bob" }).waitFor();
   await page.keyboard.press("Enter");
-  expect(await field(page).inputValue()).toBe("看＠bob ");
+  await expect.poll(() => field(page).inputValue()).toBe("看＠bob ");
 });

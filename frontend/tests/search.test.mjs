@@ -69,7 +69,7 @@ test("rooms come first, then messages with their words marked; Enter jumps, all 
 
   // The page stands at the message already: it is shown once more.
   await page.waitForTimeout(2_500);
-  expect(await row.getAttribute("data-flash")).toBeNull();
+  await expect.poll(() => row.getAttribute("data-flash")).toBeNull();
   await openSearch(page);
   await page.keyboard.type('"new page"');
   await options(page).filter({ hasText: "The Budget" }).click();

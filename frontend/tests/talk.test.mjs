@@ -77,7 +77,7 @@ test("Enter sends nothing when it ends the composition of an input method", asyn
     windowsVirtualKeyCode: 229,
   });
   await devtools.send("Input.insertText", { text: "你好" });
-  expect(await field(bob.page).inputValue()).toBe("你好");
+  await expect.poll(() => field(bob.page).inputValue()).toBe("你好");
   expect(await world.messages(room)).toEqual([]);
   await field(bob.page).press("Enter");
   await until("the message", async () => (await world.messages(room))[0]?.content === "你好");
@@ -90,7 +90,7 @@ test("a mention is picked by keys and reaches the other user's notifications and
   await field(bob.page).pressSequentially("看看@al", { delay: 20 });
   await bob.page.getByRole("option", { name: "alice" }).waitFor();
   await field(bob.page).press("Enter");
-  expect(await field(bob.page).inputValue()).toBe("看看@alice ");
+  await expect.poll(() => field(bob.page).inputValue()).toBe("看看@alice ");
   await field(bob.page).press("Enter");
   await alice.page.getByText("You were mentioned").first().waitFor({ state: "attached" });
   await alice.page.getByRole("button", { name: /^Notifications/ }).click();

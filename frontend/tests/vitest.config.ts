@@ -8,5 +8,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 90_000,
     hookTimeout: 90_000,
+    // A busy machine shows everything later; what is to stay away is looked at after a wait of its own.
+    expect: { poll: { timeout: 15_000 } },
   },
 });
