@@ -155,7 +155,8 @@ deny: .tools/bin/cargo-deny
 bench: bench-lambda bench-local
 
 # The half on one machine: each load is measured for SECONDS, a crowd of CONNECTIONS connects and stays, the
-# server starts on STORED messages, and is killed under load until KILLED are stored. FIGURES names the figures that are wanted, such as "room post"; empty: all.
+# server starts on STORED messages, and is killed under load until KILLED are stored. FIGURES names the figures
+# that are wanted, such as "room post"; empty: all.
 SECONDS ?= 4
 CONNECTIONS ?= 5000
 STORED ?= 100000

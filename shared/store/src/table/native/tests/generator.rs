@@ -112,13 +112,12 @@ impl Generator {
             4 => Condition::Compare(self.attribute(), Order::Equal, Operand::Value(self.value(2))),
             5 => {
                 let order = self.one_of(&[Order::Equal, Order::Below, Order::AtMost, Order::Above]);
-                let attribute = self.one_of(&[NUMBER, COUNT, TEXT]);
-                match self.0.random_range(0..3) {
-                    0 => Condition::Compare(attribute, order, Operand::Value(self.number().into())),
-                    1 => Condition::Compare(attribute, order, Operand::Value(self.text().into())),
-                    // Whether two attributes that are not there are equal is not documented, and engines differ.
-                    _ => attribute.is_below_attribute(self.one_of(&[NUMBER, COUNT, TEXT])),
-                }
+                let operand = match self.0.random_range(0..3) {
+                    0 => Operand::Value(self.number().into()),
+                    1 => Operand::Value(self.text().into()),
+                    _ => Operand::Attribute(self.one_of(&[NUMBER, COUNT, TEXT])),
+                };
+                Condition::Compare(self.one_of(&[NUMBER, COUNT, TEXT]), order, operand)
             }
             6 => Condition::Includes(SET, self.user()),
             7 => Condition::IncludesNot(SET, self.user()),
