@@ -26,6 +26,17 @@ impl Item {
         Self(encoding::write_attributes(attributes).into())
     }
 
+    /// Makes an item of another one, or of none, with other values of these attributes: each value is made of the
+    /// place of its name and the value that stands there.
+    #[cfg(feature = "native")]
+    pub fn changed(
+        there: Option<&Self>,
+        names: &[&str],
+        value: impl FnMut(usize, Option<Value>) -> Result<Option<Value>>,
+    ) -> Result<Self> {
+        Ok(Self(encoding::rewrite(there.map(|item| &*item.0), names, value)?.into()))
+    }
+
     /// Takes an item that was encoded before.
     #[cfg(feature = "native")]
     pub fn of_bytes(bytes: &[u8]) -> Self {

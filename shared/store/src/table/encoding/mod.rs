@@ -16,6 +16,8 @@
 
 mod read;
 mod reader;
+#[cfg(feature = "native")]
+mod rewrite;
 mod write;
 
 #[cfg(test)]
@@ -24,6 +26,8 @@ mod tests;
 #[cfg(feature = "native")]
 pub use read::find;
 pub use read::{read_attributes, read_item, read_value};
+#[cfg(feature = "native")]
+pub use rewrite::rewrite;
 pub use write::{write_attributes, write_item, write_value};
 
 /// The version of the encoding.

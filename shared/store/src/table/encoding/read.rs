@@ -29,7 +29,7 @@ pub fn read_attributes(bytes: &[u8]) -> Result<Attributes> {
 
 /// Reads a single value.
 pub fn read_value(bytes: &[u8]) -> Result<Value> {
-    value(Reader::of_value(bytes).value()?)
+    value_of(Reader::of_value(bytes).value()?)
 }
 
 /// Reads one attribute of an item.
@@ -40,7 +40,7 @@ pub fn find(bytes: &[u8], name: &str) -> Result<Option<Value>> {
         let is_found = reader.name()? == name;
         let raw = reader.value()?;
         if is_found {
-            return value(raw).map(Some);
+            return value_of(raw).map(Some);
         }
     }
     Ok(None)
@@ -50,12 +50,13 @@ fn attributes(mut reader: Reader<'_>) -> Result<Attributes> {
     let mut found = Attributes::new();
     while !reader.is_empty() {
         let name = reader.name()?.to_owned();
-        found.insert(name, value(reader.value()?)?);
+        found.insert(name, value_of(reader.value()?)?);
     }
     Ok(found)
 }
 
-fn value(raw: Raw<'_>) -> Result<Value> {
+/// Reads a value.
+pub(super) fn value_of(raw: Raw<'_>) -> Result<Value> {
     Ok(match raw {
         Raw::Null => Value::Null,
         Raw::Bool(value) => Value::Bool(value),
@@ -74,7 +75,7 @@ fn value(raw: Raw<'_>) -> Result<Value> {
         Raw::List(mut reader) => {
             let mut values = Vec::new();
             while !reader.is_empty() {
-                values.push(value(reader.value()?)?);
+                values.push(value_of(reader.value()?)?);
             }
             Value::List(values)
         }

@@ -45,6 +45,12 @@ impl<'de> Reader<'de> {
         Self(bytes)
     }
 
+    /// Gives the bytes that were read until the other reader, a later state of this one.
+    #[cfg(feature = "native")]
+    pub fn up_to(self, later: Self) -> &'de [u8] {
+        &self.0[..self.0.len().saturating_sub(later.0.len())]
+    }
+
     /// Tells whether all has been read.
     pub fn is_empty(self) -> bool {
         self.0.is_empty()

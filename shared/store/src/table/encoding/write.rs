@@ -50,7 +50,8 @@ fn put_attributes(out: &mut Vec<u8>, attributes: &Attributes) {
     }
 }
 
-fn put_value(out: &mut Vec<u8>, value: &Value) {
+/// Writes a value.
+pub(super) fn put_value(out: &mut Vec<u8>, value: &Value) {
     match value {
         Value::Null => out.push(NULL),
         Value::Bool(value) => out.push(if *value { TRUE } else { FALSE }),
@@ -75,7 +76,7 @@ fn put_value(out: &mut Vec<u8>, value: &Value) {
 }
 
 /// Writes a name. Names are those of fields: far shorter than 255 bytes.
-fn put_name(out: &mut Vec<u8>, name: &str) {
+pub(super) fn put_name(out: &mut Vec<u8>, name: &str) {
     out.push(u8::try_from(name.len()).unwrap_or(u8::MAX));
     out.extend_from_slice(name.as_bytes());
 }

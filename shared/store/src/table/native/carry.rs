@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::error::{die_of_failed_sync, failed};
 use super::evaluate::{holds, left_by};
 use super::kept::Kept;
-use super::later::{self, Alternatives};
+use super::later::Batch;
 use super::readers;
 use super::rows::{Columns, seal};
 use super::volatile::{Volatile, is_volatile};
@@ -50,14 +50,15 @@ pub struct Group<'a> {
     volatile: &'a Volatile,
     has_begun: bool,
     staged: HashMap<Key, Option<Item>>,
-    partitions: Vec<String>,
+    /// The items that the group leaves on disk; the last one of a key counts.
+    written: Vec<(Key, Option<Item>)>,
 }
 
 impl<'a> Group<'a> {
     /// Makes an empty group.
     pub fn new(connection: &'a Connection, kept: &'a Kept, volatile: &'a Volatile) -> Self {
-        let (staged, partitions) = (HashMap::new(), Vec::new());
-        Self { connection, kept, volatile, has_begun: false, staged, partitions }
+        let (staged, written) = (HashMap::new(), Vec::new());
+        Self { connection, kept, volatile, has_begun: false, staged, written }
     }
 
     fn run(&self, sql: &str) -> Result<()> {
@@ -86,8 +87,8 @@ impl<'a> Group<'a> {
 
     /// Carries out caches of one item that have waited, and gives the item that they leave. As with
     /// [`Self::carry_out`], an error in the first part is of these caches alone.
-    pub fn carry_out_caches(&mut self, key: &Key, writes: &[Alternatives]) -> Result<Result<Option<Item>>> {
-        let effect = match self.plan_caches(key, writes) {
+    pub fn carry_out_caches(&mut self, batch: &Batch) -> Result<Result<Option<Item>>> {
+        let effect = match self.plan_caches(batch) {
             Ok(effect) => effect,
             Err(error) => return Ok(Err(error)),
         };
@@ -96,12 +97,16 @@ impl<'a> Group<'a> {
         Ok(Ok(item))
     }
 
-    fn plan_caches(&self, key: &Key, writes: &[Alternatives]) -> Result<Effect> {
-        let there = self.current(key)?;
+    fn plan_caches(&self, batch: &Batch) -> Result<Effect> {
+        let there = self.current(&batch.key)?;
         let before = there.as_ref().map(Columns::of).transpose()?;
-        let item = later::carry_out_all(writes, there)?;
+        let item = batch.carry_out(there)?;
         let columns = item.as_ref().map(Columns::of).transpose()?;
-        Ok(Effect { key: key.clone(), item, columns: columns.filter(|now| before.as_ref() != Some(now)) })
+        Ok(Effect {
+            key: batch.key.clone(),
+            item,
+            columns: columns.filter(|now| before.as_ref() != Some(now)),
+        })
     }
 
     /// Evaluates all conditions before anything is written.
@@ -153,7 +158,7 @@ impl<'a> Group<'a> {
             self.staged.insert(key, item);
             return Ok(());
         }
-        self.touch(&key.pk)?;
+        self.touch(&key)?;
         let statement = |sql| self.connection.prepare_cached(sql);
         let done = match (&item, columns) {
             (None, _) => statement(DELETE).and_then(|mut sql| sql.execute((&key.pk, &key.sk))),
@@ -165,17 +170,18 @@ impl<'a> Group<'a> {
                 sql.execute((&key.pk, &key.sk, expires_s, index_pk, index_sk, seal(&key, item)))
             }),
         };
-        done.map(drop).map_err(|error| failed(&error))
+        done.map_err(|error| failed(&error))?;
+        self.written.push((key, item));
+        Ok(())
     }
 
-    /// Begins the transaction, if need be, and ends what is kept of a partition.
-    fn touch(&mut self, pk: &str) -> Result<()> {
+    /// Begins the transaction, if need be, and ends what is kept of an item.
+    fn touch(&mut self, key: &Key) -> Result<()> {
         if !self.has_begun {
             self.run("BEGIN IMMEDIATE")?;
             self.has_begun = true;
         }
-        self.kept.move_on(pk);
-        self.partitions.push(pk.to_owned());
+        self.kept.move_on(key);
         Ok(())
     }
 
@@ -200,7 +206,7 @@ impl<'a> Group<'a> {
             self.run("COMMIT")?;
         }
         self.volatile.apply(self.staged);
-        self.partitions.iter().for_each(|pk| self.kept.move_on(pk));
+        self.kept.replace(self.written);
         Ok(())
     }
 }

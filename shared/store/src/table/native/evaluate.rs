@@ -9,7 +9,7 @@ use crate::table::attribute::Attribute;
 use crate::table::change::Change;
 use crate::table::condition::{Condition, Operand, Order};
 use crate::table::item::Item;
-use crate::table::value::{Attributes, Value};
+use crate::table::value::Value;
 use crate::table::write::Kind;
 
 /// Tells whether a condition holds for the item that stands there, if any.
@@ -85,54 +85,46 @@ pub fn left_by(kind: &Kind, there: Option<Item>) -> Result<Option<Item>> {
         Kind::Delete => None,
         Kind::Put(item) => Some(item.clone()),
         Kind::Update(changes) => {
-            let attributes = there.as_ref().map(Item::attributes).transpose()?;
-            let item = Item::of_attributes(&changed(changes, attributes)?);
+            let names = changes.iter().map(|change| top(change.attribute())).collect::<Result<Vec<_>>>()?;
+            let item = Item::changed(there.as_ref(), &names, |at, before| changed(&changes[at], before))?;
             limits::check_size(item.bytes().len())?;
             Some(item)
         }
     })
 }
 
-/// Makes the item that changes leave. All of them see the item as it was before.
-fn changed(changes: &[Change], there: Option<Attributes>) -> Result<Attributes> {
-    let mut item = there.unwrap_or_default();
-    for change in changes {
-        match change {
-            Change::Set(attribute, value) => drop(item.insert(top(*attribute)?.to_owned(), value.clone())),
-            Change::Remove(attribute) => drop(item.remove(top(*attribute)?)),
-            Change::Include(attribute, numbers) => {
-                let mut set = set_at(&item, *attribute)?;
-                set.extend(numbers);
-                item.insert(attribute.name.to_owned(), Value::Numbers(set));
-            }
-            Change::Exclude(attribute, numbers) => {
-                let mut set = set_at(&item, *attribute)?;
-                set.retain(|number| !numbers.contains(number));
-                if set.is_empty() {
-                    item.remove(attribute.name);
-                } else {
-                    item.insert(attribute.name.to_owned(), Value::Numbers(set));
-                }
-            }
-            Change::Add(attribute, number) => {
-                let before = match item.get(top(*attribute)?) {
-                    None => 0,
-                    Some(Value::Number(before)) => *before,
-                    Some(_) => return Err(broken(format!("{} is no number", attribute.name))),
-                };
-                let sum = before.checked_add(*number).ok_or_else(|| broken("a number grew too large"))?;
-                item.insert(attribute.name.to_owned(), Value::Number(sum));
-            }
+/// Makes the value that a change leaves, if any, of the value that stands there.
+fn changed(change: &Change, there: Option<Value>) -> Result<Option<Value>> {
+    Ok(match change {
+        Change::Set(_, value) => Some(value.clone()),
+        Change::Remove(_) => None,
+        Change::Include(attribute, numbers) => {
+            let mut set = numbers_of(*attribute, there)?;
+            set.extend(numbers);
+            Some(Value::Numbers(set))
         }
-    }
-    Ok(item)
+        Change::Exclude(attribute, numbers) => {
+            let mut set = numbers_of(*attribute, there)?;
+            set.retain(|number| !numbers.contains(number));
+            (!set.is_empty()).then_some(Value::Numbers(set))
+        }
+        Change::Add(attribute, number) => {
+            let before = match there {
+                None => 0,
+                Some(Value::Number(before)) => before,
+                Some(_) => return Err(broken(format!("{} is no number", attribute.name))),
+            };
+            let sum = before.checked_add(*number).ok_or_else(|| broken("a number grew too large"))?;
+            Some(Value::Number(sum))
+        }
+    })
 }
 
 /// Gives the numbers of a set, which has none where it is missing.
-fn set_at(item: &Attributes, attribute: Attribute) -> Result<BTreeSet<i64>> {
-    match item.get(top(attribute)?) {
+fn numbers_of(attribute: Attribute, there: Option<Value>) -> Result<BTreeSet<i64>> {
+    match there {
         None => Ok(BTreeSet::new()),
-        Some(Value::Numbers(numbers)) => Ok(numbers.clone()),
+        Some(Value::Numbers(numbers)) => Ok(numbers),
         Some(_) => Err(broken(format!("{} is no set of numbers", attribute.name))),
     }
 }

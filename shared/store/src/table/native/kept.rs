@@ -1,13 +1,14 @@
-//! Rooms, memberships and member lists that were read, kept until their partition is written.
+//! Rooms and memberships that were read, kept until they are written, and lists of members, kept until one of
+//! the members is.
 //!
-//! Each partition belongs to one of 4,096 slots, and each slot has a version. Member lists have 4,096 slots
-//! of their own, since every message writes to a room and to a membership. A write raises the
-//! versions of its slots before it begins and again when it is on disk. An item, or the answer to a query,
-//! is kept with the version that its slot had before the read, and is used only while the slot has that
-//! version. What was read before or during a write is therefore never used after it.
+//! Each item belongs to one of 4,096 slots, and so does each partition whose lists are kept; each slot has a
+//! version. A write raises the version of its slots before it begins and again when it is on disk. An item, or the
+//! answer to a query, is kept with the version that its slot had before the read, and is used only while the slot
+//! has that version. What was read before or during a write is therefore never used after it. An item that is kept
+//! when it is written is replaced by what was written: while only one thread writes, that is what is on disk.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::PoisonError;
 
 use super::sync::RwLock;
@@ -25,7 +26,7 @@ const ANSWERED_MAX: usize = 200_000;
 /// One in this many reads of kept items yields to other tasks, about every half millisecond.
 const HITS_IN_A_ROW: u64 = 8;
 
-/// A partition's slot, and its version before a read.
+/// The slot of an item or a partition, and its version before a read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot {
     at: usize,
@@ -74,10 +75,17 @@ fn is_answer_kept(pk: &str) -> bool {
 }
 
 impl Kept {
-    fn slot(&self, pk: &str) -> Slot {
-        let at = usize::try_from(self.hasher.hash_one(pk) % SLOTS as u64).unwrap_or(0);
-        let at = if is_answer_kept(pk) { SLOTS + at } else { at };
+    fn slot_of(&self, hashed: impl Hash, first: usize) -> Slot {
+        let at = first + usize::try_from(self.hasher.hash_one(hashed) % SLOTS as u64).unwrap_or(0);
         Slot { at, version: self.version(at) }
+    }
+
+    fn slot(&self, key: &Key) -> Slot {
+        self.slot_of(key, 0)
+    }
+
+    fn slot_of_answers(&self, pk: &str) -> Slot {
+        self.slot_of(pk, SLOTS)
     }
 
     fn version(&self, at: usize) -> u64 {
@@ -86,7 +94,7 @@ impl Kept {
 
     /// Finds a kept item, or that there is none; otherwise gives the slot for [`Self::keep`].
     pub fn find(&self, key: &Key) -> Result<Option<Item>, Slot> {
-        let slot = self.slot(&key.pk);
+        let slot = self.slot(key);
         if !is_kept(&key.pk) {
             return Err(slot);
         }
@@ -111,7 +119,7 @@ impl Kept {
 
     /// Finds the kept answer to a query; otherwise gives the slot for [`Self::keep_answer`].
     pub fn find_answer(&self, query: &Query) -> Result<Answer, Slot> {
-        let slot = self.slot(&query.partition);
+        let slot = self.slot_of_answers(&query.partition);
         if !is_answer_kept(&query.partition) {
             return Err(slot);
         }
@@ -137,13 +145,27 @@ impl Kept {
         }
     }
 
-    /// Ends what was kept of a partition.
-    pub fn move_on(&self, pk: &str) {
-        if !is_kept(pk) && !is_answer_kept(pk) {
-            return;
-        }
-        if let Some(version) = self.versions.get(self.slot(pk).at) {
+    /// Ends what was kept of an item and of the lists that it is in. Only the writing thread calls this.
+    pub fn move_on(&self, key: &Key) {
+        let slot = match () {
+            () if is_kept(&key.pk) => self.slot(key),
+            () if is_answer_kept(&key.pk) => self.slot_of_answers(&key.pk),
+            () => return,
+        };
+        if let Some(version) = self.versions.get(slot.at) {
             version.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    /// Does the same for items that are on disk now, and goes on to keep those that were kept. Only the writing
+    /// thread calls this.
+    pub fn replace(&self, written: Vec<(Key, Option<Item>)>) {
+        written.iter().for_each(|(key, _)| self.move_on(key));
+        let mut items = self.items.write().unwrap_or_else(PoisonError::into_inner);
+        for (key, item) in written {
+            if let Some(kept) = items.get_mut(&key) {
+                *kept = (self.slot(&key), item);
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 //! waits for them. A crash loses the newest of them, as it would have between the message and the cache.
 
 use std::collections::HashMap;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::evaluate::{holds, left_by};
@@ -17,14 +17,31 @@ use crate::table::write::{Write, Written};
 const WAITS: Duration = Duration::from_millis(20);
 
 /// One of these writes, all of one item, is carried out: the first whose condition holds.
-pub type Alternatives = Vec<Write>;
+pub type Alternatives = Arc<[Write]>;
 
 /// The caches of one item that go to the disk together.
 pub struct Batch {
     /// The item's key.
     pub key: Key,
-    /// The writes, in the order in which they came.
-    pub writes: Vec<Alternatives>,
+    writes: Vec<Alternatives>,
+    outcome: Option<Outcome>,
+}
+
+impl Batch {
+    /// Gives the item that the caches leave where this one stands.
+    pub fn carry_out(&self, there: Option<Item>) -> Result<Option<Item>> {
+        Ok(carry_out_rest(&self.writes, self.outcome.as_ref(), there)?.left)
+    }
+}
+
+/// What the first of some writes leave where an item stands. Kept, so that a read of a busy item does not carry
+/// out all of them again.
+#[derive(Clone)]
+struct Outcome {
+    there: Option<Item>,
+    /// The number of those writes.
+    writes: usize,
+    left: Option<Item>,
 }
 
 /// The writes that wait.
@@ -49,6 +66,39 @@ struct Entry {
     writes: Vec<Alternatives>,
     /// While the first of them go to the disk: their number, and the item that they leave.
     going: Option<(usize, Option<Item>)>,
+    /// What those leave that do not go to the disk yet, or the first of them.
+    outcome: Option<Outcome>,
+}
+
+impl Entry {
+    /// Gives the writes that do not go to the disk yet.
+    fn staying(&self) -> &[Alternatives] {
+        let number = self.going.as_ref().map_or(0, |(number, _)| *number);
+        self.writes.get(number..).unwrap_or_default()
+    }
+
+    /// Gives an item that was read as it will be when all writes are carried out.
+    fn cover(&mut self, read: Option<Item>) -> Result<Option<Item>> {
+        // What goes to the disk may have been read or not: the item that it leaves is known.
+        let there = self.going.as_ref().map_or(read, |(_, left)| left.clone());
+        let outcome = carry_out_rest(self.staying(), self.outcome.as_ref(), there)?;
+        let left = outcome.left.clone();
+        self.outcome = Some(outcome);
+        Ok(left)
+    }
+
+    /// Adds a write that leaves `left` where the others leave `there`.
+    fn add(&mut self, write: Alternatives, there: Option<Item>, left: Option<Item>) {
+        let before = self.staying().len();
+        self.writes.push(write);
+        self.outcome = match self.outcome.take() {
+            None if before == 0 && self.going.is_none() => Some(Outcome { there, writes: 1, left }),
+            Some(known) if known.writes == before && known.left == there => {
+                Some(Outcome { writes: before + 1, left, ..known })
+            }
+            known => known,
+        };
+    }
 }
 
 impl Later {
@@ -60,12 +110,12 @@ impl Later {
         self.items.store(waiting.of.len(), Ordering::SeqCst);
     }
 
-    /// Adds a write; tells whether it is the first that waits.
-    pub fn add(&self, key: Key, write: Alternatives) -> bool {
+    /// Adds a write that leaves `left` where `there` was read; tells whether it is the first that waits.
+    pub fn add(&self, key: Key, write: Alternatives, there: Option<Item>, left: Option<Item>) -> bool {
         let mut waiting = self.lock();
         let is_first = waiting.since.is_none();
         waiting.since.get_or_insert_with(Instant::now);
-        waiting.of.entry(key).or_default().writes.push(write);
+        waiting.of.entry(key).or_default().add(write, there, left);
         self.count(&waiting);
         is_first
     }
@@ -87,14 +137,9 @@ impl Later {
         if self.items.load(Ordering::SeqCst) == 0 {
             return Ok(item);
         }
-        let waiting = self.lock();
-        let Some(entry) = waiting.of.get(key) else { return Ok(item) };
-        // What goes to the disk may have been read or not: the item that it leaves is known.
-        match &entry.going {
-            Some((number, left)) => {
-                carry_out_all(entry.writes.get(*number..).unwrap_or_default(), left.clone())
-            }
-            None => carry_out_all(&entry.writes, item),
+        match self.lock().of.get_mut(key) {
+            Some(entry) => entry.cover(item),
+            None => Ok(item),
         }
     }
 
@@ -118,7 +163,11 @@ impl Later {
         waiting
             .of
             .iter()
-            .map(|(key, entry)| Batch { key: key.clone(), writes: entry.writes.clone() })
+            .map(|(key, entry)| Batch {
+                key: key.clone(),
+                writes: entry.writes.clone(),
+                outcome: entry.outcome.clone(),
+            })
             .collect()
     }
 
@@ -126,13 +175,14 @@ impl Later {
     pub fn goes(&self, batch: &Batch, left: Option<Item>) {
         if let Some(entry) = self.lock().of.get_mut(&batch.key) {
             entry.going = Some((batch.writes.len(), left));
+            entry.outcome = None;
         }
     }
 
     /// Lets the writes wait once more: the disk did not take them.
     pub fn postpone(&self) {
         let mut waiting = self.lock();
-        waiting.of.values_mut().for_each(|entry| entry.going = None);
+        waiting.of.values_mut().for_each(|entry| (entry.going, entry.outcome) = (None, None));
         waiting.since = (!waiting.of.is_empty()).then(Instant::now);
     }
 
@@ -146,7 +196,10 @@ impl Later {
         self.ended.fetch_add(1, Ordering::SeqCst);
         for batch in batches {
             let Some(entry) = waiting.of.get_mut(&batch.key) else { continue };
-            entry.going = None;
+            if entry.going.take().is_none() {
+                // The batch is lost: what stays stands behind nothing.
+                entry.outcome = None;
+            }
             entry.writes.drain(..batch.writes.len().min(entry.writes.len()));
             if entry.writes.is_empty() {
                 waiting.of.remove(&batch.key);
@@ -157,14 +210,20 @@ impl Later {
     }
 }
 
-/// Carries out writes one after the other and gives the item that they leave.
-pub fn carry_out_all(writes: &[Alternatives], item: Option<Item>) -> Result<Option<Item>> {
-    writes.iter().try_fold(item, |item, write| Ok(carry_out(write, item)?.1))
+/// Carries out writes one after the other where an item stands, but for those of which the outcome is known.
+fn carry_out_rest(writes: &[Alternatives], known: Option<&Outcome>, there: Option<Item>) -> Result<Outcome> {
+    let known = known.filter(|known| known.there == there && known.writes <= writes.len());
+    let (done, mut left) =
+        known.map_or_else(|| (0, there.clone()), |known| (known.writes, known.left.clone()));
+    for write in writes.get(done..).unwrap_or_default() {
+        left = carry_out(write, left)?.1;
+    }
+    Ok(Outcome { there, writes: writes.len(), left })
 }
 
 /// Carries out the first of several writes whose condition holds on an item that was read; gives the
 /// outcome and the item that it leaves.
-pub fn carry_out(write: &Alternatives, item: Option<Item>) -> Result<(Written, Option<Item>)> {
+pub fn carry_out(write: &[Write], item: Option<Item>) -> Result<(Written, Option<Item>)> {
     for alternative in write {
         let is_refused = match &alternative.condition {
             Some(condition) => !holds(condition, item.as_ref())?,

@@ -175,8 +175,9 @@ impl NativeTable {
         let Some(key) = writes.first().map(|write| write.key.clone()) else {
             return Err(StoreError::Broken("no write".into()));
         };
-        let (written, _) = later::carry_out(&writes, self.get(&key).await?)?;
-        if matches!(written, Written::Done(_)) && self.0.later.add(key, writes) {
+        let there = self.get(&key).await?;
+        let (written, left) = later::carry_out(&writes, there.clone())?;
+        if matches!(written, Written::Done(_)) && self.0.later.add(key, writes.into(), there, left) {
             self.0.writer.send(Job::Wake);
         }
         Ok(written)

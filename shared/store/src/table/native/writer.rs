@@ -150,7 +150,7 @@ impl Writing {
             Vec::new()
         };
         let mut carried = caches.iter().try_for_each(|batch| {
-            match group.carry_out_caches(&batch.key, &batch.writes)? {
+            match group.carry_out_caches(batch)? {
                 Ok(left) => self.later.goes(batch, left),
                 // Only a cache is lost. Kept, it would fail every later group.
                 Err(error) => tracing::error!(service = "table", %error, "a cache was not written"),

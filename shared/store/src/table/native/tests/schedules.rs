@@ -11,7 +11,7 @@ use crate::keys::Key;
 use crate::table::attribute::Attribute;
 use crate::table::item::Item;
 use crate::table::native::kept::Kept;
-use crate::table::native::later::{Later, carry_out_all};
+use crate::table::native::later::{Later, carry_out};
 use crate::table::{Query, Write};
 
 /// Schedules of each test: half of them at random, half with few switches at unlikely places.
@@ -51,13 +51,13 @@ impl World {
 
     /// Puts an item into the file, as a group of the writing thread does.
     fn commit(&self, key: &Key, item: Option<Item>) {
-        self.kept.move_on(&key.pk);
-        *self.file.lock().unwrap() = item;
-        self.kept.move_on(&key.pk);
+        self.kept.move_on(key);
+        self.file.lock().unwrap().clone_from(&item);
+        self.kept.replace(vec![(key.clone(), item)]);
     }
 
     /// Reads the item as the table does: what is kept, else the file, covered with the caches that wait.
-    fn read(&self, key: &Key) -> u64 {
+    fn read_item(&self, key: &Key) -> Option<Item> {
         let read = || {
             Ok(self.kept.find(key).unwrap_or_else(|slot| {
                 let item = self.read_file();
@@ -65,15 +65,18 @@ impl World {
                 item
             }))
         };
-        let covered = self.later.read(read, |item| self.later.cover(key, item));
-        number(covered.unwrap().as_ref())
+        self.later.read(read, |item| self.later.cover(key, item)).unwrap()
+    }
+
+    fn read(&self, key: &Key) -> u64 {
+        number(self.read_item(key).as_ref())
     }
 
     /// Carries out the caches that wait, as the writing thread does; `is_full` says that the disk refuses.
     fn write_caches(&self, key: &Key, is_full: bool) -> bool {
         let batches = self.later.all();
         for batch in &batches {
-            let left = carry_out_all(&batch.writes, self.read_file()).unwrap();
+            let left = batch.carry_out(self.read_file()).unwrap();
             self.later.goes(batch, left.clone());
             if !is_full {
                 self.commit(key, left);
@@ -157,7 +160,9 @@ fn a_cache_that_waits_is_seen_at_once_and_never_lost_on_its_way_to_the_disk() {
             for n in 1..=3 {
                 let raise = Write::update(key(&ROOM, "a"), [NUMBER.set(n)])
                     .when(crate::table::Condition::Missing.or(NUMBER.is_below(n)));
-                world.later.add(key(&ROOM, "a"), vec![raise]);
+                let there = world.read_item(&key(&ROOM, "a"));
+                let (_, left) = carry_out(std::slice::from_ref(&raise), there.clone()).unwrap();
+                world.later.add(key(&ROOM, "a"), [raise].into(), there, left);
                 world.told.store(n, Ordering::SeqCst);
             }
             world.is_over.store(true, Ordering::SeqCst);
