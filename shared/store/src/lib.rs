@@ -9,61 +9,46 @@
 //! The documentation of a function that writes says which items it touches, on which condition, and
 //! what a crash in the middle leaves.
 
-mod allowance;
-mod annotations;
-mod append;
-mod blocks;
 mod connections;
-mod delivery;
 mod error;
-mod history;
-mod identity;
+mod hex;
 mod keys;
 mod members;
-mod membership;
-mod mentions;
-mod names;
+mod messages;
 mod notifications;
 #[cfg(feature = "native")]
 mod operator;
-mod outgoing;
 mod reports;
-mod room_state;
 mod rooms;
 mod rows;
-mod search;
+mod subscriptions;
 mod table;
+mod users;
 
 use std::sync::Arc;
 
-pub use allowance::Allowance;
-pub use annotations::{PinsChange, Reacted, ReactionsRead, ThreadPage, ThreadWindow};
-pub use blocks::Block;
-pub use connections::{
-    ConnectionPlace, FirstConnections, GoLive, GoLiveAt, OpenConnection, Subscribe, Subscribed,
-    connection_sort,
-};
+pub use connections::{ConnectionPlace, FirstConnections, GoLive, GoLiveAt, OpenConnection, connection_sort};
 pub use error::{Result, StoreError};
-pub use history::{ReadMoved, Window};
 pub use keys::{PUBLIC, Partition};
-pub use members::{MemberPage, People};
-pub use membership::{Change, Joined, Left, MemberChange, StandingChange};
-pub use names::{DatedNames, GivenNames};
+pub use members::{Change, Joined, Left, MemberChange, MemberPage, People, StandingChange};
+pub use messages::{
+    Appended, DeliveryTurn, Newest, Outgoing, PinsChange, Reacted, ReactionsRead, ReadMoved, SearchPage,
+    SearchPlace, SearchedRoom, ThreadPage, ThreadWindow, Undelivered, Window,
+};
 pub use notifications::{NewNotification, Notice, NotificationCursor, NotificationPage};
 #[cfg(feature = "native")]
 pub use operator::operator_reports;
-pub use outgoing::{Appended, Newest, Outgoing};
 pub use reports::ReportPage;
-pub use room_state::{DeliveryTurn, Undelivered};
 pub use rooms::{ListedRoom, NewRoom, Opened, RoomChange, RoomCursor, RoomPage, Scope};
-pub use search::{SearchPage, SearchPlace, SearchedRoom};
+pub use subscriptions::{Subscribe, Subscribed};
 #[cfg(feature = "native")]
 pub use table::native::{NativeTable, OpenError, backup};
 pub use table::{BY_ACTIVITY, INDEX_PK, INDEX_SK, PK, SK, TTL, Table, create_table};
 #[cfg(feature = "gate")]
 pub use table::{Gate, TableCall};
+pub use users::{Allowance, Block, DatedNames, GivenNames};
 
-use room_state::RoomStates;
+use messages::RoomStates;
 
 /// The table, with what this process remembers of it.
 #[derive(Clone)]

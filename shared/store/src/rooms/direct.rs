@@ -6,12 +6,12 @@ use roomcast_domain::{
 };
 
 use crate::Store;
-use crate::allowance::Allowance;
 use crate::error::{Result, StoreError, broken};
 use crate::keys;
-use crate::membership::{put_entry, put_membership};
+use crate::members::{put_entry, put_membership};
 use crate::rows::{DirectRow, MembershipRow, NamesRow, RoomRow};
 use crate::table::{Condition, Refused, Transacted, Transaction, Write, pause};
+use crate::users::Allowance;
 
 /// Attempts at making a room of two users who open it at the same moment.
 const ATTEMPTS: u32 = 20;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use roomcast_domain::{Message, RoomId};
 
+use super::room_state::DeliveryTurn;
 use crate::Store;
-use crate::room_state::DeliveryTurn;
 
 impl Store {
     /// Waits for the delivery turn of a room and takes the messages that wait for delivery.

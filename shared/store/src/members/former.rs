@@ -7,10 +7,10 @@
 
 use roomcast_domain::{Membership, Standing, UserId};
 
+use super::writes::if_unchanged;
 use crate::Store;
 use crate::error::Result;
 use crate::keys;
-use crate::membership::writes::if_unchanged;
 use crate::rows::MembershipRow;
 use crate::table::{Transaction, Write};
 

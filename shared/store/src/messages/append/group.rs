@@ -8,8 +8,8 @@ use roomcast_domain::{Message, Refusal};
 use super::{forget_newest, next, nonce, note_newest, put_message, put_pointer};
 use crate::Store;
 use crate::error::{Result, StoreError};
-use crate::outgoing::{Appended, Newest, QueuedMessage};
-use crate::room_state::RoomState;
+use crate::messages::outgoing::{Appended, Newest, QueuedMessage};
+use crate::messages::room_state::RoomState;
 use crate::rows::MessageRow;
 use crate::table::{Refused, Transacted, Transaction, pause};
 

@@ -8,7 +8,7 @@ use roomcast_domain::{
 use crate::Store;
 use crate::error::{Result, StoreError, broken};
 use crate::keys;
-use crate::membership::{put_entry, put_membership};
+use crate::members::{put_entry, put_membership};
 use crate::rows::{CounterRow, RoomRow, SlowModeRow};
 use crate::table::{Condition, Refused, Transacted, Transaction, Write, Written, pause};
 

@@ -1,18 +1,11 @@
 //! What stands beside messages: their reactions, the replies that were counted, and the pins of the room. A page
 //! of history costs one query more, whatever its messages have, and nobody has to mark a message.
 
-mod pins;
-mod reactions;
-mod threads;
-
-pub use pins::PinsChange;
-pub use reactions::{Reacted, ReactionsRead};
-pub use threads::{ThreadPage, ThreadWindow};
-
 use std::collections::HashMap;
 
 use roomcast_domain::{Message, RoomId, SeqRange};
 
+use super::{reactions, threads};
 use crate::Store;
 use crate::error::Result;
 use crate::keys;

@@ -6,7 +6,7 @@ use roomcast_domain::{Member, Membership, RoomId, USER_NAME_CHARS, UserId};
 
 use crate::Store;
 use crate::error::Result;
-use crate::identity::{hex, unhex};
+use crate::hex::{hex, unhex};
 use crate::keys;
 use crate::rows::{MemberRow, MembershipRow};
 use crate::table::Query;

@@ -1,4 +1,4 @@
-//! Memberships: joining, leaving, inviting, and the changes that admins make.
+//! Members: joining, leaving, inviting, the changes that admins make, the member list, and mentions.
 //!
 //! Every change of membership is one transaction over the room (its counts), the membership (the
 //! authority) and the entry of the member or banned list, each on the condition that it is still
@@ -10,6 +10,8 @@ mod changing;
 mod entering;
 mod former;
 mod leaving;
+mod list;
+mod mentions;
 mod naming;
 mod reading;
 mod room_limit;
@@ -18,4 +20,5 @@ mod writes;
 pub use changing::{Change, MemberChange, StandingChange};
 pub use entering::Joined;
 pub use leaving::Left;
+pub use list::{MemberPage, People};
 pub use writes::{put_entry, put_membership};

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::Store;
 use crate::error::{Result, StoreError};
+use crate::hex::hex;
 use crate::keys;
 use crate::rows::{AssignedRow, AssigningRow, SubjectRow};
 use crate::table::{Condition, Transacted, Transaction, Write};
@@ -34,20 +35,6 @@ fn id(key: &str, name: &str, attempt: u32) -> UserId {
     hasher.update(attempt.to_be_bytes());
     let bytes: [u8; 32] = hasher.finalize().into();
     UserId::assigned(u64::from_be_bytes(bytes.first_chunk().copied().unwrap_or_default()))
-}
-
-/// Gives the hexadecimal digits of bytes.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
-}
-
-/// Reads the bytes that hexadecimal digits stand for.
-pub fn unhex(digits: &str) -> Option<Vec<u8>> {
-    let pairs = digits.as_bytes().chunks(2).map(|pair| {
-        let pair = std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2 && !pair.starts_with('+'))?;
-        u8::from_str_radix(pair, 16).ok()
-    });
-    pairs.collect()
 }
 
 impl Store {

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::Store;
-use crate::outgoing::QueuedMessage;
-use crate::room_state::RoomState;
+use crate::messages::outgoing::QueuedMessage;
+use crate::messages::room_state::RoomState;
 
 /// Messages that are written together at most; with their pointers and the entries of their threads they stay
 /// under the 100 actions of a transaction (DynamoDB Developer Guide, "Amazon DynamoDB Transactions").
@@ -91,7 +91,7 @@ mod tests {
 
     use super::*;
     use crate::error::Result;
-    use crate::outgoing::{Appended, Outgoing};
+    use crate::messages::outgoing::{Appended, Outgoing};
     use crate::table::Table;
     use crate::{NativeTable, StoreOptions};
 

@@ -3,8 +3,8 @@
 
 use roomcast_domain::{RoomId, SUBSCRIPTIONS_MAX, Time, UserId};
 
-use super::{ConnectionPlace, LIFE_MS, PENDING_MS};
 use crate::Store;
+use crate::connections::{ConnectionPlace, LIFE_MS, PENDING_MS};
 use crate::error::Result;
 use crate::keys;
 use crate::rows::{ConnectionRow, SubscriptionRow};

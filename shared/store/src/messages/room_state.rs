@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use roomcast_domain::{Message, Room, RoomId, Seq};
 
-use crate::outgoing::{Newest, QueuedMessage};
+use super::outgoing::{Newest, QueuedMessage};
 
 /// Rooms above which the state of idle ones is dropped.
 const ROOMS_KEPT: usize = 4_096;
