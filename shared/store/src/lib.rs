@@ -30,10 +30,12 @@ use std::sync::Arc;
 pub use connections::{ConnectionPlace, FirstConnections, GoLive, GoLiveAt, OpenConnection, connection_sort};
 pub use error::{Result, StoreError};
 pub use keys::{PUBLIC, Partition};
-pub use members::{Change, Joined, Left, MemberChange, MemberPage, People, StandingChange};
+pub use members::{
+    Change, Joined, Left, MemberChange, MemberPage, People, ReadMoved, StandingChange, Window,
+};
 pub use messages::{
-    Appended, DeliveryTurn, Newest, Outgoing, PinsChange, Reacted, ReactionsRead, ReadMoved, SearchPage,
-    SearchPlace, SearchedRoom, ThreadPage, ThreadWindow, Undelivered, Window,
+    Appended, DeliveryTurn, Newest, Outgoing, PinsChange, Reacted, ReactionsRead, SearchPage, SearchPlace,
+    SearchedRoom, ThreadPage, ThreadWindow, Undelivered,
 };
 pub use notifications::{NewNotification, Notice, NotificationCursor, NotificationPage};
 #[cfg(feature = "native")]

@@ -1,4 +1,5 @@
-//! Members: joining, leaving, inviting, the changes that admins make, the member list, and mentions.
+//! Members: joining, leaving, inviting, the changes that admins make, the member list, mentions, and read
+//! positions.
 //!
 //! Every change of membership is one transaction over the room (its counts), the membership (the
 //! authority) and the entry of the member or banned list, each on the condition that it is still
@@ -13,6 +14,7 @@ mod leaving;
 mod list;
 mod mentions;
 mod naming;
+mod read_position;
 mod reading;
 mod room_limit;
 mod writes;
@@ -21,4 +23,5 @@ pub use changing::{Change, MemberChange, StandingChange};
 pub use entering::Joined;
 pub use leaving::Left;
 pub use list::{MemberPage, People};
+pub use read_position::{ReadMoved, Window};
 pub use writes::{put_entry, put_membership};

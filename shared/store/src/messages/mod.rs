@@ -12,7 +12,6 @@ mod room_state;
 mod search;
 mod threads;
 
-pub use history::{ReadMoved, Window};
 pub use outgoing::{Appended, Newest, Outgoing};
 pub use pins::PinsChange;
 pub use reactions::{Reacted, ReactionsRead};

@@ -4,13 +4,8 @@
 //! once as the answer to a rare word needs. A call ends at the first of several bounds, with the place to go
 //! on from.
 
-use std::collections::HashMap;
-
 use futures_util::future::try_join_all;
-use roomcast_domain::{
-    Membership, Message, Refusal, Room, RoomId, SEARCHED_MESSAGES, SEQ_MAX, SearchQuery, Seq, SeqRange,
-    UserId,
-};
+use roomcast_domain::{Message, Refusal, RoomId, SEARCHED_MESSAGES, SEQ_MAX, SearchQuery, Seq, SeqRange};
 
 use crate::Store;
 use crate::error::{Result, broken};
@@ -88,18 +83,6 @@ impl Left {
 }
 
 impl Store {
-    /// Reads the active rooms that a user belongs to, without hidden direct rooms, most recently active first, a
-    /// moment behind (about 1 RRU per 30 memberships, 0.5 RRU a room).
-    pub async fn own_rooms_by_activity(&self, user: UserId) -> Result<Vec<Room>> {
-        let memberships = self.memberships(user).await?.into_iter().filter(Membership::is_member);
-        let memberships: HashMap<RoomId, Membership> = memberships.map(|m| (m.room, m)).collect();
-        let ids: Vec<RoomId> = memberships.keys().copied().collect();
-        let mut rooms: Vec<Room> = self.rooms(&ids).await?.into_values().collect();
-        rooms.retain(|room| room.is_active && room.is_listed_for(memberships.get(&room.body.id)));
-        rooms.sort_by_key(|room| std::cmp::Reverse((room.last_ms, room.body.id)));
-        Ok(rooms)
-    }
-
     /// Looks through rooms for up to `limit` messages, in their order, consistently (1 RRU per 4 KiB of what
     /// is read, at least 1 a room). `from` is where an earlier call ended; a place behind the newest message
     /// is refused as a cursor that was never given.

@@ -1,4 +1,4 @@
-//! The room list.
+//! Lists of rooms.
 
 use std::collections::{HashMap, HashSet};
 
@@ -151,6 +151,18 @@ impl Store {
             .map(|room| ListedRoom { membership: memberships.get(&room.body.id).cloned(), room })
             .collect();
         Ok(RoomPage { rooms, next })
+    }
+
+    /// Reads the active rooms that a user belongs to, without hidden direct rooms, most recently active first, a
+    /// moment behind (about 1 RRU per 30 memberships, 0.5 RRU a room).
+    pub async fn own_rooms_by_activity(&self, user: UserId) -> Result<Vec<Room>> {
+        let memberships = self.memberships(user).await?.into_iter().filter(Membership::is_member);
+        let memberships: HashMap<RoomId, Membership> = memberships.map(|m| (m.room, m)).collect();
+        let ids: Vec<RoomId> = memberships.keys().copied().collect();
+        let mut rooms: Vec<Room> = self.rooms(&ids).await?.into_values().collect();
+        rooms.retain(|room| room.is_active && room.is_listed_for(memberships.get(&room.body.id)));
+        rooms.sort_by_key(|room| std::cmp::Reverse((room.last_ms, room.body.id)));
+        Ok(rooms)
     }
 
     /// Reads the next public rooms of the index that are not the user's own; reads on while own rooms
