@@ -53,7 +53,7 @@ pub async fn tell(
 
 async fn live_sockets(app: &App, user: UserId) -> Result<Vec<Connection>> {
     let place = ConnectionPlace::User(user);
-    let mut sockets = app.store.connections_of_user(place, user, app.clock.now()).await?;
+    let mut sockets = app.store.connections().list_of_user(place, user, app.clock.now()).await?;
     sockets.retain(|socket| socket.live_after.is_some());
     Ok(sockets)
 }

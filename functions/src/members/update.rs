@@ -93,7 +93,7 @@ async fn update(call: Call) -> Result<Reply> {
         notifications::tell(app, user_id, notice.notification()).await?;
     }
     let place = ConnectionPlace::Room(id);
-    let own = app.store.connections_of_user(place, user_id, app.clock.now()).await?;
+    let own = app.store.connections().list_of_user(place, user_id, app.clock.now()).await?;
     let online = own.iter().any(|connection| connection.live_after.is_some());
     Ok(Reply::ok(&MemberView::of_membership(RoomRef::of(&seen.room), &user, &change.membership, online)))
 }

@@ -62,7 +62,9 @@ pub async fn room(app: &App, user: UserId, room: RoomId) -> Result<Seen> {
 /// direct room, none elsewhere).
 pub async fn not_blocked(app: &App, user: UserId, membership: Option<&Membership>) -> Result<()> {
     match membership.and_then(|membership| membership.direct_with) {
-        Some(other) if app.store.is_blocked_between(user, other).await? => Err(Refusal::Blocked.into()),
+        Some(other) if app.store.users().is_blocked_between(user, other).await? => {
+            Err(Refusal::Blocked.into())
+        }
         _ => Ok(()),
     }
 }

@@ -46,7 +46,7 @@ async fn search(call: Call) -> Result<Reply> {
     let (store, viewer) = (&call.app.store, call.caller.user.id);
     let asked = Asked::read(&call.query)?;
     let cursor = call.query.cursor(read_cursor)?;
-    store.count(viewer, Allowance::Searches, call.app.clock.now()).await?;
+    store.users().count_act(viewer, Allowance::Searches, call.app.clock.now()).await?;
     let mut rooms = store.own_rooms_by_activity(viewer).await?;
     rooms.retain(|room| cursor.is_none_or(|cursor| is_left(room, cursor)));
     // The room of the cursor may have moved up: it is gone on with first.

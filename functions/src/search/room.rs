@@ -38,7 +38,7 @@ async fn search(call: Call) -> Result<Reply> {
     let id = seen.room.body.id;
     let asked = Asked::read(&call.query)?;
     let before = call.query.cursor(|text| read_cursor(text, id))?.map(MessageId::seq);
-    store.count(viewer, Allowance::Searches, call.app.clock.now()).await?;
+    store.users().count_act(viewer, Allowance::Searches, call.app.clock.now()).await?;
     let searched = [SearchedRoom { id, known: seen.room.last_seq }];
     let mut page = store.search(&searched, SearchPlace { at: 0, before }, &asked.query, asked.limit).await?;
     store.annotate(&mut page.messages).await?;

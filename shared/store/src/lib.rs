@@ -72,6 +72,36 @@ pub struct StoreOptions {
     pub sole_writer: bool,
 }
 
+/// Connections: opening them, making them live, reading and forgetting them, and the user sockets of a user.
+#[derive(Clone, Copy)]
+pub struct Connections<'s> {
+    store: &'s Store,
+}
+
+/// Subscriptions of user sockets to rooms: making, listing and forgetting them.
+#[derive(Clone, Copy)]
+pub struct Subscriptions<'s> {
+    store: &'s Store,
+}
+
+/// Notifications: storing mentions, listing, and marking as read.
+#[derive(Clone, Copy)]
+pub struct Notifications<'s> {
+    store: &'s Store,
+}
+
+/// Users: assigned ids, names that no token gives, blocks, and how often a user may do what.
+#[derive(Clone, Copy)]
+pub struct Users<'s> {
+    store: &'s Store,
+}
+
+/// Reports of messages: making, listing and deleting them.
+#[derive(Clone, Copy)]
+pub struct Reports<'s> {
+    store: &'s Store,
+}
+
 impl Store {
     /// Makes a store on a table.
     pub fn new(table: Table, options: StoreOptions) -> Self {
@@ -88,5 +118,30 @@ impl Store {
     /// it is needed.
     pub async fn warm(&self) -> Result<()> {
         self.table.get::<rows::RoomRow>(&keys::warm()).await.map(drop)
+    }
+
+    /// Returns the handle for connections.
+    pub fn connections(&self) -> Connections<'_> {
+        Connections { store: self }
+    }
+
+    /// Returns the handle for subscriptions of user sockets.
+    pub fn subscriptions(&self) -> Subscriptions<'_> {
+        Subscriptions { store: self }
+    }
+
+    /// Returns the handle for notifications.
+    pub fn notifications(&self) -> Notifications<'_> {
+        Notifications { store: self }
+    }
+
+    /// Returns the handle for users.
+    pub fn users(&self) -> Users<'_> {
+        Users { store: self }
+    }
+
+    /// Returns the handle for reports of messages.
+    pub fn reports(&self) -> Reports<'_> {
+        Reports { store: self }
     }
 }

@@ -3,7 +3,7 @@
 
 use roomcast_domain::{RoomId, SUBSCRIPTIONS_MAX, Time, UserId};
 
-use crate::Store;
+use crate::Subscriptions;
 use crate::connections::{ConnectionPlace, LIFE_MS, PENDING_MS};
 use crate::error::Result;
 use crate::keys;
@@ -40,14 +40,14 @@ pub enum Subscribed {
     TooMany,
 }
 
-impl Store {
+impl Subscriptions<'_> {
     /// Makes a pending subscription (2 WRU, 1 RRU per 60 subscriptions of the socket).
     ///
     /// Touches the note beside the facts about the socket, on the condition that there is none, then the
     /// connection at the room. A crash between the two, or before the greeter ran, leaves a subscription that is
     /// not live: subscribing again after 6 seconds begins anew. Of two calls that pass the limit at once the later
     /// subscription is taken back.
-    pub async fn subscribe(&self, subscribe: &Subscribe) -> Result<Subscribed> {
+    pub async fn open(self, subscribe: &Subscribe) -> Result<Subscribed> {
         let Subscribe { room, ref connection, user, token_expires_s, now } = *subscribe;
         let note = SubscriptionRow {
             subscribed_ms: now.ms(),
@@ -57,21 +57,21 @@ impl Store {
         };
         let key = keys::subscription(connection, room);
         let noted = Write::put(&key, &note)?.when(Condition::Missing);
-        let before = match self.table.write_patiently(noted).await? {
+        let before = match self.store.table.write_patiently(noted).await? {
             Written::Refused(before) => before.map(|item| item.read::<SubscriptionRow>()).transpose()?,
             Written::Done(_) | Written::Conflict => None,
         };
         let place = ConnectionPlace::Room(room);
         if let Some(before) = before {
-            let own = self.connection_at(place, user, connection).await?;
+            let own = self.store.connections().find_at(place, user, connection).await?;
             let is_live = own.is_some_and(|own| own.live_after.is_some());
             if is_live || now.ms() - before.subscribed_ms < GREETING_MS {
                 return Ok(Subscribed::Already);
             }
         }
-        let subscribed = self.subscriptions(connection).await?;
+        let subscribed = self.list(connection).await?;
         if subscribed.iter().skip(SUBSCRIPTIONS_MAX).any(|late| *late == room) {
-            self.table.write_patiently(Write::delete(key)).await?;
+            self.store.table.write_patiently(Write::delete(key)).await?;
             return Ok(Subscribed::TooMany);
         }
         let row = ConnectionRow {
@@ -83,29 +83,31 @@ impl Store {
             is_subscription: true,
             expires_s: now.plus_ms(PENDING_MS).s(),
         };
-        let key = self.connection_key(place, user, connection);
-        self.table.write_patiently(Write::put(&key, &row)?).await?;
+        let key = self.store.connections().key(place, user, connection);
+        self.store.table.write_patiently(Write::put(&key, &row)?).await?;
         Ok(Subscribed::Pending)
     }
 
-    /// Deletes the note of a subscription (1 WRU), after [`Self::leave_place`] has deleted the connection at the
-    /// room: a crash between the two leaves the note, and who unsubscribes again deletes it.
-    pub async fn forget_subscription(&self, connection: &str, room: RoomId) -> Result<()> {
-        self.table.write_patiently(Write::delete(keys::subscription(connection, room))).await.map(drop)
+    /// Deletes the note of a subscription (1 WRU), after
+    /// [`Connections::leave_place`](crate::Connections::leave_place) has deleted the connection at the room: a
+    /// crash between the two leaves the note, and who unsubscribes again deletes it.
+    pub async fn forget(self, connection: &str, room: RoomId) -> Result<()> {
+        self.store.table.write_patiently(Write::delete(keys::subscription(connection, room))).await.map(drop)
     }
 
     /// Tells whether a user socket is subscribed to a room (1 RRU).
-    pub async fn is_subscribed(&self, connection: &str, room: RoomId) -> Result<bool> {
-        let note: Option<SubscriptionRow> = self.table.get(&keys::subscription(connection, room)).await?;
+    pub async fn exists(self, connection: &str, room: RoomId) -> Result<bool> {
+        let note: Option<SubscriptionRow> =
+            self.store.table.get(&keys::subscription(connection, room)).await?;
         Ok(note.is_some())
     }
 
     /// Reads the rooms that a user socket is subscribed to, in the order in which it subscribed (1 RRU per
     /// 60).
-    pub async fn subscriptions(&self, connection: &str) -> Result<Vec<RoomId>> {
+    pub async fn list(self, connection: &str) -> Result<Vec<RoomId>> {
         // A few more than may be, which are taken back.
         let query = Query::all(keys::lookup(connection).pk, 2 * SUBSCRIPTIONS_MAX);
-        let items = self.table.query_items(query.prefix(keys::SUBSCRIPTIONS)).await?;
+        let items = self.store.table.query_items(query.prefix(keys::SUBSCRIPTIONS)).await?;
         let mut found = Vec::with_capacity(items.len());
         for (sort, item) in items {
             if let Some(room) = keys::room_of_subscription(&sort) {

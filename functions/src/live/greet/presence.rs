@@ -36,7 +36,7 @@ pub(super) async fn announce_missed_presence(
         .map(|connection| (connection.user, connection.connection.as_str()))
         .collect();
     for (_, connection) in live.iter().filter(|(user, _)| !listed.contains(user)) {
-        if let Some(lookup) = app.store.connection(connection).await? {
+        if let Some(lookup) = app.store.connections().find(connection).await? {
             tell(app, greet, &ServerFrame::UserJoin { room_id: room, user: &lookup.user }).await;
         }
     }

@@ -27,7 +27,7 @@ pub(super) async fn greet(greeter: &mut Greeter<'_>, room: RoomId) -> Result<(),
     let ((found, membership), newest, (online, own)) = futures_util::try_join!(
         app.store.room_and_membership(greet.user.id, room),
         app.store.newest(room),
-        app.store.online_and_own(place, own, ONLINE_SHOWN, now)
+        app.store.connections().online_and_own(place, own, ONLINE_SHOWN, now)
     )?;
     let readable = match found.filter(|room| room.is_active) {
         None => Err(Refusal::RoomNotFound),
@@ -130,7 +130,7 @@ async fn go_live(
         let at = if late { GoLiveAt::Unconditionally(newest) } else { GoLiveAt::Exactly(newest) };
         let turn =
             if greeter.is_of_subscription() { Some(app.store.delivery_turn(room).await) } else { None };
-        match app.store.go_live(place, greet.user.id, &greet.connection.0, at, now).await? {
+        match app.store.connections().go_live(place, greet.user.id, &greet.connection.0, at, now).await? {
             GoLive::Gone => return Err(greeter.not_there()),
             GoLive::Behind => newest = app.store.newest(room).await?.seq,
             GoLive::Live | GoLive::Already => {

@@ -67,7 +67,7 @@ async fn notify_mentioned(app: &Arc<App>, message: &Message, room: &Room) -> Res
             return Ok(());
         }
         let room = named_for(app, *user, room).await?;
-        let notification = app.store.notify_mention(*user, message, &room).await?;
+        let notification = app.store.notifications().add_mention(*user, message, &room).await?;
         notifications::tell(app, *user, &notification).await
     });
     futures_util::future::try_join_all(notified).await.map(drop)

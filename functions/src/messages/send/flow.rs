@@ -165,7 +165,7 @@ async fn addressed(app: &App, sender: &Sender, outgoing: Outgoing) -> Result<Out
     mentions.extend(answers);
     let silenced = match mentions[..] {
         [] => Vec::new(),
-        _ => app.store.blocked_by(sender.id(), &mentions).await?,
+        _ => app.store.users().blocked_by(sender.id(), &mentions).await?,
     };
     let thread_id = answered.map(|answered| answered.thread_id);
     Ok(Outgoing { thread_id, mentions, answers, silenced, ..outgoing })

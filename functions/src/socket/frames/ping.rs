@@ -35,7 +35,7 @@ async fn ping(said: Said<'_>) -> Result<()> {
 /// processes write (1 RRU, and 0.5 for each room).
 async fn newest_of_subscribed(said: &Said<'_>) -> Result<BTreeMap<RoomId, Seq>> {
     let store = &said.app.store;
-    let mut subscribed = store.subscriptions(&said.connection.0).await?;
+    let mut subscribed = store.subscriptions().list(&said.connection.0).await?;
     subscribed.drain(..subscribed.len().saturating_sub(PONG_ROOMS));
     let newest = store.rooms(&subscribed).await?.into_values().map(|mut room| {
         store.cover_newest(&mut room);

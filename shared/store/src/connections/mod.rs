@@ -18,7 +18,7 @@ use roomcast_domain::{Connection, ConnectionFacts, RoomId, Seq, SocketKind, Time
 pub use opening::OpenConnection;
 pub use reading::FirstConnections;
 
-use crate::Store;
+use crate::Connections;
 use crate::keys;
 use crate::rows::ConnectionRow;
 
@@ -72,19 +72,20 @@ pub enum GoLiveAt {
     Unconditionally(Seq),
 }
 
-impl Store {
+impl Connections<'_> {
     /// Gives the partition of the connections at a place. User sockets share one item there.
-    fn connections_key(&self, place: ConnectionPlace) -> String {
+    fn partition(self, place: ConnectionPlace) -> String {
         match place {
-            ConnectionPlace::Room(room) => keys::room_connections(&self.epoch, room),
+            ConnectionPlace::Room(room) => keys::room_connections(&self.store.epoch, room),
             ConnectionPlace::Notifications(user) | ConnectionPlace::User(user) => {
-                keys::user_connections(&self.epoch, user)
+                keys::user_connections(&self.store.epoch, user)
             }
         }
     }
 
-    pub(crate) fn connection_key(&self, place: ConnectionPlace, user: UserId, connection: &str) -> keys::Key {
-        keys::Key { pk: self.connections_key(place), sk: keys::connection_sort(user, connection) }
+    /// Gives the key of a connection at its place; a user socket has none of its own.
+    pub(crate) fn key(self, place: ConnectionPlace, user: UserId, connection: &str) -> keys::Key {
+        keys::Key { pk: self.partition(place), sk: keys::connection_sort(user, connection) }
     }
 }
 

@@ -114,7 +114,7 @@ impl Store {
                 Some(Standing::Banned) => return Err(Refusal::Banned.into()),
                 Some(Standing::Gone) | None => {}
             }
-            if !self.blocked_by(inviter, &[user]).await?.is_empty() {
+            if !self.users().blocked_by(inviter, &[user]).await?.is_empty() {
                 return Ok(false);
             }
             let before = was.clone().unwrap_or_else(|| Membership::new(room, Standing::Gone));

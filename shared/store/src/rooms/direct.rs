@@ -59,7 +59,7 @@ impl Store {
                 return Ok(Opened { room: found.room, is_new: false, appeared });
             }
             if !is_counted {
-                self.count(user.id, Allowance::DirectRooms, now).await?;
+                self.users().count_act(user.id, Allowance::DirectRooms, now).await?;
                 is_counted = true;
             }
             if let Some(room) = self.try_make_direct_room(user, iat_s, users, now).await? {

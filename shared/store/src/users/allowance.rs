@@ -4,7 +4,7 @@ use roomcast_domain::{
     DIRECT_ROOMS_PER_DAY, REPORTS_PER_HOUR, Refusal, SEARCHES_PER_MINUTE, Time, UPLOADS_PER_HOUR, UserId,
 };
 
-use crate::Store;
+use crate::Users;
 use crate::error::{Result, StoreError};
 use crate::keys::{self, Key};
 use crate::rows::AllowanceRow;
@@ -50,12 +50,12 @@ impl Allowance {
     }
 }
 
-impl Store {
+impl Users<'_> {
     /// Counts an act of a user (1 WRU; 2 for the first one within its time), or refuses it.
     ///
     /// Touches the user's item for such acts, on the condition that its time goes on and has room, or else that
     /// it is over. A crash after it leaves an act counted that was not answered.
-    pub async fn count(&self, user: UserId, act: Allowance, now: Time) -> Result<()> {
+    pub async fn count_act(self, user: UserId, act: Allowance, now: Time) -> Result<()> {
         for attempt in 0..ATTEMPTS {
             if self.try_count(user, act, now).await? {
                 return Ok(());
@@ -66,13 +66,13 @@ impl Store {
     }
 
     /// Counts an act; false if another one of the user began the time at the same moment.
-    async fn try_count(&self, user: UserId, act: Allowance, now: Time) -> Result<bool> {
+    async fn try_count(self, user: UserId, act: Allowance, now: Time) -> Result<bool> {
         let (key, (limit, within_ms)) = (act.key(user), act.limit());
         let before_ms = now.ms() - within_ms;
         let has_room = AllowanceRow::count.is_below(limit);
         let count = Write::update(key.clone(), [AllowanceRow::count.add(1)])
             .when(AllowanceRow::since_ms.is_above(before_ms).and(has_room));
-        let Written::Refused(there) = self.table.write_patiently(count).await? else { return Ok(true) };
+        let Written::Refused(there) = self.store.table.write_patiently(count).await? else { return Ok(true) };
         if let Some(there) = there {
             let counted: AllowanceRow = there.read()?;
             let left_ms = within_ms - now.ms_since(Time(counted.since_ms));
@@ -87,6 +87,6 @@ impl Store {
             .is_at_most(before_ms)
             .or(AllowanceRow::since_ms.is_above(now.latest().ms()));
         let first = Write::put(&key, &first)?.when(Condition::Missing.or(is_over));
-        Ok(matches!(self.table.write_patiently(first).await?, Written::Done(_)))
+        Ok(matches!(self.store.table.write_patiently(first).await?, Written::Done(_)))
     }
 }

@@ -3,7 +3,7 @@
 use roomcast_domain::UserId;
 use sha2::{Digest, Sha256};
 
-use crate::Store;
+use crate::Users;
 use crate::error::{Result, StoreError};
 use crate::hex::hex;
 use crate::keys;
@@ -37,17 +37,17 @@ fn id(key: &str, name: &str, attempt: u32) -> UserId {
     UserId::assigned(u64::from_be_bytes(bytes.first_chunk().copied().unwrap_or_default()))
 }
 
-impl Store {
+impl Users<'_> {
     /// Gives the id of a subject that is not a number: assigned on first sight (4 WRU), the same from
     /// then on (1 RRU). `random` becomes the key that all ids are made with, if the table has none yet.
     ///
     /// Touches the subject's item and the id's item in one transaction, on the condition that neither
     /// exists: no two subjects share an id. A crash leaves both or nothing.
-    pub async fn assigned_user(&self, issuer: &str, subject: &str, random: u128) -> Result<UserId> {
+    pub async fn assigned_id(self, issuer: &str, subject: &str, random: u128) -> Result<UserId> {
         let name = name(issuer, subject);
         let key = keys::subject(&name);
         for attempt in 0..16 {
-            if let Some(known) = self.table.get::<SubjectRow>(&key).await? {
+            if let Some(known) = self.store.table.get::<SubjectRow>(&key).await? {
                 return Ok(known.user);
             }
             let user = id(&self.assigning_key(random).await?, &name, attempt);
@@ -57,7 +57,7 @@ impl Store {
                 (Place::Subject, subject.when(Condition::Missing)),
                 (Place::Assigned, assigned.when(Condition::Missing)),
             ]);
-            if let Transacted::Done = self.table.transact_patiently(&writes).await? {
+            if let Transacted::Done = self.store.table.transact_patiently(&writes).await? {
                 return Ok(user);
             }
         }
@@ -68,14 +68,14 @@ impl Store {
     ///
     /// Touches the key's item, on the condition that there is none: all processes use the first one. A crash
     /// after it leaves the key, for the next subject.
-    async fn assigning_key(&self, random: u128) -> Result<String> {
+    async fn assigning_key(self, random: u128) -> Result<String> {
         let at = keys::assigning();
         loop {
-            if let Some(known) = self.table.get::<AssigningRow>(&at).await? {
+            if let Some(known) = self.store.table.get::<AssigningRow>(&at).await? {
                 return Ok(known.key);
             }
             let first = AssigningRow { key: format!("{random:032x}") };
-            self.table.write_patiently(Write::put(&at, &first)?.when(Condition::Missing)).await?;
+            self.store.table.write_patiently(Write::put(&at, &first)?.when(Condition::Missing)).await?;
         }
     }
 }

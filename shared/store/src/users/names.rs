@@ -2,7 +2,7 @@
 
 use roomcast_domain::{Names, Refusal, Time, UserId, folded_name};
 
-use crate::Store;
+use crate::Users;
 use crate::error::{Result, StoreError};
 use crate::keys;
 use crate::rows::{ChosenNameRow, GivenNamesRow, NamesValue};
@@ -53,10 +53,10 @@ impl From<GivenNamesRow> for GivenNames {
     }
 }
 
-impl Store {
+impl Users<'_> {
     /// Reads the names of a user that no token gives (1 RRU).
-    pub async fn given_names(&self, user: UserId) -> Result<GivenNames> {
-        let row: Option<GivenNamesRow> = self.table.get(&keys::given_names(user)).await?;
+    pub async fn given_names(self, user: UserId) -> Result<GivenNames> {
+        let row: Option<GivenNamesRow> = self.store.table.get(&keys::given_names(user)).await?;
         Ok(row.map(GivenNames::from).unwrap_or_default())
     }
 
@@ -65,7 +65,7 @@ impl Store {
     /// Touches the user's item of given names, without a condition: the last reader wins, and both have read
     /// the same profile. Nothing else depends on it.
     pub async fn keep_profile(
-        &self,
+        self,
         user: UserId,
         known: &GivenNames,
         names: Names,
@@ -78,7 +78,7 @@ impl Store {
             GivenNamesRow::profile_at_ms.set(now.ms()),
             GivenNamesRow::profile_since_ms.set(dated.since.ms()),
         ];
-        self.table.write_patiently(Write::update(keys::given_names(user), changes)).await?;
+        self.store.table.write_patiently(Write::update(keys::given_names(user), changes)).await?;
         Ok(dated)
     }
 
@@ -90,12 +90,12 @@ impl Store {
     ///
     /// # Errors
     /// Refuses a username that another user chose.
-    pub async fn choose_names(&self, user: UserId, change: impl Fn(&mut Names), now: Time) -> Result<Names> {
+    pub async fn choose_names(self, user: UserId, change: impl Fn(&mut Names), now: Time) -> Result<Names> {
         for attempt in 0..ATTEMPTS {
             let was = self.given_names(user).await?.chosen;
             let mut names = was.as_ref().map(|dated| dated.names.clone()).unwrap_or_default();
             change(&mut names);
-            match self.table.transact_patiently(&choice(user, was.as_ref(), &names, now)?).await? {
+            match self.store.table.transact_patiently(&choice(user, was.as_ref(), &names, now)?).await? {
                 Transacted::Done => return Ok(names),
                 Transacted::Refused(refused) if Refused::find(&refused, Place::Username).is_some() => {
                     return Err(Refusal::NameTaken.into());

@@ -86,13 +86,13 @@ async fn a_read_mention_stays_read_when_its_membership_is_moved() {
     let mut outgoing = text(&ann, id, "@user2", None);
     outgoing.mentions = vec![bob.id];
     let outcome = world.store.append(outgoing).await.unwrap();
-    world.store.notify_mention(bob.id, crate::world::stored(&outcome), &room).await.unwrap();
+    world.store.notifications().add_mention(bob.id, crate::world::stored(&outcome), &room).await.unwrap();
     world.store.move_read(bob.id, id, seq(1), NOW).await.unwrap();
     world.leave(bob.id, id).await;
     put_departed(&world, 100..=199).await;
     world.join(&bob, world.room(&ann).await.body.id).await;
     assert_eq!(world.count(PARTITION, "E#00000001").await, 1, "the record was moved");
-    let page = world.store.list_notifications(bob.id, 10, None).await.unwrap();
+    let page = world.store.notifications().list(bob.id, 10, None).await.unwrap();
     assert_eq!(page.notifications.iter().map(|one| one.is_read).collect::<Vec<_>>(), [true]);
 }
 

@@ -117,10 +117,10 @@ async fn searches_are_counted_exactly_over_all_processes() {
     let world = World::new().await;
     let ann = UserId::new(1).unwrap();
     let stores = [world.store.clone(), world.other_process()];
-    let counts = (0..40).map(|n| stores[n % 2].count(ann, Allowance::Searches, NOW));
+    let counts = (0..40).map(|n| stores[n % 2].users().count_act(ann, Allowance::Searches, NOW));
     let counted = join_all(counts).await.iter().filter(|counted| counted.is_ok()).count();
     assert_eq!(counted, 30);
-    let at = |ms: i64| world.store.count(ann, Allowance::Searches, NOW.plus_ms(ms));
+    let at = |ms: i64| world.store.users().count_act(ann, Allowance::Searches, NOW.plus_ms(ms));
     let Err(StoreError::Refused(refusal)) = at(59_000).await else { panic!("the 31st is not refused") };
     assert_eq!(refusal, Refusal::RateLimited { retry_after_s: 2 });
     at(60_000).await.unwrap();
@@ -130,7 +130,7 @@ async fn searches_are_counted_exactly_over_all_processes() {
 async fn searches_that_were_counted_before_the_clock_was_set_back_hinder_nobody() {
     let world = World::new().await;
     let ann = UserId::new(1).unwrap();
-    let count = |now: Time| world.store.count(ann, Allowance::Searches, now);
+    let count = |now: Time| world.store.users().count_act(ann, Allowance::Searches, now);
     let tomorrow = NOW.plus_ms(86_400_000);
     for _ in 0..30 {
         count(tomorrow).await.unwrap();
