@@ -29,7 +29,7 @@ pub async fn deliver_messages(app: &Arc<App>, room: RoomId) -> Result<()> {
 /// process. (With the write first, a later change could overtake an earlier one on its way to the
 /// clients.)
 pub async fn take_turn(app: &Arc<App>, room: RoomId) -> Result<DeliveryTurn> {
-    let mut turn = app.store.delivery_turn(room).await;
+    let mut turn = app.store.messages().delivery_turn(room).await;
     if turn.is_empty() {
         return Ok(turn);
     }

@@ -215,7 +215,7 @@ pub(crate) async fn end_subscription(
     if let Some(user) = named {
         return Ok(announce_leave(app, audience, user, connection).await);
     }
-    let user = app.store.user_in_room(user, room).await?;
+    let user = app.store.members().user_in_room(user, room).await?;
     Ok(announce_leave(app, audience, &user, connection).await)
 }
 
@@ -237,7 +237,7 @@ async fn forget_at(
     drop(one_at_a_time);
     let user = match (lookup, place) {
         (Some(lookup), _) => lookup.user,
-        (None, ConnectionPlace::Room(room)) => app.store.user_in_room(user, room).await?,
+        (None, ConnectionPlace::Room(room)) => app.store.members().user_in_room(user, room).await?,
         (None, _) => return Ok(Vec::new()),
     };
     Ok(announce_leave(app, audience, &user, &id).await)

@@ -75,7 +75,7 @@ async fn update(call: Call) -> Result<Reply> {
         let (title, content) = sentence(done, &seen.room.body.name);
         notice(user_id, &seen.room, &title, content, now)
     };
-    let change = app.store.change_member(user_id, id, asked, told).await?;
+    let change = app.store.members().change(user_id, id, asked, told).await?;
     let user = change.membership.user(user_id);
     if asked.is_banned == Some(true) {
         // Also when that was done before: an attempt that was cut off may have closed nothing.

@@ -1,10 +1,13 @@
 //! The one DynamoDB table of the chat, and everything that reads or writes it.
 //!
+//! A [`Store`] has a handle for each noun: `store.rooms().find(room)`, `store.messages().append(outgoing)`.
+//! A handle borrows the store, and its functions stand in the folder or file of the same name. Every function
+//! takes and gives domain types; the rows are private. The seam is the typed [`Table`]: DynamoDB, or the table
+//! of one machine.
+//!
 //! The model, with the cost of each access and what a crash in the middle leaves, is
-//! `docs/data-model.md`. Its heart is [`append`](Store::append) (a message's place is its key) and
-//! [`go_live`](Store::go_live) (a connection's beginning is a cut that senders and the greeter
-//! both know). Every function takes and gives domain types; the rows are private. The
-//! seam is the typed [`Table`]: DynamoDB, or the table of one machine.
+//! `docs/data-model.md`. Its heart is [`Messages::append`] (a message's place is its key) and
+//! [`Connections::go_live`] (a connection's beginning is a cut that senders and the greeter both know).
 //!
 //! The documentation of a function that writes says which items it touches, on which condition, and
 //! what a crash in the middle leaves.
@@ -72,6 +75,27 @@ pub struct StoreOptions {
     pub sole_writer: bool,
 }
 
+/// Rooms: creating, changing, reading and listing them, opening direct ones, and the cache of their newest
+/// message.
+#[derive(Clone, Copy)]
+pub struct Rooms<'s> {
+    store: &'s Store,
+}
+
+/// Members: joining, leaving, inviting, the changes that admins make, the member list, mentions, and read
+/// positions.
+#[derive(Clone, Copy)]
+pub struct Members<'s> {
+    store: &'s Store,
+}
+
+/// Messages: storing, reading, changing and searching them, their reactions, threads and pins, and the order of
+/// their delivery.
+#[derive(Clone, Copy)]
+pub struct Messages<'s> {
+    store: &'s Store,
+}
+
 /// Connections: opening them, making them live, reading and forgetting them, and the user sockets of a user.
 #[derive(Clone, Copy)]
 pub struct Connections<'s> {
@@ -118,6 +142,21 @@ impl Store {
     /// it is needed.
     pub async fn warm(&self) -> Result<()> {
         self.table.get::<rows::RoomRow>(&keys::warm()).await.map(drop)
+    }
+
+    /// Returns the handle for rooms.
+    pub fn rooms(&self) -> Rooms<'_> {
+        Rooms { store: self }
+    }
+
+    /// Returns the handle for members and memberships.
+    pub fn members(&self) -> Members<'_> {
+        Members { store: self }
+    }
+
+    /// Returns the handle for messages.
+    pub fn messages(&self) -> Messages<'_> {
+        Messages { store: self }
     }
 
     /// Returns the handle for connections.

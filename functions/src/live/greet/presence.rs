@@ -41,7 +41,7 @@ pub(super) async fn announce_missed_presence(
         }
     }
     for left in listed.iter().filter(|user| **user != greet.user.id && !live.contains_key(user)) {
-        let user = app.store.user_in_room(*left, room).await?;
+        let user = app.store.members().user_in_room(*left, room).await?;
         tell(app, greet, &ServerFrame::UserLeave { room_id: room, user: &user }).await;
     }
     Ok(())

@@ -6,7 +6,7 @@ use super::writes::{
     ATTEMPTS, Counts, Place, Tried, adjust_counts, delete_entry, delete_invited_entry, departed_record,
     end_membership, free_seat, if_unchanged, put_banned_entry, put_membership, refused_room, replace_entry,
 };
-use crate::Store;
+use crate::Members;
 use crate::error::Result;
 use crate::keys;
 use crate::notifications::Notice;
@@ -50,7 +50,7 @@ impl Change {
     }
 }
 
-impl Store {
+impl Members<'_> {
     /// Changes a member's role or mute (up to 8 WRU), bans anybody (10 WRU for a member), lifts a ban or
     /// the mute of a user who has left, and notifies the user if anything changed; `notice` makes the
     /// notification of the changes.
@@ -59,15 +59,15 @@ impl Store {
     /// notification in one transaction, on the condition that the membership is unchanged and that an
     /// admin stays. A crash leaves all of it or nothing; a repeat of a ban closes the connections
     /// that the first attempt left open.
-    pub async fn change_member(
-        &self,
+    pub async fn change(
+        self,
         user: UserId,
         room: RoomId,
         change: MemberChange,
         notice: impl Fn(MemberChange) -> Notice,
     ) -> Result<Change> {
         for attempt in 0..ATTEMPTS {
-            let was = self.membership(user, room).await?;
+            let was = self.find(user, room).await?;
             let tried = match (was, change.is_banned) {
                 (Some(was), Some(true)) if is_banned_so(&was, change) => Change::nothing(was),
                 (Some(was), Some(false)) if was.standing == Standing::Banned => {
@@ -91,7 +91,7 @@ impl Store {
     /// Touches the membership, on the condition that the user is a member. A crash after it leaves the user's other
     /// connections untold: they find the change by reading.
     pub async fn change_standing(
-        &self,
+        self,
         user: UserId,
         was: &Membership,
         change: StandingChange,
@@ -108,7 +108,7 @@ impl Store {
             Write::update(keys::membership(user, was.room), [change, MembershipRow::changed_ms.set(at)])
                 .when(is_member)
                 .returning();
-        match self.table.write_patiently(changed).await? {
+        match self.store.table.write_patiently(changed).await? {
             Written::Done(Some(item)) => Ok(item.read::<MembershipRow>()?.into()),
             _ => Err(Refusal::NotAMember.into()),
         }
@@ -119,9 +119,9 @@ impl Store {
     /// Touches the room's counts, the membership, the entry of the member list and the notification
     /// in one transaction, on the condition that the membership is unchanged and that an admin stays.
     /// A crash leaves all of it or nothing; a repeat closes the connections left open.
-    pub async fn remove_member(&self, user: UserId, room: RoomId, notice: &Notice) -> Result<Change> {
+    pub async fn remove(self, user: UserId, room: RoomId, notice: &Notice) -> Result<Change> {
         for attempt in 0..ATTEMPTS {
-            let was = self.membership(user, room).await?.ok_or(Refusal::MemberNotFound)?;
+            let was = self.find(user, room).await?.ok_or(Refusal::MemberNotFound)?;
             let end = end_membership(user, &was, &departed_record(&was))?;
             let mut writes = Transaction::new([(Place::Membership, end), (Place::Notice, notice.write()?)]);
             let tried = match was.standing {
@@ -136,7 +136,7 @@ impl Store {
                 }
                 Standing::Invited => {
                     writes.extend(delete_invited_entry(user, Some(&was)));
-                    match self.table.transact_patiently(&writes).await? {
+                    match self.store.table.transact_patiently(&writes).await? {
                         Transacted::Done => {
                             Tried::Done(Change { membership: was, left: false, notice: Some(notice.clone()) })
                         }
@@ -154,7 +154,7 @@ impl Store {
     }
 
     async fn try_set(
-        &self,
+        self,
         user: UserId,
         was: &Membership,
         change: MemberChange,
@@ -183,7 +183,7 @@ impl Store {
         writes.extend(replace_entry(user, &now)?);
         writes.extend(adjust_admins(was, &now).map(|write| (Place::Room, write)));
         writes.push(Place::Notice, notice.write()?);
-        match self.table.transact_patiently(&writes).await? {
+        match self.store.table.transact_patiently(&writes).await? {
             Transacted::Done => {
                 Ok(Tried::Done(Change { membership: now, left: false, notice: Some(notice) }))
             }
@@ -200,7 +200,7 @@ impl Store {
 
     /// Lifts the mute of a user who is no member; nothing else of such a user can be changed.
     async fn try_unmute(
-        &self,
+        self,
         user: UserId,
         was: &Membership,
         notice: &impl Fn(MemberChange) -> Notice,
@@ -214,7 +214,7 @@ impl Store {
             (Place::Membership, if_unchanged(put_membership(user, &now)?, Some(was))?),
             (Place::Notice, notice.write()?),
         ]);
-        match self.table.transact_patiently(&writes).await? {
+        match self.store.table.transact_patiently(&writes).await? {
             Transacted::Done => {
                 Ok(Tried::Done(Change { membership: now, left: false, notice: Some(notice) }))
             }
@@ -223,7 +223,7 @@ impl Store {
     }
 
     async fn try_ban(
-        &self,
+        self,
         user: UserId,
         room: RoomId,
         was: Option<Membership>,
@@ -255,7 +255,7 @@ impl Store {
                 writes.extend(delete_entry(user, was));
                 Ok(self.try_end_seat(&writes, was).await?.map(|()| change))
             }
-            None => match self.table.transact_patiently(&writes).await? {
+            None => match self.store.table.transact_patiently(&writes).await? {
                 Transacted::Done => Ok(Tried::Done(change)),
                 _ => Ok(Tried::Again),
             },
@@ -263,8 +263,8 @@ impl Store {
     }
 
     /// Writes the end of a member's seat; [`Place::Room`] is [`free_seat`].
-    async fn try_end_seat(&self, writes: &Transaction<Place>, was: &Membership) -> Result<Tried<()>> {
-        let refused = match self.table.transact_patiently(writes).await? {
+    async fn try_end_seat(self, writes: &Transaction<Place>, was: &Membership) -> Result<Tried<()>> {
+        let refused = match self.store.table.transact_patiently(writes).await? {
             Transacted::Done => return Ok(Tried::Done(())),
             Transacted::Refused(refused) if was.role == Role::Admin => refused,
             Transacted::Refused(_) | Transacted::Conflict => return Ok(Tried::Again),
@@ -278,7 +278,7 @@ impl Store {
     }
 
     async fn try_unban(
-        &self,
+        self,
         user: UserId,
         was: &Membership,
         change: MemberChange,
@@ -292,7 +292,7 @@ impl Store {
             (Place::OldEntry, Write::delete(keys::banned(was.room, user))),
             (Place::Notice, notice.write()?),
         ]);
-        match self.table.transact_patiently(&writes).await? {
+        match self.store.table.transact_patiently(&writes).await? {
             Transacted::Done => {
                 let membership = Membership { standing: Standing::Gone, muted, ..was.clone() };
                 Ok(Tried::Done(Change { membership, left: false, notice: Some(notice) }))

@@ -6,7 +6,7 @@ use super::writes::{
     ATTEMPTS, Counts, Place, Tried, adjust_counts, delete_invited_entry, if_unchanged, put_entry,
     put_invited_entry, put_membership, refused_room,
 };
-use crate::Store;
+use crate::Members;
 use crate::error::Result;
 use crate::keys;
 use crate::notifications::Notice;
@@ -22,15 +22,15 @@ pub enum Joined {
     Already(Membership),
 }
 
-impl Store {
+impl Members<'_> {
     /// Makes a user a member (6 WRU, 8 for an invited one): in a public room anybody who is not banned, elsewhere invited
     /// users. The read position starts at the newest message.
     ///
     /// Touches the room's counts, the membership and the entry of the member list in one transaction,
     /// on the condition that a seat is free and the membership unchanged. A crash leaves all of it or
     /// nothing; the member list shows a join that was not announced. A user with many ended
-    /// memberships has their records moved first ([`Store::memberships`]).
-    pub async fn join(&self, user: &User, iat_s: i64, room: RoomId, now: Time) -> Result<Joined> {
+    /// memberships has their records moved first (`former.rs`).
+    pub async fn join(self, user: &User, iat_s: i64, room: RoomId, now: Time) -> Result<Joined> {
         for attempt in 0..ATTEMPTS {
             match self.try_join(user, iat_s, room, now).await? {
                 Tried::Done(joined) => return Ok(joined),
@@ -40,12 +40,12 @@ impl Store {
         Err(Refusal::RoomBusy.into())
     }
 
-    async fn try_join(&self, user: &User, iat_s: i64, room: RoomId, now: Time) -> Result<Tried<Joined>> {
+    async fn try_join(self, user: &User, iat_s: i64, room: RoomId, now: Time) -> Result<Tried<Joined>> {
         let names_key = keys::names(user.id);
         let ((found, was), newest, names) = futures_util::try_join!(
-            self.room_and_stranger(user.id, room),
-            self.newest(room),
-            self.table.get::<NamesRow>(&names_key)
+            self.find_stranger_with_room(user.id, room),
+            self.store.messages().newest(room),
+            self.store.table.get::<NamesRow>(&names_key)
         )?;
         let found = found.filter(|room| room.is_active).ok_or(Refusal::RoomNotFound)?;
         match was.as_ref().map(|was| was.standing) {
@@ -87,7 +87,7 @@ impl Store {
         ]);
         writes.extend(delete_invited_entry(user.id, was.as_ref()));
         writes.extend(guard.as_ref().map(|guard| (Place::Guard, guard.write.clone())));
-        match self.table.transact_patiently(&writes).await? {
+        match self.store.table.transact_patiently(&writes).await? {
             Transacted::Done => Ok(Tried::Done(Joined::New(membership))),
             Transacted::Refused(refused) => match Refused::find(&refused, Place::Room) {
                 None => Ok(Tried::Again),
@@ -106,15 +106,15 @@ impl Store {
     /// Touches the membership, the entry among the invited and the notification in one transaction, on
     /// the condition that the membership is unchanged. A crash leaves all or nothing; the notification
     /// list shows an invitation that was not announced.
-    pub async fn invite(&self, user: UserId, room: RoomId, inviter: UserId, notice: &Notice) -> Result<bool> {
+    pub async fn invite(self, user: UserId, room: RoomId, inviter: UserId, notice: &Notice) -> Result<bool> {
         for attempt in 0..ATTEMPTS {
-            let was = self.membership_of_stranger(user, room).await?;
+            let was = self.find_stranger(user, room).await?;
             match was.as_ref().map(|was| was.standing) {
                 Some(Standing::Member | Standing::Invited) => return Ok(false),
                 Some(Standing::Banned) => return Err(Refusal::Banned.into()),
                 Some(Standing::Gone) | None => {}
             }
-            if !self.users().blocked_by(inviter, &[user]).await?.is_empty() {
+            if !self.store.users().blocked_by(inviter, &[user]).await?.is_empty() {
                 return Ok(false);
             }
             let before = was.clone().unwrap_or_else(|| Membership::new(room, Standing::Gone));
@@ -125,7 +125,7 @@ impl Store {
                 (Place::Entry, put_invited_entry(user, room)?),
                 (Place::Notice, notice.write()?),
             ]);
-            match self.table.transact_patiently(&writes).await? {
+            match self.store.table.transact_patiently(&writes).await? {
                 Transacted::Done => return Ok(true),
                 _ => pause(attempt).await,
             }

@@ -8,7 +8,7 @@
 use roomcast_domain::{Membership, Standing, UserId};
 
 use super::writes::if_unchanged;
-use crate::Store;
+use crate::Members;
 use crate::error::Result;
 use crate::keys;
 use crate::rows::MembershipRow;
@@ -26,13 +26,13 @@ enum Place {
     Moved,
 }
 
-impl Store {
+impl Members<'_> {
     /// Moves up to 40 records of ended memberships out of the list where it has more than 100
     /// (4 WRU each).
     ///
     /// Touches each record and its new place in one transaction, on the condition that the record is
     /// unchanged. A crash before it, or a refusal, leaves the records where the next join finds them.
-    pub(super) async fn move_departed(&self, user: UserId, memberships: &[Membership]) -> Result<()> {
+    pub(super) async fn move_departed(self, user: UserId, memberships: &[Membership]) -> Result<()> {
         let departed = || memberships.iter().filter(|membership| membership.standing == Standing::Gone);
         if departed().count() <= DEPARTED_LISTED {
             return Ok(());
@@ -44,6 +44,6 @@ impl Store {
             let row = MembershipRow::from(record.clone());
             moves.push(Place::Moved, Write::put(&keys::former_membership(user, record.room), &row)?);
         }
-        self.table.transact(&moves).await.map(drop)
+        self.store.table.transact(&moves).await.map(drop)
     }
 }

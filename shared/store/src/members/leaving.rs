@@ -7,7 +7,7 @@ use super::writes::{
     ATTEMPTS, Counts, Place, Tried, adjust_counts, delete_entry, delete_invited_entry, departed_record,
     end_membership, free_seat, if_unchanged,
 };
-use crate::Store;
+use crate::Members;
 use crate::error::Result;
 use crate::keys::{self, Key};
 use crate::notifications::Notice;
@@ -42,7 +42,7 @@ struct Heir {
     was: Membership,
 }
 
-impl Store {
+impl Members<'_> {
     /// Ends a membership (6 WRU) or declines an invitation (4 WRU). When the last admin leaves, the
     /// longest-standing member becomes an admin and is told by the notification that
     /// `notice_for_new_admin` makes (12 WRU); when nobody is left the room is deactivated.
@@ -51,17 +51,17 @@ impl Store {
     /// in one transaction, each on the condition that it is unchanged. A crash leaves all of it or
     /// nothing; a repeat closes the connections that the first attempt left open.
     pub async fn leave(
-        &self,
+        self,
         user: UserId,
         room: RoomId,
         notice_for_new_admin: impl Fn(UserId, &Room) -> Notice,
     ) -> Result<Left> {
         for attempt in 0..ATTEMPTS {
-            let (found, was) = self.room_and_membership(user, room).await?;
+            let (found, was) = self.find_with_room(user, room).await?;
             let found = found.filter(|room| room.is_visible_to(was.as_ref())).ok_or(Refusal::RoomNotFound)?;
             let tried = match was {
                 Some(was) if was.direct_with.is_some() => {
-                    self.hide_direct_room(user, room).await?;
+                    self.store.rooms().hide_direct(user, room).await?;
                     return Ok(Left::Hidden);
                 }
                 Some(was) if was.standing == Standing::Member => {
@@ -78,11 +78,11 @@ impl Store {
         Err(Refusal::RoomBusy.into())
     }
 
-    async fn try_decline(&self, user: UserId, was: &Membership) -> Result<Tried<Left>> {
+    async fn try_decline(self, user: UserId, was: &Membership) -> Result<Tried<Left>> {
         let end = end_membership(user, was, &departed_record(was))?;
         let mut writes = Transaction::new([(Place::Membership, end)]);
         writes.extend(delete_invited_entry(user, Some(was)));
-        let there = match self.table.transact_patiently(&writes).await? {
+        let there = match self.store.table.transact_patiently(&writes).await? {
             Transacted::Done => None,
             Transacted::Refused(refused) => {
                 let own = Refused::find(&refused, Place::Membership).and_then(|own| own.item.as_ref());
@@ -98,7 +98,7 @@ impl Store {
     }
 
     async fn try_leave(
-        &self,
+        self,
         user: UserId,
         room: &Room,
         was: &Membership,
@@ -127,7 +127,7 @@ impl Store {
         } else {
             writes.push(Place::Room, free_seat(was));
         }
-        match self.table.transact_patiently(&writes).await? {
+        match self.store.table.transact_patiently(&writes).await? {
             Transacted::Done => Ok(Tried::Done(left)),
             _ => Ok(Tried::Again),
         }
@@ -135,16 +135,16 @@ impl Store {
 
     /// Finds the member, other than `leaving`, who joined first. Reads the whole member list (20 RRU per
     /// 1,000 members), once per departed last admin.
-    async fn find_heir(&self, room: RoomId, leaving: UserId) -> Result<Option<Heir>> {
+    async fn find_heir(self, room: RoomId, leaving: UserId) -> Result<Option<Heir>> {
         let query = Query::all(keys::people(room), MEMBERS_READ).prefix(keys::MEMBERS);
-        let entries = self.table.query_items(query).await?.into_iter();
+        let entries = self.store.table.query_items(query).await?.into_iter();
         let entries = entries.map(|(sort, item)| Ok((sort, item.read::<MemberRow>()?)));
         let entries: Vec<(String, MemberRow)> = entries.collect::<Result<_>>()?;
         let others = entries.into_iter().filter(|(_, entry)| entry.user.id != leaving);
         let Some((sort, entry)) = others.min_by_key(|(_, entry)| (entry.joined_ms, entry.user.id)) else {
             return Ok(None);
         };
-        let was = self.membership(entry.user.id, room).await?.filter(Membership::is_member);
+        let was = self.find(entry.user.id, room).await?.filter(Membership::is_member);
         Ok(was.map(|was| Heir { member: entry.into(), entry: keys::member_at(room, &sort), was }))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use roomcast_domain::{Member, Membership, RoomId, USER_NAME_CHARS, UserId};
 
-use crate::Store;
+use crate::Members;
 use crate::error::Result;
 use crate::hex::{hex, unhex};
 use crate::keys;
@@ -54,10 +54,10 @@ impl People<'_> {
     }
 }
 
-impl Store {
+impl Members<'_> {
     /// Reads a page of a room's people behind `after` (about 20 RRU per 1,000).
-    pub async fn people(
-        &self,
+    pub async fn list(
+        self,
         room: RoomId,
         people: People<'_>,
         limit: usize,
@@ -70,7 +70,7 @@ impl Store {
         let end = keys::end_of(&prefix);
         let first = after.map(keys::after).filter(|first| *first > prefix).unwrap_or(prefix);
         let query = Query::all(keys::people(room), limit + 1).between(first, end);
-        let mut items = self.table.query_items(query).await?;
+        let mut items = self.store.table.query_items(query).await?;
         let more = items.len() > limit;
         items.truncate(limit);
         let next = items.last().filter(|_| more).map(|(key, _)| hex(key.as_bytes()));
@@ -80,28 +80,24 @@ impl Store {
 
     /// Reads how these users stand or stood to a room, a moment behind (0.5 RRU each, 0.5 more for each who has no
     /// standing); users who never had one are left out.
-    pub async fn known_memberships_of(
-        &self,
+    pub async fn find_many_with_former(
+        self,
         room: RoomId,
         users: &[UserId],
     ) -> Result<HashMap<UserId, Membership>> {
-        let mut found = self.memberships_of(room, users).await?;
+        let mut found = self.find_many(room, users).await?;
         let missing: Vec<UserId> = users.iter().copied().filter(|user| !found.contains_key(user)).collect();
         let keys = missing.iter().map(|user| keys::former_membership(*user, room)).collect();
-        let rows: Vec<Option<MembershipRow>> = self.table.get_many(keys, false).await?;
+        let rows: Vec<Option<MembershipRow>> = self.store.table.get_many(keys, false).await?;
         found.extend(missing.into_iter().zip(rows).filter_map(|(user, row)| Some((user, row?.into()))));
         Ok(found)
     }
 
     /// Reads how these users stand to a room, a moment behind (0.5 RRU each); users without a
     /// standing are left out.
-    pub async fn memberships_of(
-        &self,
-        room: RoomId,
-        users: &[UserId],
-    ) -> Result<HashMap<UserId, Membership>> {
+    pub async fn find_many(self, room: RoomId, users: &[UserId]) -> Result<HashMap<UserId, Membership>> {
         let keys = users.iter().map(|user| keys::membership(*user, room)).collect();
-        let found: Vec<Option<MembershipRow>> = self.table.get_many(keys, false).await?;
+        let found: Vec<Option<MembershipRow>> = self.store.table.get_many(keys, false).await?;
         let found = users.iter().zip(found);
         Ok(found.filter_map(|(user, row)| Some((*user, row?.into()))).collect())
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use roomcast_domain::{RoomId, User, UserId, mention_candidates, name_ends_in};
 
-use crate::Store;
+use crate::Members;
 use crate::error::Result;
 use crate::keys;
 use crate::rows::MemberRow;
@@ -14,11 +14,11 @@ use crate::table::Query;
 /// Largest number of members of one name that a mention reaches.
 const NAMESAKES_MAX: usize = 1_000;
 
-impl Store {
+impl Members<'_> {
     /// Finds the members that `content` mentions, other than `sender` (0.5 to 1 RRU per `@`).
-    pub async fn mentions(&self, room: RoomId, sender: UserId, content: &str) -> Result<Vec<UserId>> {
+    pub async fn mentioned(self, room: RoomId, sender: UserId, content: &str) -> Result<Vec<UserId>> {
         let candidates: BTreeSet<String> = mention_candidates(content).into_iter().collect();
-        let found = candidates.iter().map(|text| self.members_named_at_start(room, text));
+        let found = candidates.iter().map(|text| self.named_at_start(room, text));
         let found = futures_util::future::try_join_all(found).await?;
         let users: BTreeSet<UserId> = found.into_iter().flatten().map(|user| user.id).collect();
         Ok(users.into_iter().filter(|user| *user != sender).collect())
@@ -27,18 +27,18 @@ impl Store {
     /// Finds the members whose username is the longest one that `text` begins with and that ends there. A
     /// query that finds no such member shortens the text to what it shares with the nearest smaller name,
     /// which is mostly nothing: only usernames chosen for the purpose cause many queries.
-    async fn members_named_at_start(&self, room: RoomId, whole: &str) -> Result<Vec<User>> {
+    async fn named_at_start(self, room: RoomId, whole: &str) -> Result<Vec<User>> {
         let mut text = whole;
         while !text.is_empty() {
             let last = keys::end_of(&keys::members_named(text));
             let query =
                 Query::all(keys::people(room), 1).between(keys::MEMBERS, last).descending().eventual();
-            let nearest = self.table.query_items(query).await?;
+            let nearest = self.store.table.query_items(query).await?;
             match nearest.first().and_then(|(key, _)| keys::name_of_member(key)) {
                 None => break,
                 Some(name) if !name.is_empty() && text.starts_with(&name) => {
                     if name_ends_in(whole, &name) {
-                        return self.members_named(room, &name).await;
+                        return self.named(room, &name).await;
                     }
                     text = without_last(&name, text);
                 }
@@ -48,9 +48,9 @@ impl Store {
         Ok(Vec::new())
     }
 
-    async fn members_named(&self, room: RoomId, name: &str) -> Result<Vec<User>> {
+    async fn named(self, room: RoomId, name: &str) -> Result<Vec<User>> {
         let query = Query::all(keys::people(room), NAMESAKES_MAX).prefix(keys::members_named(name));
-        let entries: Vec<MemberRow> = self.table.query(query.eventual()).await?;
+        let entries: Vec<MemberRow> = self.store.table.query(query.eventual()).await?;
         Ok(entries.into_iter().map(|entry| entry.user.into()).collect())
     }
 }

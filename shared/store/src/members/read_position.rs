@@ -2,7 +2,7 @@
 
 use roomcast_domain::{Membership, Message, RoomId, Seq, Standing, Time, UserId};
 
-use crate::Store;
+use crate::Members;
 use crate::error::Result;
 use crate::keys;
 use crate::rows::MembershipRow;
@@ -38,7 +38,7 @@ impl Window {
     }
 }
 
-impl Store {
+impl Members<'_> {
     /// Moves a member's read position forward, ends an unread mark, and gives the membership if either changed
     /// (1 WRU). A position that got there within the last 10 seconds counts as moved: the answer of that attempt
     /// may have been lost, and nobody told.
@@ -46,7 +46,7 @@ impl Store {
     /// Touches the membership, on the condition that the user is a member and has read less, or has a mark. A crash
     /// after it leaves the user's other connections untold: a repeat within 10 seconds tells them.
     pub async fn move_read(
-        &self,
+        self,
         user: UserId,
         room: RoomId,
         seq: Seq,
@@ -60,7 +60,7 @@ impl Store {
         let moved = Write::update(key.clone(), read_up_to(seq, now))
             .when(is_member()?.and(MembershipRow::read_seq.is_below(seq)))
             .returning();
-        let there: Membership = match self.table.write_patiently(moved).await? {
+        let there: Membership = match self.store.table.write_patiently(moved).await? {
             Written::Done(Some(item)) => return moved_by(&item, false),
             Written::Refused(Some(item)) => item.read::<MembershipRow>()?.into(),
             _ => return Ok(None),
@@ -68,7 +68,7 @@ impl Store {
         if there.is_member() && there.unread_from.is_some() {
             let ended = [MembershipRow::unread_from.remove(), MembershipRow::read_ms.set(now.ms())];
             let ended = Write::update(key, ended).when(is_member()?).returning();
-            return match self.table.write_patiently(ended).await? {
+            return match self.store.table.write_patiently(ended).await? {
                 Written::Done(Some(item)) => moved_by(&item, false),
                 _ => Ok(None),
             };
@@ -85,7 +85,7 @@ impl Store {
     /// Touches the membership, on the condition that the user is a member, without waiting for the disk
     /// on one machine. A crash before it leaves the user's own message unread and uncounted, until the
     /// next read mark or message.
-    pub async fn note_sent(&self, user: UserId, message: &Message, window: Window, now: Time) -> Result<()> {
+    pub async fn note_sent(self, user: UserId, message: &Message, window: Window, now: Time) -> Result<()> {
         let counts = window.counts(now);
         let key = keys::membership(user, message.room);
         let counts: Vec<Change> = counts.into_iter().chain([MembershipRow::sent_ms.set(now.ms())]).collect();
@@ -93,16 +93,16 @@ impl Store {
         let noted = Write::update(key.clone(), changes)
             .when(is_member()?.and(MembershipRow::read_seq.is_below(message.seq)));
         let counted = Write::update(key, counts).when(is_member()?);
-        self.table.write_cache(vec![noted, counted]).await.map(drop)
+        self.store.table.write_cache(vec![noted, counted]).await.map(drop)
     }
 
     /// Counts a change of a member in the rate window (1 WRU).
     ///
     /// Touches the membership, on the condition that the user is a member, without waiting for the disk on one
     /// machine. A crash before it leaves the change uncounted.
-    pub async fn note_change(&self, user: UserId, room: RoomId, window: Window, now: Time) -> Result<()> {
+    pub async fn note_change(self, user: UserId, room: RoomId, window: Window, now: Time) -> Result<()> {
         let counted = Write::update(keys::membership(user, room), window.counts(now)).when(is_member()?);
-        self.table.write_cache(vec![counted]).await.map(drop)
+        self.store.table.write_cache(vec![counted]).await.map(drop)
     }
 }
 

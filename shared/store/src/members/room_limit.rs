@@ -2,7 +2,7 @@
 
 use roomcast_domain::{Membership, ROOMS_PER_USER, Refusal, UserId};
 
-use crate::Store;
+use crate::Members;
 use crate::error::Result;
 use crate::keys;
 use crate::rows::GuardRow;
@@ -23,20 +23,20 @@ fn rooms_of(memberships: &[Membership]) -> usize {
     memberships.iter().filter(|membership| membership.is_member() && membership.direct_with.is_none()).count()
 }
 
-impl Store {
+impl Members<'_> {
     /// Refuses a user who belongs to 1,000 rooms, direct rooms not counted (about 1 RRU per 30 rooms). Users near the limit
     /// get one more write for their transaction (2 WRU), which serialises their joins: of several
     /// that race only one can make it, and in this process they wait for each other.
-    pub(crate) async fn check_room_limit(&self, user: UserId) -> Result<Option<RoomGuard>> {
-        let memberships = self.memberships_and_departed(user).await?;
+    pub(crate) async fn check_room_limit(self, user: UserId) -> Result<Option<RoomGuard>> {
+        let memberships = self.memberships_and_departed_of(user).await?;
         self.move_departed(user, &memberships).await?;
         if rooms_of(&memberships) < ROOMS_UNGUARDED {
             return Ok(None);
         }
-        let held = self.room_limit_lock.clone().lock_owned().await;
+        let held = self.store.room_limit_lock.clone().lock_owned().await;
         let key = keys::rooms_guard(user);
-        let seen = self.table.get::<GuardRow>(&key).await?.unwrap_or_default();
-        if rooms_of(&self.memberships(user).await?) >= ROOMS_PER_USER {
+        let seen = self.store.table.get::<GuardRow>(&key).await?.unwrap_or_default();
+        if rooms_of(&self.memberships_of(user).await?) >= ROOMS_PER_USER {
             return Err(Refusal::TooManyRooms.into());
         }
         let next = Write::put(&key, &GuardRow { version: seen.version + 1 })?;

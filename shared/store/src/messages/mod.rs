@@ -1,5 +1,5 @@
-//! Messages: storing, reading, editing and deleting them, what stands beside them (reactions, threads and pins), the
-//! order in which they are delivered, and searching.
+//! Messages: storing, reading, editing and deleting them, what stands beside them (reactions, threads and pins),
+//! the order in which they are delivered, and searching.
 
 mod annotations;
 mod append;

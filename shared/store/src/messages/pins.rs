@@ -2,7 +2,7 @@
 
 use roomcast_domain::{Message, MessageId, PINS_MAX, Pin, Pins, Refusal, RoomId, Time, User};
 
-use crate::Store;
+use crate::Messages;
 use crate::error::Result;
 use crate::keys;
 use crate::rows::{MessageRow, PinValue, PinsRow};
@@ -20,18 +20,18 @@ pub struct PinsChange {
     pub is_changed: bool,
 }
 
-impl Store {
+impl Messages<'_> {
     /// Reads the pins of a room (1 RRU per 4 KiB). A crash may have left a deleted message among them.
-    pub async fn pins(&self, room: RoomId) -> Result<Pins> {
-        let row: Option<PinsRow> = self.table.get(&keys::pins(room)).await?;
+    pub async fn pins(self, room: RoomId) -> Result<Pins> {
+        let row: Option<PinsRow> = self.store.table.get(&keys::pins(room)).await?;
         Ok(row.unwrap_or_default().of(room))
     }
 
     /// Reads the messages of pins with their annotations, in the same order; those that are deleted are left out
     /// (1 RRU per 4 KiB of each message, 0.5 to 1 RRU for the annotations of each).
-    pub async fn pinned_messages(&self, pins: Pins) -> Result<Vec<(Pin, Message)>> {
+    pub async fn pinned(self, pins: Pins) -> Result<Vec<(Pin, Message)>> {
         let keys = pins.all.iter().map(|pin| keys::message(pins.room, pin.seq)).collect();
-        let rows: Vec<Option<MessageRow>> = self.table.get_many(keys, true).await?;
+        let rows: Vec<Option<MessageRow>> = self.store.table.get_many(keys, true).await?;
         let found = pins.all.into_iter().zip(rows).filter_map(|(pin, row)| Some((pin, Message::from(row?))));
         let (pins, mut messages): (Vec<Pin>, Vec<Message>) =
             found.filter(|(_, message)| !message.body.is_deleted).unzip();
@@ -49,10 +49,10 @@ impl Store {
     ///
     /// # Errors
     /// Refuses the 51st pin, and a message that was deleted meanwhile.
-    pub async fn pin(&self, id: MessageId, by: User, now: Time) -> Result<PinsChange> {
+    pub async fn pin(self, id: MessageId, by: User, now: Time) -> Result<PinsChange> {
         let pin = PinValue { seq: id.seq(), pinned_by: by.into(), pinned_ms: now.ms() };
         let change = self.change_pins(id, Some(pin)).await?;
-        if change.is_changed && self.find_message(id).await?.is_none_or(|message| message.body.is_deleted) {
+        if change.is_changed && self.find(id).await?.is_none_or(|message| message.body.is_deleted) {
             self.unpin(id).await?;
             return Err(Refusal::MessageDeleted.into());
         }
@@ -63,14 +63,14 @@ impl Store {
     ///
     /// Touches the item of the room's pins, on the condition that it is unchanged. A crash after it leaves clients
     /// untold, which find the change by reading.
-    pub async fn unpin(&self, id: MessageId) -> Result<PinsChange> {
+    pub async fn unpin(self, id: MessageId) -> Result<PinsChange> {
         self.change_pins(id, None).await
     }
 
     /// Puts the pin of a message in front of the others, or takes it out.
-    async fn change_pins(&self, id: MessageId, pin: Option<PinValue>) -> Result<PinsChange> {
+    async fn change_pins(self, id: MessageId, pin: Option<PinValue>) -> Result<PinsChange> {
         let (key, room) = (keys::pins(id.room()), id.room());
-        let mut row: Option<PinsRow> = self.table.get(&key).await?;
+        let mut row: Option<PinsRow> = self.store.table.get(&key).await?;
         for attempt in 0..ATTEMPTS {
             let condition = row.as_ref().map_or(Condition::Missing, |row| PinsRow::version.is(row.version));
             let mut next = row.take().unwrap_or_default();
@@ -86,7 +86,7 @@ impl Store {
                 self.drop_deleted(room, &mut next.pins).await?;
                 next.pins.insert(0, pin.clone());
             }
-            match self.table.write_patiently(Write::put(&key, &next)?.when(condition)).await? {
+            match self.store.table.write_patiently(Write::put(&key, &next)?.when(condition)).await? {
                 Written::Done(_) => return Ok(PinsChange { pins: next.of(room), is_changed: true }),
                 Written::Refused(there) => row = there.map(|item| item.read()).transpose()?,
                 Written::Conflict => {}
@@ -98,12 +98,12 @@ impl Store {
 
     /// Takes the pins of deleted messages out, if there is no place for another pin (1 RRU per 4 KiB of each
     /// message), and refuses if there is still none.
-    async fn drop_deleted(&self, room: RoomId, pins: &mut Vec<PinValue>) -> Result<()> {
+    async fn drop_deleted(self, room: RoomId, pins: &mut Vec<PinValue>) -> Result<()> {
         if pins.len() < PINS_MAX {
             return Ok(());
         }
         let keys = pins.iter().map(|pin| keys::message(room, pin.seq)).collect();
-        let rows: Vec<Option<MessageRow>> = self.table.get_many(keys, true).await?;
+        let rows: Vec<Option<MessageRow>> = self.store.table.get_many(keys, true).await?;
         let mut shown = rows.iter().map(|row| row.as_ref().is_some_and(|row| !row.is_deleted));
         pins.retain(|_| shown.next().unwrap_or(true));
         if pins.len() < PINS_MAX { Ok(()) } else { Err(Refusal::TooManyPins.into()) }

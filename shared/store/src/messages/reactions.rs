@@ -7,7 +7,7 @@
 
 use roomcast_domain::{Emoji, MessageId, REACTIONS_MAX, REACTORS_MAX, Reaction, Reactions, Refusal, UserId};
 
-use crate::Store;
+use crate::Messages;
 use crate::error::{Result, broken};
 use crate::keys;
 use crate::table::{Attribute, Attributes, Change, Condition, Item, Value, Write, Written, pause};
@@ -155,10 +155,10 @@ impl ReactionsRead {
     }
 }
 
-impl Store {
+impl Messages<'_> {
     /// Reads the reactions to a message for a change of them (1 RRU per 4 KiB).
-    pub async fn read_reactions(&self, id: MessageId) -> Result<ReactionsRead> {
-        let [item] = self.table.get_each([keys::reactions(id.room(), id.seq())]).await?;
+    pub async fn read_reactions(self, id: MessageId) -> Result<ReactionsRead> {
+        let [item] = self.store.table.get_each([keys::reactions(id.room(), id.seq())]).await?;
         Ok(ReactionsRead { id, item })
     }
 
@@ -172,7 +172,7 @@ impl Store {
     /// # Errors
     /// Refuses the 21st emoji and the 1,001st reaction.
     pub async fn react(
-        &self,
+        self,
         read: ReactionsRead,
         user: UserId,
         emoji: &Emoji,
@@ -188,7 +188,7 @@ impl Store {
             }
             let (changes, condition) = state.change(emoji, user, is_on)?;
             let change = Write::update(key.clone(), changes).when(condition).returning();
-            match self.table.write_patiently(change).await? {
+            match self.store.table.write_patiently(change).await? {
                 Written::Done(Some(changed)) => {
                     return Ok(Reacted { reactions: reactions_of(&changed)?, is_changed: true });
                 }

@@ -7,7 +7,7 @@
 use futures_util::future::try_join_all;
 use roomcast_domain::{Message, Refusal, RoomId, SEARCHED_MESSAGES, SEQ_MAX, SearchQuery, Seq, SeqRange};
 
-use crate::Store;
+use crate::Messages;
 use crate::error::{Result, broken};
 use crate::keys;
 use crate::rows::{MessageRow, SearchedRow};
@@ -82,12 +82,12 @@ impl Left {
     }
 }
 
-impl Store {
+impl Messages<'_> {
     /// Looks through rooms for up to `limit` messages, in their order, consistently (1 RRU per 4 KiB of what
     /// is read, at least 1 a room). `from` is where an earlier call ended; a place behind the newest message
     /// is refused as a cursor that was never given.
     pub async fn search(
-        &self,
+        self,
         rooms: &[SearchedRoom],
         from: SearchPlace,
         query: &SearchQuery,
@@ -123,12 +123,12 @@ impl Store {
         Ok(SearchPage { messages: found, next })
     }
 
-    async fn search_part(&self, rooms: &[SearchedRoom], part: Part, query: &SearchQuery) -> Result<Looked> {
+    async fn search_part(self, rooms: &[SearchedRoom], part: Part, query: &SearchQuery) -> Result<Looked> {
         let room = rooms.get(part.at).ok_or_else(|| broken("a part of a room that is not searched"))?.id;
         let limit = usize::try_from(part.limit).map_err(broken)?;
         let range = (keys::seq(part.range.first), keys::seq(part.range.last));
         let read = Query::all(keys::messages(room), limit).between(range.0, range.1).descending();
-        let items = self.table.query_items(read).await?;
+        let items = self.store.table.query_items(read).await?;
         // Matching never suspends: others get their turn before it.
         tokio::task::yield_now().await;
         let messages = u32::try_from(items.len()).map_err(broken)?;

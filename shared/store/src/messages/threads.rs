@@ -6,7 +6,7 @@
 
 use roomcast_domain::{Message, MessageId, Refusal, Seq, SeqRange, Thread};
 
-use crate::Store;
+use crate::Messages;
 use crate::error::Result;
 use crate::keys;
 use crate::rows::{MessageRow, ThreadRow};
@@ -42,10 +42,10 @@ pub(super) fn thread_of(item: &Item) -> Result<Thread> {
     Ok(item.read::<ThreadRow>()?.into())
 }
 
-impl Store {
+impl Messages<'_> {
     /// Reads a part of the thread that begins with `root`, with the annotations of its replies, at the same price
     /// at any depth (1 RRU for 60 entries, and 1 RRU per 4 KiB of each reply).
-    pub async fn thread_page(&self, root: MessageId, window: ThreadWindow) -> Result<ThreadPage> {
+    pub async fn list_thread(self, root: MessageId, window: ThreadWindow) -> Result<ThreadPage> {
         let ThreadWindow { mut range, newest_first, limit } = window;
         let mut messages = Vec::new();
         while messages.len() <= limit && !range.is_empty() {
@@ -66,7 +66,7 @@ impl Store {
 
     /// Counts the replies of the thread that begins with `root` up to message `up_to` of the room, which is
     /// stored: those that were counted before, and the entries since (2 RRU, and 1 for each reply since).
-    pub async fn thread(&self, root: MessageId, up_to: Seq) -> Result<Thread> {
+    pub async fn thread(self, root: MessageId, up_to: Seq) -> Result<Thread> {
         let noted = self.noted(root).await?;
         self.counted(root, noted.unwrap_or_default(), up_to).await
     }
@@ -76,7 +76,7 @@ impl Store {
     ///
     /// Touches the cache of the number, on the condition that nobody has noted another one meanwhile. A crash
     /// before it leaves the cache behind until the next reply in the thread.
-    pub async fn note_replies(&self, root: MessageId, up_to: Seq) -> Result<()> {
+    pub async fn note_replies(self, root: MessageId, up_to: Seq) -> Result<()> {
         for attempt in 0..ATTEMPTS {
             let noted = self.noted(root).await?;
             let thread = self.counted(root, noted.unwrap_or_default(), up_to).await?;
@@ -86,7 +86,7 @@ impl Store {
             let unchanged = noted.map_or(Condition::Missing, |noted| ThreadRow::last.is(noted.last));
             let changes = [ThreadRow::replies.set(thread.replies), ThreadRow::last.set(thread.last)];
             let note = Write::update(keys::thread(root), changes).when(unchanged);
-            if let Written::Done(_) = self.table.write_patiently(note).await? {
+            if let Written::Done(_) = self.store.table.write_patiently(note).await? {
                 return Ok(());
             }
             pause(attempt.min(8)).await;
@@ -94,13 +94,13 @@ impl Store {
         Err(Refusal::RoomBusy.into())
     }
 
-    async fn noted(&self, root: MessageId) -> Result<Option<Thread>> {
-        let row: Option<ThreadRow> = self.table.get(&keys::thread(root)).await?;
+    async fn noted(self, root: MessageId) -> Result<Option<Thread>> {
+        let row: Option<ThreadRow> = self.store.table.get(&keys::thread(root)).await?;
         Ok(row.map(Thread::from))
     }
 
     /// Adds the replies between those that were noted and message `up_to`.
-    async fn counted(&self, root: MessageId, noted: Thread, up_to: Seq) -> Result<Thread> {
+    async fn counted(self, root: MessageId, noted: Thread, up_to: Seq) -> Result<Thread> {
         let mut thread = noted;
         let mut range = SeqRange { first: noted.last.max(root.seq()).plus(1), last: up_to };
         while !range.is_empty() {
@@ -115,7 +115,7 @@ impl Store {
     }
 
     async fn entries(
-        &self,
+        self,
         root: MessageId,
         range: SeqRange,
         newest_first: bool,
@@ -124,14 +124,14 @@ impl Store {
         let (first, last) = (keys::seq(range.first), keys::seq(range.last));
         let query = Query::all(keys::replies(root), limit).between(first, last);
         let query = if newest_first { query.descending() } else { query };
-        let found = self.table.query_items(query).await?;
+        let found = self.store.table.query_items(query).await?;
         Ok(found.iter().filter_map(|(sort, _)| keys::seq_of_reply(sort)).collect())
     }
 
     /// Reads the messages at these numbers that are replies of the thread.
-    async fn replies_at(&self, root: MessageId, numbers: &[Seq]) -> Result<Vec<Message>> {
+    async fn replies_at(self, root: MessageId, numbers: &[Seq]) -> Result<Vec<Message>> {
         let keys = numbers.iter().map(|seq| keys::message(root.room(), *seq)).collect();
-        let rows: Vec<Option<MessageRow>> = self.table.get_many(keys, true).await?;
+        let rows: Vec<Option<MessageRow>> = self.store.table.get_many(keys, true).await?;
         let found = rows.into_iter().flatten().map(Message::from);
         Ok(found.filter(|message| message.body.thread_id == Some(root)).collect())
     }

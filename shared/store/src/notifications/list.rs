@@ -164,7 +164,7 @@ impl Notifications<'_> {
     ) -> Result<NotificationPage> {
         let read_all_key = keys::read_all_mark(user);
         let (standings, read_all, stored) = futures_util::try_join!(
-            self.store.memberships_and_departed(user),
+            self.store.members().memberships_and_departed_of(user),
             self.store.table.get::<ReadAllRow>(&read_all_key),
             self.stored(user, limit + 1, cursor)
         )?;
@@ -192,7 +192,7 @@ impl Notifications<'_> {
         let about: HashSet<RoomId> =
             shown.iter().filter_map(|(_, shown)| Some(shown.message()?.0.room())).collect();
         let shown_rooms = reading.rooms.iter_mut().filter(|(id, _)| about.contains(*id));
-        self.store.name_direct_rooms(user, shown_rooms.map(|(_, room)| room)).await?;
+        self.store.rooms().name_direct(user, shown_rooms.map(|(_, room)| room)).await?;
         let next = shown.last().filter(|_| more).map(|(cursor, _)| *cursor);
         let shown = shown.into_iter().map(|(_, shown)| shown).collect();
         Ok(NotificationPage { notifications: self.make(shown, reading).await?, next })
@@ -225,7 +225,7 @@ impl Notifications<'_> {
         cursor: Option<NotificationCursor>,
     ) -> Result<HashMap<RoomId, Room>> {
         let ids: Vec<RoomId> = memberships.iter().map(|membership| membership.room).collect();
-        let found = self.store.rooms(&ids).await?;
+        let found = self.store.rooms().find_many(&ids).await?;
         let mut tails: Vec<Tail> = memberships
             .iter()
             .filter_map(|membership| {
@@ -244,7 +244,7 @@ impl Notifications<'_> {
             if open.is_empty() {
                 break;
             }
-            let read = open.iter().map(|tail| self.store.recent_messages(tail.room, tail.next(part)));
+            let read = open.iter().map(|tail| self.store.messages().list_recent(tail.room, tail.next(part)));
             let read = futures_util::future::try_join_all(read).await?;
             for (tail, messages) in open.iter_mut().zip(read) {
                 tail.pass(part, &messages);
@@ -276,7 +276,7 @@ impl Notifications<'_> {
             .filter(|room| !reading.standings.contains_key(room))
             .collect();
         if !left.is_empty() {
-            let former = self.store.former_memberships(reading.user, left.into_iter().collect()).await?;
+            let former = self.store.members().find_former(reading.user, left.into_iter().collect()).await?;
             reading.standings.extend(former);
         }
         let unread: Vec<keys::Key> = shown
@@ -286,7 +286,7 @@ impl Notifications<'_> {
             .map(|(id, _)| keys::read_mark(reading.user, id))
             .collect();
         let (messages, marks) = futures_util::try_join!(
-            self.store.find_messages(&mentions),
+            self.store.messages().find_many(&mentions),
             self.store.table.get_many::<ReadMarkRow>(unread, false)
         )?;
         reading.marked = marks.into_iter().flatten().map(|mark| mark.id).collect();

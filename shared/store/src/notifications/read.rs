@@ -25,12 +25,15 @@ impl Notifications<'_> {
             };
         }
         let id = id.message().ok_or(Refusal::NotificationNotFound)?;
-        let (message, membership) =
-            futures_util::try_join!(self.store.find_message(id), self.store.membership(user, id.room()))?;
+        let (message, membership) = futures_util::try_join!(
+            self.store.messages().find(id),
+            self.store.members().find(user, id.room())
+        )?;
         let message = message.filter(|m| m.body.sender.id != user).ok_or(Refusal::NotificationNotFound)?;
         let derived = match membership.filter(Membership::is_member) {
             Some(membership) => {
-                let range = notified_range(self.store.newest(id.room()).await?.seq, membership.joined_seq);
+                let range =
+                    notified_range(self.store.messages().newest(id.room()).await?.seq, membership.joined_seq);
                 (range.first..=range.last).contains(&id.seq())
             }
             None => false,

@@ -5,7 +5,7 @@ use roomcast_domain::{
     Standing, Time, User,
 };
 
-use crate::Store;
+use crate::Rooms;
 use crate::error::{Result, StoreError, broken};
 use crate::keys;
 use crate::members::{put_entry, put_membership};
@@ -92,11 +92,11 @@ impl NewRoom {
     }
 }
 
-impl Store {
+impl Rooms<'_> {
     /// Reads a room, active or not (1 RRU), by the call that the other readers of rooms make, so that
     /// no function needs a permission for this alone.
-    pub async fn find_room(&self, room: RoomId) -> Result<Option<Room>> {
-        let [found] = self.table.get_each([keys::room(room)]).await?;
+    pub async fn find(self, room: RoomId) -> Result<Option<Room>> {
+        let [found] = self.store.table.get_each([keys::room(room)]).await?;
         Ok(found.map(|item| item.read::<RoomRow>()).transpose()?.map(Room::from))
     }
 
@@ -105,9 +105,9 @@ impl Store {
     /// Touches the counter of room numbers; then the room, with its place in the index, the creator's
     /// membership and entry of the member list in one transaction, on the condition that the room does
     /// not exist. A crash after the counter skips a room number, which nobody was promised.
-    pub async fn create_room(&self, new: NewRoom) -> Result<Room> {
-        let mut guard = self.check_room_limit(new.creator.id).await?;
-        let id = self.next_room_id().await?;
+    pub async fn create(self, new: NewRoom) -> Result<Room> {
+        let mut guard = self.store.members().check_room_limit(new.creator.id).await?;
+        let id = self.next_id().await?;
         let user = new.creator.id;
         let membership = Membership {
             role: Role::Admin,
@@ -126,7 +126,7 @@ impl Store {
         for attempt in 0..ATTEMPTS {
             let mut guarded = Transaction::new(writes.clone());
             guarded.extend(guard.as_ref().map(|guard| (Place::Guard, guard.write.clone())));
-            match self.table.transact_patiently(&guarded).await? {
+            match self.store.table.transact_patiently(&guarded).await? {
                 Transacted::Done => return Ok(room.into()),
                 Transacted::Refused(refused) if Refused::find(&refused, Place::Room).is_some() => {
                     return Err(StoreError::Broken(format!("room number {id} was given twice")));
@@ -134,22 +134,22 @@ impl Store {
                 _ => pause(attempt).await,
             }
             drop(guard);
-            guard = self.check_room_limit(user).await?;
+            guard = self.store.members().check_room_limit(user).await?;
         }
         Err(Refusal::RoomBusy.into())
     }
 
-    async fn next_room_id(&self) -> Result<RoomId> {
+    async fn next_id(self) -> Result<RoomId> {
         let count = Write::update(keys::room_counter(), [CounterRow::last.add(1)]).returning();
-        let Written::Done(Some(item)) = self.table.write_patiently(count).await? else {
+        let Written::Done(Some(item)) = self.store.table.write_patiently(count).await? else {
             return Err(broken("the room counter answered nothing"));
         };
         Ok(item.read::<CounterRow>()?.last)
     }
 
     /// Reads how slow a room is, a moment behind (0.5 RRU): 0 if it does not exist.
-    pub async fn slow_mode_s(&self, room: RoomId) -> Result<u32> {
-        let rows: Vec<Option<SlowModeRow>> = self.table.get_many(vec![keys::room(room)], false).await?;
+    pub async fn slow_mode_s(self, room: RoomId) -> Result<u32> {
+        let rows: Vec<Option<SlowModeRow>> = self.store.table.get_many(vec![keys::room(room)], false).await?;
         Ok(rows.into_iter().flatten().next().map_or(0, |row| row.slow_mode_s))
     }
 
@@ -157,7 +157,7 @@ impl Store {
     ///
     /// Touches the room, on the condition that it is active and that a new size is not under the
     /// member count. A crash after it leaves clients untold, which find the change by reading.
-    pub async fn change_room(&self, room: RoomId, change: RoomChange, now: Time) -> Result<Room> {
+    pub async fn change(self, room: RoomId, change: RoomChange, now: Time) -> Result<Room> {
         let mut changes = vec![RoomRow::updated_ms.set(now.ms())];
         let mut condition = RoomRow::is_active.is(true);
         changes.extend(change.name.map(|name| RoomRow::name.set(name.into_string())));
@@ -168,7 +168,7 @@ impl Store {
             condition = condition.and(RoomRow::member_count.is_at_most(max.get()));
         }
         let update = Write::update(keys::room(room), changes).when(condition).returning();
-        match self.table.write_patiently(update).await? {
+        match self.store.table.write_patiently(update).await? {
             Written::Done(Some(item)) => Ok(item.read::<RoomRow>()?.into()),
             Written::Refused(Some(item)) => {
                 let is_active = item.read::<RoomRow>()?.is_active;

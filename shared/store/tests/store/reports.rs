@@ -21,7 +21,7 @@ async fn a_report_is_over_after_ninety_days_whether_or_not_its_items_are_there()
     let (world, [ann, bob]) = (World::new().await, [user(1), user(2)]);
     let (room, store) = (world.room(&ann).await, &world.store);
     world.join(&bob, room.body.id).await;
-    let sent = store.append(text(&bob, room.body.id, "rude", None)).await.unwrap();
+    let sent = store.messages().append(text(&bob, room.body.id, "rude", None)).await.unwrap();
     let message = stored(&sent);
     let reported = (message, &room);
     assert!(report(store, ann.id, reported, NOW).await);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use roomcast_domain::{Message, Refusal};
 
 use super::{forget_newest, next, nonce, note_newest, put_message, put_pointer};
-use crate::Store;
+use crate::Messages;
 use crate::error::{Result, StoreError};
 use crate::messages::outgoing::{Appended, Newest, QueuedMessage};
 use crate::messages::room_state::RoomState;
@@ -16,10 +16,10 @@ use crate::table::{Refused, Transacted, Transaction, pause};
 /// Attempts to write a group while other transactions hold its items.
 const GROUP_ATTEMPTS: u32 = 12;
 
-impl Store {
+impl Messages<'_> {
     /// Stores several messages in one transaction and tells each sender the outcome. Messages that
     /// were stored before are answered alone; the others of their group wait again.
-    pub(super) async fn append_group(&self, state: &RoomState, group: Vec<QueuedMessage>) {
+    pub(super) async fn append_group(self, state: &RoomState, group: Vec<QueuedMessage>) {
         match self.try_group(state, &group).await {
             Ok(Grouped::Stored(messages)) => {
                 if let Some(last) = messages.last() {
@@ -49,7 +49,7 @@ impl Store {
         }
     }
 
-    async fn try_group(&self, state: &RoomState, group: &[QueuedMessage]) -> Result<Grouped> {
+    async fn try_group(self, state: &RoomState, group: &[QueuedMessage]) -> Result<Grouped> {
         let known = state.memory().newest;
         let mut newest = match (known, group.first()) {
             (Some(newest), _) => newest,
@@ -72,7 +72,7 @@ impl Store {
             items.push(item);
         }
         for attempt in 0..GROUP_ATTEMPTS {
-            match self.table.transact(&transaction).await? {
+            match self.store.table.transact(&transaction).await? {
                 Transacted::Done => return Ok(Grouped::stored(items)),
                 Transacted::Refused(refused) => return classify_refused(refused, &nonce, items),
                 Transacted::Conflict => pause(attempt).await,

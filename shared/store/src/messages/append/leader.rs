@@ -36,11 +36,12 @@ impl Leader {
     pub async fn run(mut self) {
         loop {
             let mut group = self.next_group();
+            let messages = self.store.messages();
             match group.len() {
                 0 => return,
                 // Where nobody else writes, a pointer and its message go to the disk together.
-                1 if !self.store.sole_writer => self.store.append_alone(&self.state, group.remove(0)).await,
-                _ => self.store.append_group(&self.state, group).await,
+                1 if !self.store.sole_writer => messages.append_alone(&self.state, group.remove(0)).await,
+                _ => messages.append_group(&self.state, group).await,
             }
         }
     }

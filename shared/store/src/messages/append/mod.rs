@@ -20,7 +20,7 @@ use std::sync::Arc;
 use roomcast_domain::{IDEMPOTENCY_MS, Message, Refusal, RoomId, Seq, Time};
 use tokio::sync::oneshot;
 
-use crate::Store;
+use crate::Messages;
 use crate::error::{Result, StoreError};
 use crate::keys;
 use crate::messages::outgoing::{Appended, Newest, Outgoing, QueuedMessage};
@@ -46,12 +46,12 @@ fn put_pointer(key: &keys::Key, seq: Seq, now: Time) -> Result<Write> {
     Ok(Write::put(key, &pointer)?.when(Condition::Missing.or(PointerRow::expires_s.is_at_most(now.s()))))
 }
 
-impl Store {
+impl Messages<'_> {
     /// The room's newest message. 1 RRU per 4 KiB; nothing where no other process writes and this
     /// one has written or read it before.
-    pub async fn newest(&self, room: RoomId) -> Result<Newest> {
-        let state = self.room_states.of(room);
-        if self.sole_writer
+    pub async fn newest(self, room: RoomId) -> Result<Newest> {
+        let state = self.store.room_states.of(room);
+        if self.store.sole_writer
             && let Some(newest) = state.memory().newest
         {
             return Ok(newest);
@@ -63,9 +63,9 @@ impl Store {
         Ok(known)
     }
 
-    async fn read_newest(&self, room: RoomId) -> Result<Newest> {
+    async fn read_newest(self, room: RoomId) -> Result<Newest> {
         let query = Query::all(keys::messages(room), 1).descending();
-        let found: Vec<MessageRow> = self.table.query(query).await?;
+        let found: Vec<MessageRow> = self.store.table.query(query).await?;
         Ok(found.first().map_or_else(Newest::default, Newest::of))
     }
 
@@ -76,16 +76,17 @@ impl Store {
     /// leaves a pointer to nothing, which the next repeat
     /// fills or moves, and one after the entry an entry of nothing, which is never shown. A crash after the message leaves it stored and not delivered: clients find it by
     /// its number, and a repeat delivers it.
-    pub async fn append(&self, outgoing: Outgoing) -> Result<Appended> {
-        let state = self.room_states.of(outgoing.room);
+    pub async fn append(self, outgoing: Outgoing) -> Result<Appended> {
+        let state = self.store.room_states.of(outgoing.room);
         let (sender, outcome) = oneshot::channel();
-        if let Some(leader) = Leader::enqueue(self, &state, QueuedMessage { outgoing, outcome: sender }) {
+        if let Some(leader) = Leader::enqueue(self.store, &state, QueuedMessage { outgoing, outcome: sender })
+        {
             tokio::spawn(leader.run());
         }
         outcome.await.unwrap_or_else(|_| Err(StoreError::Unavailable("append was interrupted".into())))
     }
 
-    async fn append_alone(&self, state: &RoomState, queued: QueuedMessage) {
+    async fn append_alone(self, state: &RoomState, queued: QueuedMessage) {
         let outcome = self.try_append(state, &queued.outgoing).await;
         match &outcome {
             Ok(Appended::Stored(message)) => {
@@ -98,7 +99,7 @@ impl Store {
         let _ = queued.outcome.send(outcome);
     }
 
-    async fn try_append(&self, state: &RoomState, outgoing: &Outgoing) -> Result<Appended> {
+    async fn try_append(self, state: &RoomState, outgoing: &Outgoing) -> Result<Appended> {
         let known = state.memory().newest;
         let newest = match known {
             Some(newest) => newest,
@@ -107,7 +108,7 @@ impl Store {
         if let Some(key) = outgoing.pointer() {
             let seq = next(newest.seq)?;
             if let Written::Refused(Some(item)) =
-                self.table.write_patiently(put_pointer(&key, seq, outgoing.now)?).await?
+                self.store.table.write_patiently(put_pointer(&key, seq, outgoing.now)?).await?
             {
                 let pointer: PointerRow = item.read()?;
                 return self.repeat(outgoing, pointer.seq).await;
@@ -117,15 +118,15 @@ impl Store {
     }
 
     /// Puts a message after `newest`. After a first lost race it takes the next number at once.
-    async fn put_after(&self, outgoing: &Outgoing, newest: Newest) -> Result<Appended> {
+    async fn put_after(self, outgoing: &Outgoing, newest: Newest) -> Result<Appended> {
         let mut newest = newest;
         for attempt in 0..2 {
             let seq = next(newest.seq)?;
             let item = outgoing.row(seq, newest.created_ms.max(outgoing.now.ms()), &nonce());
             if let Some(entry) = outgoing.put_entry(seq)? {
-                self.table.write_patiently(entry).await?;
+                self.store.table.write_patiently(entry).await?;
             }
-            let there = match self.table.write_patiently(put_message(&item)?).await? {
+            let there = match self.store.table.write_patiently(put_message(&item)?).await? {
                 Written::Refused(Some(there)) => there.read::<MessageRow>()?,
                 _ => return Ok(Appended::Stored(Arc::new(item.into()))),
             };
@@ -145,10 +146,10 @@ impl Store {
 
     /// Moves the pointer of a message from one number to another; answers whether the pointer names
     /// `to` now. A message without a pointer needs no move.
-    async fn move_pointer(&self, outgoing: &Outgoing, from: Seq, to: Seq) -> Result<bool> {
+    async fn move_pointer(self, outgoing: &Outgoing, from: Seq, to: Seq) -> Result<bool> {
         let Some(key) = outgoing.pointer() else { return Ok(true) };
         let moved = Write::update(key, [PointerRow::seq.set(to)]).when(PointerRow::seq.is(from));
-        match self.table.write_patiently(moved).await? {
+        match self.store.table.write_patiently(moved).await? {
             Written::Refused(Some(item)) => Ok(item.read::<PointerRow>()?.seq == to),
             Written::Refused(None) => Ok(false),
             Written::Done(_) | Written::Conflict => Ok(true),
@@ -156,20 +157,21 @@ impl Store {
     }
 
     /// Finds the stored message that `outgoing` repeats, by its `client_message_id` (2 RRU).
-    pub async fn find_repeated(&self, outgoing: &Outgoing) -> Result<Option<Arc<Message>>> {
+    pub async fn find_repeated(self, outgoing: &Outgoing) -> Result<Option<Arc<Message>>> {
         let Some(key) = outgoing.pointer() else { return Ok(None) };
-        let pointer: Option<PointerRow> = self.table.get(&key).await?;
+        let pointer: Option<PointerRow> = self.store.table.get(&key).await?;
         let Some(pointer) = pointer.filter(|pointer| pointer.expires_s > outgoing.now.s()) else {
             return Ok(None);
         };
-        let there: Option<MessageRow> = self.table.get(&keys::message(outgoing.room, pointer.seq)).await?;
+        let there: Option<MessageRow> =
+            self.store.table.get(&keys::message(outgoing.room, pointer.seq)).await?;
         Ok(there.filter(|there| outgoing.is_same_message(there)).map(|there| Arc::new(there.into())))
     }
 
     /// Answers a message whose pointer existed and names the number `at`. The message is there, or may
     /// be put there; if another message took that number, the pointer moves on.
-    async fn repeat(&self, outgoing: &Outgoing, at: Seq) -> Result<Appended> {
-        let there: Option<MessageRow> = self.table.get(&keys::message(outgoing.room, at)).await?;
+    async fn repeat(self, outgoing: &Outgoing, at: Seq) -> Result<Appended> {
+        let there: Option<MessageRow> = self.store.table.get(&keys::message(outgoing.room, at)).await?;
         match there {
             Some(there) if outgoing.is_same_message(&there) => Ok(Appended::Repeated(Arc::new(there.into()))),
             Some(_) => {
