@@ -368,9 +368,9 @@ async fn a_reaction_costs_one_write_unit_for_a_hundred_users_and_nine_for_a_thou
     let (emoji, id) = (Emoji::parse("👍").unwrap(), MessageId::new((1 << 27) | 1).unwrap());
     for count in 1..=1_000 {
         let user = UserId::new((1 << 53) - count).unwrap();
-        let read = stage.app.store.read_reactions(id).await.unwrap();
+        let read = stage.app.store.messages().read_reactions(id).await.unwrap();
         stage.engine().take_units();
-        stage.app.store.react(read, user, &emoji, true).await.unwrap();
+        stage.app.store.messages().react(read, user, &emoji, true).await.unwrap();
         let Units { write, .. } = stage.engine().take_units();
         let most = if count <= 100 { 1.0 } else { 9.0 };
         assert!(write <= most, "{write} units for user {count}");

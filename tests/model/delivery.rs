@@ -54,7 +54,7 @@ async fn open_connections(stage: &Stage, room: u64, first: u64, count: u64) {
             hears_activity: false,
             now: stage.app.clock.now(),
         };
-        stage.app.store.open_connection(&open).await.unwrap();
+        stage.app.store.connections().open(&open).await.unwrap();
     }
 }
 
@@ -63,7 +63,7 @@ async fn make_live(stage: &Stage, room: u64, first: u64, count: u64) {
     let (at, now) = (GoLiveAt::Unconditionally(Seq::ZERO), stage.app.clock.now());
     for user in first..first + count {
         let (name, user) = (format!("written{user}="), UserId::new(user).unwrap());
-        let live = stage.app.store.go_live(place(room), user, &name, at, now).await.unwrap();
+        let live = stage.app.store.connections().go_live(place(room), user, &name, at, now).await.unwrap();
         assert_eq!(live, GoLive::Live);
     }
 }

@@ -68,7 +68,7 @@ impl Caller {
         if !app.names.remember(&self.user) {
             return;
         }
-        match app.store.names_are_known(&self.user, self.issued_s).await {
+        match app.store.members().names_are_known(&self.user, self.issued_s).await {
             Ok(true) => {}
             Ok(false) => {
                 let job = Job::Rename(Rename { user: self.user.clone(), issued_s: self.issued_s });

@@ -26,7 +26,7 @@ impl Names {
         if let Some(known) = lock(&self.assigned).get(&key) {
             return Ok(*known);
         }
-        let id = store.assigned_user(issuer, subject, rand::random()).await?;
+        let id = store.users().assigned_id(issuer, subject, rand::random()).await?;
         let mut assigned = lock(&self.assigned);
         if assigned.len() >= REMEMBERED_USERS {
             assigned.clear();

@@ -80,12 +80,12 @@ impl Profiles {
         if identity.names.username.is_some() {
             return Ok(Named { names: identity.names.clone(), since_s: identity.issued_s, by_login: true });
         }
-        let known = store.given_names(user).await?;
+        let known = store.users().given_names(user).await?;
         if let Some(url) = &self.url {
             let is_fresh = known.profile_read.is_some_and(|read| now.ms_since(read) < KEPT_MS);
             let asked = if is_fresh { None } else { self.ask_now(url, token, identity, user, now).await };
             let profile = match asked {
-                Some(names) => Some(store.keep_profile(user, &known, names, now).await?),
+                Some(names) => Some(store.users().keep_profile(user, &known, names, now).await?),
                 None => known.profile.clone(),
             };
             if let Some(profile) = profile.filter(|dated| dated.names.username.is_some()) {

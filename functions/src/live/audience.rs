@@ -21,7 +21,7 @@ impl Audience {
     /// Reads the audience of a room (1 RRU per 40 connections, until more than 100 are live).
     pub async fn of(app: &App, room: RoomId) -> Result<Self> {
         let place = ConnectionPlace::Room(room);
-        Ok(Self(app.store.first_connections(place, ANNOUNCED_CONNECTIONS, app.clock.now()).await?))
+        Ok(Self(app.store.connections().list_first(place, ANNOUNCED_CONNECTIONS, app.clock.now()).await?))
     }
 
     /// Returns the live connections of the room, if the room is small enough for announcements.
@@ -36,7 +36,7 @@ impl Audience {
         let mut own: Vec<Connection> = if self.0.are_all {
             self.0.connections.iter().filter(|connection| connection.user == user).cloned().collect()
         } else {
-            app.store.connections_of_user(ConnectionPlace::Room(room), user, app.clock.now()).await?
+            app.store.connections().list_of_user(ConnectionPlace::Room(room), user, app.clock.now()).await?
         };
         own.retain(|connection| connection.live_after.is_some());
         own.sort_by_key(|connection| connection.opened_ms);

@@ -14,8 +14,8 @@ use roomcast_store::ConnectionPlace;
 pub async fn run(app: &Arc<App>, close: Close) -> Result<()> {
     let (place, now) = (ConnectionPlace::Room(close.room), app.clock.now());
     let connections = match close.user {
-        Some(user) => app.store.connections_of_user(place, user, now).await?,
-        None => app.store.connections(place, now).await?,
+        Some(user) => app.store.connections().list_of_user(place, user, now).await?,
+        None => app.store.connections().list(place, now).await?,
     };
     presence::close(app, place, connections, close.reason).await;
     Ok(())
@@ -28,7 +28,8 @@ pub async fn close_now(app: &Arc<App>, room: RoomId, user: UserId, reason: Close
     let place = ConnectionPlace::Room(room);
     let (live, pending): (Vec<_>, Vec<_>) = app
         .store
-        .connections_of_user(place, user, app.clock.now())
+        .connections()
+        .list_of_user(place, user, app.clock.now())
         .await?
         .into_iter()
         .partition(|connection| connection.live_after.is_some());
@@ -43,7 +44,7 @@ pub async fn close_now(app: &Arc<App>, room: RoomId, user: UserId, reason: Close
 /// subscribed to the room or not: a frame on its way to an open connection cannot be called back.
 pub async fn close_user_sockets(app: &Arc<App>, user: UserId) -> Result<()> {
     let place = ConnectionPlace::User(user);
-    let mut sockets = app.store.connections_of_user(place, user, app.clock.now()).await?;
+    let mut sockets = app.store.connections().list_of_user(place, user, app.clock.now()).await?;
     sockets.retain(|socket| socket.live_after.is_some());
     presence::close(app, place, sockets, ClosedReason::AccessChanged).await;
     Ok(())

@@ -29,12 +29,12 @@ pub async fn deliver_messages(app: &Arc<App>, room: RoomId) -> Result<()> {
 /// process. (With the write first, a later change could overtake an earlier one on its way to the
 /// clients.)
 pub async fn take_turn(app: &Arc<App>, room: RoomId) -> Result<DeliveryTurn> {
-    let mut turn = app.store.delivery_turn(room).await;
+    let mut turn = app.store.messages().delivery_turn(room).await;
     if turn.is_empty() {
         return Ok(turn);
     }
     // On an error the messages wait for the next turn.
-    let connections = app.store.connections(ConnectionPlace::Room(room), app.clock.now()).await?;
+    let connections = app.store.connections().list(ConnectionPlace::Room(room), app.clock.now()).await?;
     let posting = async {
         let (mut posted, mut departures) = (Vec::new(), Vec::new());
         while let Some(Undelivered { message, redelivery }) = turn.next_message() {
@@ -63,7 +63,7 @@ pub async fn take_turn(app: &Arc<App>, room: RoomId) -> Result<DeliveryTurn> {
 /// connections of the room.
 pub async fn broadcast(app: &Arc<App>, broadcast: &Broadcast) -> Result<Vec<Connection>> {
     let place = ConnectionPlace::Room(broadcast.room);
-    let connections = app.store.connections(place, app.clock.now()).await?;
+    let connections = app.store.connections().list(place, app.clock.now()).await?;
     let departures = post::post(app, &connections, broadcast).await;
     presence::forget(app, departures).await;
     Ok(connections)
@@ -137,7 +137,7 @@ pub async fn post_to_user(
     frame: &ServerFrame<'_>,
     excluded: Option<&str>,
 ) -> Result<Vec<Connection>> {
-    let connections = app.store.connections_of_user(place, user, app.clock.now()).await?;
+    let connections = app.store.connections().list_of_user(place, user, app.clock.now()).await?;
     let targets = connections
         .iter()
         .filter(|connection| connection.live_after.is_some())
@@ -151,7 +151,7 @@ pub async fn post_to_user(
 pub async fn run(app: &Arc<App>, deliver: Deliver) -> Result<()> {
     let place = ConnectionPlace::Room(deliver.broadcast.room);
     let now = app.clock.now();
-    let connections = app.store.connections_between(place, &deliver.first, &deliver.last, now).await?;
+    let connections = app.store.connections().list_between(place, &deliver.first, &deliver.last, now).await?;
     let departures = post::post_directly(app, &connections, &deliver.broadcast).await;
     presence::forget(app, departures).await;
     Ok(())

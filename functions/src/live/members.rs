@@ -25,7 +25,7 @@ pub struct MemberSockets(Vec<UserSocket>);
 impl MemberSockets {
     /// Reads the user sockets of a room's members and invited users; none in a room of more than 100 members.
     pub async fn of(app: &App, room: RoomId) -> Result<Self> {
-        Ok(Self(app.store.sockets_of_people(room, app.clock.now()).await?))
+        Ok(Self(app.store.connections().sockets_of_people(room, app.clock.now()).await?))
     }
 
     /// Posts the `activity` of a message to those that hear of activity, but for those whose subscription

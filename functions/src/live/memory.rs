@@ -43,7 +43,9 @@ impl KnownConnections {
         {
             return Ok(Some(facts.clone()));
         }
-        let Some(found) = store.connection(&connection.0).await?.map(Arc::new) else { return Ok(None) };
+        let Some(found) = store.connections().find(&connection.0).await?.map(Arc::new) else {
+            return Ok(None);
+        };
         self.remember(connection, found.clone(), now);
         Ok(Some(found))
     }

@@ -115,7 +115,7 @@ pub async fn post_to(
 /// Whether the token of a connection was renewed since its expiry was noted at its place; then notes the new
 /// one there (1 RRU, 1 WRU). A connection whose token cannot be read counts as expired.
 async fn was_renewed(app: &App, place: ConnectionPlace, connection: &Connection, now: Time) -> bool {
-    let facts = app.store.connection(&connection.connection).await;
+    let facts = app.store.connections().find(&connection.connection).await;
     let facts = facts.unwrap_or_else(|failure| {
         Error::from(failure).log("post");
         None
@@ -124,7 +124,7 @@ async fn was_renewed(app: &App, place: ConnectionPlace, connection: &Connection,
         return false;
     };
     let (user, name) = (connection.user, &connection.connection);
-    if let Err(failure) = app.store.note_renewal(place, user, name, expires_s, now).await {
+    if let Err(failure) = app.store.connections().note_renewal(place, user, name, expires_s, now).await {
         Error::from(failure).log("post");
     }
     true

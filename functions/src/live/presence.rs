@@ -139,13 +139,13 @@ async fn close_if_told(
 /// Forgets a connection by its lookup row. A connection without that row was forgotten before.
 async fn forget_by_name(app: &Arc<App>, connection: &ConnectionId) -> Result<Vec<Departure>> {
     app.known_connections.forget(connection);
-    let Some(lookup) = app.store.forget_connection(&connection.0).await? else { return Ok(Vec::new()) };
+    let Some(lookup) = app.store.connections().forget(&connection.0).await? else { return Ok(Vec::new()) };
     let (place, user) = (ConnectionPlace::of(&lookup), lookup.user.id);
     if matches!(place, ConnectionPlace::User(_)) {
         return leave_everything(app, user, Some(&lookup.user), connection, None).await;
     }
     let one_at_a_time = app.departure_locks.lock(place, user).await;
-    if !app.store.leave_place(place, user, &connection.0, app.clock.now()).await? {
+    if !app.store.connections().leave_place(place, user, &connection.0, app.clock.now()).await? {
         return Ok(Vec::new());
     }
     let audience = audience_if_last_connection(app, place, user).await?;
@@ -162,7 +162,7 @@ async fn forget_user_socket(
     found_at: Option<ConnectionPlace>,
 ) -> Result<Vec<Departure>> {
     app.known_connections.forget(connection);
-    let named = app.store.forget_connection(&connection.0).await?.map(|lookup| lookup.user);
+    let named = app.store.connections().forget(&connection.0).await?.map(|lookup| lookup.user);
     leave_everything(app, user, named.as_ref(), connection, found_at).await
 }
 
@@ -177,8 +177,8 @@ async fn leave_everything(
 ) -> Result<Vec<Departure>> {
     let own = ConnectionPlace::User(user);
     let (_, mut rooms) = futures_util::try_join!(
-        app.store.leave_place(own, user, &connection.0, app.clock.now()),
-        app.store.subscriptions(&connection.0)
+        app.store.connections().leave_place(own, user, &connection.0, app.clock.now()),
+        app.store.subscriptions().list(&connection.0)
     )?;
     if let Some(ConnectionPlace::Room(room)) = found_at
         && !rooms.contains(&room)
@@ -202,8 +202,8 @@ pub(crate) async fn end_subscription(
 ) -> Result<Vec<Departure>> {
     let place = ConnectionPlace::Room(room);
     let one_at_a_time = app.departure_locks.lock(place, user).await;
-    let was_live = app.store.leave_place(place, user, &connection.0, app.clock.now()).await?;
-    app.store.forget_subscription(&connection.0, room).await?;
+    let was_live = app.store.connections().leave_place(place, user, &connection.0, app.clock.now()).await?;
+    app.store.subscriptions().forget(&connection.0, room).await?;
     if !was_live {
         return Ok(Vec::new());
     }
@@ -215,7 +215,7 @@ pub(crate) async fn end_subscription(
     if let Some(user) = named {
         return Ok(announce_leave(app, audience, user, connection).await);
     }
-    let user = app.store.user_in_room(user, room).await?;
+    let user = app.store.members().user_in_room(user, room).await?;
     Ok(announce_leave(app, audience, &user, connection).await)
 }
 
@@ -229,7 +229,7 @@ async fn forget_at(
     let (id, user) = (id_of(connection), connection.user);
     app.known_connections.forget(&id);
     let one_at_a_time = app.departure_locks.lock(place, user).await;
-    let (lookup, was_live) = app.store.forget_connection_at(place, user, &id.0, app.clock.now()).await?;
+    let (lookup, was_live) = app.store.connections().forget_at(place, user, &id.0, app.clock.now()).await?;
     if !was_live {
         return Ok(Vec::new());
     }
@@ -237,7 +237,7 @@ async fn forget_at(
     drop(one_at_a_time);
     let user = match (lookup, place) {
         (Some(lookup), _) => lookup.user,
-        (None, ConnectionPlace::Room(room)) => app.store.user_in_room(user, room).await?,
+        (None, ConnectionPlace::Room(room)) => app.store.members().user_in_room(user, room).await?,
         (None, _) => return Ok(Vec::new()),
     };
     Ok(announce_leave(app, audience, &user, &id).await)

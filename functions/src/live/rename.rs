@@ -10,5 +10,5 @@ use crate::live::job::Rename;
 
 /// Runs a `rename` job (6 WRU for each room of the user).
 pub async fn run(app: &Arc<App>, rename: Rename) -> Result<()> {
-    Ok(app.store.rename(&rename.user, rename.issued_s).await?)
+    Ok(app.store.members().rename(&rename.user, rename.issued_s).await?)
 }

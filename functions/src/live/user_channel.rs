@@ -22,10 +22,10 @@ pub async fn tell_room_added(app: &Arc<App>, user: UserId, room: RoomId) {
         if sockets.is_empty() {
             return Ok(());
         }
-        let (found, membership) = app.store.room_and_membership(user, room).await?;
+        let (found, membership) = app.store.members().find_with_room(user, room).await?;
         let Some(mut found) = found.filter(|room| room.is_active) else { return Ok(()) };
-        app.store.cover_newest(&mut found);
-        app.store.name_direct_rooms(user, [&mut found]).await?;
+        app.store.rooms().cover_newest(&mut found);
+        app.store.rooms().name_direct(user, [&mut found]).await?;
         let line = RoomListItem::new(&found, user, membership.as_ref());
         post_all(app, sockets, &ServerFrame::RoomAdded { room_id: room, room: line }).await;
         Ok(())
@@ -53,7 +53,7 @@ pub async fn tell(
 
 async fn live_sockets(app: &App, user: UserId) -> Result<Vec<Connection>> {
     let place = ConnectionPlace::User(user);
-    let mut sockets = app.store.connections_of_user(place, user, app.clock.now()).await?;
+    let mut sockets = app.store.connections().list_of_user(place, user, app.clock.now()).await?;
     sockets.retain(|socket| socket.live_after.is_some());
     Ok(sockets)
 }

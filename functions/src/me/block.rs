@@ -57,9 +57,9 @@ async fn block(call: Call) -> Result<Reply> {
         return Err(Refusal::field("user_id", "不能是自己").into());
     }
     if on {
-        call.app.store.block(user, blocked, call.app.clock.now()).await?;
+        call.app.store.users().block(user, blocked, call.app.clock.now()).await?;
     } else {
-        call.app.store.unblock(user, blocked).await?;
+        call.app.store.users().unblock(user, blocked).await?;
     }
     Ok(Reply::ok(&BlockState { user_id: blocked, on }))
 }

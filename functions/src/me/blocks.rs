@@ -33,7 +33,7 @@ struct BlockView {
 }
 
 async fn list(call: Call) -> Result<Reply> {
-    let blocks = call.app.store.list_blocks(call.caller.user.id).await?.into_iter();
+    let blocks = call.app.store.users().list_blocks(call.caller.user.id).await?.into_iter();
     let views: Vec<_> =
         blocks.map(|block| BlockView { user_id: block.user, created_at: block.created_at }).collect();
     Ok(Reply::ok(&views))

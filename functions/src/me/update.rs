@@ -65,7 +65,7 @@ async fn update(mut call: Call) -> Result<Reply> {
             names.last_name = last_name.clone().unwrap_or_else(|| std::mem::take(&mut names.last_name));
         };
         let (user, now) = (call.caller.user.id, call.app.clock.now());
-        let chosen = call.app.store.choose_names(user, change, now).await?;
+        let chosen = call.app.store.users().choose_names(user, change, now).await?;
         call.caller.user = User::named(user, chosen);
     }
     Ok(Reply::ok(&Me::of(&call.app, call.caller).await?))

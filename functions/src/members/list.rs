@@ -59,11 +59,11 @@ async fn list(call: Call) -> Result<Reply> {
     }
     let place = ConnectionPlace::Room(id);
     let (page, connections) = futures_util::try_join!(
-        call.app.store.people(id, people, limit, cursor.as_deref()),
-        call.app.store.connections(place, call.app.clock.now())
+        call.app.store.members().list(id, people, limit, cursor.as_deref()),
+        call.app.store.connections().list(place, call.app.clock.now())
     )?;
     let users: Vec<UserId> = page.people.iter().map(|person| person.user.id).collect();
-    let memberships = call.app.store.memberships_of(id, &users).await?;
+    let memberships = call.app.store.members().find_many(id, &users).await?;
     let online: HashSet<UserId> =
         connections.iter().filter(|c| c.live_after.is_some()).map(|c| c.user).collect();
     let views: Vec<_> = page
@@ -91,8 +91,8 @@ fn ids_of(query: &Query) -> Result<Option<Vec<UserId>>> {
 async fn list_known(app: &App, seen: &Seen, ids: &[UserId]) -> Result<Reply> {
     let room = seen.room.body.id;
     let (memberships, connections) = futures_util::try_join!(
-        app.store.known_memberships_of(room, ids),
-        app.store.connections(ConnectionPlace::Room(room), app.clock.now())
+        app.store.members().find_many_with_former(room, ids),
+        app.store.connections().list(ConnectionPlace::Room(room), app.clock.now())
     )?;
     let is_online = |user| connections.iter().any(|own| own.user == user && own.live_after.is_some());
     let known = ids.iter().filter_map(|user| Some((*user, memberships.get(user)?)));

@@ -54,7 +54,7 @@ async fn remove(call: Call) -> Result<Reply> {
     let user_id = call.user_id()?;
     let content = format!("您已被管理员移出 {}", seen.room.body.name);
     let notice = notice(user_id, &seen.room, "您已被移出房间", content, app.clock.now());
-    let change = match app.store.remove_member(user_id, id, &notice).await {
+    let change = match app.store.members().remove(user_id, id, &notice).await {
         Err(error @ StoreError::Refused(Refusal::MemberNotFound)) => {
             close_what_is_left(app, &seen.room, user_id).await?;
             return Err(error.into());
@@ -74,7 +74,7 @@ async fn close_what_is_left(app: &Arc<App>, room: &Room, user: UserId) -> Result
     if room.body.room_type == RoomType::Public {
         return Ok(());
     }
-    let membership = app.store.membership(user, room.body.id).await?;
+    let membership = app.store.members().find(user, room.body.id).await?;
     if membership.is_some_and(|membership| membership.standing == Standing::Gone) {
         close::close_user_sockets(app, user).await?;
     }

@@ -75,7 +75,7 @@ async fn update(call: Call) -> Result<Reply> {
         let (title, content) = sentence(done, &seen.room.body.name);
         notice(user_id, &seen.room, &title, content, now)
     };
-    let change = app.store.change_member(user_id, id, asked, told).await?;
+    let change = app.store.members().change(user_id, id, asked, told).await?;
     let user = change.membership.user(user_id);
     if asked.is_banned == Some(true) {
         // Also when that was done before: an attempt that was cut off may have closed nothing.
@@ -93,7 +93,7 @@ async fn update(call: Call) -> Result<Reply> {
         notifications::tell(app, user_id, notice.notification()).await?;
     }
     let place = ConnectionPlace::Room(id);
-    let own = app.store.connections_of_user(place, user_id, app.clock.now()).await?;
+    let own = app.store.connections().list_of_user(place, user_id, app.clock.now()).await?;
     let online = own.iter().any(|connection| connection.live_after.is_some());
     Ok(Reply::ok(&MemberView::of_membership(RoomRef::of(&seen.room), &user, &change.membership, online)))
 }

@@ -47,17 +47,17 @@ async fn delete(call: Call) -> Result<Reply> {
     if app.announcements.contains(Announced::Deletion(id)) {
         return Ok(Reply::done(texts::MESSAGE_DELETED));
     }
-    let message = app.store.delete_message(id, app.clock.now()).await?;
+    let message = app.store.messages().delete(id, app.clock.now()).await?;
     let frame = ServerFrame::MessageDeleted {
         room_id: id.room(),
         message_id: id,
         seq: id.seq(),
         updated_at: message.body.updated_at,
     };
-    let room = app.store.cache_changed(&message).await?;
+    let room = app.store.rooms().cache_changed(&message).await?;
     let told = Broadcast::to_all(id.room(), &frame);
     deliver::broadcast_change(app, &told, &message, room.as_ref()).await?;
-    pin::announce(app, &app.store.unpin(id).await?).await;
+    pin::announce(app, &app.store.messages().unpin(id).await?).await;
     app.announcements.note(Announced::Deletion(id));
     Ok(Reply::done(texts::MESSAGE_DELETED))
 }

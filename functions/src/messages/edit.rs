@@ -70,10 +70,10 @@ async fn edit(call: Call) -> Result<Reply> {
     }
     Draft::parse_edit(&content, message.body.file_url.is_some())?;
     let _turn = deliver::take_turn(app, id.room()).await?;
-    let mut message = app.store.edit_message(id, editor, &content, app.clock.now()).await?;
-    let annotated = app.store.annotate(std::slice::from_mut(&mut message));
+    let mut message = app.store.messages().edit(id, editor, &content, app.clock.now()).await?;
+    let annotated = app.store.messages().annotate(std::slice::from_mut(&mut message));
     annotated.await?;
-    let room = app.store.cache_changed(&message).await?;
+    let room = app.store.rooms().cache_changed(&message).await?;
     deliver::broadcast_change(app, &Broadcast::of_update(&message), &message, room.as_ref()).await?;
     Ok(Reply::ok(&MessageView::new(&message, &RoomRef::of(&seen.room), editor)))
 }

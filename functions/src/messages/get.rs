@@ -25,6 +25,6 @@ pub const ENDPOINT: Endpoint = Endpoint {
 async fn get(call: Call) -> Result<Reply> {
     let viewer = call.caller.user.id;
     let (mut message, seen) = access::message(&call.app, viewer, call.message_id()?).await?;
-    call.app.store.annotate(std::slice::from_mut(&mut message)).await?;
+    call.app.store.messages().annotate(std::slice::from_mut(&mut message)).await?;
     Ok(Reply::ok(&MessageView::new(&message, &RoomRef::of(&seen.room), viewer)))
 }

@@ -44,14 +44,14 @@ async fn list(call: Call) -> Result<Reply> {
     let id = call.room_id()?;
     let (seen, newest) = futures_util::try_join!(
         access::room(&call.app, call.caller.user.id, id),
-        call.app.store.newest(id).err_into()
+        call.app.store.messages().newest(id).err_into()
     )?;
     seen.readable()?;
     let window = window(&call.query, id)?;
     if window.reference().is_some_and(|seq| seq > newest.seq) {
         return Err(Refusal::InvalidQuery { parameter: window.name() }.into());
     }
-    let mut messages = call.app.store.annotated_messages(id, window.range(newest.seq)).await?;
+    let mut messages = call.app.store.messages().list_annotated(id, window.range(newest.seq)).await?;
     if window.newest_first() {
         messages.reverse();
     }

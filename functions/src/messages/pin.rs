@@ -77,11 +77,11 @@ async fn pin(call: Call) -> Result<Reply> {
     check(&seen)?;
     access::not_blocked(app, user.id, seen.membership.as_ref()).await?;
     let change = if !is_on {
-        app.store.unpin(id).await?
+        app.store.messages().unpin(id).await?
     } else if message.body.is_deleted {
         return Err(Refusal::MessageDeleted.into());
     } else {
-        app.store.pin(id, user, app.clock.now()).await?
+        app.store.messages().pin(id, user, app.clock.now()).await?
     };
     announce(app, &change).await;
     let Pins { room, version, .. } = change.pins;

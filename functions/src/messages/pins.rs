@@ -61,10 +61,11 @@ struct PinView<'a> {
 
 async fn list(call: Call) -> Result<Reply> {
     let (app, id, viewer) = (&call.app, call.room_id()?, call.caller.user.id);
-    let (seen, pins) = futures_util::try_join!(access::room(app, viewer, id), app.store.pins(id).err_into())?;
+    let (seen, pins) =
+        futures_util::try_join!(access::room(app, viewer, id), app.store.messages().pins(id).err_into())?;
     seen.readable()?;
     let version = pins.version;
-    let pinned = app.store.pinned_messages(pins).await?;
+    let pinned = app.store.messages().pinned(pins).await?;
     let room = RoomRef::of(&seen.room);
     let views = pinned.iter().map(|(pin, message)| PinView {
         message: MessageView::new(message, &room, viewer),

@@ -104,18 +104,18 @@ async fn change(
     emoji: &Emoji,
     is_on: bool,
 ) -> Result<Reacted> {
-    let read = app.store.read_reactions(id).await?;
+    let read = app.store.messages().read_reactions(id).await?;
     if let Some(reactions) = read.unchanged_by(user, emoji, is_on)? {
         return Ok(Reacted { reactions, is_changed: false });
     }
     let (key, now) = (RateKey::User(user, id.room()), app.clock.now());
     let window = app.rate_limit.admit(&key, seen.membership.as_ref(), now)?;
-    let reacted = app.store.react(read, user, emoji, is_on).await;
+    let reacted = app.store.messages().react(read, user, emoji, is_on).await;
     if reacted.is_err() {
         app.rate_limit.refund(&key);
     }
     let reacted = reacted?;
-    if let Err(failure) = app.store.note_change(user, id.room(), window, now).await {
+    if let Err(failure) = app.store.members().note_change(user, id.room(), window, now).await {
         Error::from(failure).log("react");
     }
     Ok(reacted)

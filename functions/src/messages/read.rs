@@ -48,7 +48,7 @@ async fn read(call: Call) -> Result<Reply> {
 /// it, if a frame did.
 pub async fn read_up_to(app: &Arc<App>, user: &User, id: MessageId, connection: Option<&str>) -> Result<()> {
     let seen = access::readable_room_of(app, user.id, id).await?;
-    if id.seq() > seen.room.last_seq && id.seq() > app.store.newest(id.room()).await?.seq {
+    if id.seq() > seen.room.last_seq && id.seq() > app.store.messages().newest(id.room()).await?.seq {
         return Err(Refusal::MessageNotFound.into());
     }
     seen.member()?;
@@ -65,11 +65,11 @@ pub async fn mark_read(
     connection: Option<&str>,
 ) -> Result<()> {
     let change = Announced::Read(user.id, id);
-    let moved = app.store.move_read(user.id, room.body.id, id.seq(), app.clock.now()).await?;
+    let moved = app.store.members().move_read(user.id, room.body.id, id.seq(), app.clock.now()).await?;
     let untold = |moved: &ReadMoved| !moved.is_repeat || !app.announcements.contains(change);
     let Some(ReadMoved { membership, .. }) = moved.filter(untold) else { return Ok(()) };
     let mut room = room.clone();
-    app.store.cover_newest(&mut room);
+    app.store.rooms().cover_newest(&mut room);
     let me = OwnStanding::of(&room, user.id, Some(&membership));
     let frame = |me| ServerFrame::Read { room_id: id.room(), user, message_id: id, me };
     let own = frame(me.as_ref());

@@ -58,15 +58,15 @@ async fn get(call: Call) -> Result<Reply> {
     let (app, id, viewer) = (&call.app, call.message_id()?, call.caller.user.id);
     let (message, seen) = access::message(app, viewer, id).await?;
     let root_id = message.thread_of_replies();
-    let newest = app.store.newest(id.room()).await?.seq;
+    let newest = app.store.messages().newest(id.room()).await?.seq;
     let window = window(&call.query, root_id, newest)?;
     let (mut root, page, thread) = futures_util::try_join!(
-        async { if root_id == id { Ok(Some(message)) } else { app.store.find_message(root_id).await } },
-        app.store.thread_page(root_id, window),
-        app.store.thread(root_id, newest)
+        async { if root_id == id { Ok(Some(message)) } else { app.store.messages().find(root_id).await } },
+        app.store.messages().list_thread(root_id, window),
+        app.store.messages().thread(root_id, newest)
     )
     .map(|(root, page, thread)| root.ok_or(Refusal::MessageNotFound).map(|root| (root, page, thread)))??;
-    app.store.annotate(std::slice::from_mut(&mut root)).await?;
+    app.store.messages().annotate(std::slice::from_mut(&mut root)).await?;
     root.thread = thread;
     let ThreadPage { messages, has_more } = page;
     let room = RoomRef::of(&seen.room);

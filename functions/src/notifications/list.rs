@@ -40,7 +40,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 async fn list(call: Call) -> Result<Reply> {
     let limit = call.query.limit(NOTIFICATIONS_PAGE_MAX, 50)?;
     let cursor = call.query.cursor(read_cursor)?;
-    let page = call.app.store.list_notifications(call.caller.user.id, limit, cursor).await?;
+    let page = call.app.store.notifications().list(call.caller.user.id, limit, cursor).await?;
     let next = page.next.map(|cursor| format!("{}-{}", cursor.created_ms, cursor.id));
     let notifications: Vec<_> = page.notifications.iter().map(view).collect();
     Ok(Reply::ok(&notifications).next(next))

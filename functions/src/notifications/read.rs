@@ -29,6 +29,6 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 async fn read(call: Call) -> Result<Reply> {
-    call.app.store.read_notification(call.caller.user.id, call.notification_id()?).await?;
+    call.app.store.notifications().read(call.caller.user.id, call.notification_id()?).await?;
     Ok(Reply::done(texts::NOTIFICATIONS_READ))
 }

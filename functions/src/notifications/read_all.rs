@@ -21,6 +21,6 @@ pub const ENDPOINT: Endpoint = Endpoint {
 };
 
 async fn read_all(call: Call) -> Result<Reply> {
-    call.app.store.read_all_notifications(call.caller.user.id, call.app.clock.now()).await?;
+    call.app.store.notifications().read_all(call.caller.user.id, call.app.clock.now()).await?;
     Ok(Reply::done(texts::NOTIFICATIONS_READ))
 }

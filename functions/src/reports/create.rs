@@ -53,9 +53,9 @@ async fn report(call: Call) -> Result<Reply> {
     }
     let mut reply = Reply::done(texts::MESSAGE_REPORTED);
     let now = app.clock.now();
-    if !app.store.has_reported(user, &message, now).await? {
-        app.store.count(user, Allowance::Reports, now).await?;
-        if app.store.report(user, (message, &seen.room), reason, now).await? {
+    if !app.store.reports().has_reported(user, &message, now).await? {
+        app.store.users().count_act(user, Allowance::Reports, now).await?;
+        if app.store.reports().create(user, (message, &seen.room), reason, now).await? {
             reply.status = StatusCode::CREATED;
         }
     }

@@ -31,6 +31,6 @@ async fn delete(call: Call) -> Result<Reply> {
     let (app, user) = (&call.app, call.caller.user.id);
     let seen = access::room(app, user, call.room_id()?).await?;
     seen.admin()?;
-    app.store.delete_report(seen.room.body.id, call.report_id()?, user, app.clock.now()).await?;
+    app.store.reports().delete(seen.room.body.id, call.report_id()?, user, app.clock.now()).await?;
     Ok(Reply::done(texts::REPORT_HANDLED))
 }

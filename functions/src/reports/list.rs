@@ -39,7 +39,7 @@ async fn list(call: Call) -> Result<Reply> {
     seen.admin()?;
     let limit = call.query.limit(REPORTS_PAGE_MAX, 50)?;
     let before = call.query.cursor(read_cursor)?;
-    let page = app.store.list_reports(seen.room.body.id, user, (limit, before), app.clock.now()).await?;
+    let page = app.store.reports().list(seen.room.body.id, user, (limit, before), app.clock.now()).await?;
     Ok(Reply::ok(&page.reports).next(page.next.map(|id| id.to_string())))
 }
 

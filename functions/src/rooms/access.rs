@@ -51,10 +51,10 @@ impl Seen {
 /// Reads a room that the caller may see (2 RRU, one trip; 3 RRU and two trips for a caller who does
 /// not have a membership, an invitation or a ban; 0.5 RRU and one trip more for a direct room).
 pub async fn room(app: &App, user: UserId, room: RoomId) -> Result<Seen> {
-    let (found, membership) = app.store.room_and_membership(user, room).await?;
+    let (found, membership) = app.store.members().find_with_room(user, room).await?;
     let found = found.filter(|room| room.is_visible_to(membership.as_ref()));
     let mut room = found.ok_or(Refusal::RoomNotFound)?;
-    app.store.name_direct_rooms(user, [&mut room]).await?;
+    app.store.rooms().name_direct(user, [&mut room]).await?;
     Ok(Seen { room, membership })
 }
 
@@ -62,7 +62,9 @@ pub async fn room(app: &App, user: UserId, room: RoomId) -> Result<Seen> {
 /// direct room, none elsewhere).
 pub async fn not_blocked(app: &App, user: UserId, membership: Option<&Membership>) -> Result<()> {
     match membership.and_then(|membership| membership.direct_with) {
-        Some(other) if app.store.is_blocked_between(user, other).await? => Err(Refusal::Blocked.into()),
+        Some(other) if app.store.users().is_blocked_between(user, other).await? => {
+            Err(Refusal::Blocked.into())
+        }
         _ => Ok(()),
     }
 }
@@ -71,7 +73,7 @@ pub async fn not_blocked(app: &App, user: UserId, membership: Option<&Membership
 /// A message that the caller may not read is answered exactly like one that does not exist.
 pub async fn message(app: &App, user: UserId, id: MessageId) -> Result<(Message, Seen)> {
     let (found, seen) =
-        futures_util::try_join!(app.store.find_message(id).err_into(), readable_room_of(app, user, id))?;
+        futures_util::try_join!(app.store.messages().find(id).err_into(), readable_room_of(app, user, id))?;
     Ok((found.ok_or(Refusal::MessageNotFound)?, seen))
 }
 

@@ -62,7 +62,7 @@ struct Body {
 async fn create(call: Call) -> Result<Reply> {
     let body: Body = parse(&call.body)?;
     let (app, creator) = (call.app, call.caller.user);
-    let room = app.store.create_room(NewRoom {
+    let room = app.store.rooms().create(NewRoom {
         name: RoomName::parse(&required("name", body.name)?)?,
         description: body.description.as_deref().map(Description::parse).transpose()?.unwrap_or_default(),
         room_type: required("room_type", body.room_type)?.0,

@@ -54,7 +54,7 @@ async fn open(call: Call) -> Result<Reply> {
     let other = UserId::new(required("user_id", body.user_id)?.0);
     let other = other.ok_or_else(|| Refusal::field("user_id", "超出范围"))?;
     let (app, user) = (&call.app, &call.caller.user);
-    let opened = app.store.open_direct_room(user, call.caller.issued_s, other, app.clock.now()).await?;
+    let opened = app.store.rooms().open_direct(user, call.caller.issued_s, other, app.clock.now()).await?;
     if opened.appeared {
         user_channel::tell_room_added(app, user.id, opened.room).await;
     }

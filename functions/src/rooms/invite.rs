@@ -67,7 +67,7 @@ async fn invite(call: Call) -> Result<Reply> {
         room: &seen.room,
         now: call.app.clock.now(),
     });
-    if call.app.store.invite(invited, id, call.caller.user.id, &notice).await? {
+    if call.app.store.members().invite(invited, id, call.caller.user.id, &notice).await? {
         user_channel::tell_room_added(&call.app, invited, id).await;
         notifications::tell(&call.app, invited, notice.notification()).await?;
     }

@@ -61,7 +61,7 @@ async fn join(app: &Arc<App>, user: &User, issued_s: i64, room: RoomId) -> Resul
     if user.id.is_guest() {
         return Err(Refusal::GuestNotAllowed.into());
     }
-    match app.store.join(user, issued_s, room, app.clock.now()).await? {
+    match app.store.members().join(user, issued_s, room, app.clock.now()).await? {
         Joined::Already(membership) => Ok(membership),
         Joined::New(membership) => {
             deliver::announce_membership(

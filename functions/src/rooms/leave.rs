@@ -48,7 +48,7 @@ async fn leave(call: Call) -> Result<Reply> {
         let (title, content) = members::promoted(&room.body.name);
         members::notice(heir, room, title, content, now)
     };
-    let left = match call.app.store.leave(user.id, room, notice_for_new_admin).await {
+    let left = match call.app.store.members().leave(user.id, room, notice_for_new_admin).await {
         Err(error @ StoreError::Refused(Refusal::NotInRoom | Refusal::RoomNotFound)) => {
             close_what_is_left(&call.app, room, user.id).await?;
             return Err(error.into());
@@ -85,7 +85,7 @@ async fn leave(call: Call) -> Result<Reply> {
 /// Ends the connections of a user whose membership has ended; if the room was closed with the membership,
 /// the connections of everybody. An interrupted attempt may have left them open.
 async fn close_what_is_left(app: &Arc<App>, room: RoomId, user: UserId) -> Result<()> {
-    let (found, membership) = app.store.room_and_membership(user, room).await?;
+    let (found, membership) = app.store.members().find_with_room(user, room).await?;
     let close = match (found, membership.map(|membership| membership.standing)) {
         (Some(room), _) if !room.is_active => {
             Close { room: room.body.id, user: None, reason: ClosedReason::RoomClosed }

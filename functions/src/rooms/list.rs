@@ -42,7 +42,7 @@ async fn list(call: Call) -> Result<Reply> {
     let limit = call.query.limit(ROOMS_PAGE_MAX, 100)?;
     let cursor = call.query.cursor(read_cursor)?;
     let user = call.caller.user.id;
-    let page = call.app.store.list_rooms(user, scope, limit, cursor).await?;
+    let page = call.app.store.rooms().list(user, scope, limit, cursor).await?;
     let lines = page.rooms.iter();
     let lines = lines.map(|listed| RoomListItem::new(&listed.room, user, listed.membership.as_ref()));
     let rooms: Vec<_> = lines.collect();

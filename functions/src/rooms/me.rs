@@ -26,7 +26,7 @@ pub const ENDPOINT: Endpoint = Endpoint {
 async fn get(call: Call) -> Result<Reply> {
     let user = call.caller.user.id;
     let mut seen = access::room(&call.app, user, call.room_id()?).await?;
-    call.app.store.cover_newest(&mut seen.room);
+    call.app.store.rooms().cover_newest(&mut seen.room);
     let standing = OwnStanding::of(&seen.room, user, seen.membership.as_ref());
     Ok(Reply::ok(&standing.ok_or(Refusal::NotAMember)?))
 }

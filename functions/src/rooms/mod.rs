@@ -27,18 +27,18 @@ use crate::rooms::view::RoomDetail;
 /// Makes the detail of a room that `user` may see.
 async fn detail(app: &Arc<App>, user: UserId, seen: &Seen) -> Result<RoomDetail> {
     let mut room = seen.room.clone();
-    app.store.cover_newest(&mut room);
+    app.store.rooms().cover_newest(&mut room);
     let shown = seen.readable().is_ok();
     let (members, newest) = futures_util::try_join!(
         async {
             if !shown {
                 return Ok(Vec::new());
             }
-            let page =
-                app.store.people(room.body.id, People::Members { prefix: "" }, MEMBERS_SHOWN, None).await?;
+            let all = People::Members { prefix: "" };
+            let page = app.store.members().list(room.body.id, all, MEMBERS_SHOWN, None).await?;
             Ok(page.people)
         },
-        app.store.newest(room.body.id)
+        app.store.messages().newest(room.body.id)
     )?;
     Ok(RoomDetail::new(&room, members, newest.seq, user, seen.membership.as_ref()))
 }

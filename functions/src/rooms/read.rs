@@ -35,7 +35,7 @@ async fn read(call: Call) -> Result<Reply> {
     let id = call.room_id()?;
     let seen = access::room(&call.app, call.caller.user.id, id).await?;
     seen.member()?;
-    let newest = call.app.store.newest(id).await?.seq;
+    let newest = call.app.store.messages().newest(id).await?.seq;
     if newest > Seq::ZERO {
         mark_read(&call.app, &call.caller.user, &seen.room, MessageId::of(id, newest), None).await?;
     }

@@ -77,7 +77,7 @@ async fn update(call: Call) -> Result<Reply> {
     if change != RoomChange::default() {
         // Frames of changes come in the order of the changes.
         let _turn = deliver::take_turn(&call.app, id).await?;
-        seen.room = call.app.store.change_room(id, change, call.app.clock.now()).await?;
+        seen.room = call.app.store.rooms().change(id, change, call.app.clock.now()).await?;
         let frame = ServerFrame::RoomUpdated { room_id: id, room: &seen.room.summary() };
         deliver::broadcast_to_members(&call.app, id, &frame).await?;
     }

@@ -55,7 +55,7 @@ async fn update(call: Call) -> Result<Reply> {
         change(&call.app, user, &mut seen, StandingChange::Notify(notify)).await?;
     }
     seen.member()?;
-    call.app.store.cover_newest(&mut seen.room);
+    call.app.store.rooms().cover_newest(&mut seen.room);
     let standing = OwnStanding::of(&seen.room, user, seen.membership.as_ref());
     Ok(Reply::ok(&standing.ok_or(Refusal::NotAMember)?))
 }
@@ -68,7 +68,7 @@ pub(crate) async fn change(
     change: StandingChange,
 ) -> Result<()> {
     let was = seen.member()?;
-    let now = app.store.change_standing(user, was, change, app.clock.now()).await?;
+    let now = app.store.members().change_standing(user, was, change, app.clock.now()).await?;
     seen.membership = Some(now);
     user_channel::tell_room_added(app, user, seen.room.body.id).await;
     Ok(())

@@ -46,8 +46,8 @@ async fn search(call: Call) -> Result<Reply> {
     let (store, viewer) = (&call.app.store, call.caller.user.id);
     let asked = Asked::read(&call.query)?;
     let cursor = call.query.cursor(read_cursor)?;
-    store.count(viewer, Allowance::Searches, call.app.clock.now()).await?;
-    let mut rooms = store.own_rooms_by_activity(viewer).await?;
+    store.users().count_act(viewer, Allowance::Searches, call.app.clock.now()).await?;
+    let mut rooms = store.rooms().own_by_activity(viewer).await?;
     rooms.retain(|room| cursor.is_none_or(|cursor| is_left(room, cursor)));
     // The room of the cursor may have moved up: it is gone on with first.
     rooms.sort_by_key(|room| cursor.is_none_or(|cursor| cursor.room != room.body.id));
@@ -55,11 +55,11 @@ async fn search(call: Call) -> Result<Reply> {
     let from = SearchPlace { at: 0, before: before.map(|cursor| cursor.before) };
     let searched: Vec<_> =
         rooms.iter().map(|room| SearchedRoom { id: room.body.id, known: room.last_seq }).collect();
-    let mut page = store.search(&searched, from, &asked.query, asked.limit).await?;
-    store.annotate(&mut page.messages).await?;
+    let mut page = store.messages().search(&searched, from, &asked.query, asked.limit).await?;
+    store.messages().annotate(&mut page.messages).await?;
     let next = page.next.and_then(|place| write_cursor(&rooms, place, cursor));
     rooms.retain(|room| page.messages.iter().any(|message| message.room == room.body.id));
-    store.name_direct_rooms(viewer, &mut rooms).await?;
+    store.rooms().name_direct(viewer, &mut rooms).await?;
     let refs: HashMap<RoomId, RoomRef> = rooms.iter().map(|room| (room.body.id, RoomRef::of(room))).collect();
     let found = page.messages.iter().filter_map(|message| Some((message, refs.get(&message.room)?)));
     let results = found.map(|(message, room)| MessageView::new(message, room, viewer)).collect();

@@ -38,10 +38,11 @@ async fn search(call: Call) -> Result<Reply> {
     let id = seen.room.body.id;
     let asked = Asked::read(&call.query)?;
     let before = call.query.cursor(|text| read_cursor(text, id))?.map(MessageId::seq);
-    store.count(viewer, Allowance::Searches, call.app.clock.now()).await?;
+    store.users().count_act(viewer, Allowance::Searches, call.app.clock.now()).await?;
     let searched = [SearchedRoom { id, known: seen.room.last_seq }];
-    let mut page = store.search(&searched, SearchPlace { at: 0, before }, &asked.query, asked.limit).await?;
-    store.annotate(&mut page.messages).await?;
+    let mut page =
+        store.messages().search(&searched, SearchPlace { at: 0, before }, &asked.query, asked.limit).await?;
+    store.messages().annotate(&mut page.messages).await?;
     let room = RoomRef::of(&seen.room);
     let next = page.next.and_then(|place| Some(MessageId::of(id, place.before?).to_string()));
     let results = page.messages.iter().map(|message| MessageView::new(message, &room, viewer)).collect();

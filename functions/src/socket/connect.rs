@@ -58,7 +58,7 @@ async fn accept(app: &Arc<App>, handshake: Handshake) -> Result<Accepted> {
         hears_activity,
         now: app.clock.now(),
     };
-    app.store.open_connection(&open).await?;
+    app.store.connections().open(&open).await?;
     let begins = match kind {
         SocketKind::Room(room) => Begins::Room(room),
         SocketKind::Notifications => Begins::Notifications,

@@ -87,7 +87,9 @@ impl Said<'_> {
     /// Returns the room that the frame is about, and refuses a user socket that is not subscribed to it (1 RRU).
     pub async fn heard_room(&self) -> Result<RoomId> {
         let room = self.room()?;
-        if self.is_of_user_socket() && !self.app.store.is_subscribed(&self.connection.0, room).await? {
+        if self.is_of_user_socket()
+            && !self.app.store.subscriptions().exists(&self.connection.0, room).await?
+        {
             return Err(Refusal::NotSubscribed.into());
         }
         Ok(room)

@@ -57,7 +57,7 @@ async fn announce(call: Call) -> Result<Reply> {
     let files = call.app.files.as_ref();
     let files = files.ok_or_else(|| Error::Bucket(Failure::lasting("UPLOADS_BUCKET is not set")))?;
     let now = call.app.clock.now();
-    call.app.store.count(call.caller.user.id, Allowance::Uploads, now).await?;
+    call.app.store.users().count_act(call.caller.user.id, Allowance::Uploads, now).await?;
     let key = files::new_key();
     Ok(Reply::created(&Announced {
         upload_url: files.upload_url(&call.address, &key, &upload, now)?,

@@ -5,7 +5,7 @@ use roomcast_domain::{
     Message, REPORT_DAYS, Refusal, Report, ReportId, ReportReason, Room, RoomId, Time, UserId,
 };
 
-use crate::Store;
+use crate::Reports;
 use crate::error::{Result, StoreError};
 use crate::keys;
 use crate::rows::{ReportRow, ReportedRow};
@@ -33,10 +33,10 @@ enum Place {
     Room,
 }
 
-impl Store {
+impl Reports<'_> {
     /// Tells whether a user has reported a message within 90 days (1 RRU).
-    pub async fn has_reported(&self, user: UserId, message: &Message, now: Time) -> Result<bool> {
-        let mark: Option<ReportedRow> = self.table.get(&keys::reported(user, message.id())).await?;
+    pub async fn has_reported(self, user: UserId, message: &Message, now: Time) -> Result<bool> {
+        let mark: Option<ReportedRow> = self.store.table.get(&keys::reported(user, message.id())).await?;
         Ok(mark.is_some_and(|mark| mark.expires_s > now.s()))
     }
 
@@ -46,8 +46,8 @@ impl Store {
     /// Touches the reporter's mark, on the condition that there is none or that it has expired, the operator's
     /// item and the room's item, on the condition that neither exists, in one transaction. A crash leaves all or
     /// nothing.
-    pub async fn report(
-        &self,
+    pub async fn create(
+        self,
         user: UserId,
         (message, room): (Message, &Room),
         reason: ReportReason,
@@ -67,7 +67,7 @@ impl Store {
         };
         for _ in 0..ATTEMPTS {
             row.id = ReportId::made(now, rand::random());
-            match self.table.transact_patiently(&writes(user, room, &row, now)?).await? {
+            match self.store.table.transact_patiently(&writes(user, room, &row, now)?).await? {
                 Transacted::Done => return Ok(true),
                 Transacted::Refused(refused) if Refused::find(&refused, Place::Reported).is_some() => {
                     return Ok(false);
@@ -81,8 +81,8 @@ impl Store {
 
     /// Reads up to `limit` reports of a room before the report `before`, the newest first, without those of
     /// `viewer`'s own messages and those older than 90 days (1 RRU per 4 KiB).
-    pub async fn list_reports(
-        &self,
+    pub async fn list(
+        self,
         room: RoomId,
         viewer: UserId,
         (limit, before): (usize, Option<ReportId>),
@@ -94,7 +94,7 @@ impl Store {
         while last >= oldest && reports.len() <= limit {
             let query = Query::all(keys::reports(room), limit + 1);
             let query = query.between(keys::report_sort(oldest), keys::report_sort(last)).descending();
-            let read: Vec<ReportRow> = self.table.query(query).await?;
+            let read: Vec<ReportRow> = self.store.table.query(query).await?;
             let further = read.last().filter(|_| read.len() > limit).map(|row| row.id.before());
             reports.extend(read.into_iter().filter(|row| row.sender.id != viewer).map(Report::from));
             let Some(further) = further else { break };
@@ -114,12 +114,12 @@ impl Store {
     ///
     /// # Errors
     /// Refuses a report of `handler`'s own message like one that does not exist.
-    pub async fn delete_report(&self, room: RoomId, id: ReportId, handler: UserId, now: Time) -> Result<()> {
+    pub async fn delete(self, room: RoomId, id: ReportId, handler: UserId, now: Time) -> Result<()> {
         let key = keys::report(room, id);
-        let report: Option<ReportRow> = self.table.get(&key).await?;
+        let report: Option<ReportRow> = self.store.table.get(&key).await?;
         let is_listed = |report: &ReportRow| report.expires_s > now.s() && report.sender.id != handler;
         report.filter(is_listed).ok_or(Refusal::ReportNotFound)?;
-        self.table.write_patiently(Write::delete(key)).await.map(drop)
+        self.store.table.write_patiently(Write::delete(key)).await.map(drop)
     }
 }
 

@@ -32,11 +32,11 @@ impl Cloud {
             hears_activity: false,
             now,
         };
-        store.open_connection(&open).await.expect("the connection is opened");
+        store.connections().open(&open).await.expect("the connection is opened");
         let at = GoLiveAt::Unconditionally(Seq::new(after).expect("a number"));
-        store.go_live(place, user, &open.connection, at, now).await.expect("it goes live");
+        store.connections().go_live(place, user, &open.connection, at, now).await.expect("it goes live");
         let patterns: Vec<String> = self.engine().items().iter().map(ToString::to_string).collect();
-        store.forget_connection_at(place, user, &open.connection, now).await.expect("it is forgotten");
+        store.connections().forget_at(place, user, &open.connection, now).await.expect("it is forgotten");
         for pattern in patterns.iter().filter(|item| item.contains(&open.connection)) {
             for user in first..first + count {
                 let item = pattern

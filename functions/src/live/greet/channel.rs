@@ -12,7 +12,8 @@ use super::greeter::{Greeter, Stopped};
 pub(super) async fn greet_notifications(greeter: &mut Greeter<'_>) -> Result<(), Stopped> {
     let (app, greet) = (greeter.app, greeter.greet);
     let (place, user) = (ConnectionPlace::Notifications(greet.user.id), greet.user.id);
-    let own = app.store.connection_at(place, user, &greet.connection.0).await?.ok_or(Stopped::Gone)?;
+    let own =
+        app.store.connections().find_at(place, user, &greet.connection.0).await?.ok_or(Stopped::Gone)?;
     if own.live_after.is_none() {
         let hello = ServerFrame::ConnectionEstablished {
             message: texts::CONNECTED,
@@ -48,7 +49,7 @@ pub(super) async fn greet_user_socket(greeter: &mut Greeter<'_>, expires_s: i64)
 async fn go_live(greeter: &Greeter<'_>, place: ConnectionPlace) -> Result<(), Stopped> {
     let (app, greet) = (greeter.app, greeter.greet);
     let (user, at) = (greet.user.id, GoLiveAt::Unconditionally(Seq::ZERO));
-    match app.store.go_live(place, user, &greet.connection.0, at, app.clock.now()).await? {
+    match app.store.connections().go_live(place, user, &greet.connection.0, at, app.clock.now()).await? {
         GoLive::Gone => Err(Stopped::Gone),
         GoLive::Live | GoLive::Already | GoLive::Behind => Ok(()),
     }
@@ -60,7 +61,7 @@ async fn close_excess_here(
     most: usize,
 ) -> Result<(), Stopped> {
     let (app, user) = (greeter.app, greeter.greet.user.id);
-    let mut live = app.store.connections_of_user(place, user, app.clock.now()).await?;
+    let mut live = app.store.connections().list_of_user(place, user, app.clock.now()).await?;
     live.retain(|connection| connection.live_after.is_some());
     close_excess(app, place, live, most).await;
     Ok(())

@@ -36,12 +36,12 @@ pub(super) async fn announce_missed_presence(
         .map(|connection| (connection.user, connection.connection.as_str()))
         .collect();
     for (_, connection) in live.iter().filter(|(user, _)| !listed.contains(user)) {
-        if let Some(lookup) = app.store.connection(connection).await? {
+        if let Some(lookup) = app.store.connections().find(connection).await? {
             tell(app, greet, &ServerFrame::UserJoin { room_id: room, user: &lookup.user }).await;
         }
     }
     for left in listed.iter().filter(|user| **user != greet.user.id && !live.contains_key(user)) {
-        let user = app.store.user_in_room(*left, room).await?;
+        let user = app.store.members().user_in_room(*left, room).await?;
         tell(app, greet, &ServerFrame::UserLeave { room_id: room, user: &user }).await;
     }
     Ok(())

@@ -25,9 +25,9 @@ pub(super) async fn greet(greeter: &mut Greeter<'_>, room: RoomId) -> Result<(),
     let (place, now) = (ConnectionPlace::Room(room), app.clock.now());
     let own = (greet.user.id, greet.connection.0.as_str());
     let ((found, membership), newest, (online, own)) = futures_util::try_join!(
-        app.store.room_and_membership(greet.user.id, room),
-        app.store.newest(room),
-        app.store.online_and_own(place, own, ONLINE_SHOWN, now)
+        app.store.members().find_with_room(greet.user.id, room),
+        app.store.messages().newest(room),
+        app.store.connections().online_and_own(place, own, ONLINE_SHOWN, now)
     )?;
     let readable = match found.filter(|room| room.is_active) {
         None => Err(Refusal::RoomNotFound),
@@ -128,11 +128,11 @@ async fn go_live(
         let late = round >= ROUNDS || now.ms() - started.ms() > PATIENCE_MS;
         let truncated = sent < newest || late;
         let at = if late { GoLiveAt::Unconditionally(newest) } else { GoLiveAt::Exactly(newest) };
-        let turn =
-            if greeter.is_of_subscription() { Some(app.store.delivery_turn(room).await) } else { None };
-        match app.store.go_live(place, greet.user.id, &greet.connection.0, at, now).await? {
+        let messages = app.store.messages();
+        let turn = if greeter.is_of_subscription() { Some(messages.delivery_turn(room).await) } else { None };
+        match app.store.connections().go_live(place, greet.user.id, &greet.connection.0, at, now).await? {
             GoLive::Gone => return Err(greeter.not_there()),
-            GoLive::Behind => newest = app.store.newest(room).await?.seq,
+            GoLive::Behind => newest = messages.newest(room).await?.seq,
             GoLive::Live | GoLive::Already => {
                 if truncated {
                     let after = if sent > Seq::ZERO { MessageId::of(room, sent).get() } else { 0 };
@@ -147,7 +147,7 @@ async fn go_live(
 
 async fn replay(greeter: &mut Greeter<'_>, room: RoomId, range: SeqRange) -> Result<(), Stopped> {
     let greet = greeter.greet;
-    for message in greeter.app.store.annotated_messages(room, range).await? {
+    for message in greeter.app.store.messages().list_annotated(room, range).await? {
         let own = message.is_from(greet.user.id, &greet.connection.0);
         let message = LiveMessage::new(&message, own);
         let frame = ServerFrame::ChatMessage { room_id: room, message, replayed: true };

@@ -29,7 +29,7 @@ pub struct Delivery {
 /// after the posts for a message with a `client_message_id`, and beside them for others.
 pub async fn deliver(app: &Arc<App>, sender: &Sender, message: &Arc<Message>, window: Window) -> Delivery {
     let update_room = async {
-        let room = app.store.cache_newest(message).await?;
+        let room = app.store.rooms().cache_newest(message).await?;
         futures_util::try_join!(notify_mentioned(app, message, &room), tell_direct(app, message, &room))?;
         Ok::<_, Error>(room)
     };
@@ -53,7 +53,7 @@ pub async fn deliver(app: &Arc<App>, sender: &Sender, message: &Arc<Message>, wi
 /// Counts a reply in its thread.
 async fn count_reply(app: &App, message: &Message) {
     if let Some(root) = message.body.thread_id
-        && let Err(error) = app.store.note_replies(root, message.seq).await
+        && let Err(error) = app.store.messages().note_replies(root, message.seq).await
     {
         Error::from(error).log(OPERATION);
     }
@@ -62,12 +62,12 @@ async fn count_reply(app: &App, message: &Message) {
 async fn notify_mentioned(app: &Arc<App>, message: &Message, room: &Room) -> Result<()> {
     let heard = message.mentions.iter().filter(|user| !message.silenced.contains(user));
     let notified = heard.map(async |user| {
-        let membership = app.store.membership(*user, message.room).await?;
+        let membership = app.store.members().find(*user, message.room).await?;
         if membership.is_some_and(|own| own.notify == Notify::None) {
             return Ok(());
         }
         let room = named_for(app, *user, room).await?;
-        let notification = app.store.notify_mention(*user, message, &room).await?;
+        let notification = app.store.notifications().add_mention(*user, message, &room).await?;
         notifications::tell(app, *user, &notification).await
     });
     futures_util::future::try_join_all(notified).await.map(drop)
@@ -78,7 +78,7 @@ async fn notify_mentioned(app: &Arc<App>, message: &Message, room: &Room) -> Res
 async fn tell_direct(app: &Arc<App>, message: &Message, room: &Room) -> Result<()> {
     let Some(users) = room.direct else { return Ok(()) };
     let told = users.both().map(async |user| {
-        let membership = app.store.membership(user, message.room).await?;
+        let membership = app.store.members().find(user, message.room).await?;
         let is_silent = membership.as_ref().is_some_and(|own| own.notify != Notify::All);
         if membership.is_some_and(|own| own.hidden_up_to == Some(message.seq.minus(1))) {
             user_channel::tell_room_added(app, user, message.room).await;
@@ -96,13 +96,14 @@ async fn tell_direct(app: &Arc<App>, message: &Message, room: &Room) -> Result<(
 /// Returns the room as `viewer` sees it.
 async fn named_for(app: &App, viewer: UserId, room: &Room) -> Result<Room> {
     let mut room = room.clone();
-    app.store.name_direct_rooms(viewer, [&mut room]).await?;
+    app.store.rooms().name_direct(viewer, [&mut room]).await?;
     Ok(room)
 }
 
 async fn move_read_position(app: &App, sender: &Sender, message: &Message, window: Window) {
     if let Sender::User(caller) = sender
-        && let Err(error) = app.store.note_sent(caller.user.id, message, window, app.clock.now()).await
+        && let Err(error) =
+            app.store.members().note_sent(caller.user.id, message, window, app.clock.now()).await
     {
         Error::from(error).log(OPERATION);
     }

@@ -85,7 +85,7 @@ async fn answer_bad_draft(
     if access::room(app, sender.id(), room).await?.readable().is_err() {
         return Err(refusal.into());
     }
-    let repeated = app.store.find_repeated(&outgoing(app, sender, room, only_id)).await?;
+    let repeated = app.store.messages().find_repeated(&outgoing(app, sender, room, only_id)).await?;
     finish_repeat(app, sender, repeated.ok_or(refusal)?).await
 }
 
@@ -93,7 +93,7 @@ async fn finish_repeat(app: &Arc<App>, sender: &Sender, message: Arc<Message>) -
     let delivered = repeat::finish(app, sender, &message).await?;
     let mut message = Arc::unwrap_or_clone(message);
     // A stored message is answered in any case: reactions without a version lose to all that a client knows.
-    if let Err(failure) = app.store.annotate(std::slice::from_mut(&mut message)).await {
+    if let Err(failure) = app.store.messages().annotate(std::slice::from_mut(&mut message)).await {
         Error::from(failure).log("send_message");
     }
     Ok(Sent::Before { message: Arc::new(message), delivered })
@@ -115,9 +115,9 @@ async fn try_send(
     admitted: &mut Option<Window>,
 ) -> Result<Attempt> {
     let (membership, newest, slow_mode_s) = futures_util::try_join!(
-        app.store.membership(sender.id(), room),
-        app.store.newest(room),
-        app.store.slow_mode_s(room)
+        app.store.members().find(sender.id(), room),
+        app.store.messages().newest(room),
+        app.store.rooms().slow_mode_s(room)
     )?;
     let facts = Facts { newest, slow_mode_s };
     let membership = membership.filter(Membership::is_member);
@@ -135,18 +135,18 @@ async fn try_send(
         // A repeat is answered to who may still read the room's messages, whatever else has become of its
         // sender since.
         Err(Error::Refused(refusal)) if !forbids_reading(&refusal) => {
-            let repeated = app.store.find_repeated(&outgoing).await?;
+            let repeated = app.store.messages().find_repeated(&outgoing).await?;
             return repeated.map(Attempt::Repeated).ok_or_else(|| refusal.into());
         }
         Err(error) => return Err(error),
     };
     if let (None, Sender::User(caller)) = (&membership, sender) {
-        if let Some(message) = app.store.find_repeated(&outgoing).await? {
+        if let Some(message) = app.store.messages().find_repeated(&outgoing).await? {
             return Ok(Attempt::Repeated(message));
         }
         caller.join(app, room).await?;
     }
-    Ok(match app.store.append(addressed(app, sender, outgoing).await?).await? {
+    Ok(match app.store.messages().append(addressed(app, sender, outgoing).await?).await? {
         Appended::Stored(message) => Attempt::Stored(message, window),
         Appended::Repeated(message) => Attempt::Repeated(message),
         Appended::Lost => Attempt::Lost,
@@ -157,7 +157,7 @@ async fn try_send(
 /// who of them has blocked the sender; and its thread.
 async fn addressed(app: &App, sender: &Sender, outgoing: Outgoing) -> Result<Outgoing> {
     let (mut mentions, answered) = futures_util::try_join!(
-        app.store.mentions(outgoing.room, sender.id(), &outgoing.draft.content).err_into(),
+        app.store.members().mentioned(outgoing.room, sender.id(), &outgoing.draft.content).err_into(),
         answered(app, sender, &outgoing)
     )?;
     let author = answered.as_ref().and_then(|answered| answered.author);
@@ -165,7 +165,7 @@ async fn addressed(app: &App, sender: &Sender, outgoing: Outgoing) -> Result<Out
     mentions.extend(answers);
     let silenced = match mentions[..] {
         [] => Vec::new(),
-        _ => app.store.blocked_by(sender.id(), &mentions).await?,
+        _ => app.store.users().blocked_by(sender.id(), &mentions).await?,
     };
     let thread_id = answered.map(|answered| answered.thread_id);
     Ok(Outgoing { thread_id, mentions, answers, silenced, ..outgoing })
@@ -182,11 +182,11 @@ struct Answered {
 /// Reads what a message answers, if it answers one (2 RRU).
 async fn answered(app: &App, sender: &Sender, outgoing: &Outgoing) -> Result<Option<Answered>> {
     let Some(seq) = outgoing.draft.reply_to else { return Ok(None) };
-    let message = app.store.find_message(MessageId::of(outgoing.room, seq)).await?;
+    let message = app.store.messages().find(MessageId::of(outgoing.room, seq)).await?;
     let message = message.ok_or(Refusal::InvalidReplyTo)?;
     let author = message.body.sender.id;
     let hears = author != sender.id()
-        && app.store.membership(author, outgoing.room).await?.is_some_and(|author| author.is_member());
+        && app.store.members().find(author, outgoing.room).await?.is_some_and(|author| author.is_member());
     Ok(Some(Answered { thread_id: message.thread_of_replies(), author: hears.then_some(author) }))
 }
 

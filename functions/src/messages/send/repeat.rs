@@ -23,7 +23,7 @@ pub async fn finish(app: &Arc<App>, sender: &Sender, message: &Arc<Message>) -> 
     let sent_at = message.body.created_at.min(app.clock.now());
     let give_up_at = sent_at.plus_ms(REPEAT_WAIT_MS);
     loop {
-        match app.store.membership(caller.user.id, message.room).await? {
+        match app.store.members().find(caller.user.id, message.room).await? {
             Some(membership) if membership.is_member() && membership.read_seq < message.seq => {}
             _ => return Ok(false),
         }
@@ -32,6 +32,6 @@ pub async fn finish(app: &Arc<App>, sender: &Sender, message: &Arc<Message>) -> 
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }
-    app.store.deliver_again(message.clone());
+    app.store.messages().deliver_again(message.clone());
     Ok(deliver(app, sender, message, Window::Continues).await.is_posted)
 }

@@ -37,6 +37,6 @@ async fn send(said: Said<'_>) -> Result<()> {
 /// Whether the subscription of a user socket got a message that was posted to the room (1 RRU).
 async fn is_heard(said: &Said<'_>, message: &Message) -> Result<bool> {
     let (place, user) = (ConnectionPlace::Room(message.room), said.speaker.id());
-    let own = said.app.store.connection_at(place, user, &said.connection.0).await?;
+    let own = said.app.store.connections().find_at(place, user, &said.connection.0).await?;
     Ok(own.and_then(|own| own.live_after).is_some_and(|after| after < message.seq))
 }

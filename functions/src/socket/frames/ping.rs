@@ -23,7 +23,7 @@ async fn ping(said: Said<'_>) -> Result<()> {
     match said.facts.kind {
         SocketKind::Room(room) => {
             room_id = Some(room);
-            last_seq = Some(said.app.store.newest(room).await?.seq);
+            last_seq = Some(said.app.store.messages().newest(room).await?.seq);
         }
         SocketKind::Notifications => {}
         SocketKind::User => last_seqs = Some(newest_of_subscribed(&said).await?),
@@ -35,10 +35,10 @@ async fn ping(said: Said<'_>) -> Result<()> {
 /// processes write (1 RRU, and 0.5 for each room).
 async fn newest_of_subscribed(said: &Said<'_>) -> Result<BTreeMap<RoomId, Seq>> {
     let store = &said.app.store;
-    let mut subscribed = store.subscriptions(&said.connection.0).await?;
+    let mut subscribed = store.subscriptions().list(&said.connection.0).await?;
     subscribed.drain(..subscribed.len().saturating_sub(PONG_ROOMS));
-    let newest = store.rooms(&subscribed).await?.into_values().map(|mut room| {
-        store.cover_newest(&mut room);
+    let newest = store.rooms().find_many(&subscribed).await?.into_values().map(|mut room| {
+        store.rooms().cover_newest(&mut room);
         (room.body.id, room.last_seq)
     });
     Ok(newest.collect())

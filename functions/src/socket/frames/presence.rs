@@ -30,7 +30,7 @@ async fn announce(said: Said<'_>, joins: bool) -> Result<()> {
     let room_id = said.heard_room().await?;
     let subscription = said.is_of_user_socket().then_some(room_id);
     let (store, now) = (&said.app.store, said.app.clock.now());
-    if !store.may_announce(&said.connection.0, subscription, joins, now).await? {
+    if !store.connections().may_announce(&said.connection.0, subscription, joins, now).await? {
         return Ok(());
     }
     let user = &said.speaker.user();

@@ -65,7 +65,7 @@ async fn subscribe(said: Said<'_>) -> Result<()> {
         token_expires_s: said.facts.token_expires_s,
         now: app.clock.now(),
     };
-    match app.store.subscribe(&subscription).await? {
+    match app.store.subscriptions().open(&subscription).await? {
         Subscribed::Pending => {}
         Subscribed::Already => return Err(Refusal::AlreadySubscribed.into()),
         Subscribed::TooMany => return Err(Refusal::TooManySubscriptions.into()),

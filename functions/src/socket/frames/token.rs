@@ -46,7 +46,7 @@ async fn renew(said: Said<'_>) -> Result<()> {
         token_expires_s: Some(caller.expires_s),
         ..(*said.facts).clone()
     };
-    if app.store.renew_token(&said.connection.0, &facts).await? {
+    if app.store.connections().renew_token(&said.connection.0, &facts).await? {
         app.known_connections.remember(&said.connection, Arc::new(facts), app.clock.now());
     }
     said.answer(&ServerFrame::TokenAccepted { expires_at }).await

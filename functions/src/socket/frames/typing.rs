@@ -32,7 +32,7 @@ async fn typing(said: Said<'_>) -> Result<()> {
     let body: Typing = parse(said.text.as_bytes())?;
     let is_typing = required("is_typing", body.is_typing)?;
     let (room_id, user) = (said.heard_room().await?, said.speaker.user());
-    let membership = said.app.store.membership(user.id, room_id).await?;
+    let membership = said.app.store.members().find(user.id, room_id).await?;
     access::not_blocked(&said.app, user.id, membership.as_ref()).await?;
     let frame = ServerFrame::Typing { room_id, user: &user, is_typing };
     deliver::announce(&said.app, &Broadcast::to_others(room_id, &frame, said.own_connections())).await

@@ -3,22 +3,22 @@
 use roomcast_domain::{ANNOUNCE_INTERVAL_MS, ConnectionFacts, RoomId, Time, UserId};
 
 use super::ConnectionPlace;
-use crate::Store;
+use crate::Connections;
 use crate::error::Result;
 use crate::keys;
 use crate::rows::{ConnectionRow, LookupRow, SubscriptionRow};
 use crate::table::{Condition, Write, Written};
 
-impl Store {
+impl Connections<'_> {
     /// Deletes the lookup item of a connection that closed and gives its facts (1 WRU); `None` if that
     /// was done before.
     ///
     /// Touches the lookup item, without a condition; [`Self::leave_place`] is to follow, and for a user socket
-    /// the same and [`Self::forget_subscription`] for each of its rooms. A crash between them leaves the connection at its place:
-    /// the first failed post to it deletes it, or it expires.
-    pub async fn forget_connection(&self, connection: &str) -> Result<Option<ConnectionFacts>> {
+    /// the same and [`Subscriptions::forget`](crate::Subscriptions::forget) for each of its rooms. A crash
+    /// between them leaves the connection at its place: the first failed post to it deletes it, or it expires.
+    pub async fn forget(self, connection: &str) -> Result<Option<ConnectionFacts>> {
         let named = Write::delete(keys::lookup(connection)).returning();
-        match self.table.write_patiently(named).await? {
+        match self.store.table.write_patiently(named).await? {
             Written::Done(Some(old)) => Ok(Some(old.read::<LookupRow>()?.into())),
             _ => Ok(None),
         }
@@ -30,7 +30,7 @@ impl Store {
     /// Touches the connection, without a condition. A crash after it leaves a departure that was not
     /// announced: other clients learn it from the next list of who is online.
     pub async fn leave_place(
-        &self,
+        self,
         place: ConnectionPlace,
         user: UserId,
         connection: &str,
@@ -39,8 +39,8 @@ impl Store {
         if let ConnectionPlace::User(user) = place {
             return self.remove_user_socket(user, connection, now).await;
         }
-        let own = Write::delete(self.connection_key(place, user, connection)).returning();
-        Ok(match self.table.write_patiently(own).await? {
+        let own = Write::delete(self.key(place, user, connection)).returning();
+        Ok(match self.store.table.write_patiently(own).await? {
             Written::Done(Some(old)) => old.read::<ConnectionRow>()?.live_after.is_some(),
             _ => false,
         })
@@ -49,17 +49,14 @@ impl Store {
     /// Deletes both items of a connection that was found at a place (2 WRU). Gives its facts, if they
     /// are still known, and whether it had gone live. This also completes a deletion that was cut off
     /// between its two items.
-    pub async fn forget_connection_at(
-        &self,
+    pub async fn forget_at(
+        self,
         place: ConnectionPlace,
         user: UserId,
         connection: &str,
         now: Time,
     ) -> Result<(Option<ConnectionFacts>, bool)> {
-        futures_util::try_join!(
-            self.forget_connection(connection),
-            self.leave_place(place, user, connection, now)
-        )
+        futures_util::try_join!(self.forget(connection), self.leave_place(place, user, connection, now))
     }
 
     /// Notes that a connection announces its user to a room, and tells whether it may: not within 5 seconds of
@@ -69,7 +66,7 @@ impl Store {
     /// there and the last announcement is old enough. A crash after it leaves an announcement unsent, which the
     /// client may ask for again after 5 seconds.
     pub async fn may_announce(
-        &self,
+        self,
         connection: &str,
         subscription: Option<RoomId>,
         joins: bool,
@@ -84,6 +81,6 @@ impl Store {
         let announced = if joins { joined } else { left };
         let is_due = announced.is_missing().or(announced.is_at_most(now.ms() - ANNOUNCE_INTERVAL_MS));
         let noted = Write::update(key, [announced.set(now.ms())]).when(Condition::Exists.and(is_due));
-        Ok(matches!(self.table.write_patiently(noted).await?, Written::Done(_)))
+        Ok(matches!(self.store.table.write_patiently(noted).await?, Written::Done(_)))
     }
 }

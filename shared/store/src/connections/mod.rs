@@ -11,24 +11,22 @@
 mod ending;
 mod opening;
 mod reading;
-mod subscriptions;
 mod user_sockets;
 
 use roomcast_domain::{Connection, ConnectionFacts, RoomId, Seq, SocketKind, Time, UserId};
 
 pub use opening::OpenConnection;
 pub use reading::FirstConnections;
-pub use subscriptions::{Subscribe, Subscribed};
 
-use crate::Store;
+use crate::Connections;
 use crate::keys;
 use crate::rows::ConnectionRow;
 
 /// Time that a connection may stay pending, in milliseconds.
-const PENDING_MS: i64 = 2 * 60 * 1000;
+pub const PENDING_MS: i64 = 2 * 60 * 1000;
 /// Time after which the rows of a connection expire, in milliseconds: API Gateway closes a connection
 /// after 2 hours (API Gateway Developer Guide, "Quotas for WebSocket APIs"); 10 minutes are added.
-const LIFE_MS: i64 = (2 * 60 + 10) * 60 * 1000;
+pub const LIFE_MS: i64 = (2 * 60 + 10) * 60 * 1000;
 
 /// The place where a connection listens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -74,19 +72,20 @@ pub enum GoLiveAt {
     Unconditionally(Seq),
 }
 
-impl Store {
+impl Connections<'_> {
     /// Gives the partition of the connections at a place. User sockets share one item there.
-    fn connections_key(&self, place: ConnectionPlace) -> String {
+    fn partition(self, place: ConnectionPlace) -> String {
         match place {
-            ConnectionPlace::Room(room) => keys::room_connections(&self.epoch, room),
+            ConnectionPlace::Room(room) => keys::room_connections(&self.store.epoch, room),
             ConnectionPlace::Notifications(user) | ConnectionPlace::User(user) => {
-                keys::user_connections(&self.epoch, user)
+                keys::user_connections(&self.store.epoch, user)
             }
         }
     }
 
-    fn connection_key(&self, place: ConnectionPlace, user: UserId, connection: &str) -> keys::Key {
-        keys::Key { pk: self.connections_key(place), sk: keys::connection_sort(user, connection) }
+    /// Gives the key of a connection at its place; a user socket has none of its own.
+    pub(crate) fn key(self, place: ConnectionPlace, user: UserId, connection: &str) -> keys::Key {
+        keys::Key { pk: self.partition(place), sk: keys::connection_sort(user, connection) }
     }
 }
 

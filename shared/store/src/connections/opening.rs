@@ -3,7 +3,7 @@
 use roomcast_domain::{ConnectionFacts, SocketKind, Time, User, UserId};
 
 use super::{ConnectionPlace, GoLive, GoLiveAt, LIFE_MS, PENDING_MS};
-use crate::Store;
+use crate::Connections;
 use crate::error::Result;
 use crate::keys;
 use crate::rows::{ConnectionRow, LookupRow, UserRow, UserSocketValue};
@@ -42,13 +42,13 @@ impl OpenConnection {
     }
 }
 
-impl Store {
+impl Connections<'_> {
     /// Opens a pending connection (2 WRU; 1 RRU more for a user socket).
     ///
     /// Touches the connection at its place and the lookup item of its name, without a condition. A
     /// crash between the two leaves one of them, which is neither posted to nor counted and expires:
     /// the connection after two minutes, the lookup item after two hours.
-    pub async fn open_connection(&self, open: &OpenConnection) -> Result<()> {
+    pub async fn open(self, open: &OpenConnection) -> Result<()> {
         let lookup = LookupRow {
             room: open.facts().room(),
             is_user_socket: open.kind == SocketKind::User,
@@ -62,11 +62,11 @@ impl Store {
             expires_s: open.now.plus_ms(LIFE_MS).s(),
         };
         let lookup = Write::put(&keys::lookup(&open.connection), &lookup)?;
-        futures_util::try_join!(self.open_at_place(open), self.table.write_patiently(lookup))?;
+        futures_util::try_join!(self.open_at_place(open), self.store.table.write_patiently(lookup))?;
         Ok(())
     }
 
-    async fn open_at_place(&self, open: &OpenConnection) -> Result<()> {
+    async fn open_at_place(self, open: &OpenConnection) -> Result<()> {
         let (user, expires_s) = (open.user.id, open.now.plus_ms(PENDING_MS).s());
         if open.kind == SocketKind::User {
             let socket = UserSocketValue {
@@ -88,13 +88,13 @@ impl Store {
             is_subscription: false,
             expires_s,
         };
-        let key = self.connection_key(ConnectionPlace::of(&open.facts()), user, &open.connection);
-        self.table.write_patiently(Write::put(&key, &connection)?).await.map(drop)
+        let key = self.key(ConnectionPlace::of(&open.facts()), user, &open.connection);
+        self.store.table.write_patiently(Write::put(&key, &connection)?).await.map(drop)
     }
 
     /// Reads the facts about a connection (1 RRU).
-    pub async fn connection(&self, connection: &str) -> Result<Option<ConnectionFacts>> {
-        let row: Option<LookupRow> = self.table.get(&keys::lookup(connection)).await?;
+    pub async fn find(self, connection: &str) -> Result<Option<ConnectionFacts>> {
+        let row: Option<LookupRow> = self.store.table.get(&keys::lookup(connection)).await?;
         Ok(row.map(ConnectionFacts::from))
     }
 
@@ -103,14 +103,14 @@ impl Store {
     /// Touches the lookup item, on the condition that it is there. The places where the connection listens keep
     /// the old time of expiry until somebody finds it passed ([`Self::note_renewal`]), so that a crash
     /// leaves nothing half done.
-    pub async fn renew_token(&self, connection: &str, facts: &ConnectionFacts) -> Result<bool> {
+    pub async fn renew_token(self, connection: &str, facts: &ConnectionFacts) -> Result<bool> {
         let mut changes = vec![
             LookupRow::user.set(Value::of(&UserRow::from(facts.user.clone()))?),
             LookupRow::token_issued_s.set(facts.token_issued_s),
         ];
         changes.extend(facts.token_expires_s.map(|at| LookupRow::token_expires_s.set(at)));
         let renewed = Write::update(keys::lookup(connection), changes).when(Condition::Exists);
-        Ok(matches!(self.table.write_patiently(renewed).await?, Written::Done(_)))
+        Ok(matches!(self.store.table.write_patiently(renewed).await?, Written::Done(_)))
     }
 
     /// Notes at a place that the token of a connection was renewed (1 WRU).
@@ -118,7 +118,7 @@ impl Store {
     /// Touches the connection at its place, on the condition that it is there. A crash before it leaves the
     /// old time, and the next one who posts to the connection notes the new one.
     pub async fn note_renewal(
-        &self,
+        self,
         place: ConnectionPlace,
         user: UserId,
         connection: &str,
@@ -128,9 +128,9 @@ impl Store {
         if let ConnectionPlace::User(user) = place {
             return self.renew_user_socket(user, connection, expires_s, now).await;
         }
-        let key = self.connection_key(place, user, connection);
+        let key = self.key(place, user, connection);
         let renewed = Write::update(key, [ConnectionRow::token_expires_s.set(expires_s)]);
-        self.table.write_patiently(renewed.when(Condition::Exists)).await.map(drop)
+        self.store.table.write_patiently(renewed.when(Condition::Exists)).await.map(drop)
     }
 
     /// Makes a pending connection live (4 WRU; 1 without a check). `cut` is the last message that the
@@ -140,7 +140,7 @@ impl Store {
     /// the check that the message after an exact cut does not exist. A crash after it leaves a live
     /// connection that was not told so: its greeter is run again.
     pub async fn go_live(
-        &self,
+        self,
         place: ConnectionPlace,
         user: UserId,
         connection: &str,
@@ -150,7 +150,7 @@ impl Store {
         if let ConnectionPlace::User(user) = place {
             return self.make_user_socket_live(user, connection, now).await;
         }
-        let key = self.connection_key(place, user, connection);
+        let key = self.key(place, user, connection);
         let (seq, checked) = match cut {
             GoLiveAt::Exactly(seq) => (seq, true),
             GoLiveAt::Unconditionally(seq) => (seq, false),
@@ -160,7 +160,7 @@ impl Store {
         let live =
             Write::update(key, live).when(Condition::Exists.and(ConnectionRow::live_after.is_missing()));
         let (ConnectionPlace::Room(room), true, Some(following)) = (place, checked, seq.next()) else {
-            return Ok(match self.table.write_patiently(live).await? {
+            return Ok(match self.store.table.write_patiently(live).await? {
                 Written::Refused(None) => GoLive::Gone,
                 Written::Refused(Some(_)) => GoLive::Already,
                 Written::Done(_) | Written::Conflict => GoLive::Live,
@@ -168,7 +168,7 @@ impl Store {
         };
         let nothing_new = Write::check(keys::message(room, following)).when(Condition::Missing);
         let writes = Transaction::new([(Place::NextMessage, nothing_new), (Place::Connection, live)]);
-        match self.table.transact_patiently(&writes).await? {
+        match self.store.table.transact_patiently(&writes).await? {
             Transacted::Done => Ok(GoLive::Live),
             Transacted::Conflict => Ok(GoLive::Behind),
             Transacted::Refused(refused) => Ok(match Refused::find(&refused, Place::Connection) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use roomcast_domain::{Connection, Time, UserId};
 
 use super::{ConnectionPlace, unexpired};
-use crate::Store;
+use crate::Connections;
 use crate::error::Result;
 use crate::keys;
 use crate::rows::ConnectionRow;
@@ -18,23 +18,23 @@ const PAGE: usize = 200;
 /// Connections that are read at most to find a room's first live ones.
 const FIRST_READ: usize = 2_000;
 
-impl Store {
+impl Connections<'_> {
     /// Reads the connections at a place, in the order of their users, consistently (1 RRU per 37).
-    pub async fn connections(&self, place: ConnectionPlace, now: Time) -> Result<Vec<Connection>> {
-        let query = Query::all(self.connections_key(place), CONNECTIONS_READ);
-        Ok(unexpired(self.table.query(query).await?, now))
+    pub async fn list(self, place: ConnectionPlace, now: Time) -> Result<Vec<Connection>> {
+        let query = Query::all(self.partition(place), CONNECTIONS_READ);
+        Ok(unexpired(self.store.table.query(query).await?, now))
     }
 
     /// Reads the connections at a place from sort key `first` to `last`: a `deliver` job's share.
-    pub async fn connections_between(
-        &self,
+    pub async fn list_between(
+        self,
         place: ConnectionPlace,
         first: &str,
         last: &str,
         now: Time,
     ) -> Result<Vec<Connection>> {
-        let query = Query::all(self.connections_key(place), CONNECTIONS_READ).between(first, last);
-        Ok(unexpired(self.table.query(query).await?, now))
+        let query = Query::all(self.partition(place), CONNECTIONS_READ).between(first, last);
+        Ok(unexpired(self.store.table.query(query).await?, now))
     }
 
     /// Reads what the greeter of a connection asks first: up to `most` users who have a live connection
@@ -43,7 +43,7 @@ impl Store {
     /// 1 RRU per 37 connections that are read, and 1 more for a guest and in a place with more than 200
     /// connections, where the row may be in none of the pages.
     pub async fn online_and_own(
-        &self,
+        self,
         place: ConnectionPlace,
         (user, connection): (UserId, &str),
         most: usize,
@@ -52,8 +52,8 @@ impl Store {
         let (mut users, mut own) = (BTreeSet::new(), None);
         let mut first = keys::connections_of(UserId::GUEST.next());
         loop {
-            let query = Query::all(self.connections_key(place), PAGE).between(first, keys::end_of(""));
-            let page: Vec<ConnectionRow> = self.table.query(query).await?;
+            let query = Query::all(self.partition(place), PAGE).between(first, keys::end_of(""));
+            let page: Vec<ConnectionRow> = self.store.table.query(query).await?;
             let (full, last) = (page.len() == PAGE, page.last().map(|connection| connection.user));
             own = own.or_else(|| page.iter().find(|found| found.connection == connection).cloned());
             let live = unexpired(page, now).into_iter().filter(|connection| connection.live_after.is_some());
@@ -64,14 +64,14 @@ impl Store {
             }
         }
         if own.is_none() {
-            own = self.table.get::<ConnectionRow>(&self.connection_key(place, user, connection)).await?;
+            own = self.store.table.get::<ConnectionRow>(&self.key(place, user, connection)).await?;
         }
         Ok((users.into_iter().take(most).collect(), own.map(Connection::from)))
     }
 
     /// Reads the row of a connection (1 RRU).
-    pub async fn connection_at(
-        &self,
+    pub async fn find_at(
+        self,
         place: ConnectionPlace,
         user: UserId,
         connection: &str,
@@ -81,25 +81,24 @@ impl Store {
                 self.user_sockets(user, Time::default()).await?.into_iter().map(|own| own.connection);
             return Ok(own.find(|own| own.connection == connection));
         }
-        let row: Option<ConnectionRow> =
-            self.table.get(&self.connection_key(place, user, connection)).await?;
+        let row: Option<ConnectionRow> = self.store.table.get(&self.key(place, user, connection)).await?;
         Ok(row.map(Connection::from))
     }
 
     /// Reads the first connections of a place, in pages of 200, until more than `enough` of them are
     /// live (1 RRU per 37 that are read). A room where 2,000 connections hold no more than that counts
     /// as one that has more.
-    pub async fn first_connections(
-        &self,
+    pub async fn list_first(
+        self,
         place: ConnectionPlace,
         enough: usize,
         now: Time,
     ) -> Result<FirstConnections> {
         let (mut connections, mut first, mut read): (Vec<Connection>, _, _) = (vec![], String::new(), 0);
         loop {
-            let query = Query::all(self.connections_key(place), PAGE);
+            let query = Query::all(self.partition(place), PAGE);
             let query = if first.is_empty() { query } else { query.between(first, keys::end_of("")) };
-            let page: Vec<ConnectionRow> = self.table.query(query).await?;
+            let page: Vec<ConnectionRow> = self.store.table.query(query).await?;
             let is_last = page.len() < PAGE;
             first = page
                 .last()
@@ -115,8 +114,8 @@ impl Store {
     }
 
     /// Reads one user's connections at a place (1 RRU), oldest first.
-    pub async fn connections_of_user(
-        &self,
+    pub async fn list_of_user(
+        self,
         place: ConnectionPlace,
         user: UserId,
         now: Time,
@@ -125,8 +124,8 @@ impl Store {
             let own = self.user_sockets(user, now).await?;
             return Ok(own.into_iter().map(|own| own.connection).collect());
         }
-        let query = Query::all(self.connections_key(place), 1_000).prefix(keys::connections_of(user));
-        let mut found = unexpired(self.table.query(query).await?, now);
+        let query = Query::all(self.partition(place), 1_000).prefix(keys::connections_of(user));
+        let mut found = unexpired(self.store.table.query(query).await?, now);
         found.sort_by_key(|connection| connection.opened_ms);
         Ok(found)
     }

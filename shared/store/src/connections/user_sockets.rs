@@ -6,7 +6,7 @@
 use roomcast_domain::{ACTIVITY_MEMBERS, Refusal, RoomId, RoomType, Time, UserId, UserSocket};
 
 use super::{GoLive, LIFE_MS};
-use crate::Store;
+use crate::Connections;
 use crate::error::Result;
 use crate::keys;
 use crate::rows::{RoomSizeRow, UserSocketValue, UserSocketsRow};
@@ -18,10 +18,11 @@ const INVITED_TOLD: usize = 100;
 /// other's way.
 const ATTEMPTS: u32 = 25;
 
-impl Store {
+impl Connections<'_> {
     /// Reads the user sockets of a user, the oldest first, consistently (1 RRU).
-    pub async fn user_sockets(&self, user: UserId, now: Time) -> Result<Vec<UserSocket>> {
-        let row: Option<UserSocketsRow> = self.table.get(&keys::user_sockets(&self.epoch, user)).await?;
+    pub async fn user_sockets(self, user: UserId, now: Time) -> Result<Vec<UserSocket>> {
+        let row: Option<UserSocketsRow> =
+            self.store.table.get(&keys::user_sockets(&self.store.epoch, user)).await?;
         Ok(row.map_or_else(Vec::new, |row| sockets_of(row, user, now)))
     }
 
@@ -31,8 +32,9 @@ impl Store {
     ///
     /// The members are read consistently, the sockets a moment behind, and only those that were opened before
     /// the members were read: nobody who was removed since has such a socket any more.
-    pub async fn sockets_of_people(&self, room: RoomId, now: Time) -> Result<Vec<UserSocket>> {
-        let found: Vec<Option<RoomSizeRow>> = self.table.get_many(vec![keys::room(room)], false).await?;
+    pub async fn sockets_of_people(self, room: RoomId, now: Time) -> Result<Vec<UserSocket>> {
+        let found: Vec<Option<RoomSizeRow>> =
+            self.store.table.get_many(vec![keys::room(room)], false).await?;
         let Some(size) = found.into_iter().flatten().next() else { return Ok(Vec::new()) };
         if size.member_count > ACTIVITY_MEMBERS {
             return Ok(Vec::new());
@@ -40,7 +42,7 @@ impl Store {
         let most = usize::try_from(ACTIVITY_MEMBERS).unwrap_or(usize::MAX);
         let query = Query::all(keys::people(room), most + INVITED_TOLD)
             .between(keys::MEMBERS, keys::end_of(keys::INVITED));
-        let entries = self.table.query_items(query).await?;
+        let entries = self.store.table.query_items(query).await?;
         let members: Vec<UserId> =
             entries.iter().filter_map(|(sort, _)| keys::user_of_member(sort)).collect();
         if members.len() > most {
@@ -48,8 +50,8 @@ impl Store {
         }
         let invited = entries.iter().filter_map(|(sort, _)| keys::user_of_invited(sort));
         let people: Vec<UserId> = members.iter().copied().chain(invited).collect();
-        let keys = people.iter().map(|user| keys::user_sockets(&self.epoch, *user)).collect();
-        let found: Vec<Option<UserSocketsRow>> = self.table.get_many(keys, false).await?;
+        let keys = people.iter().map(|user| keys::user_sockets(&self.store.epoch, *user)).collect();
+        let found: Vec<Option<UserSocketsRow>> = self.store.table.get_many(keys, false).await?;
         let mut sockets = Vec::new();
         for (place, (user, row)) in people.into_iter().zip(found).enumerate() {
             let may_read = place < members.len() || size.room_type == RoomType::Public;
@@ -67,7 +69,7 @@ impl Store {
 
     /// Adds a pending user socket (1 RRU, 1 WRU).
     pub(super) async fn add_user_socket(
-        &self,
+        self,
         user: UserId,
         socket: UserSocketValue,
         now: Time,
@@ -79,7 +81,7 @@ impl Store {
     /// Makes a pending user socket live (1 RRU, 1 WRU). Its client reads the room list after the first frame,
     /// so that there is no cut.
     pub(super) async fn make_user_socket_live(
-        &self,
+        self,
         user: UserId,
         connection: &str,
         now: Time,
@@ -98,7 +100,7 @@ impl Store {
 
     /// Notes that the token of a user socket was renewed, if the socket is there (1 RRU, 1 WRU).
     pub(super) async fn renew_user_socket(
-        &self,
+        self,
         user: UserId,
         connection: &str,
         expires_s: i64,
@@ -113,7 +115,7 @@ impl Store {
     }
 
     /// Removes a user socket, if it is there, and tells whether it had gone live (1 RRU, 1 WRU).
-    pub(super) async fn remove_user_socket(&self, user: UserId, connection: &str, now: Time) -> Result<bool> {
+    pub(super) async fn remove_user_socket(self, user: UserId, connection: &str, now: Time) -> Result<bool> {
         let remove = |sockets: &mut Vec<UserSocketValue>| {
             let was_live = find(sockets, connection).is_some_and(|own| own.is_live);
             sockets.retain(|socket| socket.connection != connection);
@@ -128,13 +130,13 @@ impl Store {
     /// Touches the item of the user's sockets, on the condition that it is unchanged. A crash leaves the whole
     /// change or nothing of it.
     async fn change_user_sockets<T>(
-        &self,
+        self,
         user: UserId,
         now: Time,
         change: impl Fn(&mut Vec<UserSocketValue>) -> T,
     ) -> Result<T> {
-        let key = keys::user_sockets(&self.epoch, user);
-        let mut row: Option<UserSocketsRow> = self.table.get(&key).await?;
+        let key = keys::user_sockets(&self.store.epoch, user);
+        let mut row: Option<UserSocketsRow> = self.store.table.get(&key).await?;
         for attempt in 0..ATTEMPTS {
             let before = row.as_ref().map_or(&[][..], |row| &row.sockets);
             let mut sockets: Vec<_> =
@@ -152,7 +154,7 @@ impl Store {
                 Write::put(&key, &UserSocketsRow { version, sockets, expires_s })?
             };
             let write = write.when(unchanged.unwrap_or(Condition::Missing));
-            match self.table.write_patiently(write).await? {
+            match self.store.table.write_patiently(write).await? {
                 Written::Done(_) => return Ok(outcome),
                 Written::Refused(there) => row = there.map(|item| item.read()).transpose()?,
                 Written::Conflict => {}

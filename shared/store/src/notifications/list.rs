@@ -7,7 +7,7 @@ use roomcast_domain::{
     Notify, Room, RoomId, RoomSummary, Seq, SeqRange, Time, UserId,
 };
 
-use crate::Store;
+use crate::Notifications;
 use crate::error::Result;
 use crate::keys;
 use crate::rows::{NotificationRow, ReadAllRow, ReadMarkRow};
@@ -153,20 +153,20 @@ impl Tail {
     }
 }
 
-impl Store {
+impl Notifications<'_> {
     /// Reads a page of a user's notifications behind `cursor`: the user's memberships and rooms
     /// (0.5 RRU a room), then the newest messages of as many rooms as the page needs.
-    pub async fn list_notifications(
-        &self,
+    pub async fn list(
+        self,
         user: UserId,
         limit: usize,
         cursor: Option<NotificationCursor>,
     ) -> Result<NotificationPage> {
         let read_all_key = keys::read_all_mark(user);
         let (standings, read_all, stored) = futures_util::try_join!(
-            self.memberships_and_departed(user),
-            self.table.get::<ReadAllRow>(&read_all_key),
-            self.stored_notifications(user, limit + 1, cursor)
+            self.store.members().memberships_and_departed_of(user),
+            self.store.table.get::<ReadAllRow>(&read_all_key),
+            self.stored(user, limit + 1, cursor)
         )?;
         let memberships: Vec<&Membership> =
             standings.iter().filter(|m| m.is_member() && m.notify != Notify::None).collect();
@@ -181,7 +181,7 @@ impl Store {
             if is_last || page.len() > limit {
                 break;
             }
-            stored = self.stored_notifications(user, limit + 1, end).await?;
+            stored = self.stored(user, limit + 1, end).await?;
         }
         let rooms = self.add_messages(&mut page, user, &memberships, limit + 1, cursor).await?;
         let until_ms = read_all.map_or(0, |mark| mark.until_ms);
@@ -192,14 +192,14 @@ impl Store {
         let about: HashSet<RoomId> =
             shown.iter().filter_map(|(_, shown)| Some(shown.message()?.0.room())).collect();
         let shown_rooms = reading.rooms.iter_mut().filter(|(id, _)| about.contains(*id));
-        self.name_direct_rooms(user, shown_rooms.map(|(_, room)| room)).await?;
+        self.store.rooms().name_direct(user, shown_rooms.map(|(_, room)| room)).await?;
         let next = shown.last().filter(|_| more).map(|(cursor, _)| *cursor);
         let shown = shown.into_iter().map(|(_, shown)| shown).collect();
-        Ok(NotificationPage { notifications: self.notifications(shown, reading).await?, next })
+        Ok(NotificationPage { notifications: self.make(shown, reading).await?, next })
     }
 
-    async fn stored_notifications(
-        &self,
+    async fn stored(
+        self,
         user: UserId,
         limit: usize,
         cursor: Option<NotificationCursor>,
@@ -209,7 +209,7 @@ impl Store {
             |cursor| keys::notification_sort(Time(cursor.created_ms), cursor.id),
         );
         let query = Query::all(keys::user(user), limit + 1).between(keys::NOTIFICATIONS, last).descending();
-        let mut found: Vec<NotificationRow> = self.table.query(query).await?;
+        let mut found: Vec<NotificationRow> = self.store.table.query(query).await?;
         found.retain(|row| cursor.is_none_or(|cursor| row.id != cursor.id));
         Ok(found)
     }
@@ -217,7 +217,7 @@ impl Store {
     /// Adds the messages of the user's rooms to the page, the most recently active room first, until
     /// no room can have another one among the `wanted` newest. Gives the rooms.
     async fn add_messages(
-        &self,
+        self,
         page: &mut BTreeMap<NotificationCursor, Candidate>,
         user: UserId,
         memberships: &[&Membership],
@@ -225,7 +225,7 @@ impl Store {
         cursor: Option<NotificationCursor>,
     ) -> Result<HashMap<RoomId, Room>> {
         let ids: Vec<RoomId> = memberships.iter().map(|membership| membership.room).collect();
-        let found = self.rooms(&ids).await?;
+        let found = self.store.rooms().find_many(&ids).await?;
         let mut tails: Vec<Tail> = memberships
             .iter()
             .filter_map(|membership| {
@@ -244,7 +244,7 @@ impl Store {
             if open.is_empty() {
                 break;
             }
-            let read = open.iter().map(|tail| self.recent_messages(tail.room, tail.next(part)));
+            let read = open.iter().map(|tail| self.store.messages().list_recent(tail.room, tail.next(part)));
             let read = futures_util::future::try_join_all(read).await?;
             for (tail, messages) in open.iter_mut().zip(read) {
                 tail.pass(part, &messages);
@@ -268,7 +268,7 @@ impl Store {
 
     /// Makes the notifications of a page: reads the messages of its mentions, the departed records
     /// that were moved out of the list of memberships, and the marks of single notifications.
-    async fn notifications(&self, shown: Vec<Candidate>, mut reading: Reading) -> Result<Vec<Notification>> {
+    async fn make(self, shown: Vec<Candidate>, mut reading: Reading) -> Result<Vec<Notification>> {
         let mentions: Vec<MessageId> = shown.iter().filter_map(Candidate::mention).collect();
         let left: HashSet<RoomId> = mentions
             .iter()
@@ -276,7 +276,7 @@ impl Store {
             .filter(|room| !reading.standings.contains_key(room))
             .collect();
         if !left.is_empty() {
-            let former = self.former_memberships(reading.user, left.into_iter().collect()).await?;
+            let former = self.store.members().find_former(reading.user, left.into_iter().collect()).await?;
             reading.standings.extend(former);
         }
         let unread: Vec<keys::Key> = shown
@@ -286,8 +286,8 @@ impl Store {
             .map(|(id, _)| keys::read_mark(reading.user, id))
             .collect();
         let (messages, marks) = futures_util::try_join!(
-            self.find_messages(&mentions),
-            self.table.get_many::<ReadMarkRow>(unread, false)
+            self.store.messages().find_many(&mentions),
+            self.store.table.get_many::<ReadMarkRow>(unread, false)
         )?;
         reading.marked = marks.into_iter().flatten().map(|mark| mark.id).collect();
         let messages = messages.into_iter().map(|message| (message.id(), message)).collect();

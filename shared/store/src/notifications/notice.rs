@@ -5,7 +5,7 @@ use roomcast_domain::{
     UserId, excerpt, message_title,
 };
 
-use crate::Store;
+use crate::Notifications;
 use crate::error::Result;
 use crate::keys;
 use crate::rows::NotificationRow;
@@ -61,16 +61,16 @@ impl Notice {
     }
 }
 
-impl Store {
+impl Notifications<'_> {
     /// Stores that a message mentions a user, and gives the notification (1 WRU per KiB). Storing it
     /// twice changes nothing.
     ///
     /// Touches the notification, without a condition. It keeps the beginning of the text for a user
     /// who may not read the room any more. A crash before it loses the mention: the message is shown
     /// as a `message` notification until it is too old.
-    pub async fn notify_mention(&self, user: UserId, message: &Message, room: &Room) -> Result<Notification> {
+    pub async fn add_mention(self, user: UserId, message: &Message, room: &Room) -> Result<Notification> {
         let notification = Notification::of_message(message.clone(), user, room.summary(), false);
-        self.table.write_patiently(put(user, &notification)?).await?;
+        self.store.table.write_patiently(put(user, &notification)?).await?;
         Ok(notification)
     }
 }

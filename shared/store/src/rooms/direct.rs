@@ -5,13 +5,13 @@ use roomcast_domain::{
     User, UserId,
 };
 
-use crate::Store;
-use crate::allowance::Allowance;
+use crate::Rooms;
 use crate::error::{Result, StoreError, broken};
 use crate::keys;
-use crate::membership::{put_entry, put_membership};
+use crate::members::{put_entry, put_membership};
 use crate::rows::{DirectRow, MembershipRow, NamesRow, RoomRow};
 use crate::table::{Condition, Refused, Transacted, Transaction, Write, pause};
+use crate::users::Allowance;
 
 /// Attempts at making a room of two users who open it at the same moment.
 const ATTEMPTS: u32 = 20;
@@ -36,33 +36,27 @@ enum Place {
     Entry,
 }
 
-impl Store {
+impl Rooms<'_> {
     /// Opens the direct room of a user with `other`: finds it (3 RRU; 1 WRU if it was hidden) or makes it
     /// (1 RRU for each user, 14 WRU; at most 50 a day).
     ///
     /// Touches the user's count of the day and the counter of room numbers; then the pair's item, on the
     /// condition that there is none, the room, both memberships and both entries of the member list in one
     /// transaction. A crash before it skips a room number; a crash after it leaves the whole room.
-    pub async fn open_direct_room(
-        &self,
-        user: &User,
-        iat_s: i64,
-        other: UserId,
-        now: Time,
-    ) -> Result<Opened> {
+    pub async fn open_direct(self, user: &User, iat_s: i64, other: UserId, now: Time) -> Result<Opened> {
         let users = DirectUsers::of(user.id, other)?;
         let key = keys::direct_room(users);
         let mut is_counted = false;
         for attempt in 0..ATTEMPTS {
-            if let Some(found) = self.table.get::<DirectRow>(&key).await? {
-                let appeared = self.show_direct_room(user.id, found.room).await?;
+            if let Some(found) = self.store.table.get::<DirectRow>(&key).await? {
+                let appeared = self.show_direct(user.id, found.room).await?;
                 return Ok(Opened { room: found.room, is_new: false, appeared });
             }
             if !is_counted {
-                self.count(user.id, Allowance::DirectRooms, now).await?;
+                self.store.users().count_act(user.id, Allowance::DirectRooms, now).await?;
                 is_counted = true;
             }
-            if let Some(room) = self.try_make_direct_room(user, iat_s, users, now).await? {
+            if let Some(room) = self.try_make_direct(user, iat_s, users, now).await? {
                 return Ok(Opened { room, is_new: true, appeared: true });
             }
             pause(attempt).await;
@@ -70,14 +64,14 @@ impl Store {
         Err(Refusal::RoomBusy.into())
     }
 
-    async fn try_make_direct_room(
-        &self,
+    async fn try_make_direct(
+        self,
         user: &User,
         iat_s: i64,
         users: DirectUsers,
         now: Time,
     ) -> Result<Option<RoomId>> {
-        let id = self.next_room_id().await?;
+        let id = self.next_id().await?;
         let room = direct_room(id, users, user.clone(), now);
         let mut writes = Transaction::new([
             (
@@ -87,9 +81,9 @@ impl Store {
             (Place::Room, Write::put(&keys::room(id), &room)?.when(Condition::Missing)),
         ]);
         for of in users.both() {
-            let names = self.table.get::<NamesRow>(&keys::names(of)).await?;
+            let names = self.store.table.get::<NamesRow>(&keys::names(of)).await?;
             let known = names.map(|row| (User::from(row.names), row.iat_s));
-            // Newer names take the place of these (`Store::rename`).
+            // Newer names take the place of these (`Members::rename`).
             let (own, own_iat_s) =
                 if of == user.id { (user.clone(), iat_s) } else { (User::named(of, Names::default()), 0) };
             let (names, names_iat_s) =
@@ -106,7 +100,7 @@ impl Store {
             writes.push(Place::Membership, put_membership(of, &membership)?);
             writes.push(Place::Entry, put_entry(of, &membership)?);
         }
-        match self.table.transact_patiently(&writes).await? {
+        match self.store.table.transact_patiently(&writes).await? {
             Transacted::Done => Ok(Some(id)),
             Transacted::Refused(refused) if Refused::find(&refused, Place::Room).is_some() => {
                 Err(StoreError::Broken(format!("room number {id} was given twice")))
@@ -119,8 +113,8 @@ impl Store {
     /// stand there before.
     ///
     /// Touches the membership, without a condition: opening again does the same.
-    async fn show_direct_room(&self, user: UserId, room: RoomId) -> Result<bool> {
-        let (found, membership) = self.room_and_membership(user, room).await?;
+    async fn show_direct(self, user: UserId, room: RoomId) -> Result<bool> {
+        let (found, membership) = self.store.members().find_with_room(user, room).await?;
         let (Some(mut found), Some(membership)) = (found, membership) else {
             return Err(broken("a direct room lacks its room or a membership"));
         };
@@ -129,7 +123,7 @@ impl Store {
         }
         self.cover_newest(&mut found);
         let shown = Write::update(keys::membership(user, room), [MembershipRow::hidden_up_to.remove()]);
-        self.table.write_patiently(shown).await?;
+        self.store.table.write_patiently(shown).await?;
         Ok(!found.is_listed_for(Some(&membership)))
     }
 
@@ -137,26 +131,22 @@ impl Store {
     /// member.
     ///
     /// Touches the membership, without a condition: leaving again does the same.
-    pub(crate) async fn hide_direct_room(&self, user: UserId, room: RoomId) -> Result<()> {
-        let newest = self.newest(room).await?.seq;
+    pub(crate) async fn hide_direct(self, user: UserId, room: RoomId) -> Result<()> {
+        let newest = self.store.messages().newest(room).await?.seq;
         let hidden = [MembershipRow::hidden_up_to.set(newest)];
-        self.table.write_patiently(Write::update(keys::membership(user, room), hidden)).await.map(drop)
+        self.store.table.write_patiently(Write::update(keys::membership(user, room), hidden)).await.map(drop)
     }
 
     /// Gives the direct rooms among `rooms` the name of the user whom `viewer` talks to there, a moment behind
     /// (0.5 RRU for each direct room).
-    pub async fn name_direct_rooms(
-        &self,
-        viewer: UserId,
-        rooms: impl IntoIterator<Item = &mut Room>,
-    ) -> Result<()> {
+    pub async fn name_direct(self, viewer: UserId, rooms: impl IntoIterator<Item = &mut Room>) -> Result<()> {
         let rooms: Vec<(UserId, &mut Room)> =
             rooms.into_iter().filter_map(|room| Some((room.direct?.other(viewer), room))).collect();
         if rooms.is_empty() {
             return Ok(());
         }
         let keys = rooms.iter().map(|(other, room)| keys::membership(*other, room.body.id)).collect();
-        let found: Vec<Option<MembershipRow>> = self.table.get_many(keys, false).await?;
+        let found: Vec<Option<MembershipRow>> = self.store.table.get_many(keys, false).await?;
         for ((other, room), row) in rooms.into_iter().zip(found) {
             let membership =
                 row.map_or_else(|| Membership::new(room.body.id, Standing::Member), Membership::from);

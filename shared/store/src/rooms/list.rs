@@ -1,10 +1,10 @@
-//! The room list.
+//! Lists of rooms.
 
 use std::collections::{HashMap, HashSet};
 
 use roomcast_domain::{Membership, Room, RoomId, UserId};
 
-use crate::Store;
+use crate::Rooms;
 use crate::error::Result;
 use crate::keys;
 use crate::rows::RoomRow;
@@ -78,20 +78,20 @@ fn cursor_of(room: &Room) -> RoomCursor {
     RoomCursor { bump_s: room.bump_s, room: room.body.id }
 }
 
-impl Store {
+impl Rooms<'_> {
     /// Reads rooms by id (0.5 RRU each), in any order. Rooms that the read a moment behind misses are
     /// read again consistently.
-    pub async fn rooms(&self, ids: &[RoomId]) -> Result<HashMap<RoomId, Room>> {
+    pub async fn find_many(self, ids: &[RoomId]) -> Result<HashMap<RoomId, Room>> {
         let keys_of = |ids: &[RoomId]| ids.iter().map(|id| keys::room(*id)).collect::<Vec<_>>();
         let by_id = |row: RoomRow| (row.id, Room::from(row));
-        let found: Vec<Option<RoomRow>> = self.table.get_many(keys_of(ids), false).await?;
+        let found: Vec<Option<RoomRow>> = self.store.table.get_many(keys_of(ids), false).await?;
         let mut rooms: HashMap<_, _> = found.into_iter().flatten().map(by_id).collect();
         let missing: Vec<_> = ids.iter().copied().filter(|id| !rooms.contains_key(id)).collect();
         if !missing.is_empty() {
-            let found: Vec<Option<RoomRow>> = self.table.get_many(keys_of(&missing), true).await?;
+            let found: Vec<Option<RoomRow>> = self.store.table.get_many(keys_of(&missing), true).await?;
             rooms.extend(found.into_iter().flatten().map(by_id));
         }
-        if self.sole_writer {
+        if self.store.sole_writer {
             let behind = rooms.values().filter(|room| room.is_active).map(|room| self.catch_up(room));
             for room in futures_util::future::try_join_all(behind).await?.into_iter().flatten() {
                 rooms.insert(room.body.id, room);
@@ -106,17 +106,18 @@ impl Store {
     /// Reads a page of the rooms that a user sees, most recently active first (about 1 RRU per 30
     /// memberships, 0.5 RRU a room, 0.5 RRU more a direct room of the page). The order between pages is that of the rooms' last moves (to the
     /// hour), inside a page it is exact.
-    pub async fn list_rooms(
-        &self,
+    pub async fn list(
+        self,
         user: UserId,
         scope: Scope,
         limit: usize,
         cursor: Option<RoomCursor>,
     ) -> Result<RoomPage> {
         let from = cursor.map_or_else(|| keys::activity_range().1, |c| keys::activity(c.bump_s, c.room));
-        let (memberships, first) = futures_util::try_join!(self.memberships(user), async {
-            if scope.is_own() { Ok(Vec::new()) } else { self.public_rooms(&from, limit + 2).await }
-        })?;
+        let (memberships, first) =
+            futures_util::try_join!(self.store.members().memberships_of(user), async {
+                if scope.is_own() { Ok(Vec::new()) } else { self.public_rooms(&from, limit + 2).await }
+            })?;
         let memberships: HashMap<RoomId, Membership> = memberships.into_iter().map(|m| (m.room, m)).collect();
         let is_own =
             |m: &&Membership| m.sees_hidden_room() && (scope != Scope::Direct || m.direct_with.is_some());
@@ -127,7 +128,7 @@ impl Store {
         let mut rooms: HashMap<RoomId, Room> = HashMap::new();
         loop {
             ids.extend(self.foreign_public_rooms(&mut index, &own, cursor, limit + 1).await?);
-            rooms.extend(self.rooms(&ids).await?);
+            rooms.extend(self.find_many(&ids).await?);
             rooms.retain(|id, room| {
                 let is_listed = room.is_active && room.is_listed_for(memberships.get(id));
                 is_listed && cursor.is_none_or(|cursor| cursor_of(room) < cursor)
@@ -144,7 +145,7 @@ impl Store {
         let more = rooms.len() > limit;
         rooms.truncate(limit);
         let next = rooms.last().filter(|_| more).map(cursor_of);
-        self.name_direct_rooms(user, &mut rooms).await?;
+        self.name_direct(user, &mut rooms).await?;
         rooms.sort_by_key(|room| std::cmp::Reverse((room.last_ms, room.body.id)));
         let rooms = rooms
             .into_iter()
@@ -153,10 +154,23 @@ impl Store {
         Ok(RoomPage { rooms, next })
     }
 
+    /// Reads the active rooms that a user belongs to, without hidden direct rooms, most recently active first, a
+    /// moment behind (about 1 RRU per 30 memberships, 0.5 RRU a room).
+    pub async fn own_by_activity(self, user: UserId) -> Result<Vec<Room>> {
+        let memberships =
+            self.store.members().memberships_of(user).await?.into_iter().filter(Membership::is_member);
+        let memberships: HashMap<RoomId, Membership> = memberships.map(|m| (m.room, m)).collect();
+        let ids: Vec<RoomId> = memberships.keys().copied().collect();
+        let mut rooms: Vec<Room> = self.find_many(&ids).await?.into_values().collect();
+        rooms.retain(|room| room.is_active && room.is_listed_for(memberships.get(&room.body.id)));
+        rooms.sort_by_key(|room| std::cmp::Reverse((room.last_ms, room.body.id)));
+        Ok(rooms)
+    }
+
     /// Reads the next public rooms of the index that are not the user's own; reads on while own rooms
     /// fill the pages.
     async fn foreign_public_rooms(
-        &self,
+        self,
         index: &mut PublicIndex,
         own: &HashSet<RoomId>,
         cursor: Option<RoomCursor>,
@@ -183,8 +197,8 @@ impl Store {
         Ok(found)
     }
 
-    async fn public_rooms(&self, from: &str, limit: usize) -> Result<Vec<String>> {
+    async fn public_rooms(self, from: &str, limit: usize) -> Result<Vec<String>> {
         let query = Query::all(keys::PUBLIC, limit).between(keys::activity_range().0, from);
-        self.table.query_activity(query).await
+        self.store.table.query_activity(query).await
     }
 }

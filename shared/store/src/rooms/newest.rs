@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use roomcast_domain::{Message, MessageId, Preview, Refusal, Room, RoomType, Seq, Time};
 
-use crate::Store;
+use crate::Rooms;
 use crate::error::Result;
 use crate::keys;
 use crate::rows::{PreviewRow, RoomRow};
@@ -22,7 +22,7 @@ enum When {
     NewerOrChanged,
 }
 
-impl Store {
+impl Rooms<'_> {
     /// Brings the room's cache up to a stored message and gives the room (1 WRU, once an hour and room
     /// 3 more). Senders that wait while another one updates share its result.
     ///
@@ -30,8 +30,8 @@ impl Store {
     /// machine; once an hour its place in the index,
     /// on the condition that no other process moved it. A crash before it leaves the cache behind until
     /// the next send, edit or delete; where no other process writes, until somebody lists the room.
-    pub async fn cache_newest(&self, message: &Arc<Message>) -> Result<Arc<Room>> {
-        let state = self.room_states.of(message.room);
+    pub async fn cache_newest(self, message: &Arc<Message>) -> Result<Arc<Room>> {
+        let state = self.store.room_states.of(message.room);
         let mut cached = state.cache.lock().await;
         if cached.covered >= message.seq
             && let Some(room) = &cached.room
@@ -49,8 +49,8 @@ impl Store {
     /// Brings a room that was read up to the newest message that this process has stored, as the cache
     /// will be in a moment. Where no other process writes, a client that hears of a message so finds
     /// it in the list.
-    pub fn cover_newest(&self, room: &mut Room) {
-        let latest = self.room_states.of(room.body.id).memory().latest.clone();
+    pub fn cover_newest(self, room: &mut Room) {
+        let latest = self.store.room_states.of(room.body.id).memory().latest.clone();
         if let Some(latest) = latest.filter(|latest| latest.seq > room.last_seq) {
             room.last_seq = latest.seq;
             room.last_ms = latest.body.created_at.ms();
@@ -64,13 +64,13 @@ impl Store {
     /// Touches the room, on the condition that its preview is not of a newer message or version: a
     /// slower send cannot put the old text back. A crash before it leaves the old text until the next
     /// send, edit or delete. Gives the room, if it exists.
-    pub async fn cache_changed(&self, message: &Message) -> Result<Option<Room>> {
+    pub async fn cache_changed(self, message: &Message) -> Result<Option<Room>> {
         self.write_newest(message, When::NewerOrChanged).await
     }
 
     /// Writes a message into the room's cache on a condition; gives the room, whether it was written
     /// or not, if it exists.
-    async fn write_newest(&self, message: &Message, when: When) -> Result<Option<Room>> {
+    async fn write_newest(self, message: &Message, when: When) -> Result<Option<Room>> {
         let preview = PreviewRow::from(Preview::of(message));
         let changes = [
             RoomRow::last_seq.set(message.seq),
@@ -90,8 +90,8 @@ impl Store {
             .when(RoomRow::is_active.is(true).and(is_older))
             .returning();
         let written = match when {
-            When::Newer => self.table.write_cache(vec![update]).await?,
-            When::NewerOrChanged => self.table.write_patiently(update).await?,
+            When::Newer => self.store.table.write_cache(vec![update]).await?,
+            When::NewerOrChanged => self.store.table.write_patiently(update).await?,
         };
         match written {
             Written::Done(Some(item)) => {
@@ -104,7 +104,7 @@ impl Store {
         }
     }
 
-    async fn move_in_list(&self, room: &Room) -> Result<()> {
+    async fn move_in_list(self, room: &Room) -> Result<()> {
         let bump_s = Time(room.last_ms).s();
         if bump_s - room.bump_s < BUMP_EVERY_S {
             return Ok(());
@@ -115,21 +115,21 @@ impl Store {
         }
         let moved = Write::update(keys::room(room.body.id), changes)
             .when(RoomRow::is_active.is(true).and(RoomRow::bump_s.is(room.bump_s)));
-        self.table.write_patiently(moved).await.map(drop)
+        self.store.table.write_patiently(moved).await.map(drop)
     }
 
     /// Brings a room's cache up to its newest message where a process died between storing or changing
     /// the message and updating the cache; gives the room, if that was so. Looks once in a process's
     /// life at each room.
-    pub(super) async fn catch_up(&self, room: &Room) -> Result<Option<Room>> {
-        let state = self.room_states.of(room.body.id);
+    pub(super) async fn catch_up(self, room: &Room) -> Result<Option<Room>> {
+        let state = self.store.room_states.of(room.body.id);
         if state.memory().is_preview_checked {
             return Ok(None);
         }
-        let newest = self.newest(room.body.id).await?.seq;
+        let newest = self.store.messages().newest(room.body.id).await?.seq;
         let message = match newest {
             Seq::ZERO => None,
-            newest => self.find_message(MessageId::of(room.body.id, newest)).await?,
+            newest => self.store.messages().find(MessageId::of(room.body.id, newest)).await?,
         };
         let caught_up = match message {
             Some(message) if room.preview != Some(Preview::of(&message)) => {

@@ -33,16 +33,16 @@ async fn the_table_clears_what_the_domain_says_a_deletion_clears() {
         silenced: Vec::new(),
         now: NOW,
     };
-    let outcome = world.store.append(outgoing).await.unwrap();
+    let outcome = world.store.messages().append(outgoing).await.unwrap();
     let message = stored(&outcome);
-    let edited = world.store.edit_message(message.id(), ann.id, "edited", NOW.plus_ms(1)).await.unwrap();
+    let edited = world.store.messages().edit(message.id(), ann.id, "edited", NOW.plus_ms(1)).await.unwrap();
     let at = NOW.plus_ms(2);
-    let deleted = world.store.delete_message(message.id(), at).await.unwrap();
+    let deleted = world.store.messages().delete(message.id(), at).await.unwrap();
     let expected: MessageBody = edited.body.clone().deleted(at);
     assert_eq!(deleted.body, expected);
-    assert_eq!(world.store.find_message(message.id()).await.unwrap(), Some(deleted.clone()));
-    let again = world.store.delete_message(message.id(), NOW.plus_ms(3)).await.unwrap();
+    assert_eq!(world.store.messages().find(message.id()).await.unwrap(), Some(deleted.clone()));
+    let again = world.store.messages().delete(message.id(), NOW.plus_ms(3)).await.unwrap();
     assert_eq!(again, deleted);
-    let edit = world.store.edit_message(message.id(), ann.id, "late", NOW.plus_ms(4)).await;
+    let edit = world.store.messages().edit(message.id(), ann.id, "late", NOW.plus_ms(4)).await;
     assert!(matches!(edit, Err(StoreError::Refused(Refusal::MessageDeleted))), "{edit:?}");
 }

@@ -47,9 +47,9 @@ async fn ended_memberships_are_moved_out_of_the_list_by_later_joins() {
         world.join(&bob, room).await;
     }
     assert_eq!((world.count(PARTITION, "R#").await, world.count(PARTITION, "E#").await), (73, 80));
-    let moved = world.store.membership(bob.id, RoomId::new(1_001).unwrap()).await.unwrap().unwrap();
+    let moved = world.store.members().find(bob.id, RoomId::new(1_001).unwrap()).await.unwrap().unwrap();
     assert_eq!((moved.standing, moved.read_seq), (Standing::Gone, seq(1)));
-    assert_eq!(world.store.memberships(bob.id).await.unwrap().len(), 3);
+    assert_eq!(world.store.members().memberships_of(bob.id).await.unwrap().len(), 3);
 }
 
 #[tokio::test]
@@ -58,23 +58,23 @@ async fn a_mute_and_a_read_position_outlive_the_move() {
     let room = world.room(&ann).await;
     let id = room.body.id;
     world.join(&bob, id).await;
-    world.store.append(text(&ann, id, "hi", None)).await.unwrap();
-    assert!(world.store.move_read(bob.id, id, seq(1), NOW).await.unwrap().is_some());
+    world.store.messages().append(text(&ann, id, "hi", None)).await.unwrap();
+    assert!(world.store.members().move_read(bob.id, id, seq(1), NOW).await.unwrap().is_some());
     let mute = MemberChange { is_muted: Some(true), ..MemberChange::default() };
-    world.store.change_member(bob.id, id, mute, |_| notice(bob.id, &room)).await.unwrap();
+    world.store.members().change(bob.id, id, mute, |_| notice(bob.id, &room)).await.unwrap();
     world.leave(bob.id, id).await;
     put_departed(&world, 100..=199).await;
     let other = world.room(&ann).await.body.id;
     world.join(&bob, other).await;
     assert_eq!(world.count(PARTITION, "E#00000001").await, 1, "the record was moved");
 
-    let was = world.store.membership(bob.id, id).await.unwrap().unwrap();
+    let was = world.store.members().find(bob.id, id).await.unwrap().unwrap();
     assert_eq!((was.standing, was.muted, was.read_seq), (Standing::Gone, true, seq(1)));
     world.join(&bob, id).await;
-    let now = world.store.membership(bob.id, id).await.unwrap().unwrap();
+    let now = world.store.members().find(bob.id, id).await.unwrap().unwrap();
     assert!(now.is_member() && now.muted);
     world.leave(bob.id, id).await;
-    assert!(world.store.membership(bob.id, id).await.unwrap().unwrap().muted);
+    assert!(world.store.members().find(bob.id, id).await.unwrap().unwrap().muted);
 }
 
 #[tokio::test]
@@ -85,14 +85,14 @@ async fn a_read_mention_stays_read_when_its_membership_is_moved() {
     world.join(&bob, id).await;
     let mut outgoing = text(&ann, id, "@user2", None);
     outgoing.mentions = vec![bob.id];
-    let outcome = world.store.append(outgoing).await.unwrap();
-    world.store.notify_mention(bob.id, crate::world::stored(&outcome), &room).await.unwrap();
-    world.store.move_read(bob.id, id, seq(1), NOW).await.unwrap();
+    let outcome = world.store.messages().append(outgoing).await.unwrap();
+    world.store.notifications().add_mention(bob.id, crate::world::stored(&outcome), &room).await.unwrap();
+    world.store.members().move_read(bob.id, id, seq(1), NOW).await.unwrap();
     world.leave(bob.id, id).await;
     put_departed(&world, 100..=199).await;
     world.join(&bob, world.room(&ann).await.body.id).await;
     assert_eq!(world.count(PARTITION, "E#00000001").await, 1, "the record was moved");
-    let page = world.store.list_notifications(bob.id, 10, None).await.unwrap();
+    let page = world.store.notifications().list(bob.id, 10, None).await.unwrap();
     assert_eq!(page.notifications.iter().map(|one| one.is_read).collect::<Vec<_>>(), [true]);
 }
 
@@ -106,9 +106,9 @@ async fn the_newest_room_is_listed_behind_any_number_of_ended_memberships() {
     let newest = world.room(&ann).await.body.id;
     put_departed(&world, 1..=20_001).await;
     world.join(&bob, newest).await;
-    let page = world.store.list_rooms(bob.id, Scope::Mine, 10, None).await.unwrap();
+    let page = world.store.rooms().list(bob.id, Scope::Mine, 10, None).await.unwrap();
     assert_eq!(page.rooms.iter().map(|listed| listed.room.body.id).collect::<Vec<_>>(), [newest]);
-    assert!(world.store.memberships(bob.id).await.unwrap().iter().any(|m| m.room == newest));
+    assert!(world.store.members().memberships_of(bob.id).await.unwrap().iter().any(|m| m.room == newest));
 }
 
 #[tokio::test]
@@ -121,11 +121,11 @@ async fn a_user_whose_record_was_moved_may_be_invited_banned_and_not_leave_again
     put_departed(&world, 100..=199).await;
     world.join(&bob, world.room(&ann).await.body.id).await;
     assert_eq!(world.count(PARTITION, "E#00000001").await, 1, "the record was moved");
-    let left = world.store.leave(bob.id, id, notice).await;
+    let left = world.store.members().leave(bob.id, id, notice).await;
     assert!(matches!(left, Err(StoreError::Refused(Refusal::NotInRoom))), "{left:?}");
-    assert!(world.store.invite(bob.id, id, user(1).id, &notice(bob.id, &room)).await.unwrap());
+    assert!(world.store.members().invite(bob.id, id, user(1).id, &notice(bob.id, &room)).await.unwrap());
     let ban = MemberChange { is_banned: Some(true), ..MemberChange::default() };
-    world.store.change_member(bob.id, id, ban, |_| notice(bob.id, &room)).await.unwrap();
-    let joined = world.store.join(&bob, 1, id, NOW).await;
+    world.store.members().change(bob.id, id, ban, |_| notice(bob.id, &room)).await.unwrap();
+    let joined = world.store.members().join(&bob, 1, id, NOW).await;
     assert!(matches!(joined, Err(StoreError::Refused(Refusal::Banned))), "{joined:?}");
 }

@@ -20,7 +20,7 @@ fn named(username: &str) -> User {
 async fn earlier_room() -> (World, Room) {
     let (world, ann) = (World::new().await, user(1));
     let room = world.room(&ann).await;
-    world.store.join(&jose(), 1, room.body.id, NOW.plus_ms(1)).await.unwrap();
+    world.store.members().join(&jose(), 1, room.body.id, NOW.plus_ms(1)).await.unwrap();
     let key = |name: &str| AttributeValue::S(format!("M#{name}\u{1}0000000000000002"));
     let partition = AttributeValue::S("P#00000001".to_owned());
     let delete = world.client.delete_item().table_name(TABLE).key(PK, partition).key(SK, key("jos\u{e9}"));
@@ -34,7 +34,7 @@ async fn earlier_room() -> (World, Room) {
 /// The users in the member list, each with role and mute, by key.
 async fn listed(world: &World) -> Vec<(u64, Role, bool)> {
     let room = RoomId::new(1).unwrap();
-    let page = world.store.people(room, People::Members { prefix: "" }, 10, None).await.unwrap();
+    let page = world.store.members().list(room, People::Members { prefix: "" }, 10, None).await.unwrap();
     page.people.iter().map(|member| (member.user.id.get(), member.role, member.muted)).collect()
 }
 
@@ -49,12 +49,12 @@ async fn who_leaves_is_listed_no_longer() {
 #[tokio::test]
 async fn who_is_removed_or_banned_is_listed_no_longer() {
     let (world, room) = earlier_room().await;
-    world.store.remove_member(jose().id, room.body.id, &notice(jose().id, &room)).await.unwrap();
+    world.store.members().remove(jose().id, room.body.id, &notice(jose().id, &room)).await.unwrap();
     assert_eq!(listed(&world).await, [(1, Role::Admin, false)]);
 
     let (world, room) = earlier_room().await;
     let ban = MemberChange { is_banned: Some(true), ..MemberChange::default() };
-    world.store.change_member(jose().id, room.body.id, ban, |_| notice(jose().id, &room)).await.unwrap();
+    world.store.members().change(jose().id, room.body.id, ban, |_| notice(jose().id, &room)).await.unwrap();
     assert_eq!(listed(&world).await, [(1, Role::Admin, false)]);
 }
 
@@ -63,7 +63,8 @@ async fn who_is_muted_is_listed_once_and_may_leave() {
     let (world, room) = earlier_room().await;
     for is_muted in [true, false] {
         let mute = MemberChange { is_muted: Some(is_muted), ..MemberChange::default() };
-        world.store.change_member(jose().id, room.body.id, mute, |_| notice(jose().id, &room)).await.unwrap();
+        let told = |_| notice(jose().id, &room);
+        world.store.members().change(jose().id, room.body.id, mute, told).await.unwrap();
         assert_eq!(listed(&world).await, [(2, Role::Member, is_muted), (1, Role::Admin, false)]);
     }
     world.leave(jose().id, room.body.id).await;
@@ -81,7 +82,7 @@ async fn who_inherits_the_last_admins_role_is_listed_once() {
 async fn who_is_renamed_is_listed_once() {
     for name in ["Jos\u{e9}", "bob"] {
         let (world, _) = earlier_room().await;
-        world.store.rename(&named(name), 2).await.unwrap();
+        world.store.members().rename(&named(name), 2).await.unwrap();
         assert_eq!(listed(&world).await.len(), 2, "{name}");
     }
 }

@@ -17,7 +17,7 @@ fn one_machine() -> (TempDir, Store) {
 }
 
 async fn send_all(store: &Store, ann: &User, room: RoomId, contents: Vec<String>) {
-    let sends = contents.iter().map(|content| store.append(text(ann, room, content, None)));
+    let sends = contents.iter().map(|content| store.messages().append(text(ann, room, content, None)));
     for outcome in join_all(sends).await {
         outcome.unwrap();
     }
@@ -33,7 +33,7 @@ const BEGIN: SearchPlace = SearchPlace { at: 0, before: None };
 async fn search_all(store: &Store, room: SearchedRoom, q: &str, limit: usize) -> (Vec<u32>, usize) {
     let (mut found, mut from, mut calls) = (Vec::new(), BEGIN, 0);
     loop {
-        let page = store.search(&[room], from, &word(q), limit).await.unwrap();
+        let page = store.messages().search(&[room], from, &word(q), limit).await.unwrap();
         found.extend(numbers(&page));
         calls += 1;
         match page.next {
@@ -61,7 +61,7 @@ async fn all_calls_together_look_at_every_message_once() {
     let searched = SearchedRoom { id: room, known: seq(12_345) };
     let (found, calls) = search_all(&store, searched, "nothing", 50).await;
     assert_eq!((found.len(), calls), (0, 3), "a call looks at 5,000 messages");
-    let first = store.search(&[searched], BEGIN, &word("nothing"), 50).await.unwrap();
+    let first = store.messages().search(&[searched], BEGIN, &word("nothing"), 50).await.unwrap();
     let reached = first.next.unwrap().before.unwrap();
     assert_eq!(reached, seq(12_345 - u64::from(SEARCHED_MESSAGES) + 1));
 }
@@ -72,12 +72,12 @@ async fn what_is_stored_between_two_calls_shifts_nothing() {
     let room = world.room(&ann).await.body.id;
     let known = SearchedRoom { id: room, known: Seq::ZERO };
     send_all(&world.store, &ann, room, (1..=30).map(|n| format!("word {n}")).collect()).await;
-    let page = world.store.search(&[known], BEGIN, &word("word"), 10).await.unwrap();
+    let page = world.store.messages().search(&[known], BEGIN, &word("word"), 10).await.unwrap();
     assert_eq!(numbers(&page), (21..=30).rev().collect::<Vec<_>>());
     send_all(&world.other_process(), &ann, room, vec!["word again".to_owned()]).await;
-    let page = world.store.search(&[known], page.next.unwrap(), &word("word"), 50).await.unwrap();
+    let page = world.store.messages().search(&[known], page.next.unwrap(), &word("word"), 50).await.unwrap();
     assert_eq!((numbers(&page), page.next), ((1..=20).rev().collect(), None));
-    let page = world.store.search(&[known], BEGIN, &word("again"), 10).await.unwrap();
+    let page = world.store.messages().search(&[known], BEGIN, &word("again"), 10).await.unwrap();
     assert_eq!(numbers(&page), [31], "a message of another process is found at once");
 }
 
@@ -86,15 +86,15 @@ async fn a_call_over_many_rooms_and_over_long_texts_has_bounds() {
     let (_directory, store) = one_machine();
     let rooms: Vec<_> =
         (1..=250).map(|id| SearchedRoom { id: RoomId::new(id).unwrap(), known: Seq::ZERO }).collect();
-    let page = store.search(&rooms, BEGIN, &word("x"), 50).await.unwrap();
+    let page = store.messages().search(&rooms, BEGIN, &word("x"), 50).await.unwrap();
     assert_eq!(page.next, Some(SearchPlace { at: 99, before: Some(seq(1)) }), "a hundred reads");
-    let page = store.search(&rooms, page.next.unwrap(), &word("x"), 50).await.unwrap();
-    let page = store.search(&rooms, page.next.unwrap(), &word("x"), 50).await.unwrap();
+    let page = store.messages().search(&rooms, page.next.unwrap(), &word("x"), 50).await.unwrap();
+    let page = store.messages().search(&rooms, page.next.unwrap(), &word("x"), 50).await.unwrap();
     assert_eq!(page.next, None);
     let long = RoomId::new(300).unwrap();
     send_all(&store, &user(1), long, vec!["文".repeat(4_000); 2_000]).await;
     let searched = [SearchedRoom { id: long, known: seq(2_000) }];
-    let page = store.search(&searched, BEGIN, &word("x"), 50).await.unwrap();
+    let page = store.messages().search(&searched, BEGIN, &word("x"), 50).await.unwrap();
     let reached = page.next.unwrap().before.unwrap();
     assert!(reached > seq(1_000), "long texts end a call sooner: it came to {reached}");
 }
@@ -107,7 +107,7 @@ async fn a_place_that_no_call_gave_is_refused() {
     let rooms = [SearchedRoom { id: room, known: seq(3) }];
     for before in [5, 9, 134_217_727] {
         let from = SearchPlace { at: 0, before: Some(seq(before)) };
-        let refused = world.store.search(&rooms, from, &word("x"), 10).await.unwrap_err();
+        let refused = world.store.messages().search(&rooms, from, &word("x"), 10).await.unwrap_err();
         assert_eq!(refused.refusal(), Refusal::InvalidQuery { parameter: "cursor" }, "{before}");
     }
 }
@@ -117,10 +117,10 @@ async fn searches_are_counted_exactly_over_all_processes() {
     let world = World::new().await;
     let ann = UserId::new(1).unwrap();
     let stores = [world.store.clone(), world.other_process()];
-    let counts = (0..40).map(|n| stores[n % 2].count(ann, Allowance::Searches, NOW));
+    let counts = (0..40).map(|n| stores[n % 2].users().count_act(ann, Allowance::Searches, NOW));
     let counted = join_all(counts).await.iter().filter(|counted| counted.is_ok()).count();
     assert_eq!(counted, 30);
-    let at = |ms: i64| world.store.count(ann, Allowance::Searches, NOW.plus_ms(ms));
+    let at = |ms: i64| world.store.users().count_act(ann, Allowance::Searches, NOW.plus_ms(ms));
     let Err(StoreError::Refused(refusal)) = at(59_000).await else { panic!("the 31st is not refused") };
     assert_eq!(refusal, Refusal::RateLimited { retry_after_s: 2 });
     at(60_000).await.unwrap();
@@ -130,7 +130,7 @@ async fn searches_are_counted_exactly_over_all_processes() {
 async fn searches_that_were_counted_before_the_clock_was_set_back_hinder_nobody() {
     let world = World::new().await;
     let ann = UserId::new(1).unwrap();
-    let count = |now: Time| world.store.count(ann, Allowance::Searches, now);
+    let count = |now: Time| world.store.users().count_act(ann, Allowance::Searches, now);
     let tomorrow = NOW.plus_ms(86_400_000);
     for _ in 0..30 {
         count(tomorrow).await.unwrap();

@@ -30,5 +30,5 @@ async fn a_table_that_is_there_is_left_as_it_is() {
     let creator = crate::world::user(1);
     let room = world.room(&creator).await;
     create_table(&world.client, TABLE).await.unwrap();
-    assert_eq!(world.store.find_room(room.body.id).await.unwrap(), Some(room));
+    assert_eq!(world.store.rooms().find(room.body.id).await.unwrap(), Some(room));
 }

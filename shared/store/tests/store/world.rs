@@ -48,15 +48,15 @@ impl World {
             creator_iat_s: 1,
             now: NOW,
         };
-        self.store.create_room(new).await.unwrap()
+        self.store.rooms().create(new).await.unwrap()
     }
 
     pub async fn join(&self, user: &User, room: RoomId) {
-        self.store.join(user, 1, room, NOW).await.unwrap();
+        self.store.members().join(user, 1, room, NOW).await.unwrap();
     }
 
     pub async fn leave(&self, user: UserId, room: RoomId) {
-        self.store.leave(user, room, notice).await.unwrap();
+        self.store.members().leave(user, room, notice).await.unwrap();
     }
 
     /// How many items of a partition have a sort key that begins with `prefix`.
