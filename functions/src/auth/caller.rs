@@ -51,7 +51,7 @@ impl Caller {
         }
         let id = match &identity.subject {
             Subject::Number(id) => *id,
-            Subject::Other(subject) => app.names.assigned_user(&app.store, &identity.issuer, subject).await?,
+            Subject::Other(subject) => app.names.assigned_id(&app.store, &identity.issuer, subject).await?,
         };
         let named = app.profiles.name(&app.store, token, &identity, id, now).await?;
         Ok(Self {

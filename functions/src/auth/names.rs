@@ -21,7 +21,7 @@ pub struct Names {
 
 impl Names {
     /// Returns the id assigned to the subject of an issuer: remembered, read, or assigned now.
-    pub async fn assigned_user(&self, store: &Store, issuer: &str, subject: &str) -> Result<UserId> {
+    pub async fn assigned_id(&self, store: &Store, issuer: &str, subject: &str) -> Result<UserId> {
         let key = (issuer.to_owned(), subject.to_owned());
         if let Some(known) = lock(&self.assigned).get(&key) {
             return Ok(*known);
