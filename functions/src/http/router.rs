@@ -157,19 +157,23 @@ fn at(path: &str) -> Vec<(&'static Endpoint, Vec<(&'static str, String)>)> {
 
 /// Returns the parameters of a path if it has the form of `pattern`, with or without its last slash.
 fn matches(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
-    let parts = pattern.trim_end_matches('/').split('/');
-    let path = path.strip_suffix('/').unwrap_or(path);
-    let mut parameters = Vec::new();
-    let mut given = path.split('/');
-    for part in parts {
-        let value = given.next()?;
-        match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
-            Some(name) if !value.is_empty() => parameters.push((name, value.to_owned())),
-            None if part == value => {}
-            _ => return None,
-        }
+    let (pattern, path) = (pattern.trim_end_matches('/'), path.strip_suffix('/').unwrap_or(path));
+    let slashes = |path: &str| path.bytes().filter(|byte| *byte == b'/').count();
+    if slashes(pattern) != slashes(path) {
+        return None;
     }
-    given.next().is_none().then_some(parameters)
+    let parts = || pattern.split('/').zip(path.split('/'));
+    let fits = |(part, value): (&str, &str)| match name_of(part) {
+        Some(_) => !value.is_empty(),
+        None => part == value,
+    };
+    let parameter = |(part, value): (&'static str, &str)| Some((name_of(part)?, value.to_owned()));
+    parts().all(fits).then(|| parts().filter_map(parameter).collect())
+}
+
+/// Returns the name of the parameter that a part of a pattern stands for.
+fn name_of(part: &str) -> Option<&str> {
+    part.strip_prefix('{')?.strip_suffix('}')
 }
 
 /// Answers a preflight, which needs no token.

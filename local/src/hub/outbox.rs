@@ -92,6 +92,8 @@ impl Outbox {
                 }
             }
             self.written.notified().await;
+            // Whoever posts may post more right away: what comes meanwhile leaves in the same write.
+            tokio::task::yield_now().await;
         }
     }
 

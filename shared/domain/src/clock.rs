@@ -45,6 +45,11 @@ impl Time {
         self.plus_ms(SKEW_MS)
     }
 
+    fn rfc3339(self) -> String {
+        let time = DateTime::<Utc>::from_timestamp_millis(self.0).unwrap_or_default();
+        time.to_rfc3339_opts(SecondsFormat::Millis, true)
+    }
+
     /// Returns this moment moved by `ms` milliseconds.
     #[must_use]
     pub fn plus_ms(self, ms: i64) -> Self {
@@ -54,15 +59,14 @@ impl Time {
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let time = DateTime::<Utc>::from_timestamp_millis(self.0).unwrap_or_default();
-        f.write_str(&time.to_rfc3339_opts(SecondsFormat::Millis, true))
+        f.write_str(&self.rfc3339())
     }
 }
 
 /// Writes RFC 3339. Nothing reads it back: rows store the number ([`Time::ms`]).
 impl Serialize for Time {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(&self.rfc3339())
     }
 }
 

@@ -53,6 +53,9 @@ impl Messages<'_> {
 }
 
 fn annotate(message: &mut Message, found: &Found) -> Result<()> {
+    if found.is_empty() {
+        return Ok(());
+    }
     let reactions = keys::reactions(message.room, message.seq).sk;
     if let Some(item) = found.get(&reactions).filter(|_| !message.body.is_deleted) {
         message.reactions = reactions::reactions_of(item)?;
