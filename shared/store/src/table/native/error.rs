@@ -73,12 +73,14 @@ pub fn die_of_failed_sync(error: &rusqlite::Error) {
     }
 }
 
-/// Ends the process.
+/// Ends the process where nobody knows any more what is on disk.
 pub fn die(problem: &str) -> ! {
+    end(format!("{problem}; stopping so that nothing is acknowledged that is not on disk"))
+}
+
+/// Ends the process with a sentence.
+pub fn end(sentence: impl Display) -> ! {
     // Nothing is left to do where standard error cannot be written.
-    let _ = writeln!(
-        std::io::stderr(),
-        "roomcast: {problem}; stopping so that nothing is acknowledged that is not on disk"
-    );
+    let _ = writeln!(std::io::stderr(), "roomcast: {sentence}");
     std::process::abort()
 }

@@ -16,7 +16,8 @@ use super::rows;
 pub const TABLE: &str = "table.db";
 /// Locked by the process that serves the directory.
 const LOCK: &str = "lock";
-/// Largest file that is checked completely when it is opened, which takes about half a second.
+/// Largest file that is checked completely before it is served, which takes about half a second. A larger one is
+/// checked while it is served (see [`super::checker`]).
 const CHECKED_BYTES: u64 = 64 * 1024 * 1024;
 /// SQLite's mark of the program that a file belongs to: "Room".
 const APPLICATION: i64 = 0x526f_6f6d;
@@ -70,7 +71,7 @@ pub fn check(path: &Path) -> Result<Kind, OpenError> {
 
 fn inspect(path: &Path, for_damage: bool) -> Result<Kind, OpenError> {
     let Ok(metadata) = path.metadata() else { return Ok(Kind::Empty) };
-    let whole = for_damage && metadata.len() <= CHECKED_BYTES;
+    let whole = for_damage && !is_large(metadata.len());
     let found = inspect_file(path, whole).or_else(|error| {
         if !is_cut_off(&error) {
             return Err(error);
@@ -79,6 +80,11 @@ fn inspect(path: &Path, for_damage: bool) -> Result<Kind, OpenError> {
         inspect_file(path, whole)
     });
     found.map_err(|error| corrupt(path, error))?.map_err(|problem| corrupt(path, problem))
+}
+
+/// Whether a file of so many bytes is too large to be checked completely before it is served.
+pub fn is_large(bytes: u64) -> bool {
+    bytes > CHECKED_BYTES
 }
 
 /// Whether SQLite's rollback journal lies beside the file. The first start writes one before there is a
@@ -112,7 +118,7 @@ fn inspect_file(path: &Path, whole: bool) -> rusqlite::Result<Result<Kind, Strin
 
 /// Looks at the structure of the file, at each entry of its indexes, and at each item's checksum: a key that
 /// has changed would otherwise hide its item.
-fn find_damage(file: &Connection, kind: Kind) -> rusqlite::Result<Option<String>> {
+pub fn find_damage(file: &Connection, kind: Kind) -> rusqlite::Result<Option<String>> {
     let verdict = file.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0))?;
     if verdict != "ok" {
         return Ok(Some(verdict));

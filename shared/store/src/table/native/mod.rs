@@ -13,6 +13,7 @@
 mod aside;
 mod backup;
 mod carry;
+mod checker;
 mod error;
 mod evaluate;
 mod files;
@@ -42,6 +43,7 @@ use super::transaction::Outcome;
 use super::write::{Kind, Write, Written};
 use crate::error::{Result, StoreError};
 use crate::keys::Key;
+use checker::Checker;
 use kept::Kept;
 use later::Later;
 use readers::Readers;
@@ -56,9 +58,10 @@ pub use error::OpenError;
 #[derive(Clone)]
 pub struct NativeTable(Arc<Shared>);
 
-/// The fields are dropped in this order: the writer, which removes the log when nobody else has the file
+/// The fields are dropped in this order: what only reads first; the writer, which removes the log when nobody else has the file
 /// open, behind the readers; the lock on the directory last.
 struct Shared {
+    _checker: Option<Checker>,
     readers: Readers,
     writer: Writer,
     kept: Arc<Kept>,
@@ -70,7 +73,8 @@ struct Shared {
 impl NativeTable {
     /// Opens the table of a data directory, which is created if needed, and takes over a table that an
     /// earlier release has written. Refuses a directory that another process serves and a file that is
-    /// damaged or is no table.
+    /// damaged or is no table. A file of more than 64 MB is checked for damage while it is served, and damage
+    /// ends the process then.
     pub fn open(directory: &Path) -> std::result::Result<Self, OpenError> {
         let lock = files::lock(directory)?;
         takeover::take_over(directory)?;
@@ -78,11 +82,12 @@ impl NativeTable {
         let writing = files::open_to_write(&path)?;
         files::sync_names(directory)?;
         let readers = Readers::open(&path)?;
+        let checker = Checker::start_if_large(&path)?;
         let (kept, volatile) = (Arc::<Kept>::default(), Arc::<Volatile>::default());
         let later = Arc::<Later>::default();
         let writer = Writer::start(writing, kept.clone(), volatile.clone(), later.clone());
-        let writer = writer.map_err(|source| OpenError::Io { path: "the writing thread".into(), source })?;
-        Ok(Self(Arc::new(Shared { readers, writer, kept, volatile, later, _lock: lock })))
+        let writer = writer.map_err(error::io("the writing thread"))?;
+        Ok(Self(Arc::new(Shared { _checker: checker, readers, writer, kept, volatile, later, _lock: lock })))
     }
 
     /// Reads one item.

@@ -250,3 +250,41 @@ fn a_damaged_table_is_refused_or_serves_what_was_written() {
         assert!(outcomes.iter().all(|of| of.contains_key(&outcome)), "none is {outcome:?}: {outcomes:?}");
     }
 }
+
+/// In the child: opens a table, and serves it for as long as the check of a large one may take at most.
+#[test]
+#[ignore = "a process of its own, for the test below"]
+fn child_that_serves() {
+    let Some(directory) = std::env::var_os(CHILD).map(PathBuf::from) else { return };
+    let _table = open(&directory);
+    std::thread::sleep(std::time::Duration::from_secs(120));
+}
+
+/// Makes a table that is too large to be read completely before it is served.
+async fn large_table(directory: &Path) {
+    let table = open(directory);
+    let text = Value::Text("x".repeat(390_000));
+    for number in 0..200 {
+        let item = Item::of_attributes(&Attributes::from([("text".to_owned(), text.clone())]));
+        table.write_patiently(Write::put_item(key(&MESSAGES, format!("{number:05}")), item)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_large_table_is_checked_while_it_is_served() {
+    let data = tempfile::tempdir().unwrap();
+    large_table(data.path()).await;
+    // One that is whole is served, and closing it ends its check.
+    drop(open(data.path()));
+    let path = data.path().join("table.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let name = b"00077";
+    let at = bytes.windows(name.len()).position(|window| window == name).unwrap();
+    bytes[at + 3] = b'9';
+    std::fs::write(&path, bytes).unwrap();
+    let mut child = program("table::native::tests::damage::child_that_serves", data.path());
+    let served = child.output().unwrap();
+    let said = String::from_utf8_lossy(&served.stderr);
+    assert_eq!(served.status.signal(), Some(6), "{said}");
+    assert!(said.contains("is not a readable table"), "{said}");
+}
