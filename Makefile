@@ -155,16 +155,20 @@ deny: .tools/bin/cargo-deny
 bench: bench-lambda bench-local
 
 # The half on one machine: each load is measured for SECONDS, a crowd of CONNECTIONS connects and stays, the
-# server starts on STORED messages, and is killed under load until KILLED are stored. FIGURES names the figures
-# that are wanted, such as "room post"; empty: all.
+# server starts on STORED messages, is killed under load until KILLED are stored, serves a table of LARGE
+# messages, and a crowd that comes and goes for SOAK_MIN minutes. FIGURES names the figures that are wanted, such
+# as "room post"; empty: all.
 SECONDS ?= 4
 CONNECTIONS ?= 5000
 STORED ?= 100000
 KILLED ?= 1000000
+LARGE ?= 10000000
+SOAK_MIN ?= 30
 FIGURES ?=
 # A connection is an open file of the server and one of the load generator.
 BENCH = ulimit -n $$(ulimit -Hn) && target/release/bench \
-	--seconds $(SECONDS) --connections $(CONNECTIONS) --messages $(STORED) --killed $(KILLED) $(FIGURES)
+	--seconds $(SECONDS) --connections $(CONNECTIONS) --messages $(STORED) --killed $(KILLED) \
+	--large $(LARGE) --soak-min $(SOAK_MIN) $(FIGURES)
 
 bench-local: release
 	$(BENCH)

@@ -29,8 +29,12 @@ pub enum Unit {
     CpuUs,
     /// Kilobytes of the server's memory for a connection.
     Kilobytes,
+    /// Megabytes of the server's memory.
+    Megabytes,
     /// Milliseconds that a user waits.
     Milliseconds,
+    /// Files and connections that the server has open.
+    OpenFiles,
 }
 
 impl Unit {
@@ -39,7 +43,9 @@ impl Unit {
         match self {
             Self::CpuUs => "us",
             Self::Kilobytes => "kB",
+            Self::Megabytes => "MB",
             Self::Milliseconds => "ms",
+            Self::OpenFiles => "files",
         }
     }
 }
@@ -81,7 +87,9 @@ impl fmt::Display for Figure {
         match self.unit {
             Unit::CpuUs => write!(f, "{cost} us server CPU each"),
             Unit::Kilobytes => write!(f, "{cost} kB each"),
+            Unit::Megabytes => write!(f, "{cost} MB"),
             Unit::Milliseconds => write!(f, "{cost} ms"),
+            Unit::OpenFiles => write!(f, "{cost} open files"),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::figure::{Figure, rounded};
 use super::options::Options;
 use super::server::Program;
 use super::verdicts::{Figures, print_targets};
-use super::{connects, deliveries, kills, requests, search, start, user_sockets};
+use super::{connects, deliveries, kills, large, requests, search, soak, start, user_sockets};
 
 /// Messages that a sender has under way in the load `under-way`.
 const UNDER_WAY: usize = 16;
@@ -21,13 +21,15 @@ pub(super) enum Group {
     Search,
     Start,
     Kills,
+    Large,
+    Soak,
     /// The loads of the bare server.
     BareRoom,
     BarePost,
 }
 
 /// The groups of the chat, in the order of a run.
-pub(super) const GROUPS: [Group; 9] = [
+pub(super) const GROUPS: [Group; 11] = [
     Group::Room,
     Group::UnderWay,
     Group::Rooms,
@@ -37,6 +39,8 @@ pub(super) const GROUPS: [Group; 9] = [
     Group::Search,
     Group::Start,
     Group::Kills,
+    Group::Large,
+    Group::Soak,
 ];
 
 impl Group {
@@ -52,6 +56,8 @@ impl Group {
             Self::Search => &search::NAMES,
             Self::Start => &start::NAMES,
             Self::Kills => &[kills::NAME],
+            Self::Large => &large::NAMES,
+            Self::Soak => &soak::NAMES,
             Self::BareRoom => &["bare-room"],
             Self::BarePost => &["bare-post"],
         }
@@ -65,8 +71,8 @@ impl Group {
     /// How often a comparison of two builds runs the group: an odd number of times, which has a median.
     pub(super) fn rounds(self) -> usize {
         match self {
-            // What is stored first takes long; `search`, `start` and `kills` repeat by themselves.
-            Self::UserSockets | Self::Search | Self::Start | Self::Kills => 1,
+            // What is stored first takes long, and so does a soak; the others repeat by themselves.
+            Self::UserSockets | Self::Search | Self::Start | Self::Kills | Self::Large | Self::Soak => 1,
             _ => 3,
         }
     }
@@ -97,6 +103,8 @@ impl Group {
             Self::Search => search::all(program).await,
             Self::Start => start::start(program, options.messages).await,
             Self::Kills => vec![kills::kills(program, options.killed).await],
+            Self::Large => large::all(program, options).await,
+            Self::Soak => soak::soak(program, options.soak_min).await,
             Self::BarePost => vec![requests::posts(name, program, options.seconds).await],
         }
     }

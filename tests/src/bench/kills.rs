@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 use super::figure::{Figure, Unit};
 use super::rest::Rest;
-use super::rooms::{Room, create, users};
+use super::rooms::{Room, TEXT, create, users};
 use super::server::{Program, Server};
 use super::socket::{Receiver, Sender, open};
 use super::start::restart;
@@ -27,7 +27,6 @@ const UNDER_WAY: u32 = 8;
 const LIVES_MS: std::ops::Range<u64> = 500..3_000;
 /// Messages in a page.
 const PAGE: usize = 100;
-const TEXT: &str = "a message of ordinary length, as people write them to each other all day";
 
 /// The name of the figure of [`kills`].
 pub(super) const NAME: &str = "kills";

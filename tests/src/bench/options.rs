@@ -11,6 +11,10 @@ pub struct Options {
     pub messages: u64,
     /// Messages that are stored while the server of `kills` is killed again and again.
     pub killed: u64,
+    /// Messages in the table of `large-page` and its like.
+    pub large: u64,
+    /// Minutes of the load of `soak-memory` and `soak-files`.
+    pub soak_min: f64,
     /// Names of the figures that are wanted; empty for all.
     pub names: Vec<String>,
 }
@@ -24,6 +28,14 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seconds: 4.0, connections: 5_000, messages: 100_000, killed: 1_000_000, names: Vec::new() }
+        Self {
+            seconds: 4.0,
+            connections: 5_000,
+            messages: 100_000,
+            killed: 1_000_000,
+            large: 10_000_000,
+            soak_min: 30.0,
+            names: Vec::new(),
+        }
     }
 }

@@ -12,35 +12,44 @@ use super::figure::Figure;
 use super::meter::Meter;
 use super::options::Options;
 use super::rest::Rest;
-use super::rooms::{PREPARING, User, create, users};
+use super::rooms::{PREPARING, TEXT, User, create, users};
 use super::server::{Program, Server};
 
 /// Clients at once, but for the load of one client.
-const CLIENTS: usize = 16;
+pub(super) const CLIENTS: usize = 16;
 /// Rooms that every client is a member of.
-const ROOMS: usize = 20;
+pub(super) const ROOMS: usize = 20;
 /// Messages in each room before the load.
 const MESSAGES: usize = 100;
 /// Messages in the first room.
 const MANY_MESSAGES: usize = 1_000;
+/// Messages in a page.
+pub(super) const PAGE: u64 = 20;
 /// The page of a deep page: the first room has older messages yet.
 const DEEP_PAGE: usize = 40;
 
 /// A kind of request.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     Post,
     Page,
     DeepPage,
+    /// A page at any depth.
+    AnyPage,
     RoomList,
     RoomDetail,
     Notifications,
 }
 
-use Kind::{DeepPage, Notifications, Page, Post, RoomDetail, RoomList};
+use Kind::{AnyPage, DeepPage, Notifications, Page, Post, RoomDetail, RoomList};
 
 /// A load: its name, its description, the requests that each client repeats, and how many clients.
-struct Load(&'static str, &'static str, &'static [Kind], usize);
+pub(super) struct Load(
+    pub(super) &'static str,
+    pub(super) &'static str,
+    pub(super) &'static [Kind],
+    pub(super) usize,
+);
 
 /// What each client repeats: 30 % posts, 40 % pages, 5 % deep pages, 10 % room lists, 10 % details and
 /// 5 % notifications.
@@ -77,7 +86,8 @@ const LOADS: [Load; 6] = [
     Load("mix", "30 % posts, 40 % pages, 5 % deep pages, room lists, details, notifications", MIX, CLIENTS),
     POSTS,
 ];
-const POSTS: Load = Load("post", "posts", &[Post], CLIENTS);
+/// Posts, from all clients.
+pub(super) const POSTS: Load = Load("post", "posts", &[Post], CLIENTS);
 
 /// Names of the figures of [`all`].
 pub(super) const NAMES: [&str; 6] = ["list", "page", "room-list", "notifications", "mix", "post"];
@@ -101,16 +111,20 @@ pub(super) async fn posts(name: &'static str, program: &Program, seconds: f64) -
 }
 
 /// The clients and the rooms that all of them are members of.
-struct Stage {
-    clients: Vec<User>,
-    rooms: Arc<[u64]>,
+pub(super) struct Stage {
+    pub(super) clients: Vec<User>,
+    pub(super) rooms: Arc<[u64]>,
+    /// Pages of each room that [`AnyPage`] asks for.
+    pub(super) pages: u64,
 }
 
 impl Stage {
-    async fn set(server: &Server) -> Self {
+    /// Makes the rooms, which are empty.
+    pub(super) async fn set(server: &Server) -> Self {
         let clients = users(CLIENTS);
         let rooms = create(&server.address, vec![clients.clone(); ROOMS]).await;
-        Self { clients, rooms: rooms.into_iter().map(|room| room.id).collect() }
+        let rooms = rooms.into_iter().map(|room| room.id).collect();
+        Self { clients, rooms, pages: MESSAGES as u64 / PAGE }
     }
 
     /// Posts the messages that are there before the load.
@@ -130,12 +144,14 @@ impl Stage {
         tasks.join_all().await;
     }
 
-    async fn run(&self, server: &Server, load: &Load, name: &'static str, seconds: f64) -> Figure {
+    /// Runs a load, whose figure gets this name.
+    pub(super) async fn run(&self, server: &Server, load: &Load, name: &'static str, seconds: f64) -> Figure {
         let Load(_, description, kinds, clients) = *load;
         let (meter, mut tasks) = (Arc::new(Meter::default()), JoinSet::new());
         for (number, user) in self.clients.iter().take(clients).cloned().enumerate() {
             let rest = Rest::connect(&server.address).await;
-            tasks.spawn(repeat(rest, user, number, kinds, self.rooms.clone(), meter.clone()));
+            let places = (self.rooms.clone(), self.pages);
+            tasks.spawn(repeat(rest, user, number, kinds, places, meter.clone()));
         }
         let measured = meter.measure(server, seconds, tasks).await;
         let plural = if clients == 1 { "client" } else { "clients" };
@@ -149,7 +165,7 @@ async fn repeat(
     user: User,
     number: usize,
     kinds: &'static [Kind],
-    rooms: Arc<[u64]>,
+    (rooms, pages): (Arc<[u64]>, u64),
     meter: Arc<Meter>,
 ) {
     let mut random = SmallRng::seed_from_u64(number as u64);
@@ -161,7 +177,12 @@ async fn repeat(
             Post => rest.post(&user.token, &messages(room), content()).await,
             Page => rest.get(&user.token, &messages(room)).await,
             DeepPage => {
-                let path = format!("{}?page={DEEP_PAGE}&page_size=20", messages(rooms[0]));
+                let path = format!("{}?page={DEEP_PAGE}&page_size={PAGE}", messages(rooms[0]));
+                rest.get(&user.token, &path).await
+            }
+            AnyPage => {
+                let page = random.random_range(1..=pages);
+                let path = format!("{}?page={page}&page_size={PAGE}", messages(room));
                 rest.get(&user.token, &path).await
             }
             RoomList => rest.get(&user.token, "rooms/").await,
@@ -178,5 +199,5 @@ fn messages(room: u64) -> String {
 }
 
 fn content() -> String {
-    json!({"content": "a message of ordinary length, as people write them to each other all day"}).to_string()
+    json!({"content": TEXT}).to_string()
 }

@@ -9,6 +9,9 @@ use tokio::task::JoinSet;
 use super::rest::Rest;
 use crate::world::{now_s, token};
 
+/// The text of a message.
+pub(super) const TEXT: &str = "a message of ordinary length, as people write them to each other all day";
+
 /// Connections that prepare a load.
 pub(super) const PREPARING: usize = 16;
 
@@ -18,6 +21,7 @@ const CREATING: usize = 64;
 /// A user with a token.
 #[derive(Debug, Clone)]
 pub(super) struct User {
+    pub(super) id: u64,
     /// The token, good for a day.
     pub(super) token: Arc<str>,
 }
@@ -38,7 +42,7 @@ pub(super) fn users(count: usize) -> Vec<User> {
             "user_id": id, "username": format!("user{id}"), "token_type": "access",
             "iat": now_s(), "exp": now_s() + 86_400,
         });
-        User { token: token(claims).into() }
+        User { id, token: token(claims).into() }
     };
     (0..count).map(user).collect()
 }

@@ -94,6 +94,16 @@ impl Server {
         bytes as f64 / 1e6
     }
 
+    /// Files and connections that the process has open.
+    pub(super) fn open_files(&self) -> usize {
+        std::fs::read_dir(self.proc("fd")).expect("the server runs").count()
+    }
+
+    /// The folder of its data.
+    pub(super) fn data(&self) -> &Path {
+        self.directory.path()
+    }
+
     fn proc(&self, file: &str) -> String {
         format!("/proc/{}/{file}", self.process.id().expect("the server runs"))
     }

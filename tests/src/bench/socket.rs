@@ -182,7 +182,7 @@ mod tests {
             }
             stream
         });
-        let (_sender, mut receiver) = open(&address, 1, &User { token: "token".into() }).await;
+        let (_sender, mut receiver) = open(&address, 1, &User { id: 1, token: "token".into() }).await;
         assert_eq!(receiver.next().await, Some(b"a".as_slice()));
         assert_eq!(receiver.next().await, Some(&long.as_bytes()[..256]));
         assert_eq!(receiver.next().await, Some(long.as_bytes()));

@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 
 use super::figure::{Figure, Unit};
 use super::rest::Rest;
-use super::rooms::{Room, User, create, users};
+use super::rooms::{Room, TEXT, User, create, users};
 use super::server::{Program, Server};
 use super::socket::open;
 
@@ -80,8 +80,7 @@ async fn write_everywhere(server: &Server, rooms: &[Room], messages: u64) {
 /// Sends messages to a room of one user, and waits until all are stored.
 async fn write(address: &str, room: u64, user: &User, messages: u64) {
     let (mut sender, mut receiver) = open(address, room, user).await;
-    let content = "a message of ordinary length, as people write them to each other all day";
-    let frame = json!({"type": "chat_message", "content": content}).to_string();
+    let frame = json!({"type": "chat_message", "content": TEXT}).to_string();
     let (mut sent, mut stored) = (0, 0);
     while stored < messages {
         while sent < messages.min(stored + UNDER_WAY) {

@@ -31,7 +31,7 @@ const fn target(name: &'static str, row: &'static str, against: Against) -> Targ
 }
 
 /// All targets, in the order of the table.
-pub(super) const TARGETS: [Target; 21] = [
+pub(super) const TARGETS: [Target; 27] = [
     target("room", "delivered message, 1 room x 50, 5 senders", Against::Base(0.28)),
     target("room", "deliveries a second, the same", Against::BaseRate(2.5)),
     target("room", "delivered message, against the bare server", Against::Figure("bare-room", 1.5)),
@@ -55,6 +55,20 @@ pub(super) const TARGETS: [Target; 21] = [
     target("user-connect", "5,000 user sockets connect", Against::Number(10_000.0)),
     target("user-memory", "memory of an idle user socket", Against::Number(12.0)),
     target("search", "a whole room of 100,000 messages is searched", Against::Number(1_000.0)),
+    target(
+        "large-list",
+        "newest page of a large table, against a small one",
+        Against::Figure("small-list", 1.3),
+    ),
+    target("large-page", "any page, the same", Against::Figure("small-page", 1.3)),
+    target("large-room-list", "room list, the same", Against::Figure("small-room-list", 1.3)),
+    target("large-post", "post, the same", Against::Figure("small-post", 1.3)),
+    target(
+        "soak-memory",
+        "memory after the soak, against that near its beginning",
+        Against::Figure("soak-memory-early", 1.1),
+    ),
+    target("soak-files", "open files, the same", Against::Figure("soak-files-early", 1.0)),
     Target { messages: 1_000_000, ..target("start", "start after a clean end", Against::Number(100.0)) },
     Target { messages: 1_000_000, ..target("start-killed", "start after a kill", Against::Number(100.0)) },
 ];

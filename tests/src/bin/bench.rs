@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! bench [--seconds 4] [--connections 5000] [--messages 100000] [--killed 1000000]
-//!     [--base <binary>] [<figure>…]
+//!     [--large 10000000] [--soak-min 30] [--base <binary>] [<figure>…]
 //! ```
 #![allow(clippy::expect_used)] // a benchmark fails by panicking
 
@@ -22,6 +22,8 @@ async fn main() {
             "--connections" => options.connections = number(&value()),
             "--messages" => options.messages = number(&value()),
             "--killed" => options.killed = number(&value()),
+            "--large" => options.large = number(&value()),
+            "--soak-min" => options.soak_min = number(&value()),
             "--base" => base = Some(Program { path: value().into() }),
             name => options.names.push(name.to_owned()),
         }
