@@ -7,11 +7,9 @@
 //! has that version. What was read before or during a write is therefore never used after it. An item that is kept
 //! when it is written is replaced by what was written: while only one thread writes, that is what is on disk.
 
-use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
-use std::sync::PoisonError;
 
-use super::sync::RwLock;
+use super::recent::Recent;
 use super::sync::atomic::{AtomicU64, Ordering};
 use crate::keys::{Key, Partition};
 use crate::table::item::Item;
@@ -19,9 +17,9 @@ use crate::table::query::Query;
 
 /// Number of slots for items, and for answers.
 const SLOTS: usize = 4_096;
-/// Most items that are kept; then all are dropped.
+/// Most items that are kept, about 400 bytes each.
 const KEPT_MAX: usize = 50_000;
-/// Most items in kept answers, about 200 bytes each; then all answers are dropped.
+/// Most items in kept answers, about 200 bytes each.
 const ANSWERED_MAX: usize = 200_000;
 /// One in this many reads of kept items yields to other tasks, about every half millisecond.
 const HITS_IN_A_ROW: u64 = 8;
@@ -36,19 +34,12 @@ pub struct Slot {
 /// The answer to a query: items with their sort keys.
 pub type Answer = Vec<(String, Item)>;
 
-/// The kept answers, and the number of items in them.
-#[derive(Default)]
-struct Answers {
-    of: HashMap<Query, (Slot, Answer)>,
-    items: usize,
-}
-
 /// What is kept.
 pub struct Kept {
     versions: Vec<AtomicU64>,
     hasher: RandomState,
-    items: RwLock<HashMap<Key, (Slot, Option<Item>)>>,
-    answers: RwLock<Answers>,
+    items: Recent<Key, (Slot, Option<Item>)>,
+    answers: Recent<Query, (Slot, Answer)>,
     hits: AtomicU64,
 }
 
@@ -57,8 +48,8 @@ impl Default for Kept {
         Self {
             versions: (0..2 * SLOTS).map(|_| AtomicU64::new(0)).collect(),
             hasher: RandomState::new(),
-            items: RwLock::default(),
-            answers: RwLock::default(),
+            items: Recent::new(KEPT_MAX),
+            answers: Recent::new(ANSWERED_MAX),
             hits: AtomicU64::new(0),
         }
     }
@@ -98,9 +89,8 @@ impl Kept {
         if !is_kept(&key.pk) {
             return Err(slot);
         }
-        let items = self.items.read().unwrap_or_else(PoisonError::into_inner);
-        match items.get(key) {
-            Some((kept, item)) if *kept == slot => Ok(item.clone()),
+        match self.items.find(key) {
+            Some((kept, item)) if kept == slot => Ok(item),
             _ => Err(slot),
         }
     }
@@ -110,11 +100,7 @@ impl Kept {
         if !is_kept(&key.pk) || self.version(slot.at) != slot.version {
             return;
         }
-        let mut items = self.items.write().unwrap_or_else(PoisonError::into_inner);
-        if items.len() >= KEPT_MAX {
-            items.clear();
-        }
-        items.insert(key.clone(), (slot, item.cloned()));
+        self.items.insert(key.clone(), (slot, item.cloned()), 1);
     }
 
     /// Finds the kept answer to a query; otherwise gives the slot for [`Self::keep_answer`].
@@ -123,9 +109,8 @@ impl Kept {
         if !is_answer_kept(&query.partition) {
             return Err(slot);
         }
-        let answers = self.answers.read().unwrap_or_else(PoisonError::into_inner);
-        match answers.of.get(query) {
-            Some((kept, answer)) if *kept == slot => Ok(answer.clone()),
+        match self.answers.find(query) {
+            Some((kept, answer)) if kept == slot => Ok(answer),
             _ => Err(slot),
         }
     }
@@ -135,14 +120,8 @@ impl Kept {
         if !is_answer_kept(&query.partition) || self.version(slot.at) != slot.version {
             return;
         }
-        let mut answers = self.answers.write().unwrap_or_else(PoisonError::into_inner);
-        if answers.items + answer.len() > ANSWERED_MAX || answers.of.len() >= KEPT_MAX {
-            *answers = Answers::default();
-        }
-        answers.items += answer.len();
-        if let Some((_, before)) = answers.of.insert(query.clone(), (slot, answer.clone())) {
-            answers.items -= before.len();
-        }
+        // An empty answer takes room as well.
+        self.answers.insert(query.clone(), (slot, answer.clone()), answer.len() + 1);
     }
 
     /// Ends what was kept of an item and of the lists that it is in. Only the writing thread calls this.
@@ -161,11 +140,9 @@ impl Kept {
     /// thread calls this.
     pub fn replace(&self, written: Vec<(Key, Option<Item>)>) {
         written.iter().for_each(|(key, _)| self.move_on(key));
-        let mut items = self.items.write().unwrap_or_else(PoisonError::into_inner);
         for (key, item) in written {
-            if let Some(kept) = items.get_mut(&key) {
-                *kept = (self.slot(&key), item);
-            }
+            let slot = self.slot(&key);
+            self.items.replace(&key, (slot, item));
         }
     }
 
