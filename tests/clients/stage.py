@@ -34,17 +34,23 @@ def _base64(raw):
     return base64.urlsafe_b64encode(raw).rstrip(b"=")
 
 
+_given_ports = set()
+
+
 def free_port():
     """Finds a free port below those that the system gives to outgoing connections, so that it stays free
-    while a server is down."""
+    while a server is down. No port is given twice: what it is for may listen on it later."""
     while True:
         port = random.randrange(12_000, 32_000)
+        if port in _given_ports:
+            continue
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
-            return port
+        _given_ports.add(port)
+        return port
 
 
 def wait_for(condition, what, seconds=20):

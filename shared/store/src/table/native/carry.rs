@@ -6,12 +6,12 @@ use rusqlite::Connection;
 
 use super::error::{die_of_failed_sync, failed};
 use super::evaluate::{holds, left_by};
-use super::kept::Kept;
+use super::kept::{Changing, Kept};
 use super::later::Batch;
 use super::readers;
 use super::rows::{Columns, seal};
 use super::volatile::{Volatile, is_volatile};
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::keys::Key;
 use crate::table::item::Item;
 use crate::table::write::{Kind, Write};
@@ -46,19 +46,17 @@ struct Effect {
 /// A group of writes that are being carried out. Nothing is visible before [`Self::commit`].
 pub struct Group<'a> {
     connection: &'a Connection,
-    kept: &'a Kept,
+    changing: Changing<'a>,
     volatile: &'a Volatile,
     has_begun: bool,
     staged: HashMap<Key, Option<Item>>,
-    /// The items that the group leaves on disk; the last one of a key counts.
-    written: Vec<(Key, Option<Item>)>,
 }
 
 impl<'a> Group<'a> {
     /// Makes an empty group.
     pub fn new(connection: &'a Connection, kept: &'a Kept, volatile: &'a Volatile) -> Self {
-        let (staged, written) = (HashMap::new(), Vec::new());
-        Self { connection, kept, volatile, has_begun: false, staged, written }
+        let changing = Changing::new(kept);
+        Self { connection, changing, volatile, has_begun: false, staged: HashMap::new() }
     }
 
     fn run(&self, sql: &str) -> Result<()> {
@@ -90,6 +88,8 @@ impl<'a> Group<'a> {
     pub fn carry_out_caches(&mut self, batch: &Batch) -> Result<Result<Option<Item>>> {
         let effect = match self.plan_caches(batch) {
             Ok(effect) => effect,
+            // The disk may do better later: the caches wait for that.
+            Err(error @ StoreError::Unavailable(_)) => return Err(error),
             Err(error) => return Ok(Err(error)),
         };
         let item = effect.item.clone();
@@ -171,7 +171,7 @@ impl<'a> Group<'a> {
             }),
         };
         done.map_err(|error| failed(&error))?;
-        self.written.push((key, item));
+        self.changing.note(key, item);
         Ok(())
     }
 
@@ -181,7 +181,7 @@ impl<'a> Group<'a> {
             self.run("BEGIN IMMEDIATE")?;
             self.has_begun = true;
         }
-        self.kept.move_on(key);
+        self.changing.begin(key);
         Ok(())
     }
 
@@ -206,7 +206,7 @@ impl<'a> Group<'a> {
             self.run("COMMIT")?;
         }
         self.volatile.apply(self.staged);
-        self.kept.replace(self.written);
+        self.changing.finish();
         Ok(())
     }
 }

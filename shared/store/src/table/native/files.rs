@@ -118,7 +118,7 @@ fn inspect_file(path: &Path, whole: bool) -> rusqlite::Result<Result<Kind, Strin
 
 /// Looks at the structure of the file, at each entry of its indexes, and at each item's checksum: a key that
 /// has changed would otherwise hide its item.
-pub fn find_damage(file: &Connection, kind: Kind) -> rusqlite::Result<Option<String>> {
+fn find_damage(file: &Connection, kind: Kind) -> rusqlite::Result<Option<String>> {
     let verdict = file.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0))?;
     if verdict != "ok" {
         return Ok(Some(verdict));

@@ -1,12 +1,13 @@
-//! Rooms and memberships that were read, kept until they are written, and lists of members, kept until one of
-//! the members is.
+//! Rooms and memberships that were read or written, and lists of members until one of the members is written.
 //!
-//! Each item belongs to one of 4,096 slots, and so does each partition whose lists are kept; each slot has a
-//! version. A write raises the version of its slots before it begins and again when it is on disk. An item, or the
-//! answer to a query, is kept with the version that its slot had before the read, and is used only while the slot
-//! has that version. What was read before or during a write is therefore never used after it. An item that is kept
-//! when it is written is replaced by what was written: while only one thread writes, that is what is on disk.
+//! Each item belongs to one of 4,096 slots, and each partition whose lists are kept to one of 4,096 others. A slot
+//! has a version, which is odd while one of its items is being written. An item, or the answer to a query, is kept
+//! with the version that its slot had before the read, and is used only while the slot has that version. So nothing
+//! that was read before or during a write is used after it, and nothing at all while a write may be visible to
+//! some. An item that is kept when it is written is replaced by what was written: only one thread writes, so that is
+//! what is on disk.
 
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, Hash, RandomState};
 
 use super::recent::Recent;
@@ -21,6 +22,8 @@ const SLOTS: usize = 4_096;
 const KEPT_MAX: usize = 50_000;
 /// Most items in kept answers, about 200 bytes each.
 const ANSWERED_MAX: usize = 200_000;
+/// What an answer weighs beside its items: its query has texts, too.
+const ANSWER_WEIGHT: usize = 5;
 /// One in this many reads of kept items yields to other tasks, about every half millisecond.
 const HITS_IN_A_ROW: u64 = 8;
 
@@ -83,10 +86,14 @@ impl Kept {
         self.versions.get(at).map_or(0, |version| version.load(Ordering::SeqCst))
     }
 
+    fn is_current(&self, slot: Slot) -> bool {
+        slot.version.is_multiple_of(2) && self.version(slot.at) == slot.version
+    }
+
     /// Finds a kept item, or that there is none; otherwise gives the slot for [`Self::keep`].
     pub fn find(&self, key: &Key) -> Result<Option<Item>, Slot> {
         let slot = self.slot(key);
-        if !is_kept(&key.pk) {
+        if !is_kept(&key.pk) || !self.is_current(slot) {
             return Err(slot);
         }
         match self.items.find(key) {
@@ -97,16 +104,15 @@ impl Kept {
 
     /// Keeps what was read after its slot was `slot`.
     pub fn keep(&self, slot: Slot, key: &Key, item: Option<&Item>) {
-        if !is_kept(&key.pk) || self.version(slot.at) != slot.version {
-            return;
+        if is_kept(&key.pk) && self.is_current(slot) {
+            self.items.insert(key.clone(), (slot, item.cloned()), 1);
         }
-        self.items.insert(key.clone(), (slot, item.cloned()), 1);
     }
 
     /// Finds the kept answer to a query; otherwise gives the slot for [`Self::keep_answer`].
     pub fn find_answer(&self, query: &Query) -> Result<Answer, Slot> {
         let slot = self.slot_of_answers(&query.partition);
-        if !is_answer_kept(&query.partition) {
+        if !is_answer_kept(&query.partition) || !self.is_current(slot) {
             return Err(slot);
         }
         match self.answers.find(query) {
@@ -117,32 +123,8 @@ impl Kept {
 
     /// Keeps the answer to a query that was read after its slot was `slot`.
     pub fn keep_answer(&self, slot: Slot, query: &Query, answer: &Answer) {
-        if !is_answer_kept(&query.partition) || self.version(slot.at) != slot.version {
-            return;
-        }
-        // An empty answer takes room as well.
-        self.answers.insert(query.clone(), (slot, answer.clone()), answer.len() + 1);
-    }
-
-    /// Ends what was kept of an item and of the lists that it is in. Only the writing thread calls this.
-    pub fn move_on(&self, key: &Key) {
-        let slot = match () {
-            () if is_kept(&key.pk) => self.slot(key),
-            () if is_answer_kept(&key.pk) => self.slot_of_answers(&key.pk),
-            () => return,
-        };
-        if let Some(version) = self.versions.get(slot.at) {
-            version.fetch_add(1, Ordering::SeqCst);
-        }
-    }
-
-    /// Does the same for items that are on disk now, and goes on to keep those that were kept. Only the writing
-    /// thread calls this.
-    pub fn replace(&self, written: Vec<(Key, Option<Item>)>) {
-        written.iter().for_each(|(key, _)| self.move_on(key));
-        for (key, item) in written {
-            let slot = self.slot(&key);
-            self.items.replace(&key, (slot, item));
+        if is_answer_kept(&query.partition) && self.is_current(slot) {
+            self.answers.insert(query.clone(), (slot, answer.clone()), answer.len() + ANSWER_WEIGHT);
         }
     }
 
@@ -151,5 +133,62 @@ impl Kept {
         if self.hits.fetch_add(1, Ordering::Relaxed).is_multiple_of(HITS_IN_A_ROW) {
             tokio::task::yield_now().await;
         }
+    }
+}
+
+/// Writes that are about to be visible. Until this is dropped, nothing that they change is kept. Only the writing
+/// thread makes one.
+pub struct Changing<'a> {
+    kept: &'a Kept,
+    slots: HashSet<usize>,
+    items: HashMap<Key, Option<Item>>,
+}
+
+impl<'a> Changing<'a> {
+    /// Begins with no writes.
+    pub fn new(kept: &'a Kept) -> Self {
+        Self { kept, slots: HashSet::new(), items: HashMap::new() }
+    }
+
+    /// Ends what is kept of an item and of the lists that it is in, before it is written.
+    pub fn begin(&mut self, key: &Key) {
+        let slot = if is_kept(&key.pk) {
+            self.kept.slot(key)
+        } else if is_answer_kept(&key.pk) {
+            self.kept.slot_of_answers(&key.pk)
+        } else {
+            return;
+        };
+        if self.slots.insert(slot.at) {
+            self.raise(slot.at);
+        }
+    }
+
+    /// Notes the item that a write leaves.
+    pub fn note(&mut self, key: Key, item: Option<Item>) {
+        if is_kept(&key.pk) {
+            self.items.insert(key, item);
+        }
+    }
+
+    /// Keeps the items that were noted, where those before them were kept: they are on disk now.
+    pub fn finish(mut self) {
+        let items = std::mem::take(&mut self.items).into_iter().map(|(key, item)| {
+            let Slot { at, version } = self.kept.slot(&key);
+            (key, (Slot { at, version: version + 1 }, item))
+        });
+        self.kept.items.replace(items);
+    }
+
+    fn raise(&self, at: usize) {
+        if let Some(version) = self.kept.versions.get(at) {
+            version.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+}
+
+impl Drop for Changing<'_> {
+    fn drop(&mut self) {
+        self.slots.iter().for_each(|at| self.raise(*at));
     }
 }

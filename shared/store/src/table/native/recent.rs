@@ -1,12 +1,12 @@
-//! Values that were used lately. What nobody uses any more is dropped after a minute or two, so that they take no
-//! more memory than what is going on needs.
+//! Values that were used lately: a value that nobody has used for a minute or two makes room for those that come,
+//! so that values take no more memory than what is going on needs.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-use super::sync::RwLock;
+use super::sync::{RwLock, RwLockWriteGuard};
 
 /// How long a generation is the young one.
 const GENERATION: Duration = Duration::from_secs(60);
@@ -34,6 +34,10 @@ impl<K: Hash + Eq + Clone, V: Clone> Recent<K, V> {
         Self { generations: RwLock::new(Generations { young, weight: 0, since: Instant::now(), old }), most }
     }
 
+    fn write(&self) -> RwLockWriteGuard<'_, Generations<K, V>> {
+        self.generations.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Finds a value, which counts as used.
     pub fn find(&self, key: &K) -> Option<V> {
         let is_old = {
@@ -46,41 +50,53 @@ impl<K: Hash + Eq + Clone, V: Clone> Recent<K, V> {
         if !is_old {
             return None;
         }
-        let mut generations = self.generations.write().unwrap_or_else(PoisonError::into_inner);
+        let mut generations = self.write();
         // Another reader may have been quicker.
-        if let Some((value, weight)) = generations.old.remove(key) {
-            generations.add(key.clone(), value, weight, self.most);
-        }
-        generations.young.get(key).map(|(value, _)| value.clone())
+        let moved = generations.old.remove(key);
+        let ended = moved.map(|(value, weight)| generations.add(key.clone(), value, weight, self.most));
+        let found = generations.young.get(key).map(|(value, _)| value.clone());
+        // What has ended is dropped when nobody waits for it.
+        drop(generations);
+        drop(ended);
+        found
     }
 
     /// Adds a value of some weight, or replaces one.
     pub fn insert(&self, key: K, value: V, weight: usize) {
-        let mut generations = self.generations.write().unwrap_or_else(PoisonError::into_inner);
+        let mut generations = self.write();
         generations.old.remove(&key);
-        generations.add(key, value, weight, self.most);
+        let ended = generations.add(key, value, weight, self.most);
+        drop(generations);
+        drop(ended);
     }
 
-    /// Replaces a value by one of the same weight, if there is one.
-    pub fn replace(&self, key: &K, value: V) {
-        let mut generations = self.generations.write().unwrap_or_else(PoisonError::into_inner);
+    /// Replaces values by others of the same weights, where they are.
+    pub fn replace(&self, values: impl IntoIterator<Item = (K, V)>) {
+        let mut generations = self.write();
         let Generations { young, old, .. } = &mut *generations;
-        if let Some((there, _)) = young.get_mut(key).or_else(|| old.get_mut(key)) {
-            *there = value;
+        for (key, value) in values {
+            if let Some((there, _)) = young.get_mut(&key).or_else(|| old.get_mut(&key)) {
+                *there = value;
+            }
         }
     }
 }
 
 impl<K: Hash + Eq, V> Generations<K, V> {
-    /// Adds a value to the young generation, or to the next one.
-    fn add(&mut self, key: K, value: V, weight: usize, most: usize) {
+    /// Adds a value to the young generation. If that is full or too old, it becomes the old one first, and the old
+    /// one is returned.
+    fn add(&mut self, key: K, value: V, weight: usize, most: usize) -> HashMap<K, (V, usize)> {
+        let mut ended = HashMap::new();
         if self.weight + weight > most / 2 || self.since.elapsed() >= GENERATION {
-            self.old = std::mem::take(&mut self.young);
+            ended = std::mem::replace(&mut self.old, std::mem::take(&mut self.young));
             self.weight = 0;
             self.since = Instant::now();
         }
         self.weight += weight;
-        self.young.insert(key, (value, weight));
+        if let Some((_, before)) = self.young.insert(key, (value, weight)) {
+            self.weight -= before;
+        }
+        ended
     }
 }
 
@@ -91,14 +107,22 @@ mod tests {
     #[test]
     fn what_is_used_stays_and_the_rest_goes() {
         let recent = Recent::new(20);
-        recent.insert("used", 0, 1);
-        recent.insert("unused", 0, 1);
+        recent.insert(1_000, 0, 1);
+        recent.insert(2_000, 0, 1);
         for number in 0..100 {
-            recent.insert("another", number, 5);
-            assert_eq!(recent.find(&"used"), Some(0), "{number}");
+            recent.insert(number, number, 5);
+            assert_eq!(recent.find(&1_000), Some(0), "{number}");
         }
-        assert_eq!(recent.find(&"unused"), None);
-        assert_eq!(recent.find(&"another"), Some(99));
+        assert_eq!(recent.find(&2_000), None);
+        assert_eq!(recent.find(&99), Some(99));
+    }
+
+    #[test]
+    fn a_value_that_is_added_again_counts_once() {
+        let recent = Recent::new(20);
+        recent.insert("unused", 0, 1);
+        (0..100).for_each(|number| recent.insert("again", number, 5));
+        assert_eq!((recent.find(&"unused"), recent.find(&"again")), (Some(0), Some(99)));
     }
 
     #[test]
@@ -116,12 +140,11 @@ mod tests {
     #[test]
     fn a_value_is_replaced_in_either_generation_and_added_in_none() {
         let recent = Recent::new(20);
-        recent.replace(&"a", 1);
+        recent.replace([("a", 1)]);
         assert_eq!(recent.find(&"a"), None);
         recent.insert("a", 1, 1);
         recent.insert("b", 1, 10);
-        recent.replace(&"a", 2);
-        recent.replace(&"b", 2);
+        recent.replace([("a", 2), ("b", 2)]);
         assert_eq!((recent.find(&"a"), recent.find(&"b")), (Some(2), Some(2)));
     }
 }

@@ -2,6 +2,6 @@
 //! scheduler, which runs the threads of a test in an order of its own choice.
 
 #[cfg(feature = "shuttle")]
-pub use shuttle::sync::{Mutex, MutexGuard, RwLock, atomic};
+pub use shuttle::sync::{Mutex, MutexGuard, RwLock, RwLockWriteGuard, atomic};
 #[cfg(not(feature = "shuttle"))]
-pub use std::sync::{Mutex, MutexGuard, RwLock, atomic};
+pub use std::sync::{Mutex, MutexGuard, RwLock, RwLockWriteGuard, atomic};

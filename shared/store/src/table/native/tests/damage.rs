@@ -268,6 +268,14 @@ async fn large_table(directory: &Path) {
         let item = Item::of_attributes(&Attributes::from([("text".to_owned(), text.clone())]));
         table.write_patiently(Write::put_item(key(&MESSAGES, format!("{number:05}")), item)).await.unwrap();
     }
+    // More than one step of the check, and an item in an index.
+    for number in 200..2_300 {
+        put(&table, &MESSAGES, format!("{number:05}"), number).await;
+    }
+    table
+        .write_patiently(Write::put_item(key(&ROOM, "a"), Item::of_attributes(&full_row(0, 1))))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -276,15 +284,21 @@ async fn a_large_table_is_checked_while_it_is_served() {
     large_table(data.path()).await;
     // One that is whole is served, and closing it ends its check.
     drop(open(data.path()));
+
     let path = data.path().join("table.db");
-    let mut bytes = std::fs::read(&path).unwrap();
-    let name = b"00077";
-    let at = bytes.windows(name.len()).position(|window| window == name).unwrap();
-    bytes[at + 3] = b'9';
-    std::fs::write(&path, bytes).unwrap();
-    let mut child = program("table::native::tests::damage::child_that_serves", data.path());
-    let served = child.output().unwrap();
-    let said = String::from_utf8_lossy(&served.stderr);
-    assert_eq!(served.status.signal(), Some(6), "{said}");
-    assert!(said.contains("is not a readable table"), "{said}");
+    let whole = std::fs::read(&path).unwrap();
+    // A key that is out of order, one that is in order but another, one that is no text, and an item.
+    for (before, place, byte) in
+        [("00077", 3, b'9'), ("02299", 4, b':'), ("01999", 4, 0xb9), ("02000", 7, b'?')]
+    {
+        let mut bytes = whole.clone();
+        let found = bytes.windows(before.len()).rposition(|window| window == before.as_bytes()).unwrap();
+        bytes[found + place] = byte;
+        std::fs::write(&path, bytes).unwrap();
+        let mut child = program("table::native::tests::damage::child_that_serves", data.path());
+        let served = child.output().unwrap();
+        let said = String::from_utf8_lossy(&served.stderr);
+        assert_eq!(served.status.signal(), Some(6), "{before}: {said}");
+        assert!(said.contains("is not a readable table"), "{before}: {said}");
+    }
 }
