@@ -26,7 +26,7 @@ const MANY_MESSAGES: usize = 1_000;
 /// Messages in a page.
 pub(super) const PAGE: u64 = 20;
 /// The page of a deep page: the first room has older messages yet.
-const DEEP_PAGE: usize = 40;
+const DEEP_PAGE: u64 = 40;
 
 /// A kind of request.
 #[derive(Clone, Copy)]
@@ -50,6 +50,14 @@ pub(super) struct Load(
     pub(super) &'static [Kind],
     pub(super) usize,
 );
+
+/// The rooms that requests are drawn from.
+#[derive(Clone)]
+pub(super) struct Places {
+    pub(super) rooms: Arc<[u64]>,
+    /// Pages of each room that [`AnyPage`] asks for.
+    pub(super) pages: u64,
+}
 
 /// What each client repeats: 30 % posts, 40 % pages, 5 % deep pages, 10 % room lists, 10 % details and
 /// 5 % notifications.
@@ -113,9 +121,7 @@ pub(super) async fn posts(name: &'static str, program: &Program, seconds: f64) -
 /// The clients and the rooms that all of them are members of.
 pub(super) struct Stage {
     pub(super) clients: Vec<User>,
-    pub(super) rooms: Arc<[u64]>,
-    /// Pages of each room that [`AnyPage`] asks for.
-    pub(super) pages: u64,
+    pub(super) places: Places,
 }
 
 impl Stage {
@@ -124,13 +130,14 @@ impl Stage {
         let clients = users(CLIENTS);
         let rooms = create(&server.address, vec![clients.clone(); ROOMS]).await;
         let rooms = rooms.into_iter().map(|room| room.id).collect();
-        Self { clients, rooms, pages: MESSAGES as u64 / PAGE }
+        Self { clients, places: Places { rooms, pages: MESSAGES as u64 / PAGE } }
     }
 
     /// Posts the messages that are there before the load.
     async fn fill(&self, server: &Server) {
-        let mut posts = vec![self.rooms[0]; MANY_MESSAGES - MESSAGES];
-        (0..MESSAGES).for_each(|_| posts.extend(self.rooms.iter()));
+        let rooms = &self.places.rooms;
+        let mut posts = vec![rooms[0]; MANY_MESSAGES - MESSAGES];
+        (0..MESSAGES).for_each(|_| posts.extend(rooms.iter()));
         let mut tasks = JoinSet::new();
         for (client, user) in self.clients.iter().cloned().enumerate() {
             let mut rest = Rest::connect(&server.address).await;
@@ -150,8 +157,7 @@ impl Stage {
         let (meter, mut tasks) = (Arc::new(Meter::default()), JoinSet::new());
         for (number, user) in self.clients.iter().take(clients).cloned().enumerate() {
             let rest = Rest::connect(&server.address).await;
-            let places = (self.rooms.clone(), self.pages);
-            tasks.spawn(repeat(rest, user, number, kinds, places, meter.clone()));
+            tasks.spawn(repeat(rest, user, number, kinds, self.places.clone(), meter.clone()));
         }
         let measured = meter.measure(server, seconds, tasks).await;
         let plural = if clients == 1 { "client" } else { "clients" };
@@ -165,7 +171,7 @@ async fn repeat(
     user: User,
     number: usize,
     kinds: &'static [Kind],
-    (rooms, pages): (Arc<[u64]>, u64),
+    Places { rooms, pages }: Places,
     meter: Arc<Meter>,
 ) {
     let mut random = SmallRng::seed_from_u64(number as u64);
@@ -176,15 +182,8 @@ async fn repeat(
         match kind {
             Post => rest.post(&user.token, &messages(room), content()).await,
             Page => rest.get(&user.token, &messages(room)).await,
-            DeepPage => {
-                let path = format!("{}?page={DEEP_PAGE}&page_size={PAGE}", messages(rooms[0]));
-                rest.get(&user.token, &path).await
-            }
-            AnyPage => {
-                let page = random.random_range(1..=pages);
-                let path = format!("{}?page={page}&page_size={PAGE}", messages(room));
-                rest.get(&user.token, &path).await
-            }
+            DeepPage => rest.get(&user.token, &page_of(rooms[0], DEEP_PAGE)).await,
+            AnyPage => rest.get(&user.token, &page_of(room, random.random_range(1..=pages))).await,
             RoomList => rest.get(&user.token, "rooms/").await,
             RoomDetail => rest.get(&user.token, &format!("rooms/{room}/")).await,
             Notifications => rest.get(&user.token, "notifications/").await,
@@ -192,6 +191,11 @@ async fn repeat(
         meter.note(start.elapsed());
         meter.count();
     }
+}
+
+/// Returns the path of a page of a room; the first has the newest messages.
+pub(super) fn page_of(room: u64, page: u64) -> String {
+    format!("{}?page={page}&page_size={PAGE}", messages(room))
 }
 
 fn messages(room: u64) -> String {

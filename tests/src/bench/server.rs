@@ -99,6 +99,20 @@ impl Server {
         std::fs::read_dir(self.proc("fd")).expect("the server runs").count()
     }
 
+    /// Waits until the server has checked a large table for damage, which it does in a thread of its own.
+    pub(super) async fn wait_for_check(&self) {
+        let is_checking = || {
+            let threads = std::fs::read_dir(self.proc("task")).expect("the server runs");
+            let name = |thread: std::io::Result<std::fs::DirEntry>| {
+                std::fs::read_to_string(thread.ok()?.path().join("comm")).ok()
+            };
+            threads.filter_map(name).any(|name| name.trim() == "table-checker")
+        };
+        while is_checking() {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
     /// The folder of its data.
     pub(super) fn data(&self) -> &Path {
         self.directory.path()

@@ -1,10 +1,11 @@
-//! A long mixed load of rooms and sockets that come and go: what the server holds when everybody has left must not
-//! grow with what has been.
+//! A long mixed load of rooms and sockets that come and go. When everybody has left, the server must hold no more
+//! than after a short load.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use serde::Deserialize;
 use serde_json::json;
 use tokio::task::JoinSet;
 
@@ -33,6 +34,16 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Names of the figures of [`soak`].
 pub(super) const NAMES: [&str; 4] = ["soak-memory", "soak-files", "soak-memory-early", "soak-files-early"];
+
+#[derive(Deserialize)]
+struct Frame {
+    message: Message,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    seq: usize,
+}
 
 /// Lets groups come and go for so many minutes, and measures the server, without any client, after a sixth of the
 /// time and at the end.
@@ -127,13 +138,17 @@ async fn enter(address: &str, room: &Room, user: &User, by_user_socket: bool) ->
     (sender, receiver)
 }
 
-/// Reads until every message of the group has arrived, and keeps the connection open.
+/// Reads until every message of the group has arrived, each once and in order, and keeps the connection open.
 async fn read(mut receiver: Receiver) -> Receiver {
     let mut messages = 0;
     while messages < MESSAGES {
         let frame = receiver.next().await.expect("the connection is open");
         assert!(!frame.starts_with(br#"{"type":"error""#), "{}", String::from_utf8_lossy(frame));
-        messages += usize::from(frame.starts_with(br#"{"type":"chat_message""#));
+        if frame.starts_with(br#"{"type":"chat_message""#) {
+            let Frame { message } = serde_json::from_slice(frame).expect("a frame in JSON");
+            messages += 1;
+            assert_eq!(message.seq, messages, "in order, each once");
+        }
     }
     receiver
 }

@@ -26,8 +26,7 @@ impl Item {
         Self(encoding::write_attributes(attributes).into())
     }
 
-    /// Makes an item of another one, or of none, with other values of these attributes: each value is made of the
-    /// place of its name and the value that stands there.
+    /// Makes an item of another one, or of none, with other values of some attributes (see [`encoding::rewrite`]).
     #[cfg(feature = "native")]
     pub fn changed(
         there: Option<&Self>,

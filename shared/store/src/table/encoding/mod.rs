@@ -11,6 +11,7 @@
 //! | 4 | a text: the length in bytes (seven bits a byte), then UTF-8 |
 //! | 5 | a list: the length in bytes (four, the lowest first), then values |
 //! | 6 | a map: the length in bytes (four, the lowest first), then attributes |
+//! | 7 | a set of numbers: the length in bytes (four, the lowest first), then numbers, the smallest first |
 //!
 //! The order of attributes means nothing. A number in a decimal form would have a tag of its own.
 

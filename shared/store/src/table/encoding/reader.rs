@@ -45,7 +45,7 @@ impl<'de> Reader<'de> {
         Self(bytes)
     }
 
-    /// Gives the bytes that were read until the other reader, a later state of this one.
+    /// Gives the bytes between this position and a later one.
     #[cfg(feature = "native")]
     pub fn up_to(self, later: Self) -> &'de [u8] {
         &self.0[..self.0.len().saturating_sub(later.0.len())]

@@ -7,8 +7,8 @@ use super::write::{put_name, put_value};
 use crate::error::Result;
 use crate::table::value::Value;
 
-/// Encodes an item anew with other values of these attributes. Each value is made of the place of its name and the
-/// value that stands there; attributes for which none is made are left out.
+/// Encodes an item anew, or a new one, with other values of some attributes. Calls `value` with the index of a name
+/// and the attribute's present value; where it gives none, the attribute is left out.
 pub fn rewrite(
     item: Option<&[u8]>,
     names: &[&str],

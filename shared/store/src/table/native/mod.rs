@@ -6,7 +6,8 @@
 //! - Reads have connections of their own, in the caller's task ([`readers`]).
 //! - Connections and what is known of them ([`volatile`]) are nobody's after the process: they are kept
 //!   in memory only, and written by the same thread in order with everything else.
-//! - Rooms, memberships and member lists that were read are kept until their partition is written ([`kept`]).
+//! - Rooms and memberships that were read or written are kept, and lists of members until one of the members is
+//!   written ([`kept`]).
 //!
 //! `docs/embedded-table.md` says why this is durable, and what it costs.
 
@@ -59,8 +60,8 @@ pub use error::OpenError;
 #[derive(Clone)]
 pub struct NativeTable(Arc<Shared>);
 
-/// The fields are dropped in this order: what only reads first; the writer, which removes the log when nobody else has the file
-/// open, behind the readers; the lock on the directory last.
+/// The fields are dropped in this order: what only reads first; the writer, which removes the log when nobody else
+/// has the file open, behind the readers; the lock on the directory last.
 struct Shared {
     _checker: Option<Checker>,
     readers: Readers,
@@ -107,7 +108,7 @@ impl NativeTable {
         self.0.later.read(read, |item| self.0.later.cover(key, item))
     }
 
-    /// Reads items, each standing where its key does, as they were at one moment.
+    /// Reads items, each standing where its key does. Items that are not kept are as they were at one moment.
     pub(super) async fn get_many(&self, keys: &[Key]) -> Result<Vec<Option<Item>>> {
         tokio::task::yield_now().await;
         let cover = |items: Vec<Option<Item>>| {
