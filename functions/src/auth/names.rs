@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::lock;
 
 /// The largest number of users in each memory. A full memory is cleared, and the table is read again.
-const REMEMBERED_USERS: usize = 50_000;
+const REMEMBERED_USERS: usize = 20_000;
 
 /// Assigned ids by issuer and subject, and the propagated names by user.
 #[derive(Default)]
