@@ -35,6 +35,11 @@ pub(super) const NAMES: [&str; 8] = [
 ];
 
 #[derive(Deserialize)]
+struct Page {
+    messages: Vec<Message>,
+}
+
+#[derive(Deserialize)]
 struct Message {
     seq: u64,
 }
@@ -91,9 +96,9 @@ impl Filled {
         for room in self.stage.places.rooms.iter() {
             for page in [1, pages] {
                 let found = rest.get(&self.stage.clients[0].token, &page_of(*room, page)).await;
-                let found: Vec<Message> = serde_json::from_slice(&found).expect("a page in JSON");
+                let Page { messages } = serde_json::from_slice(&found).expect("a page in JSON");
                 let newest = (pages + 1 - page) * PAGE;
-                let mut seqs: Vec<u64> = found.iter().map(|message| message.seq).collect();
+                let mut seqs: Vec<u64> = messages.iter().map(|message| message.seq).collect();
                 seqs.sort_unstable();
                 assert!(seqs.into_iter().eq(newest + 1 - PAGE..=newest), "page {page} of room {room}");
             }
