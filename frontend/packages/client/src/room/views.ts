@@ -14,8 +14,7 @@ export function createViews(
 ) {
   const { window } = history;
   const phase = derived<RoomPhase>("cold", soon, () => {
-    if (opening.gone) return opening.gone;
-    if (!opening.isOpen) return "cold";
+    if (!opening.isOpen) return opening.gone ?? "cold";
     if (!window.loaded) return "loading";
     return line.phase === "l" && history.current() ? "current" : "catching_up";
   });

@@ -6,11 +6,11 @@ export function createPages<T>(
   loaded: () => readonly T[],
   set: (items: readonly T[], hasMore: boolean) => void,
 ) {
-  let cursor: string | null = null;
+  let cursor: string | null | undefined;
   return async (more: boolean) => {
     if (more && !cursor) return;
-    const page = await read((more && cursor) || undefined);
-    cursor = page.next;
-    set(more ? [...loaded(), ...page.items] : page.items, !!cursor);
+    const { items, next } = await read((more && cursor) || undefined);
+    cursor = next;
+    set(more ? [...loaded(), ...items] : items, !!next);
   };
 }

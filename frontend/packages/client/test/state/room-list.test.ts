@@ -17,7 +17,7 @@ function listed(listRooms: (query: { scope: string; cursor?: string }) => Promis
   const env = { after: clock.after, random: () => 1 };
   const transport = { env, rest: { listRooms }, soon: (fn: () => void) => fn(), onChange: vi.fn() } as never;
   const state = createListState(transport);
-  const recent = createRecent(clock, () => false);
+  const recent = createRecent({ now: () => clock.now }, () => false);
   const reads = createReads(transport, { start: () => {} } as never, state, recent, () => true);
   return { clock, reads, recent, state };
 }
@@ -54,12 +54,26 @@ it("shows the error of a read, and reads again after a while", async () => {
 
 it("applies the frames of the last moments to what was read, and forgets them", async () => {
   const clock = new Clock();
-  const recent = createRecent(clock, () => false);
+  const recent = createRecent({ now: () => clock.now }, () => false);
   recent.add({ type: "room_added", room: item(5) } as never);
   recent.add({ type: "room_removed", room_id: 1 } as never);
   expect(recent.over([item(1), item(2)]).map(({ id }) => id)).toContain(5);
   expect(recent.over([item(1), item(2)]).map(({ id }) => id)).not.toContain(1);
   await clock.advance(REPLAY_FRAMES_MS);
+  expect(recent.over([item(1)]).map(({ id }) => id)).toEqual([1]);
+  recent.add({ type: "room_removed", room_id: 1 } as never);
+  await clock.advance(REPLAY_FRAMES_MS - 1);
+  recent.add({ type: "room_removed", room_id: 2 } as never);
+  expect(recent.over([item(1), item(2)])).toEqual([]);
+  await clock.advance(1);
+  expect(recent.over([item(1), item(2)]).map(({ id }) => id)).toEqual([1]);
+});
+
+it("forgets the frames of the last moments when the clock is set back", () => {
+  let now = 1_000_000;
+  const recent = createRecent({ now: () => now }, () => false);
+  recent.add({ type: "room_removed", room_id: 1 } as never);
+  now -= REPLAY_FRAMES_MS;
   expect(recent.over([item(1)]).map(({ id }) => id)).toEqual([1]);
 });
 

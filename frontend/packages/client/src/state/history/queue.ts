@@ -2,7 +2,7 @@
 export function createQueue() {
   let last: Promise<unknown> = Promise.resolve();
   return <T>(act: () => Promise<T>): Promise<T> => {
-    const done = last.then(act, act);
+    const done = last.then(act);
     last = done.catch(() => {});
     return done;
   };

@@ -8,14 +8,17 @@ import type { Items } from "./room-items.js";
 export type Recent = ReturnType<typeof createRecent>;
 
 /** Keeps the frames of the last moments: a read of the list that was under way then may not know of them. */
-export function createRecent(env: Pick<Environment, "after">, isMe: (user: { id: number }) => boolean) {
-  const frames: ServerFrame[] = [];
+export function createRecent(env: Pick<Environment, "now">, isMe: (user: { id: number }) => boolean) {
+  /** The frames, each with the time at which it came. */
+  const frames: [frame: ServerFrame, at: number][] = [];
+  const recent = () => {
+    // Without frames the difference is no number. A clock that is set back ends the last moments, too.
+    while (Math.abs(env.now() - (frames[0]?.[1] as number)) >= REPLAY_FRAMES_MS) frames.shift();
+    return frames;
+  };
   return {
-    add(frame: ServerFrame) {
-      frames.push(frame);
-      env.after(REPLAY_FRAMES_MS, () => frames.shift());
-    },
+    add: (frame: ServerFrame) => recent().push([frame, env.now()]),
     /** The user's own rooms as they were read, after these frames. */
-    over: (mine: Items) => frames.reduce<Items>((items, frame) => applyFrame(items, frame, isMe), mine),
+    over: (mine: Items) => recent().reduce((items, [frame]) => applyFrame(items, frame, isMe), mine),
   };
 }

@@ -52,7 +52,7 @@ export function lastMessage(message: Message): LastMessage {
 
 /** Whether a message is newer than another one, or a later copy of the same. */
 const isLater = (a: LastMessage | null, b: LastMessage | null) =>
-  !!a && (!b || a.id > b.id || (a.id === b.id && (a.updated_at ?? "") > (b.updated_at ?? "")));
+  a && (!b || a.id > b.id || (a.id === b.id && (a.updated_at ?? "") > (b.updated_at ?? "")));
 
 /**
  * The items after a message of a room was sent, edited or deleted, and after the user has read up to a number; the
