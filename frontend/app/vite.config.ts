@@ -54,11 +54,15 @@ const proxy = Object.fromEntries(
 
 /** What the page needs first, and its later parts too: in one file it is smaller than in many. */
 const COMMON =
-  /packages\/(?!client\/src\/(?:sockets|upload|pins|threads)\/)|node_modules\/(react|react-dom|scheduler|wouter)\/|src\/(text\/(?!formatting|more)|state\/)|src\/ui\/(Icon|Empty|Avatar|ui|empty|avatar)\b|vite\/preload-helper/;
+  /packages\/(?!client\/src\/(?:sockets|upload|pins|threads|room\/frame-watch))|node_modules\/(react|react-dom|scheduler|wouter)\/|src\/(text\/(?!formatting|more)|state\/)|src\/ui\/(Icon|Empty|Avatar|ui|empty|avatar)\b|vite\/preload-helper/;
 
 export default defineConfig({
   plugins: [react(), emojiData(), compressedCopies()],
-  resolve: { conditions: ["roomcast-source", ...defaultClientConditions] },
+  resolve: {
+    conditions: ["roomcast-source", ...defaultClientConditions],
+    // wouter brings what React 18 and later have themselves.
+    alias: { "use-sync-external-store/shim/index.js": "react" },
+  },
   build: {
     target: "es2023",
     // The document names what the page needs first; later parts are small and need no list of what they need.

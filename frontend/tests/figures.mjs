@@ -1,11 +1,10 @@
 // Prints the page's figures beside their goals: `npm run figures`. Fails if one is over its limit.
 import { join } from "node:path";
-import { articles, feed, field } from "./lib/browser.mjs";
+import { articles } from "./lib/browser.mjs";
 import {
   bareList,
   dropped,
   figure,
-  freeWindow,
   median,
   note,
   OPENING,
@@ -14,13 +13,16 @@ import {
   SCROLL_UP,
   sendSteadily,
   sizes,
-  slowDown,
   verdict,
 } from "./lib/measure.mjs";
+import { freeWindow } from "./lib/window.mjs";
 import { startWorld, until, untilReady } from "./lib/world.mjs";
 
 const MESSAGES = Number(process.env.MESSAGES ?? 10_000);
 const LINE = { mbits: 1.6, latencyMs: 150 };
+/** Starts a recording; letters go to the message field. */
+const START = `document.getElementById("message-field").focus(); __record()`;
+const wait = (ms) => new Promise((go) => setTimeout(go, ms));
 
 const weight = sizes(join(import.meta.dirname, "../app/dist"));
 figure("first JavaScript, gzip", weight.first, "kB", 120);
@@ -63,36 +65,45 @@ async function fill(room) {
   note(`${MESSAGES} messages stored in ${((Date.now() - from) / 1_000).toFixed(0)} s`);
 }
 
-/** Opens a room in a new window of bob, who has read everything; `before` runs before the page is loaded. */
-async function openRoom(room, before = async () => undefined) {
-  await (await world.rest("bob"))("POST", `rooms/${room}/read/`);
+/** Takes over that bob has read everything. */
+const readAll = async (room) => (await world.rest("bob"))("POST", `rooms/${room}/read/`);
+
+/** Opens a room in a new window of bob, who has read everything. */
+async function openRoom(room) {
+  await readAll(room);
   const { page, context } = await world.open("bob", { path: "/config.json" });
   await page.emulateMedia({ reducedMotion: "no-preference" });
-  for (const script of [RECORD, OPENING]) await page.addInitScript(script);
-  const devtools = await before(context, page);
+  await page.addInitScript(OPENING);
   await page.goto(`${world.server.origin}/r/${room}`);
   await page.waitForFunction(() => window.__opening.shown > 0);
-  return { page, context, devtools };
+  return { page, context };
 }
 
-/** Measures how a room opens in a new window of bob, who has read everything. */
-async function openingOnce(room, rate, line) {
-  await (await world.rest("bob"))("POST", `rooms/${room}/read/`);
+/** Opens a room in a new window of bob, who has read everything, without Playwright; `speed` is for the window. */
+async function openFree(room, speed) {
+  await readAll(room);
   const session = JSON.stringify({ kind: "token", token: await world.token("bob") });
   const settings = JSON.stringify({ language: "en" });
   const scripts = [
     `localStorage.setItem("roomcast.settings", ${JSON.stringify(settings)})`,
     `sessionStorage.setItem("roomcast.session", ${JSON.stringify(session)})`,
     OPENING,
+    RECORD,
   ];
-  const window = await freeWindow(world.browser, { rate, line, scripts });
+  const window = await freeWindow(world.browser, { ...speed, scripts });
   await window.goto(`${world.server.origin}/config.json`);
   await until("another page of the server", () =>
     window.evaluate(`location.pathname === "/config.json" && document.readyState === "complete"`),
   );
   await window.goto(`${world.server.origin}/r/${room}`);
   await until("the room's messages", () => window.evaluate("globalThis.__opening?.shown > 0"));
-  await new Promise((go) => setTimeout(go, 500));
+  return window;
+}
+
+/** Measures how a room opens in a new window of bob, who has read everything. */
+async function openingOnce(room, speed) {
+  const window = await openFree(room, speed);
+  await wait(500);
   const { first, shown, shift, tasks } = await window.evaluate(`({
     ...__opening,
     first: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null,
@@ -112,7 +123,7 @@ async function opening(room) {
   ];
   for (const [name, rate, line, goal] of ways) {
     const all = [];
-    for (let n = 0; n < 5; n += 1) all.push(await openingOnce(room, rate, line));
+    for (let n = 0; n < 5; n += 1) all.push(await openingOnce(room, { rate, line }));
     const middle = (what) => median(all.map((each) => each[what]));
     figure(`first paint, ${name}`, middle("first"), "ms", goal);
     if (rate === 1) {
@@ -123,11 +134,11 @@ async function opening(room) {
   }
 }
 
-/** Presses a key `count` times. */
-async function press(page, count) {
+/** Writes letters into the message field, `count` times. */
+async function type(window, count) {
   for (let n = 0; n < count; n += 1) {
-    await field(page).press("a");
-    await page.waitForTimeout(150);
+    await window.writeLetter();
+    await wait(150);
   }
 }
 
@@ -139,26 +150,19 @@ function keyToPaint(said, count) {
 
 /** Measures typing while nothing arrives. */
 async function typing(room) {
-  const { page, context } = await openRoom(room);
-  await untilReady(page);
-  await page.waitForTimeout(1_500);
-  await page.evaluate(() => {
-    window.__changes = 0;
-    const feed = document.querySelector("[role=feed]");
-    const count = (changes) => (window.__changes += changes.length);
-    new MutationObserver(count).observe(feed, {
-      subtree: true,
-      childList: true,
-      attributes: true,
-      characterData: true,
-    });
-  });
-  await page.evaluate("__record()");
-  await press(page, 20);
-  const said = await page.evaluate("__stop()");
-  figure("changes to the list by 20 keys", await page.evaluate("window.__changes"), "", 0);
-  note(`key to paint while nothing arrives, p95: ${keyToPaint(said, 20)} ms`);
-  await context.close();
+  const window = await openFree(room);
+  await wait(4_000);
+  await window.evaluate(`globalThis.__changes = 0;
+    new MutationObserver((changes) => (__changes += changes.length)).observe(
+      document.querySelector("[role=feed]"),
+      { subtree: true, childList: true, attributes: true, characterData: true },
+    );
+    ${START}`);
+  await type(window, 20);
+  const said = await window.evaluate("__stop()");
+  figure("changes to the list by 20 keys", await window.evaluate("__changes"), "", 0);
+  figure("key to paint while nothing arrives, p95", keyToPaint(said, 20), "ms", 32);
+  await window.close();
 }
 
 /** The longest frame of a recording, in ms. */
@@ -168,40 +172,38 @@ function longest({ frames }) {
 
 /** Records the same burst in a page that does as little as possible: what the machine itself drops. */
 async function bareBurst(room, rate) {
-  const context = await world.browser.newContext({ viewport: { width: 1280, height: 800 } });
-  const page = await context.newPage();
-  await bareList(page, world.server.origin, await world.token("bob"), room);
-  await slowDown(context, page, rate);
-  await page.evaluate(RECORD);
-  const said = await typedDuringBurst(page, room, `bare ${rate}`);
-  await context.close();
+  const window = await freeWindow(world.browser, { rate });
+  await bareList(window, world.server.origin, await world.token("bob"), room);
+  await window.evaluate(RECORD);
+  const said = await typedDuringBurst(window, room, `bare ${rate}`);
+  await window.close();
   return said;
 }
 
 /** Records a page while 500 messages arrive at 100 a second and a user types. */
-async function typedDuringBurst(page, room, name) {
+async function typedDuringBurst(window, room, name) {
   const alice = await world.token("alice");
-  await page.evaluate("__record()");
+  await window.evaluate(START);
   await Promise.all([
-    press(page, 25),
+    type(window, 25),
     sendSteadily(world.server.origin, alice, room, 500, (n) => `${name} ${n}`),
   ]);
-  return page.evaluate("__stop()");
+  return window.evaluate("__stop()");
 }
 
 /** Measures a burst of messages at 100 a second for 5 s while a user types. */
 async function burst(room, rate, most) {
   const bare = await bareBurst(room, rate);
-  const { page, context } = await openRoom(room, (context, page) => slowDown(context, page, rate));
-  await untilReady(page);
-  await page.waitForTimeout(2_000);
-  const said = await typedDuringBurst(page, room, `burst ${rate}`);
+  const window = await openFree(room, { rate });
+  await wait(4_000);
+  const said = await typedDuringBurst(window, room, `burst ${rate}`);
   const { messages } = await (await world.rest("alice"))("GET", `rooms/${room}/messages/?page_size=1`);
-  await feed(page).getByText(messages[0].content, { exact: true }).waitFor();
-  const end = await page.evaluate(() => {
+  const isShown = `[...document.querySelectorAll("[role=feed] article")].at(-1)?.textContent.endsWith(${JSON.stringify(messages[0].content)})`;
+  await until("the last message of the burst", () => window.evaluate(isShown));
+  const end = await window.evaluate(`{
     const list = document.querySelector("[role=feed]");
-    return list.scrollHeight - list.scrollTop - list.clientHeight;
-  });
+    list.scrollHeight - list.scrollTop - list.clientHeight;
+  }`);
   const how = rate === 1 ? "" : `, ${rate}x slower processor`;
   figure(`burst of 100/s${how}: frames dropped`, dropped(said.frames), "%", most);
   note(
@@ -216,7 +218,7 @@ async function burst(room, rate, most) {
   }
   figure(`burst${how}: pixels from the end afterwards`, end, "px", 1);
   figure(`burst${how}: layout shift`, said.shift, "", 0.02);
-  await context.close();
+  await window.close();
 }
 
 /** The distance of a row from the top of the page. */

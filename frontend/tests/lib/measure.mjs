@@ -45,74 +45,6 @@ export function sizes(dist) {
   };
 }
 
-/** Slows a page's processor, and its network if `line` is given. */
-export async function slowDown(context, page, rate, line) {
-  const devtools = await context.newCDPSession(page);
-  await slow(devtools, rate, line);
-  return devtools;
-}
-
-async function slow(devtools, rate, line) {
-  await devtools.send("Emulation.setCPUThrottlingRate", { rate });
-  if (!line) return;
-  const throughput = (line.mbits * 1e6) / 8;
-  await devtools.send("Network.enable");
-  const how = {
-    offline: false,
-    latency: line.latencyMs,
-    downloadThroughput: throughput,
-    uploadThroughput: throughput,
-  };
-  await devtools.send("Network.emulateNetworkConditions", how);
-}
-
-/**
- * Opens a slowed-down window that Playwright does not control. In a window that it controls, the browser parses all
- * code again at React's first error object and compiles Playwright's own scripts, which distorts the times.
- */
-export async function freeWindow(browser, { rate = 1, line, scripts = [] }) {
-  const devtools = await browser.newBrowserCDPSession();
-  const { browserContextId } = await devtools.send("Target.createBrowserContext");
-  const { targetId } = await devtools.send("Target.createTarget", { url: "about:blank", browserContextId });
-  const { sessionId } = await devtools.send("Target.attachToTarget", { targetId, flatten: false });
-  const waiting = new Map();
-  let last = 0;
-  devtools.on("Target.receivedMessageFromTarget", ({ message }) => {
-    const { id, result, error } = JSON.parse(message);
-    const [done, fail] = waiting.get(id) ?? [];
-    waiting.delete(id);
-    if (error) fail?.(new Error(error.message));
-    else done?.(result);
-  });
-  const send = (method, params = {}) =>
-    new Promise((...ends) => {
-      last += 1;
-      waiting.set(last, ends);
-      const message = JSON.stringify({ id: last, method, params });
-      devtools.send("Target.sendMessageToTarget", { sessionId, message }).catch(ends[1]);
-    });
-  const screen = { width: 1280, height: 800, deviceScaleFactor: 1, mobile: false };
-  await send("Emulation.setDeviceMetricsOverride", screen);
-  await send("Page.enable");
-  for (const source of scripts) await send("Page.addScriptToEvaluateOnNewDocument", { source });
-  await slow({ send }, rate, line);
-  return {
-    goto: (url) => send("Page.navigate", { url }),
-    async evaluate(expression) {
-      const { result, exceptionDetails } = await send("Runtime.evaluate", {
-        expression,
-        returnByValue: true,
-      });
-      if (exceptionDetails) throw new Error(exceptionDetails.exception?.description);
-      return result.value;
-    },
-    async close() {
-      await devtools.send("Target.disposeBrowserContext", { browserContextId });
-      await devtools.detach();
-    },
-  };
-}
-
 /** A script that records how a page opens, in `__opening`; to be run before the page's own scripts. */
 export const OPENING = `window.__opening = { shown: 0, shift: 0, tasks: [] };
 {
@@ -222,31 +154,28 @@ export async function sendSteadily(origin, token, room, count, content) {
   agent.destroy();
 }
 
-/** Makes a page that only appends each message of a room to a list and scrolls to it, and has a message field. */
-export async function bareList(page, origin, token, room) {
-  await page.setContent(`<!doctype html><style>
+/** Makes a page in a window that only appends each message of a room to a list and scrolls to it, and has a message field. */
+export async function bareList(window, origin, token, room) {
+  const address = `${origin.replace(/^http/, "ws")}/ws/chat/${room}/`;
+  const html = `<!doctype html><style>
     #list { height: 700px; overflow-y: auto; contain: strict }
     p { margin: 0; padding: 2px 20px; font: 16px/1.5 sans-serif }
-  </style><div id="list"></div><textarea id="message-field"></textarea>`);
-  const address = `${origin.replace(/^http/, "ws")}/ws/chat/${room}/`;
-  await page.evaluate(
-    ([address, token]) =>
-      new Promise((live) => {
-        const list = document.getElementById("list");
-        const waiting = [];
-        const show = () => {
-          for (const text of waiting.splice(0))
-            list.append(Object.assign(document.createElement("p"), { textContent: text }));
-          while (list.childElementCount > 60) list.firstChild.remove();
-          list.scrollTop = list.scrollHeight;
-        };
-        new WebSocket(address, ["bearer", token]).onmessage = ({ data }) => {
-          const frame = JSON.parse(data);
-          if (frame.type === "live") live();
-          if (frame.type === "chat_message" && waiting.push(frame.message.content) === 1)
-            requestAnimationFrame(show);
-        };
-      }),
-    [address, token],
-  );
+  </style><div id="list"></div><textarea id="message-field"></textarea>`;
+  await window.evaluate(`new Promise((live) => {
+    document.write(${JSON.stringify(html)});
+    const list = document.getElementById("list");
+    const waiting = [];
+    const show = () => {
+      for (const text of waiting.splice(0))
+        list.append(Object.assign(document.createElement("p"), { textContent: text }));
+      while (list.childElementCount > 60) list.firstChild.remove();
+      list.scrollTop = list.scrollHeight;
+    };
+    new WebSocket(${JSON.stringify(address)}, ["bearer", ${JSON.stringify(token)}]).onmessage = ({ data }) => {
+      const frame = JSON.parse(data);
+      if (frame.type === "live") live();
+      if (frame.type === "chat_message" && waiting.push(frame.message.content) === 1)
+        requestAnimationFrame(show);
+    };
+  })`);
 }

@@ -1,8 +1,8 @@
 /** Updates take at most this share of the time: the rest is left to keys and scrolling. */
-const SHARE = 1 / 5;
+const SHARE = 1 / 10;
 /** Time that updates may take beyond their share after a quiet while, as when a room opens. */
 const SAVED_MS = 150;
-const MAX_PAUSE_MS = 250;
+const MAX_PAUSE_MS = 1_000;
 /** An update waits no longer than this for a frame: hidden tabs have none. */
 const MAX_WAIT_MS = 100;
 

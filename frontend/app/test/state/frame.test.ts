@@ -31,7 +31,7 @@ async function pausesOf(count: number, cost: number) {
     if (pauses.length < count) frame(update);
   };
   frame(update);
-  await vi.advanceTimersByTimeAsync(count * 1_000);
+  await vi.advanceTimersByTimeAsync(count * 2_000);
   return pauses;
 }
 
@@ -39,16 +39,17 @@ test("after a quiet while, updates come with every frame", async () => {
   expect(Math.max(...(await pausesOf(3, 30)))).toBeLessThan(2 * FRAME_MS);
 });
 
-test("in a burst, updates take a fifth of the time", async () => {
+test("in a burst, updates take a tenth of the time", async () => {
   const pauses = await pausesOf(40, 30);
   const later = pauses.slice(-20);
-  expect(Math.min(...later)).toBeGreaterThan(100);
-  expect(Math.max(...later)).toBeLessThan(140);
+  expect(Math.min(...later)).toBeGreaterThan(250);
+  expect(Math.max(...later)).toBeLessThan(290);
 });
 
-test("updates that take very long are shown all the same, with pauses of a quarter of a second", async () => {
+test("updates that take very long are shown all the same, with pauses of a second", async () => {
   const pauses = await pausesOf(10, 500);
-  expect(Math.max(...pauses)).toBeLessThanOrEqual(250 + 2 * FRAME_MS);
+  expect(Math.max(...pauses)).toBeGreaterThan(1_000 - FRAME_MS);
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(1_000 + 2 * FRAME_MS);
 });
 
 test("a hidden page pauses for nothing: nobody types in it", async () => {
