@@ -1,6 +1,6 @@
 // Blocks: their messages stand behind a line, direct rooms say that nobody can write, the settings list them.
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { articles, feed, field, say, shot } from "./lib/browser.mjs";
+import { articles, feed, field, say, shot, untilGoneBack } from "./lib/browser.mjs";
 import { startWorld, untilReady } from "./lib/world.mjs";
 
 let world;
@@ -34,6 +34,7 @@ test("messages of a blocked person are hidden behind a line, in the room, its ro
   await shot(page, "blocked");
   await page.locator("aside").getByRole("button", { name: "Close" }).click();
 
+  await untilGoneBack(page);
   await page.reload();
   await untilReady(page);
   await expect.poll(() => hidden(page).count()).toBe(2);

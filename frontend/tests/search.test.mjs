@@ -138,8 +138,8 @@ test("a person who is found is written to; in Chinese, on a phone, on a page of 
   const { page, problems } = await world.open("bob", { path: `/r/${design}`, language: "zh", ...PHONE });
   await untilReady(page);
   await page.getByRole("button", { name: "搜索" }).click();
-  const box = await page.locator("dialog").boundingBox();
-  expect([box.x, box.y, box.width, box.height]).toEqual([0, 0, 390, 844]);
+  const box = () => page.locator("dialog").boundingBox();
+  await expect.poll(box).toEqual({ x: 0, y: 0, width: 390, height: 844 });
   await field(page).fill("会议");
   await page.locator("[role=option] mark", { hasText: "会议" }).waitFor();
   await shot(page, "search-phone");

@@ -1,6 +1,6 @@
 // One's own standing in a room: the bell, and messages that are marked as unread.
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { articles, feed, field, shot } from "./lib/browser.mjs";
+import { articles, feed, field, shot, untilGoneBack } from "./lib/browser.mjs";
 import { startWorld, untilReady } from "./lib/world.mjs";
 
 let world;
@@ -29,6 +29,7 @@ test("the bell of a room is chosen in its menu, shown on its row, and the same o
   expect(await choice("No notifications").getAttribute("aria-checked")).toBe("true");
   await choice("Notifications of mentions only").click();
   await link(page, /Bells/).getByText("Notifications of mentions only").waitFor({ state: "attached" });
+  await untilGoneBack(page);
   await page.reload();
   await link(page, /Bells/).getByText("Notifications of mentions only").waitFor({ state: "attached" });
   const rest = await world.rest("bob");

@@ -1,6 +1,6 @@
 // Two people talk in a thread beside the room: by the menu, the button below a message, and the keyboard.
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { articles, chooseOf, feed, say, shot } from "./lib/browser.mjs";
+import { articles, chooseOf, feed, say, shot, untilGoneBack } from "./lib/browser.mjs";
 import { startWorld } from "./lib/world.mjs";
 
 let world;
@@ -56,6 +56,7 @@ test("a thread has a draft of its own, which a reload keeps, and Escape closes i
   await panel(alice.page).waitFor({ state: "detached" });
   await expect.poll(() => alice.page.locator("#message-field").inputValue()).toBe("");
   await alice.page.waitForTimeout(300);
+  await untilGoneBack(alice.page);
   await alice.page.reload();
   await open(alice.page, "root");
   await expect.poll(() => field(alice.page).inputValue()).toBe("half a reply");

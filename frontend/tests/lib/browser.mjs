@@ -133,6 +133,9 @@ export async function typeUntilSeen(page, shown) {
   }
 }
 
+/** Waits until a page has gone back over what was closed in it: a reload on the way would be given up. */
+export const untilGoneBack = (page) => page.waitForFunction(() => !history.state?.layers);
+
 /** Writes a message and sends it. */
 export async function say(page, text) {
   await field(page).fill(text);
