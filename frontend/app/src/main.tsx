@@ -6,6 +6,7 @@ import { App } from "./App.tsx";
 import { keepPage } from "./shell/offline.ts";
 import { start } from "./state/account.ts";
 import { at, showIcon } from "./state/base.ts";
+import { watchActs } from "./state/frame.ts";
 import { watchLayers } from "./state/layers.ts";
 import { applySettings } from "./state/settings.ts";
 
@@ -13,6 +14,7 @@ import { applySettings } from "./state/settings.ts";
 showIcon("/icon.svg");
 applySettings();
 watchLayers();
+watchActs();
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(

@@ -2,7 +2,7 @@
 const SHARE = 1 / 10;
 /** Time that updates may take beyond their share after a quiet while, as when a room opens. */
 const SAVED_MS = 150;
-const MAX_PAUSE_MS = 1_000;
+const MAX_PAUSE_MS = 1_500;
 /** An update waits no longer than this for a frame: hidden tabs have none. */
 const MAX_WAIT_MS = 100;
 
@@ -10,6 +10,8 @@ const after = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 
 /** Resolves when the pause after the last update is over. */
 let free = Promise.resolve();
+/** Ends that pause. */
+let resume = () => {};
 /** The time that updates may still take at once, and when it was counted. */
 let saved = SAVED_MS;
 let countedAt = 0;
@@ -36,5 +38,11 @@ async function pause(from: number) {
   saved = Math.min(SAVED_MS, saved + SHARE * (now - countedAt)) + from - now;
   countedAt = now;
   saved = Math.max(saved, -SHARE * MAX_PAUSE_MS);
-  await after(-saved / SHARE);
+  await Promise.race([after(-saved / SHARE), new Promise<void>((resolve) => (resume = resolve))]);
+}
+
+/** Lets the next update come at once when the user clicks or presses Enter, as to send a message. */
+export function watchActs() {
+  addEventListener("click", () => resume(), { capture: true });
+  addEventListener("keydown", ({ key }) => key === "Enter" && resume(), { capture: true });
 }

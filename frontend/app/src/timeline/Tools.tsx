@@ -5,8 +5,11 @@ import { Icon } from "../ui/Icon.tsx";
 import styles from "./timeline.module.css";
 import type { MessageActions } from "./useMessageActions.tsx";
 
-/** Rows get buttons after this time: most rows of a burst or a fast scroll are gone sooner. */
-const TOOLS_AFTER_MS = 1_000;
+/**
+ * Rows get buttons after this time: most rows of a burst or a fast scroll are gone sooner, even on a slow machine, where
+ * a list changes about once a second.
+ */
+const TOOLS_AFTER_MS = 3_000;
 
 /** Whether a row shows its buttons and time: when the pointer or the focus reaches it, or after a while. */
 export function useTools() {

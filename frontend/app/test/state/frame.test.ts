@@ -4,6 +4,8 @@ const FRAME_MS = 10;
 /** Time that updates have taken: no timer runs in it. */
 let worked = 0;
 let frame: typeof import("../../src/state/frame.ts").frame;
+/** What is called when the user does something, by the kind of event. */
+let heard: Record<string, (event: { key?: string }) => void>;
 
 beforeEach(async () => {
   vi.useFakeTimers();
@@ -12,7 +14,13 @@ beforeEach(async () => {
   vi.stubGlobal("document", { hidden: false });
   vi.spyOn(performance, "now").mockImplementation(() => Date.now() + worked);
   vi.resetModules();
-  ({ frame } = await import("../../src/state/frame.ts"));
+  heard = {};
+  vi.stubGlobal("addEventListener", (type: string, hear: () => void) => {
+    heard[type] = hear;
+  });
+  const { frame: made, watchActs } = await import("../../src/state/frame.ts");
+  watchActs();
+  frame = made;
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -46,10 +54,36 @@ test("in a burst, updates take a tenth of the time", async () => {
   expect(Math.max(...later)).toBeLessThan(290);
 });
 
-test("updates that take very long are shown all the same, with pauses of a second", async () => {
+test("updates that take very long are shown all the same, with pauses of a second and a half", async () => {
   const pauses = await pausesOf(10, 500);
-  expect(Math.max(...pauses)).toBeGreaterThan(1_000 - FRAME_MS);
-  expect(Math.max(...pauses)).toBeLessThanOrEqual(1_000 + 2 * FRAME_MS);
+  expect(Math.max(...pauses)).toBeGreaterThan(1_500 - FRAME_MS);
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(1_500 + 2 * FRAME_MS);
+});
+
+test("what the user does is shown at once, in a burst too", async () => {
+  await pausesOf(10, 500);
+  const isShownWithin = async (ms: number) => {
+    let isShown = false;
+    frame(() => {
+      isShown = true;
+      worked += 500;
+    });
+    await vi.advanceTimersByTimeAsync(ms);
+    return isShown;
+  };
+  const act = (type: string, key?: string) => setTimeout(() => heard[type]?.({ key }), 1);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(await isShownWithin(20)).toBe(true);
+  expect(await isShownWithin(1_000)).toBe(false);
+  await vi.advanceTimersByTimeAsync(2_000);
+  act("keydown", "a");
+  expect(await isShownWithin(100)).toBe(true);
+  act("keydown", "a");
+  expect(await isShownWithin(1_000)).toBe(false);
+  act("keydown", "Enter");
+  expect(await isShownWithin(20)).toBe(true);
+  act("click");
+  expect(await isShownWithin(20)).toBe(true);
 });
 
 test("a hidden page pauses for nothing: nobody types in it", async () => {
