@@ -39,7 +39,7 @@ test("a user writes to a member; the other one sees the room with the first mess
 
 test("a sender is written to from a message, by key; the beginning of the room says whom it is with", async () => {
   const { alice, bob } = await world.pair();
-  await say(alice.page, "ask me, @bob");
+  await say(alice.page, "@bob, ask me");
   const { page } = bob;
   await feed(page).getByText("ask me").waitFor();
   await feed(page).focus();
