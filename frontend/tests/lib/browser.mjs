@@ -136,7 +136,7 @@ export async function typeUntilSeen(page, shown) {
 /** Waits until a page has gone back over what was closed in it: a reload on the way would be given up. */
 export const untilGoneBack = (page) => page.waitForFunction(() => !history.state?.layers);
 
-/** Writes a message and sends it. It must not end with a mention: Enter takes a member from the list as soon as that is open. */
+/** Writes a message and sends it. It must not end with a member's name: Enter takes it from the list of members. */
 export async function say(page, text) {
   await field(page).fill(text);
   await field(page).press("Enter");

@@ -41,8 +41,12 @@ async function pause(from: number) {
   await Promise.race([after(-saved / SHARE), new Promise<void>((resolve) => (resume = resolve))]);
 }
 
-/** Lets the next update come at once when the user clicks or presses Enter, as to send a message. */
+/** Lets updates come at once when the user clicks or presses Enter, as to send a message: also those that answer it. */
 export function watchActs() {
-  addEventListener("click", () => resume(), { capture: true });
-  addEventListener("keydown", ({ key }) => key === "Enter" && resume(), { capture: true });
+  const act = () => {
+    saved = SAVED_MS;
+    resume();
+  };
+  addEventListener("click", act, { capture: true });
+  addEventListener("keydown", ({ key }) => key === "Enter" && act(), { capture: true });
 }

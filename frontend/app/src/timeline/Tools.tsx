@@ -7,7 +7,7 @@ import type { MessageActions } from "./useMessageActions.tsx";
 
 /**
  * Rows get buttons after this time: most rows of a burst or a fast scroll are gone sooner, even on a slow machine, where
- * a list changes about once a second.
+ * seconds pass between two updates.
  */
 const TOOLS_AFTER_MS = 3_000;
 

@@ -60,30 +60,31 @@ test("updates that take very long are shown all the same, with pauses of a secon
   expect(Math.max(...pauses)).toBeLessThanOrEqual(1_500 + 2 * FRAME_MS);
 });
 
-test("what the user does is shown at once, in a burst too", async () => {
+test("what the user does is shown at once, in a burst too, and so is what answers it", async () => {
   await pausesOf(10, 500);
+  await vi.advanceTimersByTimeAsync(2_000);
+  let isWaiting = false;
+  /** Whether an update, the one that waits or a new one, comes in `ms`. */
   const isShownWithin = async (ms: number) => {
-    let isShown = false;
-    frame(() => {
-      isShown = true;
-      worked += 500;
-    });
+    if (!isWaiting) {
+      isWaiting = true;
+      frame(() => {
+        isWaiting = false;
+        worked += 100;
+      });
+    }
     await vi.advanceTimersByTimeAsync(ms);
-    return isShown;
+    return !isWaiting;
   };
   const act = (type: string, key?: string) => setTimeout(() => heard[type]?.({ key }), 1);
-  await vi.advanceTimersByTimeAsync(2_000);
-  expect(await isShownWithin(20)).toBe(true);
-  expect(await isShownWithin(1_000)).toBe(false);
-  await vi.advanceTimersByTimeAsync(2_000);
-  act("keydown", "a");
-  expect(await isShownWithin(100)).toBe(true);
-  act("keydown", "a");
-  expect(await isShownWithin(1_000)).toBe(false);
-  act("keydown", "Enter");
-  expect(await isShownWithin(20)).toBe(true);
-  act("click");
-  expect(await isShownWithin(20)).toBe(true);
+  for (const [type, key] of [["keydown", "Enter"], ["click"]] as const) {
+    while (await isShownWithin(20));
+    act("keydown", "a");
+    expect(await isShownWithin(20)).toBe(false);
+    act(type, key);
+    expect(await isShownWithin(20)).toBe(true);
+    expect(await isShownWithin(20)).toBe(true);
+  }
 });
 
 test("a hidden page pauses for nothing: nobody types in it", async () => {
