@@ -1,6 +1,6 @@
 // Back closes what lies over the page; the header says what it knows, and has no buttons that do nothing.
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { articles, field } from "./lib/browser.mjs";
+import { articles, closeByBack, field } from "./lib/browser.mjs";
 import { startWorld, until, untilReady } from "./lib/world.mjs";
 
 const PHONE = { viewport: { width: 390, height: 844 }, touch: true };
@@ -35,10 +35,7 @@ test.each(Object.entries(LAYERS))("Back on a phone closes the %s and stays in th
   await articles(page).first().waitFor();
   for (let again = 0; again < 2; again += 1) {
     await open(page);
-    await page.locator(selector).waitFor();
-    await page.waitForTimeout(200);
-    await page.goBack();
-    await page.locator(selector).waitFor({ state: "detached" });
+    await closeByBack(page, page.locator(selector));
     expect(new URL(page.url()).pathname).toBe(`/r/${room}`);
     await field(page).waitFor();
   }

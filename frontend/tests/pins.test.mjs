@@ -1,6 +1,6 @@
 // An admin pins messages; everybody in the room sees them, jumps to them, and sees them go.
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { articles, chooseOf, openMenuOf, say, shot } from "./lib/browser.mjs";
+import { articles, chooseOf, closeByBack, openMenuOf, say, shot } from "./lib/browser.mjs";
 import { startWorld } from "./lib/world.mjs";
 
 let world;
@@ -73,8 +73,6 @@ test("on a phone the pins cover the room, and a jump leads back to it", async ()
   await rows(alice.page).first().getByRole("button").first().click();
   await panel(alice.page).waitFor({ state: "detached" });
   await button(alice.page, "Pinned messages: 1").click();
-  await panel(alice.page).waitFor();
-  await alice.page.goBack();
-  await panel(alice.page).waitFor({ state: "detached" });
+  await closeByBack(alice.page, panel(alice.page));
   expect(alice.problems).toEqual([]);
 });

@@ -1,6 +1,6 @@
 // Two people talk in a thread beside the room: by the menu, the button below a message, and the keyboard.
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { articles, chooseOf, feed, say, shot, untilGoneBack } from "./lib/browser.mjs";
+import { articles, chooseOf, closeByBack, feed, say, shot, untilGoneBack } from "./lib/browser.mjs";
 import { startWorld } from "./lib/world.mjs";
 
 let world;
@@ -70,7 +70,6 @@ test("on a phone a thread is a page of its own, and Back leaves it", async () =>
   await panel(alice.page).waitFor();
   const box = await panel(alice.page).boundingBox();
   expect(box?.width).toBe(390);
-  await alice.page.goBack();
-  await panel(alice.page).waitFor({ state: "detached" });
+  await closeByBack(alice.page, panel(alice.page));
   await articles(alice.page).first().waitFor();
 });

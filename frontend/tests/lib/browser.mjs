@@ -136,6 +136,15 @@ export async function typeUntilSeen(page, shown) {
 /** Waits until a page has gone back over what was closed in it: a reload on the way would be given up. */
 export const untilGoneBack = (page) => page.waitForFunction(() => !history.state?.layers);
 
+/** Goes back over what is open in a page. It has an entry of the history soon after it is shown, not at once. */
+export async function closeByBack(page, opened) {
+  await opened.waitFor();
+  await page.waitForTimeout(200);
+  await page.waitForFunction(() => history.state?.layers);
+  await page.goBack();
+  await opened.waitFor({ state: "detached" });
+}
+
 /** Writes a message and sends it. It must not end with a member's name: Enter takes it from the list of members. */
 export async function say(page, text) {
   await field(page).fill(text);

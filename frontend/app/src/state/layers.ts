@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 /** Something that lies over the page: a dialog, a panel, a menu. */
 interface Layer {
@@ -72,5 +72,6 @@ export function addLayer(close: () => void): () => void {
 export function useLayer(close: () => void, isLayer = true) {
   const latest = useRef(close);
   latest.current = close;
-  useEffect(() => (isLayer ? addLayer(() => latest.current()) : undefined), [isLayer]);
+  // Before the paint: whoever sees the layer may go back over it.
+  useLayoutEffect(() => (isLayer ? addLayer(() => latest.current()) : undefined), [isLayer]);
 }
