@@ -1,4 +1,6 @@
 import { CONTENT_CHARS } from "@roomcast/client/facts";
+import { useSyncExternalStore } from "react";
+import type { Store } from "../state/store.ts";
 import { useTexts } from "../text/index.ts";
 import styles from "./composer.module.css";
 
@@ -12,10 +14,10 @@ export function charactersLeft(text: string): number {
 }
 
 /** Shows how many characters a message has left, or has too many. */
-export function CharactersLeft({ text }: { text: string }) {
+export function CharactersLeft({ text }: { text: Pick<Store<string>, "get" | "subscribe"> }) {
   const t = useTexts();
-  const left = charactersLeft(text);
-  if (left >= SHOWN_BELOW) return null;
+  const left = useSyncExternalStore(text.subscribe, () => Math.min(charactersLeft(text.get()), SHOWN_BELOW));
+  if (left === SHOWN_BELOW) return null;
   const over = left < 0;
   return (
     <p className={styles.count} data-over={over || undefined} role={over ? "alert" : undefined}>

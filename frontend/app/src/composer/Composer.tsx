@@ -79,7 +79,7 @@ export function Composer({ ref, id, name, editing, onEdit, onEdited, onSent, thr
   const files = useFiles();
   useImperativeHandle(ref, () => ({ add: files.add }), [files.add]);
   const writing = useWriting(thread?.draft ?? room.draft, editing, field);
-  const mentions = useMentions(room, writing.text, field, writing.replace);
+  const mentions = useMentions(room, field, writing.replace);
   const emoji = useEmoji(writing.insert);
   const { ready, submit, cancel } = useSending({
     room,
@@ -97,13 +97,14 @@ export function Composer({ ref, id, name, editing, onEdit, onEdited, onSent, thr
     if (message) onEdit(message);
     return message !== undefined;
   };
-  const { replyTo } = writing.draft;
-  const isIdle = writing.text === "" && !editing;
-  const onKeyDown = (event: KeyboardEvent) =>
+  const { text, replyTo } = writing;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isIdle = text.get() === "" && !editing;
     onFieldKey(event, { isIdle, onMentionKey: mentions.onKeyDown, submit, cancel, editNewest });
-  const onText = (text: string) => {
-    writing.setText(text);
-    if (text && !editing) room.keystroke();
+  };
+  const onText = (next: string) => {
+    text.set(next);
+    if (next && !editing) room.keystroke();
   };
   const onFiles = (chosen: Iterable<File>) => {
     files.add(chosen);
@@ -123,7 +124,7 @@ export function Composer({ ref, id, name, editing, onEdit, onEdited, onSent, thr
     );
   if (own?.is_muted) return <p className={styles.closed}>{t.muted}</p>;
   const { fieldId = COMPOSER_ID, label = t.write(isolated(name)) } = thread ?? {};
-  const fieldProps = { id: fieldId, label, text: writing.text, mentions, onText, onKeyDown, onFiles };
+  const fieldProps = { id: fieldId, label, text, mentions, onText, onKeyDown, onFiles };
   const send = editing ? t.save : t.send;
   return (
     <form className={styles.composer} onSubmit={onSubmit}>
@@ -141,13 +142,13 @@ export function Composer({ ref, id, name, editing, onEdit, onEdited, onSent, thr
       <Suspense>{!!slow && <SlowMode room={room} seconds={slow} onHeld={setHeld} />}</Suspense>
       <div className={styles.line}>
         <AttachButton disabled={editing !== null} onFiles={onFiles} />
-        <MessageField ref={field} {...fieldProps} />
+        <MessageField field={field} {...fieldProps} />
         {emoji.button}
         <button type="submit" className={styles.send} aria-label={send} disabled={!ready}>
           <Icon name="send" />
         </button>
       </div>
-      <CharactersLeft text={writing.text} />
+      <CharactersLeft text={text} />
       {emoji.picker}
     </form>
   );

@@ -1,15 +1,16 @@
-import type { ClipboardEvent, KeyboardEvent, Ref } from "react";
+import { type ClipboardEvent, type KeyboardEvent, type RefObject, useLayoutEffect } from "react";
 import { isTouch } from "../state/ids.ts";
+import type { Store } from "../state/store.ts";
 import { pastedFiles } from "./paste.ts";
 import { type Mentions, mentionOptionId } from "./useMentions.ts";
 
 interface MessageFieldProps {
-  ref: Ref<HTMLTextAreaElement>;
+  field: RefObject<HTMLTextAreaElement | null>;
   /** The element's id. */
   id: string;
   /** What it is called. */
   label: string;
-  text: string;
+  text: Store<string>;
   mentions: Mentions;
   onText(text: string): void;
   onKeyDown(event: KeyboardEvent): void;
@@ -18,7 +19,7 @@ interface MessageFieldProps {
 
 /** The field that a message is written in. Pasted files are added to the message. */
 export function MessageField({
-  ref,
+  field,
   id,
   label,
   text,
@@ -34,12 +35,19 @@ export function MessageField({
     event.preventDefault();
     onFiles(files);
   };
+  useLayoutEffect(() => {
+    // At a key, the element has its text already.
+    const show = () => {
+      if (field.current && field.current.value !== text.get()) field.current.value = text.get();
+    };
+    show();
+    return text.subscribe(show);
+  }, [field, text]);
   return (
     <textarea
-      ref={ref}
+      ref={field}
       id={id}
       rows={1}
-      value={text}
       dir="auto"
       placeholder={label}
       aria-label={label}

@@ -1,6 +1,6 @@
 import type { Member, Room } from "@roomcast/client";
 import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
-
+import { store, useStore } from "../state/store.ts";
 import { MENTION_SIGNS } from "../text/mentions.ts";
 
 /** The element id of an option in a mention list. */
@@ -19,12 +19,13 @@ export type Mentions = ReturnType<typeof useMentions>;
 /** Looks up members whose username begins with the word at the caret, if an `@` stands before that word. */
 export function useMentions(
   room: Room,
-  text: string,
   field: RefObject<HTMLTextAreaElement | null>,
   replace: (from: number, to: number, by: string) => void,
 ) {
   const listId = useId();
-  const [word, setWord] = useState<string | null>(null);
+  // A store, because React may render at a state that is set to what it is.
+  const [at] = useState(() => store<string | null>(null));
+  const word = useStore(at);
   const [found, setFound] = useState<readonly Member[]>([]);
   const [active, setActive] = useState(0);
   const refused = useRef<string | null>(null);
@@ -46,15 +47,15 @@ export function useMentions(
 
   const look = () => {
     const element = field.current;
-    if (!element || element.selectionStart !== element.selectionEnd) return setWord(null);
-    const at = BEFORE_CARET.exec(element.value.slice(0, element.selectionStart))?.[1] ?? null;
-    if (at !== refused.current) refused.current = null;
-    setWord(at === null || at === refused.current ? null : at);
+    if (!element || element.selectionStart !== element.selectionEnd) return close();
+    const next = BEFORE_CARET.exec(element.value.slice(0, element.selectionStart))?.[1] ?? null;
+    if (next !== refused.current) refused.current = null;
+    at.set(next === refused.current ? null : next);
   };
-  const close = () => setWord(null);
+  const close = () => at.set(null);
   const pick = (member: Member | undefined) => {
-    const caret = field.current?.selectionStart ?? text.length;
-    if (!member || word === null) return;
+    if (!member || word === null || !field.current) return;
+    const caret = field.current.selectionStart;
     replace(caret - word.length, caret, `${member.user.username} `);
     close();
   };

@@ -1,4 +1,5 @@
 import type { Message, Room } from "@roomcast/client";
+import { useSyncExternalStore } from "react";
 import { complain } from "../state/toasts.ts";
 import { charactersLeft } from "./CharactersLeft.tsx";
 import type { useFiles } from "./useFiles.ts";
@@ -7,7 +8,7 @@ import type { Writing } from "./useWriting.ts";
 interface SendingProps {
   room: Room;
   editing: Message | null;
-  writing: Pick<Writing, "text" | "draft">;
+  writing: Pick<Writing, "text" | "draft" | "replyTo">;
   files: Pick<ReturnType<typeof useFiles>, "files" | "take">;
   /** The first message of the thread that is written in. */
   root: number | null;
@@ -22,20 +23,22 @@ interface SendingProps {
 /** Sends the message, or saves the edit; `ready` says whether that is possible now. */
 export function useSending(props: SendingProps) {
   const { room, editing, writing, files, root, isHeld, onEdited, onSent } = props;
-  const { text, draft } = writing;
-  const hasText = text.trim() !== "";
-  const hasContent = hasText || (files.files.length > 0 && !editing);
-  const ready = hasContent && charactersLeft(text) >= 0 && (!isHeld || editing !== null);
+  const { text, draft, replyTo } = writing;
+  const isReady = () => {
+    const hasContent = text.get().trim() !== "" || (files.files.length > 0 && !editing);
+    return hasContent && charactersLeft(text.get()) >= 0 && (!isHeld || editing !== null);
+  };
+  const ready = useSyncExternalStore(text.subscribe, isReady);
 
   const submit = () => {
-    if (!ready) return;
-    const content = text.trimEnd();
+    if (!isReady()) return;
+    const content = text.get().trimEnd();
     if (editing) {
       if (content !== editing.content) room.edit(editing.id, content).catch(complain);
       return onEdited();
     }
     const [first, ...others] = files.take();
-    room.send({ content: hasText ? content : "", reply_to: draft.replyTo ?? root, file: first });
+    room.send({ content, reply_to: replyTo ?? root, file: first });
     for (const file of others) room.send({ content: "", ...(root !== null && { reply_to: root }), file });
     draft.clear();
     onSent();
@@ -43,7 +46,7 @@ export function useSending(props: SendingProps) {
   /** Gives up the edit, else the answer; if there is neither, marks the room as read. */
   const cancel = () => {
     if (editing) onEdited();
-    else if (draft.replyTo !== null) draft.set({ replyTo: null });
+    else if (replyTo !== null) draft.set({ replyTo: null });
     else room.markRead();
   };
   return { ready, submit, cancel };

@@ -1,25 +1,32 @@
 import type { Draft, Message } from "@roomcast/client";
-import { useReadable } from "@roomcast/react";
-import { type RefObject, useEffect, useMemo, useState } from "react";
+import { type RefObject, useMemo, useSyncExternalStore } from "react";
+import { type Store, store } from "../state/store.ts";
 
 /** The text in the message field, and the ways to change it. */
 export type Writing = ReturnType<typeof useWriting>;
 
-/** Holds the text in the message field: the draft of the room or thread, or the text of the message that is being edited. */
-export function useWriting(of: Draft, editing: Message | null, field: RefObject<HTMLTextAreaElement | null>) {
-  const state = useReadable(of);
-  const draft = useMemo(() => ({ ...state, set: of.set, clear: of.clear }), [state, of]);
-  const [edited, setEdited] = useState("");
-  useEffect(() => setEdited(editing?.content ?? ""), [editing]);
+/** The text of a draft. */
+const textOf = (draft: Draft): Store<string> => ({
+  get: () => draft.get().text,
+  set: (text) => draft.set({ text }),
+  subscribe: draft.subscribe,
+});
 
-  const text = editing ? edited : draft.text;
-  const setText = (next: string) => {
-    if (editing) setEdited(next);
-    else draft.set({ text: next });
-  };
+/**
+ * Holds the text in the message field: the draft of the room or thread, or the text of the message that is being
+ * edited. Whoever needs the text follows it: nothing else is rendered at a key.
+ */
+export function useWriting(
+  draft: Draft,
+  editing: Message | null,
+  field: RefObject<HTMLTextAreaElement | null>,
+) {
+  const text = useMemo(() => (editing ? store(editing.content) : textOf(draft)), [draft, editing]);
+  const replyTo = useSyncExternalStore(draft.subscribe, () => draft.get().replyTo);
   /** Replaces the characters from one position to another, and puts the caret behind the new ones. */
   const replace = (from: number, to: number, by: string) => {
-    setText(text.slice(0, from) + by + text.slice(to));
+    const before = text.get();
+    text.set(before.slice(0, from) + by + before.slice(to));
     requestAnimationFrame(() => {
       field.current?.focus();
       field.current?.setSelectionRange(from + by.length, from + by.length);
@@ -27,8 +34,9 @@ export function useWriting(of: Draft, editing: Message | null, field: RefObject<
   };
   /** Replaces the selection with text. */
   const insert = (by: string) => {
-    const { selectionStart = text.length, selectionEnd = text.length } = field.current ?? {};
+    const { length } = text.get();
+    const { selectionStart = length, selectionEnd = length } = field.current ?? {};
     replace(selectionStart, selectionEnd, by);
   };
-  return { text, draft, setText, replace, insert };
+  return { text, draft, replyTo, replace, insert };
 }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
-import { createRef } from "react";
+import { createRef, Profiler } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Composer, type ComposerHandle } from "../../src/composer/Composer.tsx";
 import { changeSettings } from "../../src/state/settings.ts";
@@ -12,19 +12,21 @@ afterEach(cleanup);
 const onEdit = vi.fn();
 const onSent = vi.fn();
 
-function open(room: FakeRoom, editing: Parameters<typeof Composer>[0]["editing"] = null) {
+function open(room: FakeRoom, editing: Parameters<typeof Composer>[0]["editing"] = null, onRender = vi.fn()) {
   const handle = createRef<ComposerHandle>();
   const page = render(
     <InChat room={room}>
-      <Composer
-        ref={handle}
-        id={7}
-        name="Garden"
-        editing={editing}
-        onEdit={onEdit}
-        onEdited={vi.fn()}
-        onSent={onSent}
-      />
+      <Profiler id="composer" onRender={onRender}>
+        <Composer
+          ref={handle}
+          id={7}
+          name="Garden"
+          editing={editing}
+          onEdit={onEdit}
+          onEdited={vi.fn()}
+          onSent={onSent}
+        />
+      </Profiler>
     </InChat>,
   );
   const field = page.queryByRole("textbox") as HTMLTextAreaElement;
@@ -40,6 +42,15 @@ test("typing tells the room and writes the draft; Enter sends it", () => {
   fireEvent.keyDown(field, { key: "Enter" });
   expect(room.send).toHaveBeenCalledExactlyOnceWith({ content: "hello", reply_to: null, file: undefined });
   expect([field.value, onSent.mock.calls.length]).toEqual(["", 1]);
+});
+
+test("a key in a text renders nothing", () => {
+  const onRender = vi.fn();
+  const { field, type } = open(fakeRoom(), null, onRender);
+  type("h");
+  onRender.mockClear();
+  for (const text of ["he", "hel", "hello"]) type(text);
+  expect([field.value, onRender.mock.calls.length]).toEqual(["hello", 0]);
 });
 
 test("the button sends only when there is something to send", () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MessageField } from "../../src/composer/MessageField.tsx";
 import type { Mentions } from "../../src/composer/useMentions.ts";
 import { changeSettings } from "../../src/state/settings.ts";
+import { store } from "../../src/state/store.ts";
 
 beforeEach(() => changeSettings({ language: "en" }));
 afterEach(cleanup);
@@ -12,18 +13,19 @@ afterEach(cleanup);
 function show(open = false) {
   const spies = { look: vi.fn(), close: vi.fn(), onText: vi.fn(), onKeyDown: vi.fn(), onFiles: vi.fn() };
   const { look, close, ...on } = spies;
+  const text = store("hello");
   const mentions = { open, listId: "list", active: 1, look, close } as unknown as Mentions;
   render(
     <MessageField
-      ref={createRef()}
+      field={createRef()}
       id="field"
       label="Message to Garden"
-      text="hello"
+      text={text}
       mentions={mentions}
       {...on}
     />,
   );
-  return { ...spies, field: screen.getByRole("textbox") as HTMLTextAreaElement };
+  return { ...spies, text, field: screen.getByRole("textbox") as HTMLTextAreaElement };
 }
 
 test("the field shows the text, and typing hands it over and looks for a mention", () => {
@@ -31,6 +33,15 @@ test("the field shows the text, and typing hands it over and looks for a mention
   expect(field.value).toBe("hello");
   fireEvent.change(field, { target: { value: "hello!" } });
   expect([onText.mock.calls, look.mock.calls.length]).toEqual([[["hello!"]], 1]);
+});
+
+test("a text that is set elsewhere is shown, and one that is there already leaves the caret alone", () => {
+  const { field, text } = show();
+  field.setSelectionRange(1, 1);
+  text.set("hello");
+  expect([field.value, field.selectionStart]).toEqual(["hello", 1]);
+  text.set("");
+  expect(field.value).toBe("");
 });
 
 test("pasted files are added instead of their names; pasted text is left to the field", () => {

@@ -17,9 +17,7 @@ function write(initial: string) {
   room.searchMembers.mockResolvedValue([member(ALICE), member(BOB)]);
   const element = document.createElement("textarea");
   const replace = vi.fn();
-  const { result } = renderHook(() =>
-    useMentions(asRoom(room), element.value, { current: element }, replace),
-  );
+  const { result } = renderHook(() => useMentions(asRoom(room), { current: element }, replace));
   const look = async (text: string) => {
     element.value = text;
     element.setSelectionRange(text.length, text.length);

@@ -49,27 +49,27 @@ test("a message has 4,000 characters, and an emoji is one of them", () => {
 test("what is written is the room's draft", () => {
   const room = fakeRoom();
   const { now } = compose(room);
-  act(() => now().writing.setText("hello"));
-  expect([room.draft.get().text, now().writing.text]).toEqual(["hello", "hello"]);
+  act(() => now().writing.text.set("hello"));
+  expect([room.draft.get().text, now().writing.text.get()]).toEqual(["hello", "hello"]);
 });
 
 test("an edit starts with the message's text and leaves the draft alone", () => {
   const room = fakeRoom();
   room.draft.set({ text: "draft" });
   const { now } = compose(room, message(1, { content: "old" }));
-  expect(now().writing.text).toBe("old");
-  act(() => now().writing.setText("new"));
-  expect([now().writing.text, room.draft.get().text]).toEqual(["new", "draft"]);
+  expect(now().writing.text.get()).toBe("old");
+  act(() => now().writing.text.set("new"));
+  expect([now().writing.text.get(), room.draft.get().text]).toEqual(["new", "draft"]);
 });
 
 test("inserted text takes the place of the selection, and the caret goes behind it", async () => {
   const room = fakeRoom();
   const { field, now } = compose(room);
-  act(() => now().writing.setText("one two"));
+  act(() => now().writing.text.set("one two"));
   field.value = "one two";
   field.setSelectionRange(4, 7);
   act(() => now().writing.insert("🎉"));
-  expect(now().writing.text).toBe("one 🎉");
+  expect(now().writing.text.get()).toBe("one 🎉");
   field.value = "one 🎉";
   await vi.waitFor(() => expect(field.selectionStart).toBe(6), 10_000);
 });
@@ -78,7 +78,7 @@ test("a message is sent with its answer and its first file; other files follow a
   const room = fakeRoom();
   const { now } = compose(room);
   const [a, b] = [new File(["a"], "a.txt"), new File(["b"], "b.txt")];
-  act(() => now().writing.setText("hello \n"));
+  act(() => now().writing.text.set("hello \n"));
   act(() => room.draft.set({ replyTo: 101 }));
   act(() => now().files.add([a, b]));
   act(() => now().sending.submit());
@@ -94,7 +94,7 @@ test("nothing is sent without content or with too many characters", () => {
   const room = fakeRoom();
   const { now } = compose(room);
   for (const text of ["", " \n ", "x".repeat(4_001)]) {
-    act(() => now().writing.setText(text));
+    act(() => now().writing.text.set(text));
     expect(now().sending.ready).toBe(false);
     act(() => now().sending.submit());
   }
@@ -107,7 +107,7 @@ test("an edit is saved if the text is another one", () => {
   const { now } = compose(room, message(1, { content: "old" }));
   act(() => now().sending.submit());
   expect([room.edit.mock.calls.length, onEdited.mock.calls.length]).toEqual([0, 1]);
-  act(() => now().writing.setText("new"));
+  act(() => now().writing.text.set("new"));
   act(() => now().sending.submit());
   expect(room.edit).toHaveBeenCalledExactlyOnceWith(101, "new");
 });
