@@ -10,9 +10,9 @@ import type { PanelName } from "./RoomButtons.tsx";
 import { RoomHeader } from "./RoomHeader.tsx";
 import styles from "./room.module.css";
 import { Title } from "./Title.tsx";
-import { TypingLine } from "./TypingLine.tsx";
 import { useHeading } from "./useHeading.ts";
 
+const TypingLine = lazy(later(() => import("./TypingLine.tsx")));
 const JoinBar = lazy(later(() => import("./JoinBar.tsx")));
 const Gone = lazy(later(() => import("./Gone.tsx")));
 const Members = lazy(later(() => import("../people/Members.tsx")));
@@ -76,7 +76,11 @@ export function RoomView({ id, target }: { id: number; target: number | null }) 
               onEdit={edit.onEdit}
               onThread={setThread}
             />
-            <TypingLine id={id} />
+            <div className={styles.typing}>
+              <Suspense>
+                <TypingLine id={id} />
+              </Suspense>
+            </div>
             {info && !info.is_member ? (
               <Suspense>
                 <JoinBar id={id} />

@@ -4,26 +4,23 @@ import { useTexts } from "../text/index.ts";
 import { newest } from "../timeline/entries.ts";
 import styles from "./room.module.css";
 
-/** Shows the users who are typing, else the readers of the user's newest message. Its height is fixed, so that nothing moves. */
-export function TypingLine({ id }: { id: number }) {
+/** Shows the users who are typing, else the readers of the user's newest message. */
+export default function TypingLine({ id }: { id: number }) {
   const t = useTexts();
   const names = useTyping(id).map(nameInText);
   const readers = useReaders(id);
+  if (names.length === 0) {
+    return readers.length > 0 && <span>{t.readBy(new Intl.ListFormat(t.lang).format(readers))}</span>;
+  }
   return (
-    <div className={styles.typing}>
-      {names.length > 0 ? (
-        <>
-          <span className={styles.wave} aria-hidden="true">
-            <i />
-            <i />
-            <i />
-          </span>
-          <span>{t.typing(names)}</span>
-        </>
-      ) : (
-        readers.length > 0 && <span>{t.readBy(new Intl.ListFormat(t.lang).format(readers))}</span>
-      )}
-    </div>
+    <>
+      <span className={styles.wave} aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      <span>{t.typing(names)}</span>
+    </>
   );
 }
 

@@ -2,8 +2,8 @@ import type { LocalEntry } from "@roomcast/client";
 import type { Texts } from "../text/en.ts";
 import { percent } from "../text/format.ts";
 import { explain } from "../text/index.ts";
+import type { MessageActions } from "./messageActions.ts";
 import styles from "./timeline.module.css";
-import type { MessageActions } from "./useMessageActions.tsx";
 
 /** Shows the progress of a message that the server does not have yet. */
 export function LocalState({ t, entry, actions }: { t: Texts; entry: LocalEntry; actions: MessageActions }) {

@@ -4,15 +4,17 @@ import { Virtualizer } from "virtua";
 import { isolated } from "../text/bidi.ts";
 import { useTexts } from "../text/index.ts";
 import type { MemberEvents } from "./memberEvents.ts";
+import type { MessageActions } from "./messageActions.ts";
 import type { Place } from "./place/usePlace.ts";
 import { rowProps } from "./rowProps.ts";
 import styles from "./timeline.module.css";
-import { useBuffer } from "./useBuffer.ts";
 import { useHides } from "./useHides.ts";
 import { useListKeys } from "./useListKeys.ts";
 import { useLongPress } from "./useLongPress.ts";
-import type { MessageActions } from "./useMessageActions.tsx";
 import { useRows } from "./useRows.tsx";
+
+/** How far beyond the visible rows a list renders rows: three frames of a fast scroll, in pixels. */
+const BUFFER_PX = 600;
 
 interface MessageListProps {
   room: Room;
@@ -28,7 +30,7 @@ export function MessageList({ room, name, timeline, place, events, actions }: Me
   const t = useTexts();
   const me = useMe();
   const phase = useReadable(room.phase);
-  const { entries, flash } = place;
+  const { entries, head, tail, flash } = place;
   const keys = useListKeys(place, actions);
   const press = useLongPress((target, box) => {
     const key = target.closest<HTMLElement>("article")?.dataset.key;
@@ -36,7 +38,6 @@ export function MessageList({ room, name, timeline, place, events, actions }: Me
     if (entry) actions.openMenu(entry, box);
   });
   const rowOf = useRows();
-  const buffer = useBuffer(place);
   const hides = useHides(room);
   const isDirect = useReadable(room.info)?.is_direct;
   const beginning = (isDirect ? t.beginningDirect : t.beginning)(isolated(name));
@@ -58,14 +59,15 @@ export function MessageList({ room, name, timeline, place, events, actions }: Me
       <Virtualizer
         ref={place.list}
         scrollRef={place.scroller}
-        data={entries}
+        data={head}
         shift={place.shift}
         keepMounted={keys.kept}
-        bufferSize={buffer}
+        bufferSize={BUFFER_PX}
         onResize={place.onResize}
       >
         {(entry, index) => rowOf(rowProps(common, entry, index))}
       </Virtualizer>
+      <div>{tail.map((entry, n) => rowOf(rowProps(common, entry, entries.length - tail.length + n)))}</div>
     </div>
   );
 }

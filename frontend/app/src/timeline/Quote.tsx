@@ -5,8 +5,8 @@ import { excerpt, nameOf } from "../text/format.ts";
 import { useTexts } from "../text/index.ts";
 import { Icon } from "../ui/Icon.tsx";
 import ui from "../ui/ui.module.css";
+import type { MessageActions } from "./messageActions.ts";
 import styles from "./timeline.module.css";
-import type { MessageActions } from "./useMessageActions.tsx";
 
 /** Shows the message that another one answers, in one line; a click goes to it. */
 export function Quote({ id, actions }: { id: number; actions: MessageActions }) {

@@ -4,9 +4,9 @@ import type { Texts } from "../text/en.ts";
 import { nameInText } from "../text/format.ts";
 import { grouped } from "../text/number.ts";
 import { Icon } from "../ui/Icon.tsx";
+import type { MessageActions } from "./messageActions.ts";
 import styles from "./reactions.module.css";
 import { reactedBy } from "./reactions.ts";
-import type { MessageActions } from "./useMessageActions.tsx";
 
 interface ReactionsProps {
   t: Texts;

@@ -1,7 +1,7 @@
 import type { Message } from "@roomcast/client";
 import type { Texts } from "../text/en.ts";
+import type { MessageActions } from "./messageActions.ts";
 import styles from "./replyCount.module.css";
-import type { MessageActions } from "./useMessageActions.tsx";
 
 interface ReplyCountProps {
   t: Texts;

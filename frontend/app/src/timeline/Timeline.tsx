@@ -2,11 +2,12 @@ import { useChat, useReadable } from "@roomcast/react";
 import { lazy, memo, type Ref, Suspense, useImperativeHandle } from "react";
 import { later } from "../state/later.ts";
 import { MessageList } from "./MessageList.tsx";
+import type { MessageActions } from "./messageActions.ts";
 import { Placeholder } from "./Placeholder.tsx";
 import { type Place, usePlace } from "./place/usePlace.ts";
 import styles from "./timeline.module.css";
 import { useMemberEvents } from "./useMemberEvents.ts";
-import { type MessageActions, useMessageActions } from "./useMessageActions.tsx";
+import { useMessageActions } from "./useMessageActions.tsx";
 
 const ToLatest = lazy(later(() => import("./ToLatest.tsx")));
 const UnreadAbove = lazy(later(() => import("./UnreadAbove.tsx")));

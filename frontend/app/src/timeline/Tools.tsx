@@ -2,8 +2,8 @@ import type { SentEntry } from "@roomcast/client";
 import { useEffect, useState } from "react";
 import type { Texts } from "../text/en.ts";
 import { Icon } from "../ui/Icon.tsx";
+import type { MessageActions } from "./messageActions.ts";
 import styles from "./timeline.module.css";
-import type { MessageActions } from "./useMessageActions.tsx";
 
 /**
  * Rows get buttons after this time: most rows of a burst or a fast scroll are gone sooner, even on a slow machine, where

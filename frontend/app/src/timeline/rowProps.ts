@@ -4,7 +4,7 @@ import { dayOf } from "../text/format.ts";
 import { replyCount } from "../threads/replies.ts";
 import { createdAt, inGroup } from "./groups.ts";
 import type { MemberEvents, TimelineEvent } from "./memberEvents.ts";
-import type { MessageActions } from "./useMessageActions.tsx";
+import type { MessageActions } from "./messageActions.ts";
 
 /** Properties of a row. A row reads no state by itself: in a burst of messages, rows are most of the work. */
 export interface RowProps {

@@ -1,8 +1,8 @@
 import type { Entry, SentEntry } from "@roomcast/client";
 import { type KeyboardEvent, useCallback, useMemo, useState } from "react";
 import { isComposing, latinLetter } from "../ui/letters.ts";
+import type { MessageActions } from "./messageActions.ts";
 import type { Place } from "./place/usePlace.ts";
-import type { MessageActions } from "./useMessageActions.tsx";
 
 const articleOf = (target: EventTarget) => (target as HTMLElement).closest<HTMLElement>("article");
 
@@ -25,12 +25,17 @@ function actionOf(
 }
 
 /** Moves the focus to a row; `kept` are the indexes of rows that must stay rendered while they have it. */
-function useRowFocus({ entries, list, scroller }: Pick<Place, "entries" | "list" | "scroller">) {
+function useRowFocus({
+  entries,
+  head,
+  list,
+  scroller,
+}: Pick<Place, "entries" | "head" | "list" | "scroller">) {
   const [key, setKey] = useState<string | null>(null);
   const kept = useMemo(() => {
-    const index = key === null ? -1 : entries.findIndex((entry) => entry.key === key);
+    const index = key === null ? -1 : head.findIndex((entry) => entry.key === key);
     return index < 0 ? undefined : [index];
-  }, [entries, key]);
+  }, [head, key]);
   const focus = useCallback(
     (index: number) => {
       const entry: Entry | undefined = entries[index];

@@ -19,13 +19,13 @@ const isAttended = () => document.visibilityState === "visible" && document.hasF
  */
 export function useReading(room: Room, place: Place): { skipped: Skipped | null; dismiss(): void } {
   const { me } = useChat();
-  const { list, scroller, following, entries, filled } = place;
+  const { list, scroller, following, entries, tail, filled } = place;
   const [reach] = useState(createReach);
   const [skipped, setSkipped] = useState<Skipped | null>(null);
 
   const look = useCallback(() => {
     const box = scroller.current;
-    const visible = box && list.current && visibleMessages(list.current, box, entries);
+    const visible = box && list.current && visibleMessages(list.current, box, { entries, tail });
     if (!visible || !room.info.get()?.is_member) return;
     const readTo = firstUnreadOf(room.unread.get().lastReadId, visible.last) - 1;
     const readEntry = entries.findLast((entry) => entry.kind === "sent" && entry.message.id === readTo);
@@ -41,7 +41,7 @@ export function useReading(room: Room, place: Place): { skipped: Skipped | null;
     setSkipped((before) =>
       before?.firstId === next?.firstId && before?.count === next?.count ? before : next,
     );
-  }, [room, me, list, scroller, following, entries, reach]);
+  }, [room, me, list, scroller, following, entries, tail, reach]);
 
   useEffect(look);
   const latest = useRef(look);

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { useShown } from "../../src/state/blocks.ts";
 import { changeSettings } from "../../src/state/settings.ts";
 import { en } from "../../src/text/en.ts";
+import type { MessageActions } from "../../src/timeline/messageActions.ts";
 import { Row } from "../../src/timeline/Row.tsx";
 import type { RowProps } from "../../src/timeline/rowProps.ts";
-import type { MessageActions } from "../../src/timeline/useMessageActions.tsx";
 import { BOB, local, message, sent } from "../fakes.tsx";
 
 beforeEach(() => changeSettings({ language: "en" }));

@@ -4,9 +4,9 @@ import { cleanup, render } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { changeSettings } from "../../src/state/settings.ts";
 import { en } from "../../src/text/en.ts";
+import type { MessageActions } from "../../src/timeline/messageActions.ts";
 import { Row } from "../../src/timeline/Row.tsx";
 import { rowProps } from "../../src/timeline/rowProps.ts";
-import type { MessageActions } from "../../src/timeline/useMessageActions.tsx";
 import { ALICE, message, sent, user } from "../fakes.tsx";
 
 beforeEach(() => changeSettings({ language: "en" }));

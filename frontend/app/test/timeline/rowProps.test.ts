@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { en } from "../../src/text/en.ts";
 import type { TimelineEvent } from "../../src/timeline/memberEvents.ts";
+import type { MessageActions } from "../../src/timeline/messageActions.ts";
 import { rowProps } from "../../src/timeline/rowProps.ts";
-import type { MessageActions } from "../../src/timeline/useMessageActions.tsx";
 import { ALICE, BOB, local, sent } from "../fakes.tsx";
 
 const entries = [

@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
+import type { MessageActions } from "../../src/timeline/messageActions.ts";
 import type { Place } from "../../src/timeline/place/usePlace.ts";
 import { useListKeys } from "../../src/timeline/useListKeys.ts";
-import type { MessageActions } from "../../src/timeline/useMessageActions.tsx";
 import { sent } from "../fakes.tsx";
 
 afterEach(cleanup);
@@ -24,7 +24,7 @@ function open(may = true) {
   };
   const scroller = { current: null as HTMLDivElement | null };
   const list = { current: { scrollToIndex: vi.fn() } };
-  const place = { entries, list, scroller } as unknown as Place;
+  const place = { entries, head: entries, list, scroller } as unknown as Place;
   let kept: readonly number[] | undefined;
   function List() {
     const keys = useListKeys(place, actions as unknown as MessageActions);

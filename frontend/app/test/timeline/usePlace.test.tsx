@@ -140,6 +140,27 @@ test("a reader who has scrolled up stays there while messages arrive, and can re
   expect([scroller().scrollTop, place.atEnd]).toEqual([2_000, true]);
 });
 
+test("a list that follows a burst is split, and whole when the reader touches it or the burst is over", () => {
+  const room = fakeRoom();
+  const page = render(<List room={room} timeline={timelineOf(1, 3)} />);
+  const show = (last: number) => page.rerender(<List room={room} timeline={timelineOf(1, last)} />);
+  const lengths = () => [place.head.length, place.tail.length];
+  show(13);
+  expect(lengths()).toEqual([3, 10]);
+  scroller().scrollTop = 1_900;
+  scroller().dispatchEvent(new Event("wheel"));
+  expect([...lengths(), scroller().scrollTop]).toEqual([13, 0, 2_000]);
+  show(23);
+  expect(lengths()).toEqual([23, 0]);
+  act(() => void vi.advanceTimersByTime(2_000));
+  show(33);
+  expect(lengths()).toEqual([23, 10]);
+  act(() => void vi.advanceTimersByTime(1_900));
+  expect(lengths()).toEqual([23, 10]);
+  act(() => void vi.advanceTimersByTime(100));
+  expect(lengths()).toEqual([33, 0]);
+});
+
 test("an empty list is not filled and loads nothing", () => {
   const room = fakeRoom();
   render(<List room={room} timeline={timelineOf(1, 0, { hasOlder: true })} />);

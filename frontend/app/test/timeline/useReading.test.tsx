@@ -36,6 +36,7 @@ function readingAt(first: number) {
     scroller: { current: element },
     following: { isFollowing: () => false },
     entries: timeline.entries,
+    tail: [],
     filled: true,
   } as unknown as Place;
   const wrapper = ({ children }: { children: ReactNode }) => <InChat room={room}>{children}</InChat>;

@@ -6,6 +6,7 @@ import { useJump } from "./useJump.ts";
 import { useListView } from "./useListView.ts";
 import { useLoadAhead } from "./useLoadAhead.ts";
 import { useScrollerEvents } from "./useScrollerEvents.ts";
+import { useSplit } from "./useSplit.ts";
 import { useSteps } from "./useSteps.ts";
 
 /** The reader's place in a room's list, and the ways to other places in it. */
@@ -23,6 +24,7 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
   const filled = useDeferredValue(entries.length > 0) && entries.length > 0;
   const loadAhead = useLoadAhead(room, view);
   const end = useEnd(room, view, loadAhead);
+  const split = useSplit(entries, scroller, end.atEnd);
   const jump = useJump(room, view, target, end.onScroll);
   const { keepEnd } = end;
   const { cancel, isPending, arrive, goTo } = jump;
@@ -35,11 +37,11 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
 
   // After each change of the list: shows the message that was asked for, else stays at the end.
   useLayoutEffect(() => {
-    if (!filled || entries.length === 0) return;
+    if (!filled || split.head.length === 0) return;
     arrive();
     if (!isPending()) keepEnd();
     loadAhead();
-  }, [entries, filled, arrive, isPending, keepEnd, loadAhead]);
+  }, [split, filled, arrive, isPending, keepEnd, loadAhead]);
 
   const goToEnd = useCallback(() => {
     cancel();
@@ -56,6 +58,8 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
     scroller,
     following,
     entries,
+    head: split.head,
+    tail: split.tail,
     filled,
     shift,
     atEnd: end.atEnd,

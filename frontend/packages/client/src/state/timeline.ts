@@ -6,12 +6,11 @@ const entries = new WeakMap<Message, SentEntry>();
 
 /** The entry of a message: always the same object for the same message object. */
 function entryOf(message: Message): SentEntry {
-  const entry: SentEntry = entries.get(message) ?? {
-    kind: "sent",
-    key: message.client_message_id ?? String(message.id),
-    message,
-  };
-  entries.set(message, entry);
+  let entry = entries.get(message);
+  if (!entry) {
+    entry = { kind: "sent", key: message.client_message_id ?? String(message.id), message };
+    entries.set(message, entry);
+  }
   return entry;
 }
 

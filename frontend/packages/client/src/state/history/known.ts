@@ -48,11 +48,10 @@ export function createKnown(isMe: IsMe = () => false) {
     size: () => copies.size,
     /** The messages after number `base` up to `end`, which must be known. Callers must not change the array. */
     range(base: number, end: number): readonly Message[] {
-      const length = end - base;
-      if (!shown || from !== base || shown.length !== length) {
-        from = base;
-        shown = Array.from({ length }, (_, at) => copies.get(base + 1 + at) as Message);
-      }
+      if (!shown || from !== base || base + shown.length > end) shown = [];
+      else if (base + shown.length < end) shown = [...shown];
+      from = base;
+      while (base + shown.length < end) shown.push(copies.get(base + shown.length + 1) as Message);
       return shown;
     },
     /** Applies an edit to a message, now or when it is read. */

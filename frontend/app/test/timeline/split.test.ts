@@ -1,0 +1,74 @@
+import type { Entry } from "@roomcast/client";
+import { expect, test } from "vitest";
+import { nextSplit, type Split, whole } from "../../src/timeline/place/split.ts";
+import { local, timelineOf } from "../fakes.tsx";
+
+const ROWS = 10;
+const ALL = timelineOf(1, 300).entries;
+const upTo = (last: number, first = 1) => ALL.slice(first - 1, last);
+const next = (before: Split, entries: readonly Entry[], follows = true) =>
+  nextSplit(before, entries, follows, ROWS);
+/** The first and the last number of the messages in the two parts of a split. */
+const parts = ({ head, tail }: Split) => [head, tail].map((part) => [seqOf(part[0]), seqOf(part.at(-1))]);
+const seqOf = (entry: Entry | undefined) => (entry?.kind === "sent" ? entry.message.seq : entry?.key);
+/** A list of 20 messages that has followed a burst of 5. */
+const split = next(whole(upTo(20)), upTo(25));
+
+test("a few new messages, and the first ones of a room, leave a list whole", () => {
+  for (const [before, now] of [
+    [upTo(20), upTo(24)],
+    [[], upTo(50)],
+    [upTo(20), upTo(200, 151)],
+    [upTo(20, 11), upTo(20)],
+  ] as const)
+    expect(next(whole(before), now)).toEqual(whole(now));
+});
+
+test("a burst comes behind the head, row by row while the rows before it still fill the screen", () => {
+  expect(parts(split)).toEqual([
+    [1, 20],
+    [21, 25],
+  ]);
+  const more = next(split, upTo(27));
+  expect(parts(more)[1]).toEqual([21, 27]);
+  expect(more.head).toBe(split.head);
+});
+
+test("more than a screen at once takes the place of the tail", () => {
+  expect(parts(next(split, upTo(300)))).toEqual([
+    [1, 20],
+    [291, 300],
+  ]);
+  expect(parts(next(whole(upTo(20)), upTo(300)))[1]).toEqual([291, 300]);
+});
+
+test("rows that stay do not move: the tail keeps its beginning until the list takes it over", () => {
+  const far = next(split, upTo(34));
+  expect(parts(far)[1]).toEqual([21, 34]);
+  let now = far;
+  for (let last = 39; last <= 119; last += 5) now = next(now, upTo(last));
+  expect(parts(now)[1]).toEqual([21, 119]);
+  expect(next(now, upTo(124)).tail).toEqual([]);
+});
+
+test("a change of an older message is shown, and the oldest messages may go", () => {
+  const changed = upTo(25).with(3, local("changed"));
+  expect(next(split, changed).head[3]?.key).toBe("changed");
+  expect(parts(next(split, upTo(26, 6)))).toEqual([
+    [6, 20],
+    [21, 26],
+  ]);
+  expect(next(split, upTo(40, 30)).tail).toEqual([]);
+});
+
+test("unsent messages stand at the end of the tail", () => {
+  const { head, tail } = next(whole([...upTo(20), local("mine")]), [...upTo(25), local("mine")]);
+  expect([head.length, tail.length, tail.at(-1)?.key]).toEqual([20, 6, "mine"]);
+});
+
+test("a list that is left alone stays as it is; one that no longer follows is whole, as is one without its end", () => {
+  expect(next(split, split.entries)).toBe(split);
+  expect(next(split, split.entries, false)).toEqual(whole(split.entries));
+  expect(next(split, upTo(22), false).tail).toEqual([]);
+  expect(next(split, upTo(15)).tail).toEqual([]);
+});

@@ -1,0 +1,91 @@
+// A burst of messages: the list follows it in two parts, and is one list again as soon as the reader touches it.
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { articles, feed } from "./lib/browser.mjs";
+import { sendSteadily } from "./lib/measure.mjs";
+import { startWorld, until, untilReady } from "./lib/world.mjs";
+
+/** Messages of a burst, at 100 a second. */
+const COUNT = 500;
+
+let world;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterEach(() => world.closePages());
+afterAll(() => world.stop());
+
+/** The ids of the messages on the screen, from top to bottom. */
+const shownIds = (page) =>
+  page.evaluate(() => {
+    const box = document.querySelector("[role=feed]").getBoundingClientRect();
+    const rows = [...document.querySelectorAll("[role=feed] article")]
+      .map((row) => ({ row, ...row.getBoundingClientRect().toJSON() }))
+      .filter(({ top, bottom }) => bottom > box.top + 1 && top < box.bottom - 1)
+      .sort((a, b) => a.top - b.top);
+    return rows.map(({ row }) => Number(row.dataset.key));
+  });
+/** Whether ids follow each other without a gap: those of a room have none. */
+const areWhole = (ids) => ids.length > 5 && ids.every((id, at) => id === ids[0] + at);
+/** The number of rows behind the virtual list. */
+const inTail = (page) => page.locator("[role=feed] > div:last-child article").count();
+const distanceToEnd = (page) =>
+  feed(page).evaluate((list) => Math.round(list.scrollHeight - list.scrollTop - list.clientHeight));
+
+/** A room of 60 messages that bob looks at on a slow machine, and the burst that alice sends. */
+async function follow() {
+  const room = await world.room("Burst", ["bob"]);
+  const alice = await world.token("alice");
+  const send = (count, from) =>
+    sendSteadily(world.server.origin, alice, room, count, (n) => `no ${from + n}`);
+  await send(60, 0);
+  await (await world.rest("bob"))("POST", `rooms/${room}/read/`);
+  const { page, context, problems } = await world.open("bob", { path: `/r/${room}` });
+  await untilReady(page);
+  await articles(page).filter({ hasText: "no 59" }).waitFor();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  const last = (await shownIds(page)).at(-1) + COUNT;
+  const isLastShown = async () => (await shownIds(page)).at(-1) === last;
+  return { page, problems, burst: () => send(COUNT, 60), isLastShown };
+}
+
+test("a list follows a burst to its last message, also under a pointer at rest", async () => {
+  const { page, problems, burst, isLastShown } = await follow();
+  await page.mouse.move(600, 400);
+  const sent = burst();
+  await until("the list in two parts", async () => (await inTail(page)) > 0);
+  const seen = [];
+  for (let n = 0; n < 10; n += 1) {
+    seen.push({ shown: await shownIds(page), left: await distanceToEnd(page) });
+    await page.waitForTimeout(150);
+  }
+  expect(await inTail(page)).toBeGreaterThan(0);
+  expect(seen.filter(({ shown, left }) => !areWhole(shown) || left > 1)).toEqual([]);
+  await sent;
+  await until("the last message", isLastShown);
+  await until("one list again", async () => (await inTail(page)) === 0);
+  await until("the last message", isLastShown);
+  expect([areWhole(await shownIds(page)), await distanceToEnd(page)]).toEqual([true, 0]);
+  expect(problems).toEqual([]);
+});
+
+test("a reader who turns the wheel in a burst is above its end, and stays there", async () => {
+  const { page, problems, burst, isLastShown } = await follow();
+  await page.mouse.move(600, 400);
+  const sent = burst();
+  await until("the list in two parts", async () => (await inTail(page)) > 0);
+  await until("the way to the end", async () => {
+    await page.mouse.wheel(0, -200);
+    return page.getByRole("button", { name: /new message|Jump to the latest/ }).isVisible();
+  });
+  await page.waitForTimeout(500);
+  const before = await shownIds(page);
+  expect([areWhole(before), await inTail(page)]).toEqual([true, 0]);
+  await page.waitForTimeout(1_000);
+  expect(await shownIds(page)).toEqual(before);
+  await sent;
+  expect(await shownIds(page)).toEqual(before);
+  await page.getByRole("button", { name: /new message|Jump to the latest/ }).click();
+  await until("the last message", isLastShown);
+  expect(problems).toEqual([]);
+});
