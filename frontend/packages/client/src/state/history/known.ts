@@ -21,7 +21,7 @@ export function createKnown(isMe: IsMe = () => false) {
     const message = changes.get(seq)?.(read) ?? read;
     const later = reactions.over(here ? laterCopy(here, message) : message);
     copies.set(seq, later);
-    if (here !== later && seq > from && seq <= from + (shown?.length ?? 0)) shown = null;
+    if (here !== later && shown?.[seq - from - 1]) shown = null;
   };
 
   const keepAgain = (seq: number) => {
@@ -48,10 +48,12 @@ export function createKnown(isMe: IsMe = () => false) {
     size: () => copies.size,
     /** The messages after number `base` up to `end`, which must be known. Callers must not change the array. */
     range(base: number, end: number): readonly Message[] {
-      if (!shown || from !== base || base + shown.length > end) shown = [];
-      else if (base + shown.length < end) shown = [...shown];
-      from = base;
-      while (base + shown.length < end) shown.push(copies.get(base + shown.length + 1) as Message);
+      const length = end - base;
+      if (!shown || from !== base || shown.length !== length) {
+        shown = [];
+        from = base;
+        while (shown.length < length) shown.push(copies.get(base + shown.length + 1) as Message);
+      }
       return shown;
     },
     /** Applies an edit to a message, now or when it is read. */
