@@ -1,5 +1,7 @@
 /** Updates take at most this share of the time: the rest is left to keys and scrolling. */
 const SHARE = 1 / 10;
+/** An update that takes longer leaves frames out. Its share is as many times smaller as the frames that it takes. */
+const FRAME_MS = 16;
 /** Time that updates may take beyond their share after a quiet while, as when a room opens. */
 const SAVED_MS = 150;
 const MAX_PAUSE_MS = 1_500;
@@ -35,9 +37,10 @@ async function pause(from: number) {
   // A timer runs after the frame, so the time includes layout and paint, which are most of the cost.
   await after(0);
   const now = performance.now();
-  saved = Math.min(SAVED_MS, saved + SHARE * (now - countedAt)) + from - now;
+  const spent = now - from;
+  saved = Math.min(SAVED_MS, saved + SHARE * (now - countedAt)) - spent;
+  if (saved < 0) saved = Math.max(saved * Math.max(1, spent / FRAME_MS), -SHARE * MAX_PAUSE_MS);
   countedAt = now;
-  saved = Math.max(saved, -SHARE * MAX_PAUSE_MS);
   await Promise.race([after(-saved / SHARE), new Promise<void>((resolve) => (resume = resolve))]);
 }
 

@@ -47,11 +47,28 @@ test("after a quiet while, updates come with every frame", async () => {
   expect(Math.max(...(await pausesOf(3, 30)))).toBeLessThan(2 * FRAME_MS);
 });
 
-test("in a burst, updates take a tenth of the time", async () => {
-  const pauses = await pausesOf(40, 30);
-  const later = pauses.slice(-20);
-  expect(Math.min(...later)).toBeGreaterThan(250);
-  expect(Math.max(...later)).toBeLessThan(290);
+test("in a burst, updates that take a frame have a tenth of the time, and longer ones less", async () => {
+  for (const [cost, least] of [
+    [15, 120],
+    [32, 600],
+  ] as const) {
+    const later = (await pausesOf(60, cost)).slice(-20);
+    expect(Math.min(...later)).toBeGreaterThan(least);
+    expect(Math.max(...later)).toBeLessThan(least + 3 * FRAME_MS);
+  }
+});
+
+test("updates that seldom come are shown at once, however long they take", async () => {
+  for (let n = 0; n < 10; n += 1) {
+    const at = performance.now();
+    let shownAt = Number.POSITIVE_INFINITY;
+    frame(() => {
+      shownAt = performance.now();
+      worked += 90;
+    });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(shownAt - at).toBeLessThan(2 * FRAME_MS);
+  }
 });
 
 test("updates that take very long are shown all the same, with pauses of a second and a half", async () => {
