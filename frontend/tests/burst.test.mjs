@@ -19,6 +19,7 @@ const shownIds = (page) =>
   page.evaluate(() => {
     const box = document.querySelector("[role=feed]").getBoundingClientRect();
     const rows = [...document.querySelectorAll("[role=feed] article")]
+      .filter((row) => row.checkVisibility({ visibilityProperty: true }))
       .map((row) => ({ row, ...row.getBoundingClientRect().toJSON() }))
       .filter(({ top, bottom }) => bottom > box.top + 1 && top < box.bottom - 1)
       .sort((a, b) => a.top - b.top);
@@ -56,10 +57,10 @@ test("a list follows a burst to its last message, also under a pointer at rest",
   await until("the list in two parts", async () => (await inTail(page)) > 0);
   const seen = [];
   for (let n = 0; n < 10; n += 1) {
-    seen.push({ shown: await shownIds(page), left: await distanceToEnd(page) });
+    seen.push({ shown: await shownIds(page), left: await distanceToEnd(page), rows: await inTail(page) });
     await page.waitForTimeout(150);
   }
-  expect(await inTail(page)).toBeGreaterThan(0);
+  expect(seen.filter(({ rows }) => rows > 0).length).toBeGreaterThan(3);
   expect(seen.filter(({ shown, left }) => !areWhole(shown) || left > 1)).toEqual([]);
   await sent;
   await until("the last message", isLastShown);

@@ -12,7 +12,7 @@ const GOOD_NEWS_MS = 2_500;
 const isBad = ({ at }: LinkState) => at === "waiting" || at === "offline" || at === "connecting";
 
 /** Says that the connection is lost once it has been for a while, and when it is back. */
-export function Banner({ room }: { room: number | null }) {
+export default function Banner({ room }: { room: number | null }) {
   const link = useLink();
   const bad = isBad(link);
   const [shown, setShown] = useState<"nothing" | "bad" | "good">("nothing");

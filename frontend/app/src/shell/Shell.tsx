@@ -10,11 +10,11 @@ import { useTexts } from "../text/index.ts";
 import { Empty } from "../ui/Empty.tsx";
 import { isComposing, isQuestionMark, latinLetter } from "../ui/letters.ts";
 import ui from "../ui/ui.module.css";
-import { Banner } from "./Banner.tsx";
 import { DialogHost } from "./DialogHost.tsx";
 import styles from "./shell.module.css";
 
 const Arrivals = lazy(later(() => import("./Arrivals.tsx")));
+const Banner = lazy(later(() => import("./Banner.tsx")));
 const Expired = lazy(later(() => import("./Expired.tsx")));
 const Toasts = lazy(later(() => import("../ui/Toasts.tsx")));
 const UnknownRoom = lazy(later(() => import("../room/UnknownRoom.tsx")));
@@ -76,7 +76,9 @@ export function Shell() {
       </a>
       <Sidebar room={room} />
       <main id={MAIN_ID} className={styles.main} tabIndex={-1}>
-        <Banner room={room} />
+        <Suspense>
+          <Banner room={room} />
+        </Suspense>
         <Switch location={location}>
           <Route path="/r/:room/m/:message">{({ room, message }) => roomAt(room, message)}</Route>
           <Route path="/r/:room">{({ room }) => roomAt(room)}</Route>

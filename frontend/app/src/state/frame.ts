@@ -1,6 +1,6 @@
 /** Updates take at most this share of the time: the rest is left to keys and scrolling. */
 const SHARE = 1 / 10;
-/** An update that takes longer leaves frames out. Its share is as many times smaller as the frames that it takes. */
+/** In a burst, an update that takes longer has a share that is as many times smaller as the frames that it takes. */
 const FRAME_MS = 16;
 /** Time that updates may take beyond their share after a quiet while, as when a room opens. */
 const SAVED_MS = 150;
@@ -38,8 +38,9 @@ async function pause(from: number) {
   await after(0);
   const now = performance.now();
   const spent = now - from;
-  saved = Math.min(SAVED_MS, saved + SHARE * (now - countedAt)) - spent;
-  if (saved < 0) saved = Math.max(saved * Math.max(1, spent / FRAME_MS), -SHARE * MAX_PAUSE_MS);
+  const had = Math.min(SAVED_MS, saved + SHARE * (now - countedAt));
+  const times = had < FRAME_MS ? Math.max(1, spent / FRAME_MS) : 1;
+  saved = Math.max(had - spent * times, -SHARE * MAX_PAUSE_MS);
   countedAt = now;
   await Promise.race([after(-saved / SHARE), new Promise<void>((resolve) => (resume = resolve))]);
 }

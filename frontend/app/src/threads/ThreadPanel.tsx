@@ -35,7 +35,6 @@ export default function ThreadPanel({ info, root, onPick, onClose }: ThreadPanel
   const composer = useRef<ComposerHandle>(null);
   const entries = useEntries(info.id, root, state);
   const { list, onScroll, toEnd } = useStayAtEnd(entries, state.hasMore);
-  const { replyTo } = useReadable(thread.draft);
 
   useEffect(() => {
     if (!isTouch()) focusThreadField();
@@ -67,7 +66,7 @@ export default function ThreadPanel({ info, root, onPick, onClose }: ThreadPanel
   };
   /** Escape ends an edit or an answer before it closes the panel. */
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && (editing || replyTo !== null)) event.stopPropagation();
+    if (event.key === "Escape" && (editing || thread.draft.get().replyTo !== null)) event.stopPropagation();
   };
   return (
     <Panel title={t.title} onClose={onClose}>

@@ -8,13 +8,11 @@ import type { MessageActions } from "./messageActions.ts";
 import type { Place } from "./place/usePlace.ts";
 import { rowProps } from "./rowProps.ts";
 import styles from "./timeline.module.css";
+import { useBuffer } from "./useBuffer.ts";
 import { useHides } from "./useHides.ts";
 import { useListKeys } from "./useListKeys.ts";
 import { useLongPress } from "./useLongPress.ts";
 import { useRows } from "./useRows.tsx";
-
-/** How far beyond the visible rows a list renders rows: three frames of a fast scroll, in pixels. */
-const BUFFER_PX = 600;
 
 interface MessageListProps {
   room: Room;
@@ -38,6 +36,7 @@ export function MessageList({ room, name, timeline, place, events, actions }: Me
     if (entry) actions.openMenu(entry, box);
   });
   const rowOf = useRows();
+  const buffer = useBuffer(place);
   const hides = useHides(room);
   const isDirect = useReadable(room.info)?.is_direct;
   const beginning = (isDirect ? t.beginningDirect : t.beginning)(isolated(name));
@@ -62,7 +61,7 @@ export function MessageList({ room, name, timeline, place, events, actions }: Me
         data={head}
         shift={place.shift}
         keepMounted={keys.kept}
-        bufferSize={BUFFER_PX}
+        bufferSize={buffer}
         onResize={place.onResize}
       >
         {(entry, index) => rowOf(rowProps(common, entry, index))}

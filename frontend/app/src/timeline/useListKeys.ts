@@ -41,13 +41,13 @@ function useRowFocus({
       const entry: Entry | undefined = entries[index];
       if (!entry) return;
       setKey(entry.key);
-      list.current?.scrollToIndex(index, { align: "nearest" });
+      if (index < head.length) list.current?.scrollToIndex(index, { align: "nearest" });
       requestAnimationFrame(() => {
         const selector = `article[data-key="${CSS.escape(entry.key)}"]`;
         scroller.current?.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
       });
     },
-    [entries, list, scroller],
+    [entries, head, list, scroller],
   );
   return { kept, focus };
 }

@@ -25,7 +25,12 @@ export function useReading(room: Room, place: Place): { skipped: Skipped | null;
 
   const look = useCallback(() => {
     const box = scroller.current;
-    const visible = box && list.current && visibleMessages(list.current, box, { entries, tail });
+    // In a burst, what is on the screen runs through; when the list has just left its end, it is not rendered yet.
+    const last = newest(tail);
+    if (last && !following.isFollowing()) return;
+    const visible = last
+      ? { first: last, last }
+      : box && list.current && visibleMessages(list.current, box, entries);
     if (!visible || !room.info.get()?.is_member) return;
     const readTo = firstUnreadOf(room.unread.get().lastReadId, visible.last) - 1;
     const readEntry = entries.findLast((entry) => entry.kind === "sent" && entry.message.id === readTo);

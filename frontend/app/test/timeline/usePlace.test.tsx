@@ -140,25 +140,75 @@ test("a reader who has scrolled up stays there while messages arrive, and can re
   expect([scroller().scrollTop, place.atEnd]).toEqual([2_000, true]);
 });
 
-test("a list that follows a burst is split, and whole when the reader touches it or the burst is over", () => {
+/** A list that follows a burst of 10 messages at a time: it has shown 23, the last 10 of them behind the others. */
+function inBurst() {
   const room = fakeRoom();
   const page = render(<List room={room} timeline={timelineOf(1, 3)} />);
   const show = (last: number) => page.rerender(<List room={room} timeline={timelineOf(1, last)} />);
   const lengths = () => [place.head.length, place.tail.length];
   show(13);
-  expect(lengths()).toEqual([3, 10]);
-  scroller().scrollTop = 1_900;
-  scroller().dispatchEvent(new Event("wheel"));
-  expect([...lengths(), scroller().scrollTop]).toEqual([13, 0, 2_000]);
   show(23);
-  expect(lengths()).toEqual([23, 0]);
-  act(() => void vi.advanceTimersByTime(2_000));
+  expect(lengths()).toEqual([13, 10]);
+  return { show, lengths };
+}
+
+test("a list that follows a burst is whole when the reader turns the wheel, at the distance to the end that it had", () => {
+  const { show, lengths } = inBurst();
+  scroller().scrollTop = 1_970;
+  scroller().dispatchEvent(new Event("wheel"));
+  expect([...lengths(), scroller().scrollTop]).toEqual([23, 0, 1_970]);
   show(33);
-  expect(lengths()).toEqual([23, 10]);
+  show(43);
+  expect(lengths()).toEqual([43, 0]);
+  act(() => void vi.advanceTimersByTime(2_000));
+  show(53);
+  show(63);
+  expect(lengths()).toEqual([53, 10]);
+});
+
+test("a list that follows a burst is whole when it is scrolled otherwise, and when the burst is over", () => {
+  const { show, lengths } = inBurst();
   act(() => void vi.advanceTimersByTime(1_900));
-  expect(lengths()).toEqual([23, 10]);
+  show(33);
+  act(() => void vi.advanceTimersByTime(1_900));
+  expect(lengths()).toEqual([13, 20]);
   act(() => void vi.advanceTimersByTime(100));
   expect(lengths()).toEqual([33, 0]);
+  act(() => void vi.advanceTimersByTime(2_000));
+  show(43);
+  show(53);
+  expect(lengths()).toEqual([43, 10]);
+  scroller().dispatchEvent(new Event("scroll"));
+  expect(lengths()).toEqual([43, 10]);
+  scroller().scrollTop = 1_000;
+  scroller().dispatchEvent(new Event("scroll"));
+  expect([...lengths(), scroller().scrollTop]).toEqual([53, 0, 1_000]);
+});
+
+test("a row behind the list stays while it has the focus or a button is down", () => {
+  const { lengths } = inBurst();
+  const row = document.createElement("button");
+  scroller().append(row);
+  const move = (buttons: number) => scroller().dispatchEvent(new PointerEvent("pointermove", { buttons }));
+  move(1);
+  expect(lengths()).toEqual([13, 10]);
+  row.focus();
+  move(0);
+  act(() => void vi.advanceTimersByTime(5_000));
+  expect(lengths()).toEqual([13, 10]);
+  row.blur();
+  move(0);
+  expect(lengths()).toEqual([23, 0]);
+});
+
+test("under a finger a list is never split", () => {
+  vi.stubGlobal("matchMedia", () => ({ matches: true }));
+  const page = render(<List room={fakeRoom()} timeline={timelineOf(1, 3)} />);
+  for (const last of [13, 23, 33]) {
+    page.rerender(<List room={fakeRoom()} timeline={timelineOf(1, last)} />);
+    expect(place.tail).toEqual([]);
+  }
+  vi.unstubAllGlobals();
 });
 
 test("an empty list is not filled and loads nothing", () => {

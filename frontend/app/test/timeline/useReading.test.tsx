@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import type { Entry } from "@roomcast/client";
 import { act, cleanup, renderHook } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -19,7 +20,7 @@ afterEach(() => {
 });
 
 /** A reader of a room of 40 messages, the first 10 of them read, at the message with number `first`; 10 are visible. */
-function readingAt(first: number) {
+function readingAt(first: number, tail: readonly Entry[] = [], follows = false) {
   const timeline = timelineOf(1, 40);
   const room = fakeRoom(timeline);
   room.unread.set({ count: 30, lastReadId: 110 });
@@ -34,9 +35,9 @@ function readingAt(first: number) {
   const place = {
     list: { current: list },
     scroller: { current: element },
-    following: { isFollowing: () => false },
+    following: { isFollowing: () => follows },
     entries: timeline.entries,
-    tail: [],
+    tail,
     filled: true,
   } as unknown as Place;
   const wrapper = ({ children }: { children: ReactNode }) => <InChat room={room}>{children}</InChat>;
@@ -72,4 +73,17 @@ test("a page that loses its focus within the second has not shown the messages",
   hasFocus = true;
   pass(1_000);
   expect(room.markRead).not.toHaveBeenCalled();
+});
+
+test("in a burst, a list on its way to another place has shown nothing of it", () => {
+  const { room } = readingAt(11, timelineOf(11, 40).entries);
+  pass(3_000);
+  expect(room.markRead).not.toHaveBeenCalled();
+});
+
+test("in a burst, the rows above the last one are not taken for seen", () => {
+  const { room, result } = readingAt(11, timelineOf(11, 40).entries, true);
+  pass(3_000);
+  for (const [id] of room.markRead.mock.calls) expect(id).toBe(110);
+  expect(result.current.skipped).toEqual({ firstId: 111, count: 29 });
 });

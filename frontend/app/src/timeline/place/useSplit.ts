@@ -1,16 +1,25 @@
 import type { Entry } from "@roomcast/client";
 import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { isTouch } from "../../state/ids.ts";
+import { distanceToEnd, NEAR_END_PX } from "./following.ts";
 import { nextSplit, type Split, whole } from "./split.ts";
 
-/** The least height of a row, in pixels. */
-const ROW_PX = 27;
+/** The height of the least row: one line of text. */
+const ROW_REM = 1.6875;
 /** A list stays whole for this time after the reader touched it; a burst is over when nothing has come for so long. */
 const QUIET_MS = 2_000;
 /** Events that show that the reader attends to the list. */
-const TOUCHES = ["wheel", "touchmove", "keydown", "pointermove"];
+const TOUCHES = ["wheel", "keydown", "pointermove", "scroll"];
 
-/** Splits a list that follows a burst. When the reader touches it, it is whole before the event has its effect. */
+/** The number of rows that fill the screen. */
+const rowsOnScreen = () =>
+  Math.ceil(innerHeight / (ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)));
+
+/**
+ * Splits a list that follows a burst. It is whole again when the reader touches it: rows are made anew then, so it waits
+ * while a button is down or a row has the focus, and under a finger, whose events would be lost, it is never split.
+ */
 export function useSplit(
   entries: readonly Entry[],
   scroller: RefObject<HTMLElement | null>,
@@ -18,21 +27,31 @@ export function useSplit(
 ): Split {
   const before = useRef(whole(entries));
   const [wholeAt, setWholeAt] = useState(Number.NEGATIVE_INFINITY);
-  const follows = atEnd && performance.now() - wholeAt >= QUIET_MS;
-  const split = nextSplit(before.current, entries, follows, Math.ceil(innerHeight / ROW_PX));
+  const now = performance.now();
+  const follows = atEnd && scroller.current !== null && !isTouch() && now - wholeAt >= QUIET_MS;
+  const split = nextSplit(before.current, entries, { now, follows, rows: rowsOnScreen });
   useLayoutEffect(() => {
     before.current = split;
     const element = scroller.current;
     if (split.tail.length === 0 || !element) return;
-    const end = () => flushSync(() => setWholeAt(performance.now()));
-    const timer = setTimeout(end, QUIET_MS);
-    const over = new AbortController();
-    const how = { passive: true, signal: over.signal };
-    for (const type of TOUCHES) element.addEventListener(type, end, how);
+    const end = (event?: Event) => {
+      const isFarther = distanceToEnd(element) >= NEAR_END_PX;
+      if (event?.type === "scroll" ? !isFarther : isHeld(element, event)) return;
+      // The distance to the end stays, whatever height the rows have that were left out.
+      const left = element.scrollHeight - element.scrollTop;
+      flushSync(() => setWholeAt(performance.now()));
+      element.scrollTop = element.scrollHeight - left;
+    };
+    const timer = setInterval(end, QUIET_MS);
+    for (const type of TOUCHES) element.addEventListener(type, end, { passive: true });
     return () => {
-      clearTimeout(timer);
-      over.abort();
+      clearInterval(timer);
+      for (const type of TOUCHES) element.removeEventListener(type, end);
     };
   }, [split, scroller]);
   return split;
 }
+
+/** Whether rows of the tail must stay: they would lose the focus or a click. */
+const isHeld = ({ lastElementChild }: Element, event?: Event) =>
+  lastElementChild?.contains(document.activeElement) || (event as Partial<PointerEvent>)?.buttons;
