@@ -1,12 +1,11 @@
 import { useEffect, useRef, useState } from "react";
+import { BURST_MS } from "./place/split.ts";
 import type { Place } from "./place/usePlace.ts";
 
 /** Three frames of a fast scroll, in pixels. */
 const QUIET_PX = 600;
 /** In a burst, the next messages push away what is rendered in advance. */
 const BURST_PX = 50;
-/** Messages that come within this time of each other are a burst. More than the longest pause between two updates. */
-const BURST_MS = 2_000;
 
 /** How far beyond the visible rows a list renders rows, in pixels: less while it follows a burst of messages. */
 export function useBuffer({ entries, atEnd }: Pick<Place, "entries" | "atEnd">): number {

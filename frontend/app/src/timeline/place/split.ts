@@ -1,9 +1,10 @@
 import type { Entry } from "@roomcast/client";
 import { newest } from "../entries.ts";
 
-/** So many new messages at once, and again within `BURST_MS`, are a burst. */
-const BURST_MESSAGES = 5;
-const BURST_MS = 2_000;
+/** What comes within this time of each other is a burst. More than the longest pause between two updates. */
+export const BURST_MS = 2_000;
+/** A list is split when so many messages come at once, twice in a burst. */
+const SPLIT_MESSAGES = 5;
 /** The virtual list takes over the rows of a tail that is longer. */
 const MAX_ROWS = 100;
 
@@ -48,7 +49,7 @@ export function nextSplit(before: Split, entries: readonly Entry[], { now, follo
   const last = lastSeqOf(entries);
   const lastBefore = lastSeqOf(before.entries);
   const lastOfHead = lastSeqOf(before.head);
-  const areMany = last - lastBefore >= BURST_MESSAGES;
+  const areMany = last - lastBefore >= SPLIT_MESSAGES;
   const manyAt = areMany ? now : before.manyAt;
   const isBurst = isSplit || (areMany && now - before.manyAt < BURST_MS);
   if (!follows || !isBurst || !(first <= lastOfHead)) return whole(entries, manyAt);

@@ -3,12 +3,10 @@ import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { isTouch } from "../../state/ids.ts";
 import { distanceToEnd, NEAR_END_PX } from "./following.ts";
-import { nextSplit, type Split, whole } from "./split.ts";
+import { BURST_MS, nextSplit, type Split, whole } from "./split.ts";
 
 /** The height of the least row: one line of text. */
 const ROW_REM = 1.6875;
-/** A list stays whole for this time after the reader touched it; a burst is over when nothing has come for so long. */
-const QUIET_MS = 2_000;
 /** Events that show that the reader attends to the list. */
 const TOUCHES = ["wheel", "keydown", "pointermove", "scroll"];
 
@@ -17,8 +15,9 @@ const rowsOnScreen = () =>
   Math.ceil(innerHeight / (ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)));
 
 /**
- * Splits a list that follows a burst. It is whole again when the reader touches it: rows are made anew then, so it waits
- * while a button is down or a row has the focus, and under a finger, whose events would be lost, it is never split.
+ * Splits a list that follows a burst. It is whole again for a while when the reader touches it: rows are made anew then,
+ * so it waits while a button is down or a row has the focus, and under a finger, whose events would be lost, it is never
+ * split.
  */
 export function useSplit(
   entries: readonly Entry[],
@@ -28,7 +27,7 @@ export function useSplit(
   const before = useRef(whole(entries));
   const [wholeAt, setWholeAt] = useState(Number.NEGATIVE_INFINITY);
   const now = performance.now();
-  const follows = atEnd && scroller.current !== null && !isTouch() && now - wholeAt >= QUIET_MS;
+  const follows = atEnd && scroller.current !== null && !isTouch() && now - wholeAt >= BURST_MS;
   const split = nextSplit(before.current, entries, { now, follows, rows: rowsOnScreen });
   useLayoutEffect(() => {
     before.current = split;
@@ -42,7 +41,7 @@ export function useSplit(
       flushSync(() => setWholeAt(performance.now()));
       element.scrollTop = element.scrollHeight - left;
     };
-    const timer = setInterval(end, QUIET_MS);
+    const timer = setInterval(end, BURST_MS);
     for (const type of TOUCHES) element.addEventListener(type, end, { passive: true });
     return () => {
       clearInterval(timer);
