@@ -14,6 +14,7 @@ test("two users talk, see who types, reply, edit and delete", async () => {
   const { room, alice, bob } = await world.pair();
   await typeUntilSeen(bob.page, alice.page.getByText("bob is typing"));
   await say(bob.page, "hello");
+  await feed(alice.page).getByText("hello").waitFor();
   await say(alice.page, "你好，bob");
   for (const { page } of [alice, bob]) {
     await feed(page).getByText("你好，bob").waitFor();
