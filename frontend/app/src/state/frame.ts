@@ -18,6 +18,22 @@ let resume = () => {};
 let saved = SAVED_MS;
 let countedAt = 0;
 
+/** Resolves when what the last update left to be rendered in pieces is shown; null when nothing is left. */
+let rest: Promise<void> | null = null;
+
+/** Counts the time until the function that it returns is called as part of the update that runs. */
+export function holdUpdate(): () => void {
+  let end = () => {};
+  const shown = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  rest = shown;
+  return () => {
+    if (rest === shown) rest = null;
+    end();
+  };
+}
+
 /** Runs an update before a frame. On a slow machine or in a burst it leaves frames out. */
 export const frame = (show: () => void) => void free.then(() => next(show));
 
@@ -36,6 +52,7 @@ function next(show: () => void) {
 async function pause(from: number) {
   // A timer runs after the frame, so the time includes layout and paint, which are most of the cost.
   await after(0);
+  if (rest) await Promise.race([rest.then(() => after(0)), after(MAX_PAUSE_MS)]);
   const now = performance.now();
   const spent = now - from;
   const had = Math.min(SAVED_MS, saved + SHARE * (now - countedAt));

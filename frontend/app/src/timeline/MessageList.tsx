@@ -1,5 +1,6 @@
 import type { Room, Timeline } from "@roomcast/client";
 import { useMe, useReadable } from "@roomcast/react";
+import { memo, useMemo } from "react";
 import { Virtualizer } from "virtua";
 import { isolated } from "../text/bidi.ts";
 import { useTexts } from "../text/index.ts";
@@ -8,23 +9,25 @@ import type { MessageActions } from "./messageActions.ts";
 import type { Place } from "./place/usePlace.ts";
 import { rowProps } from "./rowProps.ts";
 import styles from "./timeline.module.css";
-import { useBuffer } from "./useBuffer.ts";
 import { useHides } from "./useHides.ts";
 import { useListKeys } from "./useListKeys.ts";
 import { useLongPress } from "./useLongPress.ts";
 import { useRows } from "./useRows.tsx";
 
-interface MessageListProps {
+/** How far beyond the visible rows rows are rendered: three frames of a fast scroll, in pixels. */
+const BUFFER_PX = 600;
+
+interface MessageListProps extends Pick<Timeline, "hasOlder" | "firstUnreadId"> {
   room: Room;
   name: string;
-  timeline: Timeline;
   place: Place;
   events: ReturnType<MemberEvents["get"]>;
   actions: MessageActions;
 }
 
 /** The element that scrolls, with a room's messages in it. */
-export function MessageList({ room, name, timeline, place, events, actions }: MessageListProps) {
+export const MessageList = memo(function MessageList(props: MessageListProps) {
+  const { room, name, place, events, actions, ...timeline } = props;
   const t = useTexts();
   const me = useMe();
   const phase = useReadable(room.phase);
@@ -36,7 +39,6 @@ export function MessageList({ room, name, timeline, place, events, actions }: Me
     if (entry) actions.openMenu(entry, box);
   });
   const rowOf = useRows();
-  const buffer = useBuffer(place);
   const hides = useHides(room);
   const isDirect = useReadable(room.info)?.is_direct;
   const beginning = (isDirect ? t.beginningDirect : t.beginning)(isolated(name));
@@ -60,13 +62,28 @@ export function MessageList({ room, name, timeline, place, events, actions }: Me
         scrollRef={place.scroller}
         data={head}
         shift={place.shift}
-        keepMounted={keys.kept}
-        bufferSize={buffer}
+        keepMounted={useKept(place, keys.kept)}
+        bufferSize={BUFFER_PX}
         onResize={place.onResize}
       >
         {(entry, index) => rowOf(rowProps(common, entry, index))}
       </Virtualizer>
-      <div>{tail.map((entry, n) => rowOf(rowProps(common, entry, entries.length - tail.length + n)))}</div>
+      <div>
+        {tail.map((entry, n) => (
+          <div key={entry.key}>{rowOf(rowProps(common, entry, entries.length - tail.length + n))}</div>
+        ))}
+      </div>
     </div>
   );
+});
+
+/** The rows of the virtual list that stay: beside those of `kept`, all that it has when the list is split. */
+function useKept({ list, scroller, head, tail }: Place, kept: readonly number[] = []): number[] {
+  const isSplit = tail.length > 0;
+  const rendered = useMemo(() => {
+    if (!isSplit || !list.current || !scroller.current) return [];
+    const first = list.current.findItemIndex(scroller.current.scrollTop - BUFFER_PX);
+    return Array.from({ length: head.length - first }, (_, n) => first + n);
+  }, [isSplit, list, scroller, head]);
+  return [...kept, ...rendered];
 }

@@ -38,7 +38,7 @@ export const Timeline = memo(function Timeline({ ref, id, name, target, onEdit, 
   useImperativeHandle(ref, () => ({ goTo, goToEnd }), [goTo, goToEnd]);
   const { actions, menu } = useMessageActions(room, goTo, onEdit, { onThread });
   const events = useMemberEvents(room);
-  const { hasOlder, hasNewer } = timeline;
+  const { hasOlder, hasNewer, firstUnreadId } = timeline;
 
   if (!place.filled) {
     const loading = phase === "loading" || phase === "cold" || hasOlder || place.entries.length > 0;
@@ -48,7 +48,7 @@ export const Timeline = memo(function Timeline({ ref, id, name, target, onEdit, 
       </div>
     );
   }
-  const list = { room, name, timeline, place, events, actions };
+  const list = { room, name, hasOlder, firstUnreadId, place, events, actions };
   return (
     <div className={styles.place}>
       <MessageList {...list} />

@@ -5,7 +5,7 @@ import { firstUnreadOf, newest } from "./entries.ts";
 import type { Place } from "./place/usePlace.ts";
 import { createReach, type Reach, type Skipped } from "./reach.ts";
 import { isMarkedSince } from "./unreadMark.ts";
-import { visibleMessages } from "./visible.ts";
+import { visibleAtEnd, visibleMessages } from "./visible.ts";
 
 /** Time that a message must have been on the screen before it counts as read. */
 const SEEN_MS = 1_000;
@@ -19,18 +19,18 @@ const isAttended = () => document.visibilityState === "visible" && document.hasF
  */
 export function useReading(room: Room, place: Place): { skipped: Skipped | null; dismiss(): void } {
   const { me } = useChat();
-  const { list, scroller, following, entries, tail, filled } = place;
+  const { list, scroller, following, entries, head, tail, filled } = place;
   const [reach] = useState(createReach);
   const [skipped, setSkipped] = useState<Skipped | null>(null);
 
   const look = useCallback(() => {
     const box = scroller.current;
-    // In a burst, what is on the screen runs through; when the list has just left its end, it is not rendered yet.
-    const last = newest(tail);
-    if (last && !following.isFollowing()) return;
-    const visible = last
-      ? { first: last, last }
-      : box && list.current && visibleMessages(list.current, box, entries);
+    const isSplit = tail.length > 0;
+    // When the list has just left its end, it is not rendered yet.
+    if (!box || !list.current || (isSplit && !following.isFollowing())) return;
+    const visible = isSplit
+      ? visibleAtEnd(list.current, box, { head, tail })
+      : visibleMessages(list.current, box, entries);
     if (!visible || !room.info.get()?.is_member) return;
     const readTo = firstUnreadOf(room.unread.get().lastReadId, visible.last) - 1;
     const readEntry = entries.findLast((entry) => entry.kind === "sent" && entry.message.id === readTo);
@@ -46,7 +46,7 @@ export function useReading(room: Room, place: Place): { skipped: Skipped | null;
     setSkipped((before) =>
       before?.firstId === next?.firstId && before?.count === next?.count ? before : next,
     );
-  }, [room, me, list, scroller, following, entries, tail, reach]);
+  }, [room, me, list, scroller, following, entries, head, tail, reach]);
 
   useEffect(look);
   const latest = useRef(look);

@@ -4,6 +4,7 @@ const FRAME_MS = 10;
 /** Time that updates have taken: no timer runs in it. */
 let worked = 0;
 let frame: typeof import("../../src/state/frame.ts").frame;
+let holdUpdate: typeof import("../../src/state/frame.ts").holdUpdate;
 /** What is called when the user does something, by the kind of event. */
 let heard: Record<string, (event: { key?: string }) => void>;
 
@@ -18,9 +19,9 @@ beforeEach(async () => {
   vi.stubGlobal("addEventListener", (type: string, hear: () => void) => {
     heard[type] = hear;
   });
-  const { frame: made, watchActs } = await import("../../src/state/frame.ts");
-  watchActs();
-  frame = made;
+  const made = await import("../../src/state/frame.ts");
+  made.watchActs();
+  ({ frame, holdUpdate } = made);
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -114,4 +115,27 @@ test("what the user does is shown at once, in a burst too, and so is what answer
 test("a hidden page pauses for nothing: nobody types in it", async () => {
   vi.stubGlobal("document", { hidden: true });
   expect(Math.max(...(await pausesOf(40, 30)))).toBeLessThan(2 * FRAME_MS);
+});
+
+/** The pause after an update whose rows are rendered in pieces for `ms` after it. */
+async function pauseAfterPieces(ms: number) {
+  let shownAt = Number.NaN;
+  let pause = Number.NaN;
+  frame(() => {
+    setTimeout(holdUpdate(), ms);
+    shownAt = performance.now();
+    frame(() => {
+      pause = performance.now() - shownAt;
+    });
+  });
+  await vi.advanceTimersByTimeAsync(20_000);
+  return pause;
+}
+
+test("what an update renders in pieces is part of its time, up to a limit", async () => {
+  expect(await pauseAfterPieces(100)).toBeLessThan(100 + 2 * FRAME_MS);
+  const later = await pauseAfterPieces(250);
+  expect(later).toBeGreaterThan(1_250);
+  expect(later).toBeLessThan(1_300);
+  expect(await pauseAfterPieces(1_000_000)).toBeLessThan(3_100);
 });

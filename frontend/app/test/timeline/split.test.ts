@@ -6,30 +6,27 @@ import { local, timelineOf } from "../fakes.tsx";
 const ROWS = 10;
 const ALL = timelineOf(1, 300).entries;
 const upTo = (last: number, first = 1) => ALL.slice(first - 1, last);
-const next = (before: Split, entries: readonly Entry[], follows = true, now = 1_000) =>
-  nextSplit(before, entries, { now, follows, rows: () => ROWS });
+const next = (before: Split, entries: readonly Entry[], follows = true) =>
+  nextSplit(before, entries, { follows, rows: () => ROWS });
 /** The first and the last number of the messages in the two parts of a split. */
 const parts = ({ head, tail }: Split) => [head, tail].map((part) => [seqOf(part[0]), seqOf(part.at(-1))]);
 const seqOf = (entry: Entry | undefined) => (entry?.kind === "sent" ? entry.message.seq : entry?.key);
-/** A list of 20 messages to which many came at once. */
-const begun = next(whole(upTo(15)), upTo(20), true, 0);
-/** The list after 5 more. */
-const split = next(begun, upTo(25));
+/** A list of 20 messages to which 5 came. */
+const split = next(whole(upTo(20)), upTo(25));
 
-test("a list stays whole if few come, if many come once, or if they come in front or elsewhere", () => {
+test("a list is whole if nothing comes, or if it comes in front or elsewhere", () => {
   for (const [before, entries] of [
-    [upTo(20), upTo(24)],
     [[], upTo(50)],
+    [upTo(20), upTo(20).with(19, local("sent-20"))],
+    [upTo(20), upTo(19)],
     [upTo(20), upTo(200, 151)],
     [upTo(20, 11), upTo(20)],
   ] as const)
-    expect(next(whole(before, 0), entries).tail).toEqual([]);
-  expect(begun.tail).toEqual([]);
-  expect(next(begun, upTo(25), true, 2_000).tail).toEqual([]);
-  expect(next(begun, upTo(25), true, 1_999).tail).toHaveLength(5);
+    expect(next(whole(before), entries).tail, `${entries.length}`).toHaveLength(0);
 });
 
-test("a burst comes behind the head, row by row while the rows before it still fill the screen", () => {
+test("messages come behind the head, row by row while the rows before them still fill the screen", () => {
+  expect(parts(next(whole(upTo(20)), upTo(21)))[1]).toEqual([21, 21]);
   expect(parts(split)).toEqual([
     [1, 20],
     [21, 25],
@@ -44,7 +41,7 @@ test("more than a screen at once takes the place of the tail", () => {
     [1, 20],
     [291, 300],
   ]);
-  expect(parts(next(begun, upTo(300)))[1]).toEqual([291, 300]);
+  expect(parts(next(whole(upTo(20)), upTo(300)))[1]).toEqual([291, 300]);
 });
 
 test("rows that stay do not move: the tail keeps its beginning until the list takes it over", () => {
@@ -66,14 +63,20 @@ test("a change of an older message is shown, and the oldest messages may go", ()
   expect(next(split, upTo(40, 30)).tail).toEqual([]);
 });
 
-test("unsent messages stand at the end of the tail", () => {
-  const { head, tail } = next(whole([...upTo(20), local("mine")], 0), [...upTo(25), local("mine")]);
+test("unsent messages stand at the end of the tail, alone too, and stay in it when they are sent", () => {
+  const { head, tail } = next(whole([...upTo(20), local("mine")]), [...upTo(25), local("mine")]);
   expect([head.length, tail.length, tail.at(-1)?.key]).toEqual([20, 6, "mine"]);
+  const written = next(whole(upTo(20)), [...upTo(20), local("mine")]);
+  expect([written.head.length, written.tail.map(({ key }) => key)]).toEqual([20, ["mine"]]);
+  expect(parts(next(written, upTo(21)))).toEqual([
+    [1, 20],
+    [21, 21],
+  ]);
 });
 
 test("a list that is left alone stays as it is; one that no longer follows is whole, as is one without its end", () => {
   expect(next(split, split.entries)).toBe(split);
-  expect(next(split, split.entries, false)).toEqual(whole(split.entries, split.manyAt));
-  expect(next(split, upTo(22), false).tail).toEqual([]);
+  expect(next(split, split.entries, false)).toEqual(whole(split.entries));
+  expect(next(split, upTo(27), false).tail).toEqual([]);
   expect(next(split, upTo(15)).tail).toEqual([]);
 });

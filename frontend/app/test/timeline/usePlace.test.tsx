@@ -140,34 +140,31 @@ test("a reader who has scrolled up stays there while messages arrive, and can re
   expect([scroller().scrollTop, place.atEnd]).toEqual([2_000, true]);
 });
 
-/** A list that follows a burst of 10 messages at a time: it has shown 23, the last 10 of them behind the others. */
-function inBurst() {
+/** A list at its end, of 13 messages and 10 that came later. */
+function withTail() {
   const room = fakeRoom();
-  const page = render(<List room={room} timeline={timelineOf(1, 3)} />);
+  const page = render(<List room={room} timeline={timelineOf(1, 13)} />);
   const show = (last: number) => page.rerender(<List room={room} timeline={timelineOf(1, last)} />);
   const lengths = () => [place.head.length, place.tail.length];
-  show(13);
   show(23);
   expect(lengths()).toEqual([13, 10]);
   return { show, lengths };
 }
 
-test("a list that follows a burst is whole when the reader turns the wheel, at the distance to the end that it had", () => {
-  const { show, lengths } = inBurst();
+test("a list in two parts is whole when the reader turns the wheel, at the distance to the end that it had", () => {
+  const { show, lengths } = withTail();
   scroller().scrollTop = 1_970;
   scroller().dispatchEvent(new Event("wheel"));
   expect([...lengths(), scroller().scrollTop]).toEqual([23, 0, 1_970]);
   show(33);
-  show(43);
-  expect(lengths()).toEqual([43, 0]);
+  expect(lengths()).toEqual([33, 0]);
   act(() => void vi.advanceTimersByTime(2_000));
-  show(53);
-  show(63);
-  expect(lengths()).toEqual([53, 10]);
+  show(43);
+  expect(lengths()).toEqual([33, 10]);
 });
 
-test("a list that follows a burst is whole when it is scrolled otherwise, and when the burst is over", () => {
-  const { show, lengths } = inBurst();
+test("a list in two parts is whole when it is scrolled otherwise, and when nothing has come for a while", () => {
+  const { show, lengths } = withTail();
   act(() => void vi.advanceTimersByTime(1_900));
   show(33);
   act(() => void vi.advanceTimersByTime(1_900));
@@ -176,17 +173,32 @@ test("a list that follows a burst is whole when it is scrolled otherwise, and wh
   expect(lengths()).toEqual([33, 0]);
   act(() => void vi.advanceTimersByTime(2_000));
   show(43);
-  show(53);
-  expect(lengths()).toEqual([43, 10]);
+  expect(lengths()).toEqual([33, 10]);
   scroller().dispatchEvent(new Event("scroll"));
-  expect(lengths()).toEqual([43, 10]);
+  expect(lengths()).toEqual([33, 10]);
   scroller().scrollTop = 1_000;
   scroller().dispatchEvent(new Event("scroll"));
-  expect([...lengths(), scroller().scrollTop]).toEqual([53, 0, 1_000]);
+  expect([...lengths(), scroller().scrollTop]).toEqual([43, 0, 1_000]);
+});
+
+test("a jump goes through a whole list: the virtual one knows no rows behind it", () => {
+  const { lengths } = withTail();
+  act(() => place.goTo(120));
+  expect(lengths()).toEqual([23, 0]);
+  expect(scrollToIndex).toHaveBeenLastCalledWith(19, { align: "center" });
+});
+
+test("the place is the same object while nothing of it changes", () => {
+  const room = fakeRoom();
+  const timeline = timelineOf(1, 3);
+  const page = render(<List room={room} timeline={timeline} />);
+  const before = place;
+  page.rerender(<List room={room} timeline={{ ...timeline }} />);
+  expect(place).toBe(before);
 });
 
 test("a row behind the list stays while it has the focus or a button is down", () => {
-  const { lengths } = inBurst();
+  const { lengths } = withTail();
   const row = document.createElement("button");
   scroller().append(row);
   const move = (buttons: number) => scroller().dispatchEvent(new PointerEvent("pointermove", { buttons }));

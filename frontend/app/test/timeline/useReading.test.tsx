@@ -27,6 +27,15 @@ function readingAt(first: number, tail: readonly Entry[] = [], follows = false) 
   const element = document.createElement("div");
   Object.defineProperty(element, "clientHeight", { value: 1_000 });
   element.scrollTop = (first - 1) * 100;
+  // The last row ends where the screen does.
+  const rows = tail.map((_, n) => {
+    const row = document.createElement("div");
+    row.getBoundingClientRect = () => new DOMRect(0, 1_000 - (tail.length - n) * 100, 100, 100);
+    return row;
+  });
+  const part = document.createElement("div");
+  part.append(...rows);
+  element.append(part);
   const list = {
     findItemIndex: (offset: number) => Math.floor(offset / 100),
     getItemOffset: (index: number) => index * 100,
@@ -37,6 +46,7 @@ function readingAt(first: number, tail: readonly Entry[] = [], follows = false) 
     scroller: { current: element },
     following: { isFollowing: () => follows },
     entries: timeline.entries,
+    head: timeline.entries.slice(0, timeline.entries.length - tail.length),
     tail,
     filled: true,
   } as unknown as Place;
@@ -75,15 +85,23 @@ test("a page that loses its focus within the second has not shown the messages",
   expect(room.markRead).not.toHaveBeenCalled();
 });
 
-test("in a burst, a list on its way to another place has shown nothing of it", () => {
+test("a list in two parts that is on its way to another place has shown nothing of it", () => {
   const { room } = readingAt(11, timelineOf(11, 40).entries);
   pass(3_000);
   expect(room.markRead).not.toHaveBeenCalled();
 });
 
-test("in a burst, the rows above the last one are not taken for seen", () => {
-  const { room, result } = readingAt(11, timelineOf(11, 40).entries, true);
+test("in a list of two parts, rows above the screen are not taken for seen", () => {
+  const { room, result } = readingAt(31, timelineOf(11, 40).entries, true);
   pass(3_000);
   for (const [id] of room.markRead.mock.calls) expect(id).toBe(110);
-  expect(result.current.skipped).toEqual({ firstId: 111, count: 29 });
+  expect(result.current.skipped).toEqual({ firstId: 111, count: 20 });
+});
+
+test("in a list of two parts, what is on the screen is seen, in the one part and the other", () => {
+  const { room, result } = readingAt(31, timelineOf(36, 40).entries, true);
+  act(() => room.unread.set({ count: 10, lastReadId: 130 }));
+  pass(2_000);
+  expect(room.markRead).toHaveBeenLastCalledWith(140);
+  expect(result.current.skipped).toBeNull();
 });

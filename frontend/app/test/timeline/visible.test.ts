@@ -1,5 +1,6 @@
+// @vitest-environment happy-dom
 import { expect, test } from "vitest";
-import { visibleMessages } from "../../src/timeline/visible.ts";
+import { visibleAtEnd, visibleMessages } from "../../src/timeline/visible.ts";
 import { local, timelineOf } from "../fakes.tsx";
 
 /** A list with rows of 100 px. */
@@ -26,4 +27,32 @@ test("a row higher than the screen is visible, and rows of unsent messages do no
   expect(visibleMessages(high, box(300), entries)?.last.seq).toBe(3);
   expect(seqs(0, [...entries, local("mine")])).toEqual([1, 3]);
   expect(seqs(0, [local("mine")])).toBeNull();
+});
+
+/** The numbers of the messages on the screen, 500 px high, of a list of two parts whose tail begins at `top`. */
+function seqsAtEnd(top: number, count: number, tail = timelineOf(11, 10 + count).entries) {
+  const scroller = Object.assign(document.createElement("div"), { scrollTop: 1_000 - top });
+  Object.defineProperty(scroller, "clientHeight", { value: 500 });
+  const part = document.createElement("div");
+  scroller.append(part);
+  part.append(
+    ...tail.map((_, n) => {
+      const row = document.createElement("div");
+      row.getBoundingClientRect = () => new DOMRect(0, top + n * 100, 100, 100);
+      return row;
+    }),
+  );
+  const visible = visibleAtEnd(list, scroller, { head: timelineOf(1, 10).entries, tail });
+  return visible && [visible.first.seq, visible.last.seq];
+}
+
+test("in a list of two parts, the first message on the screen is in the one or the other", () => {
+  expect(seqsAtEnd(300, 2)).toEqual([8, 12]);
+  expect(seqsAtEnd(0, 5)).toEqual([11, 15]);
+  expect(seqsAtEnd(-150, 6)).toEqual([12, 16]);
+});
+
+test("in a list of two parts, rows of unsent messages do not count", () => {
+  expect(seqsAtEnd(400, 1, [local("mine")])).toEqual([7, 10]);
+  expect(seqsAtEnd(-100, 1, [local("mine"), local("another")])).toBeNull();
 });

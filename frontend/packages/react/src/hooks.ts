@@ -17,9 +17,32 @@ import type {
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useChat } from "./context.js";
 
-/** The value of a readable; renders again when it changes. */
+/**
+ * The value of a readable; renders again when subscribers hear of a change. A render in between does not bring the
+ * change forward: the client lets updates wait for each other, and React looks at values after each of them.
+ */
 export function useReadable<T>(readable: Readable<T>): T {
-  return useSyncExternalStore(readable.subscribe, readable.get, () => readable.initial);
+  const told = useMemo(() => lastTold(readable), [readable]);
+  return useSyncExternalStore(told.subscribe, told.get, () => readable.initial);
+}
+
+/** A readable's value as subscribers were last told of it. */
+function lastTold<T>(readable: Readable<T>): Pick<Readable<T>, "get" | "subscribe"> {
+  let value = readable.get();
+  const take = () => {
+    value = readable.get();
+  };
+  return {
+    get: () => value,
+    subscribe(onChange) {
+      // It may have changed since the first render.
+      take();
+      return readable.subscribe(() => {
+        take();
+        onChange();
+      });
+    },
+  };
 }
 
 /** How the live connections are. */

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render, screen } from "@testing-library/react";
-import { memo, StrictMode, useState } from "react";
+import { memo, StrictMode, useLayoutEffect, useState } from "react";
 import { renderToString } from "react-dom/server";
 import { afterEach, expect, it } from "vitest";
 import { World } from "../../client/test/world.js";
@@ -14,6 +14,7 @@ import {
   useNotifications,
   useOnline,
   useOwn,
+  useReadable,
   useReadBy,
   useRoom,
   useRooms,
@@ -189,4 +190,57 @@ it("renders no row again while one types, and only new ones when messages come",
 
 it("says what is missing without a provider", () => {
   expect(() => renderToString(<List id={1} />)).toThrow("ChatProvider");
+});
+
+/** A readable that can be changed before it tells of it. */
+function readable() {
+  let value = "first";
+  const listeners = new Set<() => void>();
+  return {
+    initial: "first",
+    get: () => value,
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    change: (next: string) => {
+      value = next;
+    },
+    tell: () => {
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+it("shows a change when it is told of it, and not with a render in between", () => {
+  const from = readable();
+  const Shown = () => <p data-testid="value">{useReadable(from)}</p>;
+  const text = () => screen.getByTestId("value").textContent;
+  const page = render(<Shown />);
+  from.change("second");
+  page.rerender(<Shown />);
+  expect(text()).toBe("first");
+  act(from.tell);
+  expect(text()).toBe("second");
+});
+
+it("shows a change that came before it listened, and another readable at once", () => {
+  const [one, other] = [readable(), readable()];
+  const Early = () => {
+    useLayoutEffect(() => one.change("early"), []);
+    return null;
+  };
+  const Shown = ({ from }: { from: typeof one }) => <p data-testid="value">{useReadable(from)}</p>;
+  const text = () => screen.getByTestId("value").textContent;
+  const page = (from: typeof one) => (
+    <>
+      <Early />
+      <Shown from={from} />
+    </>
+  );
+  const { rerender } = render(page(one));
+  expect(text()).toBe("early");
+  other.change("other");
+  rerender(page(other));
+  expect(text()).toBe("other");
 });

@@ -1,5 +1,5 @@
 import type { Room, Timeline } from "@roomcast/client";
-import { useCallback, useDeferredValue, useEffect, useLayoutEffect } from "react";
+import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useMemo } from "react";
 import { useEnd } from "./useEnd.ts";
 import { useEntrance } from "./useEntrance.ts";
 import { useJump } from "./useJump.ts";
@@ -24,7 +24,7 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
   const filled = useDeferredValue(entries.length > 0) && entries.length > 0;
   const loadAhead = useLoadAhead(room, view);
   const end = useEnd(room, view, loadAhead);
-  const split = useSplit(entries, scroller, end.atEnd);
+  const split = useSplit(view, entries, end.atEnd);
   const jump = useJump(room, view, target, end.onScroll);
   const { keepEnd } = end;
   const { cancel, isPending, arrive, goTo } = jump;
@@ -53,13 +53,11 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
     if (target !== null) goTo(target);
   }, [target, goTo]);
 
-  return {
+  return useSame({
     list,
     scroller,
     following,
-    entries,
-    head: split.head,
-    tail: split.tail,
+    ...split,
     filled,
     shift,
     atEnd: end.atEnd,
@@ -70,5 +68,9 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
     goTo,
     goToUnread: jump.goToUnread,
     goToEnd,
-  };
+  });
 }
+
+/** The same object as long as its values are the same: what shows them need not be rendered then. */
+// biome-ignore lint/correctness/useExhaustiveDependencies: an object has nothing but its values
+const useSame = <T extends object>(next: T): T => useMemo(() => next, Object.values(next));

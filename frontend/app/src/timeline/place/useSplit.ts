@@ -1,34 +1,38 @@
 import type { Entry } from "@roomcast/client";
-import { type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { useDeferredValue, useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { holdUpdate } from "../../state/frame.ts";
 import { isTouch } from "../../state/ids.ts";
 import { distanceToEnd, NEAR_END_PX } from "./following.ts";
-import { BURST_MS, nextSplit, type Split, whole } from "./split.ts";
+import { nextSplit, type Split, whole } from "./split.ts";
+import type { ListView } from "./useListView.ts";
+
+/** The list is whole again when nothing has arrived for so long: more than the longest pause between two updates. */
+const QUIET_MS = 2_000;
 
 /** The height of the least row: one line of text. */
 const ROW_REM = 1.6875;
 /** Events that show that the reader attends to the list. */
 const TOUCHES = ["wheel", "keydown", "pointermove", "scroll"];
 
-/** The number of rows that fill the screen. */
-const rowsOnScreen = () =>
-  Math.ceil(innerHeight / (ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)));
+/** The number of rows that fill an element. */
+const rowsIn = ({ clientHeight }: Element) =>
+  Math.ceil(
+    clientHeight / (ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)),
+  );
 
 /**
- * Splits a list that follows a burst. It is whole again for a while when the reader touches it: rows are made anew then,
+ * Splits a list that follows its end. It is whole again for a while when the reader touches it: rows are made anew then,
  * so it waits while a button is down or a row has the focus, and under a finger, whose events would be lost, it is never
  * split.
  */
-export function useSplit(
-  entries: readonly Entry[],
-  scroller: RefObject<HTMLElement | null>,
-  atEnd: boolean,
-): Split {
+export function useSplit({ scroller, aim }: ListView, entries: readonly Entry[], atEnd: boolean): Split {
   const before = useRef(whole(entries));
   const [wholeAt, setWholeAt] = useState(Number.NEGATIVE_INFINITY);
-  const now = performance.now();
-  const follows = atEnd && scroller.current !== null && !isTouch() && now - wholeAt >= BURST_MS;
-  const split = nextSplit(before.current, entries, { now, follows, rows: rowsOnScreen });
+  const isLeftAlone = !isTouch() && performance.now() - wholeAt >= QUIET_MS;
+  const { current } = scroller;
+  const follows = atEnd && current !== null && aim.current === null && isLeftAlone;
+  const split = nextSplit(before.current, entries, { follows, rows: () => (current ? rowsIn(current) : 0) });
   useLayoutEffect(() => {
     before.current = split;
     const element = scroller.current;
@@ -41,14 +45,25 @@ export function useSplit(
       flushSync(() => setWholeAt(performance.now()));
       element.scrollTop = element.scrollHeight - left;
     };
-    const timer = setInterval(end, BURST_MS);
+    const timer = setInterval(end, QUIET_MS);
     for (const type of TOUCHES) element.addEventListener(type, end, { passive: true });
     return () => {
       clearInterval(timer);
       for (const type of TOUCHES) element.removeEventListener(type, end);
     };
   }, [split, scroller]);
-  return split;
+  return useInPieces(split);
+}
+
+/**
+ * The split to show. Rows behind the virtual list are rendered in pieces between frames, so they may come later; the
+ * virtual list itself keeps sizes while it is rendered, and cannot be left halfway.
+ */
+function useInPieces(latest: Split): Split {
+  const before = useDeferredValue(latest);
+  const isLater = latest !== before && latest.tail.length > 0 && latest.head === before.head;
+  useLayoutEffect(() => (isLater ? holdUpdate() : undefined), [isLater]);
+  return isLater ? before : latest;
 }
 
 /** Whether rows of the tail must stay: they would lose the focus or a click. */
