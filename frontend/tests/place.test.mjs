@@ -230,7 +230,8 @@ test.each(SIZES)(
     await page.getByRole("button", { name: "2 new messages" }).click();
     await until("the newest message", () => isShown(page, "two"));
     await page.getByRole("button", { name: /new message/ }).waitFor({ state: "detached" });
-    await feed(page).evaluate((list) => list.scrollBy(0, -list.clientHeight * 2));
+    await feed(page).hover();
+    await page.mouse.wheel(0, -1_500);
     await latest.waitFor();
     await room.post("alice", "three");
     await page.getByRole("button", { name: "1 new message", exact: true }).waitFor();
