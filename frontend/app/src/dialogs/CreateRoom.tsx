@@ -28,7 +28,7 @@ export default function CreateRoom({ onClose }: { onClose(): void }) {
     navigate(`/r/${room.id}`);
   };
   return (
-    <FormDialog title={t.createRoom} action={t.create} ready={name !== ""} act={act} onClose={onClose}>
+    <FormDialog title={t.createRoom} action={more.create} ready={name !== ""} act={act} onClose={onClose}>
       <RoomFields value={fields} onChange={setFields} />
       <fieldset className={ui.choices}>
         <legend className={ui.field}>{more.roomType}</legend>

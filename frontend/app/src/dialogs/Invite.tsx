@@ -17,9 +17,9 @@ export default function Invite({ id, onClose }: { id: number; onClose(): void })
     toast(more.invitedDone);
   };
   return (
-    <FormDialog title={t.invitePeople} action={t.invite} ready={user !== ""} act={act} onClose={onClose}>
+    <FormDialog title={t.invitePeople} action={more.invite} ready={user !== ""} act={act} onClose={onClose}>
       <label className={ui.field}>
-        {t.userId}
+        {more.userId}
         <input
           className={ui.input}
           type="number"

@@ -3,6 +3,7 @@ import { USER_NAME_CHARS } from "@roomcast/client/facts";
 import { useChat } from "@roomcast/react";
 import { useEffect, useState } from "react";
 import { useTexts } from "../text/index.ts";
+import { useMoreTexts } from "../text/more.ts";
 import ui from "../ui/ui.module.css";
 import { useSubmit } from "./useSubmit.ts";
 
@@ -25,6 +26,7 @@ export function OwnNames() {
 
 function Form({ names, onChange }: { names: Names; onChange(names: Names): void }) {
   const t = useTexts();
+  const more = useMoreTexts().forms;
   const { rest } = useChat();
   const { busy, problem, onSubmit } = useSubmit(async () => {
     const { username, first_name, last_name } = names;
@@ -36,7 +38,7 @@ function Form({ names, onChange }: { names: Names; onChange(names: Names): void 
     <form className={ui.form} onSubmit={onSubmit}>
       {FIELDS.map((name, at) => (
         <label key={name} className={ui.field}>
-          {t.ownNames[at]}
+          {more.ownNames[at]}
           <input
             className={ui.input}
             value={names[name]}

@@ -50,16 +50,17 @@ function next(show: () => void) {
 }
 
 async function pause(from: number) {
+  const acted = new Promise<boolean>((resolve) => (resume = () => resolve(true)));
   // A timer runs after the frame, so the time includes layout and paint, which are most of the cost.
   await after(0);
-  if (rest) await Promise.race([rest.then(() => after(0)), after(MAX_PAUSE_MS)]);
+  if (rest && (await Promise.race([rest.then(() => after(0)), after(MAX_PAUSE_MS), acted]))) return;
   const now = performance.now();
   const spent = now - from;
   const had = Math.min(SAVED_MS, saved + SHARE * (now - countedAt));
   const times = had < FRAME_MS ? Math.max(1, spent / FRAME_MS) : 1;
   saved = Math.max(had - spent * times, -SHARE * MAX_PAUSE_MS);
   countedAt = now;
-  await Promise.race([after(-saved / SHARE), new Promise<void>((resolve) => (resume = resolve))]);
+  await Promise.race([after(-saved / SHARE), acted]);
 }
 
 /** Lets updates come at once when the user clicks or presses Enter, as to send a message: also those that answer it. */

@@ -53,17 +53,13 @@ export const en = {
   online: (n: number) => `${grouped(n)} online`,
 
   createRoom: "Create a room",
-  create: "Create",
   roomSettings: "Room settings",
   join: "Join",
   leave: "Leave the room",
   leaveBody: (room: string) =>
     `Leave “${room}”? You can come back only if it is public or somebody invites you.`,
-  invite: "Invite",
   invitePeople: "Invite somebody",
-  userId: "User id",
   copied: "Copied",
-  ownNames: ["Username", "First name", "Last name"],
   yourId: (id: number) => `Your user id: ${id}`,
   copyId: "Copy my user id",
 

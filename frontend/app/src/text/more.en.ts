@@ -38,6 +38,10 @@ export const moreEn = {
     expiredBody: "Your token is no longer valid. Your text is kept, and you return to the same place.",
   },
   forms: {
+    ownNames: ["Username", "First name", "Last name"],
+    create: "Create",
+    invite: "Invite",
+    userId: "User id",
     typeHints: {
       public: "Everyone can see it and join.",
       group: "Only members see it. Every member can invite.",

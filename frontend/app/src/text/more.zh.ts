@@ -38,6 +38,10 @@ export const moreZh: MoreTexts = {
     expiredBody: "令牌已失效。已写的内容会保留，登录后回到原处。",
   },
   forms: {
+    ownNames: ["用户名", "名", "姓"],
+    create: "新建",
+    invite: "邀请",
+    userId: "用户编号",
     typeHints: {
       public: "所有人可见，可自由加入。",
       group: "仅成员可见，成员均可邀请。",

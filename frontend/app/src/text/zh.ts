@@ -47,16 +47,12 @@ export const zh: Texts = {
   online: (n) => `${number(n)} 人在线`,
 
   createRoom: "新建房间",
-  create: "新建",
   roomSettings: "房间设置",
   join: "加入",
   leave: "离开房间",
   leaveBody: (room) => `离开“${room}”？若非公开房间，需再次受邀才能返回。`,
-  invite: "邀请",
   invitePeople: "邀请成员",
-  userId: "用户编号",
   copied: "已复制",
-  ownNames: ["用户名", "名", "姓"],
   yourId: (id) => `您的用户编号：${id}`,
   copyId: "复制我的用户编号",
 

@@ -54,7 +54,7 @@ export const Timeline = memo(function Timeline({ ref, id, name, target, onEdit, 
       <MessageList {...list} />
       <Suspense>
         <StickyDay place={place} />
-        <UnreadAbove room={room} place={place} />
+        <UnreadAbove room={room} place={place} hasNewer={hasNewer} />
         <ToLatest room={room} place={place} hasNewer={hasNewer} />
       </Suspense>
       {menu}

@@ -6,9 +6,17 @@ import styles from "./timeline.module.css";
 import { useReading } from "./useReading.ts";
 
 /** Stands over the list while the reader has jumped over unread messages: goes to them, or marks them as read. */
-export default function UnreadAbove({ room, place }: { room: Room; place: Place }) {
+export default function UnreadAbove({
+  room,
+  place,
+  hasNewer,
+}: {
+  room: Room;
+  place: Place;
+  hasNewer: boolean;
+}) {
   const t = useTexts();
-  const { skipped, dismiss } = useReading(room, place);
+  const { skipped, dismiss } = useReading(room, place, hasNewer);
   if (!skipped) return null;
   return (
     <div className={styles.unreadAbove}>

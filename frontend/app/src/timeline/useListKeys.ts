@@ -42,9 +42,14 @@ function useRowFocus({
       if (!entry) return;
       setKey(entry.key);
       if (index < head.length) list.current?.scrollToIndex(index, { align: "nearest" });
-      requestAnimationFrame(() => {
+      const look = () => {
         const selector = `article[data-key="${CSS.escape(entry.key)}"]`;
         scroller.current?.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+      };
+      requestAnimationFrame(() => {
+        look();
+        // A row that the virtual list has just made is hidden, and takes no focus, until its height is known.
+        requestAnimationFrame(look);
       });
     },
     [entries, head, list, scroller],

@@ -17,7 +17,11 @@ const isAttended = () => document.visibilityState === "visible" && document.hasF
  * Marks as read what was on the screen for a while. Answers the unread messages above it that the reader has jumped
  * over, and a function that marks them as read.
  */
-export function useReading(room: Room, place: Place): { skipped: Skipped | null; dismiss(): void } {
+export function useReading(
+  room: Room,
+  place: Place,
+  hasNewer: boolean,
+): { skipped: Skipped | null; dismiss(): void } {
   const { me } = useChat();
   const { list, scroller, following, entries, head, tail, filled } = place;
   const [reach] = useState(createReach);
@@ -33,10 +37,13 @@ export function useReading(room: Room, place: Place): { skipped: Skipped | null;
       : visibleMessages(list.current, box, entries);
     if (!visible || !room.info.get()?.is_member) return;
     const readTo = firstUnreadOf(room.unread.get().lastReadId, visible.last) - 1;
-    const readEntry = entries.findLast((entry) => entry.kind === "sent" && entry.message.id === readTo);
+    // As new as the read position: what is shown may be older by an update.
+    const readEntry = room.timeline
+      .get()
+      .entries.findLast((entry) => entry.kind === "sent" && entry.message.id === readTo);
     reach.look({
       visible,
-      newest: room.timeline.get().hasNewer ? undefined : newest(entries),
+      newest: hasNewer ? undefined : newest(entries),
       readTo,
       readBySending: readEntry?.kind === "sent" && readEntry.message.sender.id === me.get()?.id,
       attended: isAttended(),
@@ -46,11 +53,13 @@ export function useReading(room: Room, place: Place): { skipped: Skipped | null;
     setSkipped((before) =>
       before?.firstId === next?.firstId && before?.count === next?.count ? before : next,
     );
-  }, [room, me, list, scroller, following, entries, head, tail, reach]);
+  }, [room, me, list, scroller, following, entries, head, tail, hasNewer, reach]);
 
-  useEffect(look);
   const latest = useRef(look);
-  latest.current = look;
+  useEffect(() => {
+    latest.current = look;
+    look();
+  });
   useEffect(() => {
     const element = scroller.current;
     if (!filled || !element) return;

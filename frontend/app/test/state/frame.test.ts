@@ -139,3 +139,19 @@ test("what an update renders in pieces is part of its time, up to a limit", asyn
   expect(later).toBeLessThan(1_300);
   expect(await pauseAfterPieces(1_000_000)).toBeLessThan(3_100);
 });
+
+test("what the user does while an update is rendered in pieces is shown at once, too", async () => {
+  await pausesOf(10, 500);
+  let isShown = false;
+  frame(() => {
+    holdUpdate();
+    frame(() => {
+      isShown = true;
+    });
+  });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(isShown).toBe(false);
+  heard.click?.({});
+  await vi.advanceTimersByTimeAsync(2 * FRAME_MS);
+  expect(isShown).toBe(true);
+});

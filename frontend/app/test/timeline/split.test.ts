@@ -1,6 +1,6 @@
 import type { Entry } from "@roomcast/client";
 import { expect, test } from "vitest";
-import { nextSplit, type Split, whole } from "../../src/timeline/place/split.ts";
+import { leavesOut, nextSplit, type Split, whole } from "../../src/timeline/place/split.ts";
 import { local, timelineOf } from "../fakes.tsx";
 
 const ROWS = 10;
@@ -63,14 +63,32 @@ test("a change of an older message is shown, and the oldest messages may go", ()
   expect(next(split, upTo(40, 30)).tail).toEqual([]);
 });
 
-test("unsent messages stand at the end of the tail, alone too, and stay in it when they are sent", () => {
-  const { head, tail } = next(whole([...upTo(20), local("mine")]), [...upTo(25), local("mine")]);
-  expect([head.length, tail.length, tail.at(-1)?.key]).toEqual([20, 6, "mine"]);
+test("an unsent message comes behind the head, alone too, and stays there when it is sent", () => {
   const written = next(whole(upTo(20)), [...upTo(20), local("mine")]);
   expect([written.head.length, written.tail.map(({ key }) => key)]).toEqual([20, ["mine"]]);
+  const answered = next(written, [...upTo(25), local("mine")]);
+  expect([answered.head.length, answered.tail.length, answered.tail.at(-1)?.key]).toEqual([20, 6, "mine"]);
   expect(parts(next(written, upTo(21)))).toEqual([
     [1, 20],
     [21, 21],
+  ]);
+});
+
+test("an unsent message in the head stays there, whatever arrives, until it is sent", () => {
+  const before = whole([...upTo(20), local("mine")]);
+  const arrived = next(before, [...upTo(25), local("mine")]);
+  expect([arrived.head.length, arrived.tail.length]).toEqual([26, 0]);
+  const sent = next(arrived, upTo(26));
+  expect([sent.head.length, sent.tail.length]).toEqual([26, 0]);
+  expect(parts(next(sent, upTo(27)))[1]).toEqual([27, 27]);
+});
+
+test("messages are left out if more than a screen came at once", () => {
+  expect([split, next(split, upTo(27)), next(split, upTo(300)), whole(upTo(20))].map(leavesOut)).toEqual([
+    false,
+    false,
+    true,
+    false,
   ]);
 });
 

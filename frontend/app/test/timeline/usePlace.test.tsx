@@ -163,22 +163,27 @@ test("a list in two parts is whole when the reader turns the wheel, at the dista
   expect(lengths()).toEqual([33, 10]);
 });
 
-test("a list in two parts is whole when it is scrolled otherwise, and when nothing has come for a while", () => {
-  const { show, lengths } = withTail();
-  act(() => void vi.advanceTimersByTime(1_900));
-  show(33);
-  act(() => void vi.advanceTimersByTime(1_900));
-  expect(lengths()).toEqual([13, 20]);
-  act(() => void vi.advanceTimersByTime(100));
-  expect(lengths()).toEqual([33, 0]);
-  act(() => void vi.advanceTimersByTime(2_000));
-  show(43);
-  expect(lengths()).toEqual([33, 10]);
+test("a list in two parts is whole when it is scrolled otherwise", () => {
+  const { lengths } = withTail();
   scroller().dispatchEvent(new Event("scroll"));
-  expect(lengths()).toEqual([33, 10]);
+  expect(lengths()).toEqual([13, 10]);
   scroller().scrollTop = 1_000;
   scroller().dispatchEvent(new Event("scroll"));
-  expect([...lengths(), scroller().scrollTop]).toEqual([43, 0, 1_000]);
+  expect([...lengths(), scroller().scrollTop]).toEqual([23, 0, 1_000]);
+});
+
+test("a list that leaves messages out is whole when nothing has come for a while, another one stays", () => {
+  const { show, lengths } = withTail();
+  act(() => void vi.advanceTimersByTime(10_000));
+  expect(lengths()).toEqual([13, 10]);
+  show(123);
+  expect(lengths()).toEqual([13, 19]);
+  act(() => void vi.advanceTimersByTime(1_900));
+  show(223);
+  act(() => void vi.advanceTimersByTime(1_900));
+  expect(lengths()).toEqual([13, 19]);
+  act(() => void vi.advanceTimersByTime(100));
+  expect(lengths()).toEqual([223, 0]);
 });
 
 test("a jump goes through a whole list: the virtual one knows no rows behind it", () => {

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Place } from "../../src/timeline/place/usePlace.ts";
 import { useReading } from "../../src/timeline/useReading.ts";
-import { asRoom, fakeRoom, InChat, timelineOf } from "../fakes.tsx";
+import { ALICE, asRoom, fakeRoom, InChat, sent, timelineOf } from "../fakes.tsx";
 
 let hasFocus = true;
 beforeEach(() => {
@@ -51,7 +51,7 @@ function readingAt(first: number, tail: readonly Entry[] = [], follows = false) 
     filled: true,
   } as unknown as Place;
   const wrapper = ({ children }: { children: ReactNode }) => <InChat room={room}>{children}</InChat>;
-  const { result } = renderHook(() => useReading(asRoom(room), place), { wrapper });
+  const { result } = renderHook(() => useReading(asRoom(room), place, timeline.hasNewer), { wrapper });
   return { room, result };
 }
 
@@ -73,6 +73,17 @@ test("nothing new is marked where unread messages were jumped over, until they a
   act(() => result.current.dismiss());
   expect(room.markRead).toHaveBeenLastCalledWith(121);
   expect(result.current.skipped).toBeNull();
+});
+
+test("sending dismisses nothing, also before the message is shown", () => {
+  const { room, result } = readingAt(21);
+  pass(2_000);
+  // The next timeline is there, and not shown yet.
+  const { entries } = timelineOf(1, 40);
+  room.timeline.set({ ...timelineOf(1, 40), entries: [...entries, sent(41, { sender: ALICE })] });
+  act(() => room.unread.set({ count: 0, lastReadId: 141 }));
+  pass(2_000);
+  expect(result.current.skipped).toEqual({ firstId: 111, count: 10 });
 });
 
 test("a page that loses its focus within the second has not shown the messages", () => {

@@ -23,6 +23,9 @@ interface Now {
 /** A list that is not split. */
 export const whole = (entries: readonly Entry[]): Split => ({ entries, head: entries, tail: [] });
 
+/** Whether a list in two parts leaves messages out. */
+export const leavesOut = ({ head, tail }: Split) => seqOf(tail[0]) > lastSeqOf(head) + 1;
+
 const seqOf = (entry: Entry | undefined) => (entry?.kind === "sent" ? entry.message.seq : Number.NaN);
 const lastSeqOf = (entries: readonly Entry[]) => newest(entries)?.seq ?? 0;
 
@@ -35,14 +38,15 @@ export function nextSplit(before: Split, entries: readonly Entry[], { follows, r
   if (entries === before.entries && (follows || !isSplit)) return before;
   const first = seqOf(entries[0]);
   const last = lastSeqOf(entries);
-  const lastBefore = lastSeqOf(before.entries);
   const lastOfHead = lastSeqOf(before.head);
-  const isLonger = last > lastBefore || entries.at(-1)?.key !== before.entries.at(-1)?.key;
-  if (!follows || !(isSplit || isLonger) || !(first <= lastOfHead)) return whole(entries);
+  const end = before.entries.at(-1);
+  // An unsent message at the end of the virtual list stays there until it is sent: it may be in use.
+  const mayBegin = end?.kind !== "local" && end?.key !== entries.at(-1)?.key;
+  if (!follows || !(isSplit || mayBegin) || !(first <= lastOfHead)) return whole(entries);
   // Rows that stay must not move, so all are replaced, or none.
   const fill = last - rows() + 1;
   const next = lastOfHead + 1;
-  const from = fill > lastBefore ? fill : seqOf(before.tail[0]) || next;
+  const from = fill > lastSeqOf(before.entries) ? fill : seqOf(before.tail[0]) || next;
   const tail = entries.slice(from - first);
   if (tail.length === 0 || tail.length > MAX_ROWS) return whole(entries);
   const head = entries.slice(0, next - first);

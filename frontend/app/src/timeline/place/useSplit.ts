@@ -4,10 +4,10 @@ import { flushSync } from "react-dom";
 import { holdUpdate } from "../../state/frame.ts";
 import { isTouch } from "../../state/ids.ts";
 import { distanceToEnd, NEAR_END_PX } from "./following.ts";
-import { nextSplit, type Split, whole } from "./split.ts";
+import { leavesOut, nextSplit, type Split, whole } from "./split.ts";
 import type { ListView } from "./useListView.ts";
 
-/** The list is whole again when nothing has arrived for so long: more than the longest pause between two updates. */
+/** How long the reader leaves a list alone until it may be split again. More than the longest pause between updates. */
 const QUIET_MS = 2_000;
 
 /** The height of the least row: one line of text. */
@@ -22,17 +22,17 @@ const rowsIn = ({ clientHeight }: Element) =>
   );
 
 /**
- * Splits a list that follows its end. It is whole again for a while when the reader touches it: rows are made anew then,
- * so it waits while a button is down or a row has the focus, and under a finger, whose events would be lost, it is never
- * split.
+ * Splits a list that follows its end. It is whole again for a while when the reader touches it or the window changes its
+ * size; if messages are left out, also when none has come for a while. Rows are made anew then, so it waits while a
+ * button is down or a row has the focus, and under a finger, whose events would be lost, it is never split.
  */
 export function useSplit({ scroller, aim }: ListView, entries: readonly Entry[], atEnd: boolean): Split {
   const before = useRef(whole(entries));
   const [wholeAt, setWholeAt] = useState(Number.NEGATIVE_INFINITY);
   const isLeftAlone = !isTouch() && performance.now() - wholeAt >= QUIET_MS;
-  const { current } = scroller;
-  const follows = atEnd && current !== null && aim.current === null && isLeftAlone;
-  const split = nextSplit(before.current, entries, { follows, rows: () => (current ? rowsIn(current) : 0) });
+  const box = scroller.current;
+  const follows = atEnd && box !== null && aim.current === null && isLeftAlone;
+  const split = nextSplit(before.current, entries, { follows, rows: () => (box ? rowsIn(box) : 0) });
   useLayoutEffect(() => {
     before.current = split;
     const element = scroller.current;
@@ -45,10 +45,12 @@ export function useSplit({ scroller, aim }: ListView, entries: readonly Entry[],
       flushSync(() => setWholeAt(performance.now()));
       element.scrollTop = element.scrollHeight - left;
     };
-    const timer = setInterval(end, QUIET_MS);
+    const timer = setInterval(() => leavesOut(split) && end(), QUIET_MS);
+    addEventListener("resize", end);
     for (const type of TOUCHES) element.addEventListener(type, end, { passive: true });
     return () => {
       clearInterval(timer);
+      removeEventListener("resize", end);
       for (const type of TOUCHES) element.removeEventListener(type, end);
     };
   }, [split, scroller]);
