@@ -33,7 +33,7 @@ export function visibleMessages(list: Offsets, box: ScrollBox, entries: readonly
 export function visibleAtEnd(
   list: Offsets,
   box: Element,
-  { head, tail }: Omit<Split, "entries">,
+  { head, tail }: Pick<Split, "head" | "tail">,
 ): Visible | null {
   const { top } = box.getBoundingClientRect();
   const rows = [...(box.lastElementChild?.children ?? [])].map((row) => row.getBoundingClientRect());

@@ -58,18 +58,6 @@ test("useSteps renders a change of head and tail in two steps", () => {
   ]);
 });
 
-test("useSteps gives the same step when it is rendered again", () => {
-  const { result, rerender } = renderHook(({ entries }) => useSteps(entries), {
-    initialProps: { entries: timelineOf(3, 5).entries },
-  });
-  const next = { entries: timelineOf(1, 5).entries };
-  rerender(next);
-  const step = result.current;
-  expect(step.shift).toBe(true);
-  rerender(next);
-  expect(result.current).toBe(step);
-});
-
 const aheadAt = (room: FakeRoom, timeline: Timeline, scrollTop: number) => {
   const { view } = viewOf(timeline, scrollTop);
   renderHook(() => useLoadAhead(asRoom(room), view)).result.current();

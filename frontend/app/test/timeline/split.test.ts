@@ -6,8 +6,8 @@ import { local, timelineOf } from "../fakes.tsx";
 const ROWS = 10;
 const ALL = timelineOf(1, 300).entries;
 const upTo = (last: number, first = 1) => ALL.slice(first - 1, last);
-const next = (before: Split, entries: readonly Entry[], follows = true) =>
-  nextSplit(before, entries, { follows, rows: () => ROWS });
+const next = (before: Split, entries: readonly Entry[], follows = true, shift = false) =>
+  nextSplit(before, entries, { shift, follows, rows: () => ROWS });
 /** The first and the last number of the messages in the two parts of a split. */
 const parts = ({ head, tail }: Split) => [head, tail].map((part) => [seqOf(part[0]), seqOf(part.at(-1))]);
 const seqOf = (entry: Entry | undefined) => (entry?.kind === "sent" ? entry.message.seq : entry?.key);
@@ -97,4 +97,19 @@ test("a list that is left alone stays as it is; one that no longer follows is wh
   expect(next(split, split.entries, false)).toEqual(whole(split.entries));
   expect(next(split, upTo(27), false).tail).toEqual([]);
   expect(next(split, upTo(15)).tail).toEqual([]);
+});
+
+test("the head has moved as long as the list is the same, and not when it becomes whole", () => {
+  const later = next(whole(upTo(20, 6)), upTo(21, 6));
+  const older = next(later, upTo(21), true, true);
+  expect([parts(older), older.shift]).toEqual([
+    [
+      [1, 20],
+      [21, 21],
+    ],
+    true,
+  ]);
+  expect(next(older, older.entries).shift).toBe(true);
+  expect(next(older, older.entries, false).shift).toBe(false);
+  expect(next(whole(upTo(20, 6)), upTo(20), true, true).shift).toBe(true);
 });

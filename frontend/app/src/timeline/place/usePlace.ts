@@ -17,14 +17,15 @@ export type Place = ReturnType<typeof usePlace>;
  * place while messages arrive; or on the way to the message `target`.
  */
 export function usePlace(room: Room, timeline: Timeline, target: number | null) {
-  const { entries, shift } = useSteps(timeline.entries);
+  const step = useSteps(timeline.entries);
+  const { entries } = step;
   const view = useListView(timeline, entries);
   const { list, scroller, following } = view;
   // The list renders in a task of its own, after the rest of the page.
   const filled = useDeferredValue(entries.length > 0) && entries.length > 0;
   const loadAhead = useLoadAhead(room, view);
   const end = useEnd(room, view, loadAhead);
-  const split = useSplit(view, entries, end.atEnd);
+  const split = useSplit(view, step, end.atEnd);
   const jump = useJump(room, view, target, end.onScroll);
   const { keepEnd } = end;
   const { cancel, isPending, arrive, goTo } = jump;
@@ -59,7 +60,6 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
     following,
     ...split,
     filled,
-    shift,
     atEnd: end.atEnd,
     flash: jump.flash,
     onScroll: end.onScroll,

@@ -1,4 +1,3 @@
-import type { Entry } from "@roomcast/client";
 import { useDeferredValue, useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { holdUpdate } from "../../state/frame.ts";
@@ -21,18 +20,20 @@ const rowsIn = ({ clientHeight }: Element) =>
     clientHeight / (ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)),
   );
 
+type Step = Pick<Split, "entries" | "shift">;
+
 /**
  * Splits a list that follows its end. It is whole again for a while when the reader touches it or the window changes its
  * size; if messages are left out, also when none has come for a while. Rows are made anew then, so it waits while a
  * button is down or a row has the focus, and under a finger, whose events would be lost, it is never split.
  */
-export function useSplit({ scroller, aim }: ListView, entries: readonly Entry[], atEnd: boolean): Split {
+export function useSplit({ scroller, aim }: ListView, { entries, shift }: Step, atEnd: boolean): Split {
   const before = useRef(whole(entries));
   const [wholeAt, setWholeAt] = useState(Number.NEGATIVE_INFINITY);
   const isLeftAlone = !isTouch() && performance.now() - wholeAt >= QUIET_MS;
   const box = scroller.current;
   const follows = atEnd && box !== null && aim.current === null && isLeftAlone;
-  const split = nextSplit(before.current, entries, { follows, rows: () => (box ? rowsIn(box) : 0) });
+  const split = nextSplit(before.current, entries, { shift, follows, rows: () => (box ? rowsIn(box) : 0) });
   useLayoutEffect(() => {
     before.current = split;
     const element = scroller.current;
