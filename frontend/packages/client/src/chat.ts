@@ -59,6 +59,6 @@ export function createChat(options: ClientOptions): Chat {
     upload: async (file, name, how) => (await transport.uploads()).uploadFile(transport, file, name, how),
     reconnect: session.reconnect,
     signOut: () => close("signed_out"),
-    dispose: () => void close("closed"),
+    dispose: () => close("closed"),
   };
 }

@@ -70,6 +70,8 @@ export const MEMBERS_PAGE = 200;
 /** Members offered by a mention picker. */
 export const MENTION_CHOICES = 20;
 
+/** Drafts are stored once in this time, not with each key: a browser's database takes longer than the key. */
+export const STORE_DRAFTS_MS = 1_000;
 /** At most one read mark is sent in this time. */
 export const MARK_EVERY_MS = 5_000;
 
@@ -86,8 +88,6 @@ export const CLOCK_MARGIN_MS = 300_000;
 
 /** The object store in a user's database. */
 export const STORE_NAME = "kept";
-/** The prefix of the keys of drafts. Keys of entries contain no colon. */
-export const DRAFT_PREFIX = "draft:";
 
 /** Subscribers are called at the latest after this time: hidden tabs paint no frames. */
 export const MAX_FRAME_DELAY_MS = 100;

@@ -13,7 +13,7 @@ function held() {
   } as never;
   const ignore = () => undefined;
   const transport = { env, rest, pauses: createPauses(env) } as never;
-  const history = createHistory(transport, 1, { read: ignore, show: ignore, gone: ignore });
+  const history = createHistory(transport, 1, { read: ignore, show: ignore, gone: ignore }, () => false);
   return { clock, history, requests };
 }
 

@@ -34,7 +34,7 @@ it.each(Array.from({ length: 200 }, (_, seed) => seed))(
   "shows the room's order whatever the order of arrival, seed %i",
   (seed) => {
     const random = seeded(seed);
-    const window = new MessageWindow();
+    const window = new MessageWindow(() => false);
     const count = 1 + Math.floor(random() * 60);
     const first = 1 + Math.floor(random() * count);
     const later = Array.from({ length: count }, (_, at) => message(at + 1)).filter((m) => m.seq >= first);
@@ -56,7 +56,7 @@ it.each(Array.from({ length: 200 }, (_, seed) => seed))(
 );
 
 it("waits at a gap, and knows that it is behind", () => {
-  const window = new MessageWindow();
+  const window = new MessageWindow(() => false);
   window.reset([message(1)], true);
   window.add([message(3), message(4)]);
   expect(numbers(window)).toEqual([1]);
@@ -67,7 +67,7 @@ it("waits at a gap, and knows that it is behind", () => {
 });
 
 it("keeps an object until something in it changed", () => {
-  const window = new MessageWindow();
+  const window = new MessageWindow(() => false);
   window.reset([message(1), message(2)], true);
   const [one, two] = window.messages();
   window.add([
@@ -94,7 +94,7 @@ it("does not go back to an older copy, whichever comes last", () => {
 });
 
 it("applies an edit and a delete to a page that was read before them", () => {
-  const window = new MessageWindow();
+  const window = new MessageWindow(() => false);
   window.known.change(message(1, { content: "x", is_edited: true, updated_at: "2026-01-01T00:00:01.000Z" }));
   window.known.erase(2);
   window.reset([message(1), message(2), message(3)], true);
@@ -102,7 +102,7 @@ it("applies an edit and a delete to a page that was read before them", () => {
 });
 
 it("does not follow new messages while it shows older ones", () => {
-  const window = new MessageWindow();
+  const window = new MessageWindow(() => false);
   window.reset([message(5), message(6)], false);
   window.add([message(7), message(20)]);
   expect(numbers(window)).toEqual([5, 6]);

@@ -1,4 +1,3 @@
-import { createDraft } from "../state/draft.js";
 import { createWatch } from "../state/watch.js";
 import type { Room } from "../types/room.js";
 import type { RoomContext } from "./context.js";
@@ -38,8 +37,8 @@ export function createFace(
     own: details.own,
     unread: reading.unread,
     markRead: reading.mark,
-    draft: createDraft(line.id, session.opened),
-    draftOf: (thread) => createDraft(`${line.id}/${thread}`, session.opened),
+    draft: session.drafts.of(line.id),
+    draftOf: (thread) => session.drafts.of(`${line.id}/${thread}`),
     onMessage: announcements.onMessage,
     onMember: announcements.onMember,
     onFrame: announcements.onFrame,

@@ -7,8 +7,8 @@ import type { Environment } from "../types/environment.js";
  * @param tell tells the server that everything up to a message is read
  */
 export function createReadMarks(env: Pick<Environment, "after" | "now">, tell: (messageId: number) => void) {
-  /** The message up to which a mark waits to be sent. */
-  let waiting: number | null = null;
+  /** The message up to which a mark waits to be sent; 0 if none does. */
+  let waiting = 0;
   let sentAt = 0;
   let cancel: (() => void) | null = null;
 
@@ -16,9 +16,9 @@ export function createReadMarks(env: Pick<Environment, "after" | "now">, tell: (
   const send = () => {
     cancel?.();
     cancel = null;
-    if (waiting === null) return;
+    if (!waiting) return;
     tell(waiting);
-    waiting = null;
+    waiting = 0;
     sentAt = env.now();
   };
   return {

@@ -1,5 +1,4 @@
 import { cell } from "../cell.js";
-import { DRAFT_PREFIX } from "../limits.js";
 import { tokenUser } from "../transport/claims.js";
 import { retryWhile } from "../transport/retry.js";
 import { takeSignal } from "../transport/signals.js";
@@ -7,6 +6,7 @@ import type { Transport } from "../transport/transport.js";
 import type { ClientOptions } from "../types/chat.js";
 import type { OutboxStorage, StoredEntry } from "../types/storage.js";
 import type { Me } from "../types/wire.js";
+import { createDrafts } from "./drafts.js";
 import { memoryStorage, openStorage } from "./storage.js";
 
 /** A storage that is open. */
@@ -33,8 +33,9 @@ async function openKept(
     storage = memoryStorage();
     return [];
   });
-  const all = stored.filter(([key]) => !key.startsWith(DRAFT_PREFIX));
-  return { storage, name, entries: all.map(([, value]) => value as StoredEntry) };
+  // Drafts have none.
+  const entries = (stored as StoredEntry[]).filter(({ outgoing }) => outgoing);
+  return { storage, name, entries };
 }
 
 /** The user of one chat, from the first use of the chat to its end. */
@@ -50,7 +51,8 @@ export function createSession(transport: Transport, options: ClientOptions) {
   const opened = new Promise<Opened>((resolve) => {
     resolveOpened = resolve;
   });
-  let kept: OutboxStorage | null = null;
+  const drafts = createDrafts(env, opened);
+  let kept: Opened | null = null;
   let active = false;
   let unlisten = () => {};
 
@@ -63,9 +65,8 @@ export function createSession(transport: Transport, options: ClientOptions) {
   const open = async () => {
     if (kept) return;
     const token = await retryWhile(pauses, () => active, tokens.get);
-    const found = await openKept(transport, options, token, report);
-    kept = found.storage;
-    resolveOpened(found);
+    kept = await openKept(transport, options, token, report);
+    resolveOpened(kept);
   };
 
   const readMe = async () => {
@@ -75,13 +76,13 @@ export function createSession(transport: Transport, options: ClientOptions) {
   };
 
   const begin = () => {
-    readMe().catch(report);
-    open().catch(report);
+    for (const part of [readMe, open]) part().catch(report);
   };
 
   return {
     me,
     opened,
+    drafts,
     diagnose,
     report,
     /** Whether a user is the user of this chat. */
@@ -90,7 +91,9 @@ export function createSession(transport: Transport, options: ClientOptions) {
     start() {
       if (active || transport.link.phase === "e") return;
       active = true;
-      unlisten = env.listen((signal) => takeSignal(transport, signal));
+      unlisten = env.listen((signal) =>
+        signal === "hidden" ? drafts.store() : takeSignal(transport, signal),
+      );
       begin();
     },
     reconnect() {
@@ -103,8 +106,9 @@ export function createSession(transport: Transport, options: ClientOptions) {
     async close(erase: boolean) {
       active = false;
       unlisten();
-      if (erase) await kept?.erase().catch(report);
-      kept?.close();
+      const storage = kept && (await drafts.store());
+      if (erase) await storage?.erase().catch(report);
+      storage?.close();
     },
   };
 }

@@ -5,7 +5,7 @@ import type { OutboxStorage } from "../types/storage.js";
 export function memoryStorage(): OutboxStorage {
   const kept = new Map<string, unknown>();
   return {
-    all: async () => [...kept],
+    all: async () => [...kept.values()],
     get: async (key) => kept.get(key),
     put: async (key, value) => void (value === undefined ? kept.delete(key) : kept.set(key, value)),
     erase: async () => kept.clear(),
@@ -31,18 +31,13 @@ export async function openStorage(factory: IDBFactory, name: string): Promise<Ou
     new Promise<T>((resolve, reject) => {
       const transaction = db.transaction(STORE_NAME, mode);
       const request = act(transaction.objectStore(STORE_NAME));
+      // What a page writes as its last must not wait for the page.
+      transaction.commit();
       transaction.oncomplete = () => resolve(request.result);
       transaction.onabort = () => reject(transaction.error);
     });
   return {
-    async all() {
-      let keys: IDBRequest<IDBValidKey[]> | undefined;
-      const values = await run("readonly", (store) => {
-        keys = store.getAllKeys();
-        return store.getAll();
-      });
-      return values.map((value, at) => [keys?.result[at] as string, value]);
-    },
+    all: () => run("readonly", (store) => store.getAll()),
     get: (key) => run("readonly", (store) => store.get(key)),
     put: (key, value) =>
       run("readwrite", (store) =>

@@ -10,15 +10,14 @@ export type Attempts = ReturnType<typeof createAttempts>;
 export function createAttempts(env: Environment, retry: () => void) {
   /** Failures since the last success. */
   let failures = 0;
-  /** Stands for the attempt that counts. */
-  let last = {};
+  /** The number of the attempt that counts. */
+  let last = 0;
   let cancel = () => {};
   return {
     failures: () => failures,
     /** Begins another attempt, or a time without any. Returns a function that tells whether it is still the last one. */
     begin() {
-      const attempt = {};
-      last = attempt;
+      const attempt = ++last;
       cancel();
       return () => attempt === last;
     },

@@ -8,7 +8,6 @@ const isImpatient = (state: LinkState) =>
 
 /** Checks the connection after a signal of the page, or connects soon if that may help now. */
 export function takeSignal({ link, lines, state, pauses }: Transport, signal: PageSignal) {
-  if (signal === "hidden") return;
   // A page from the back/forward cache: its socket may look open, but nothing is heard from it.
   if (signal === "pageshow") link.lose();
   if (signal === "visible") lines.askWanted();

@@ -32,9 +32,8 @@ export function createTokens(getToken: ClientOptions["getToken"], env: Environme
   let why: TokenReason = "first";
 
   const ask = share(async () => {
-    const before = current;
     try {
-      const token = await getToken(before ? "expiring" : why, close.signal);
+      const token = await getToken(current ? "expiring" : why, close.signal);
       if (!token) throw new ChatError(401, "token_missing");
       due = replacementTime(token, env.now());
       current = token;

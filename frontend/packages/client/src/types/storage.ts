@@ -13,7 +13,8 @@ export interface StoredEntry {
 
 /** A store of one user's unsent messages and drafts: cloneable values by key. */
 export interface OutboxStorage {
-  all(): Promise<[key: string, value: unknown][]>;
+  /** The values, in any order. */
+  all(): Promise<unknown[]>;
   get(key: string): Promise<unknown>;
   /** Stores a value; `undefined` deletes it. */
   put(key: string, value: unknown): Promise<unknown>;

@@ -25,7 +25,7 @@ const messages = (from: number, to: number) =>
 
 /** A reader of a room of so many messages; `asked` are its queries. */
 function reading(total: number) {
-  const window = new MessageWindow();
+  const window = new MessageWindow(() => false);
   const asked: MessageQuery[] = [];
   const pageOf = (query: Record<string, number>) => {
     const { after, before, around, page_size = 50, limit = page_size } = query;
@@ -50,7 +50,7 @@ function reading(total: number) {
 }
 
 it("applies an edit and a deletion that arrive before their message, and keeps the later copy", () => {
-  const known = createKnown();
+  const known = createKnown(() => false);
   known.change(message(1, { content: "edited", updated_at: "2", is_edited: true }));
   known.erase(2);
   for (const seq of [1, 2, 3]) known.put(message(seq));
@@ -64,7 +64,7 @@ it("applies an edit and a deletion that arrive before their message, and keeps t
 });
 
 it("gives the same array until a message in it changes", () => {
-  const known = createKnown();
+  const known = createKnown(() => false);
   for (const seq of [1, 2, 3]) known.put(message(seq));
   const before = known.range(0, 2);
   known.put(message(3, { updated_at: "9" }));

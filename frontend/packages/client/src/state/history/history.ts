@@ -12,7 +12,7 @@ import { MessageWindow } from "./window.js";
 export type History = ReturnType<typeof createHistory>;
 
 /** Creates the messages of one room: those that are shown, and what reads them and keeps them complete. */
-export function createHistory(transport: Transport, room: number, events: HistoryEvents, isMe?: IsMe) {
+export function createHistory(transport: Transport, room: number, events: HistoryEvents, isMe: IsMe) {
   const { env } = transport;
   const { show } = events;
   const window = new MessageWindow(isMe);

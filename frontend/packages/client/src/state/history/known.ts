@@ -5,7 +5,7 @@ import type { IsMe } from "./own-reactions.js";
 import { createReactions } from "./reactions.js";
 
 /** Keeps the latest copy of each message of a room that is known, by its number. */
-export function createKnown(isMe: IsMe = () => false) {
+export function createKnown(isMe: IsMe) {
   const copies = new Map<number, Message>();
   /** Edits and deletions by number: a page that was read before them may still arrive. */
   const changes = new Map<number, (message: Message) => Message>();

@@ -21,11 +21,13 @@ const find = (all: readonly Reaction[], emoji: string) => {
  * everybody.
  */
 export const withOwn = (told: readonly Reaction[], before: readonly Reaction[], isMe: IsMe): Reaction[] =>
-  told.map((one) => {
-    const { emoji, user_ids, count } = one;
-    const known = count > user_ids.length && !!find(before, emoji)?.me;
-    return { ...one, me: one.me ?? (known || user_ids.some((id) => isMe({ id }))) };
-  });
+  told.map((one) => ({
+    ...one,
+    me:
+      one.me ??
+      (one.user_ids.some((id) => isMe({ id })) ||
+        (one.count > one.user_ids.length && !!find(before, one.emoji)?.me)),
+  }));
 
 /** Reactions as they will be after a change of the user's own. The users that they name stay. */
 export function withChange(all: Reaction[], { emoji, on: me }: ReactionChange): Reaction[] {

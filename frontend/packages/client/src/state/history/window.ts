@@ -16,7 +16,7 @@ export class MessageWindow {
   atEnd = true;
   readonly known: ReturnType<typeof createKnown>;
 
-  constructor(isMe?: IsMe) {
+  constructor(isMe: IsMe) {
     this.known = createKnown(isMe);
   }
 

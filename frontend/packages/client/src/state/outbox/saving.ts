@@ -29,9 +29,9 @@ export function createSaving({ opened, report }: Session, written: (key: LocalKe
     /** Removes an item from the storage. */
     erase: (item: Item) => write(item, undefined),
     /** What is stored under a key; `otherwise` if that cannot be read. */
-    async stored(key: LocalKey, otherwise: StoredEntry | undefined) {
-      const { storage } = await opened;
-      return (await storage.get(key).catch(() => otherwise)) as StoredEntry | undefined;
-    },
+    stored: (key: LocalKey, otherwise: StoredEntry | undefined) =>
+      opened.then(({ storage }) => storage.get(key)).catch(() => otherwise) as Promise<
+        StoredEntry | undefined
+      >,
   };
 }
