@@ -127,6 +127,18 @@ test("unread messages show in the title and the icon", async () => {
   await page.getByRole("link", { name: /Loud/ }).click();
   // A message counts as read after it was on the screen for a while.
   await expect.poll(icon, { timeout: 10_000 }).toBe("/icon.svg");
+  await expect.poll(() => page.title()).not.toMatch(/^\(/);
+  // What arrives while its reader looks on is not shown as unread, not even for a moment.
+  await page.evaluate(() => {
+    globalThis.shown = [];
+    const look = () => globalThis.shown.push(document.title, document.querySelector("link[rel=icon]").href);
+    new MutationObserver(look).observe(document.head, { subtree: true, childList: true, attributes: true });
+  });
+  await (await world.rest("alice"))("POST", `rooms/${room}/messages/`, { content: "and now" });
+  await feed(page).getByText("and now", { exact: true }).waitFor();
+  await page.getByRole("link", { name: /Loud.*and now/ }).waitFor();
+  await page.waitForTimeout(3_000);
+  expect(await page.evaluate(() => globalThis.shown.filter((text) => /^\(|unread/.test(text)))).toEqual([]);
 });
 
 test("an invitation is accepted; an admin mutes, bans and lifts the ban", async () => {

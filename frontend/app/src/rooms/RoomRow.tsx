@@ -3,6 +3,7 @@ import { memo } from "react";
 import { Link } from "wouter";
 import { useBlocked } from "../state/blocks.ts";
 import { useSettings } from "../state/settings.ts";
+import { useShownUnread } from "../state/watched.ts";
 import { withoutControls } from "../text/bidi.ts";
 import type { Texts } from "../text/en.ts";
 import { dateOf, when } from "../text/format.ts";
@@ -39,7 +40,7 @@ export const RoomRow = memo(function RoomRow({ item, active, invited, mentioned,
   const blocked = useBlocked();
   const notify = item.me?.notify ?? "all";
   const isMuted = notify === "none";
-  const unread = item.unread_count;
+  const unread = useShownUnread(item.id, item.unread_count);
   const activeAt = item.last_message?.created_at ?? item.created_at;
   return (
     <li>

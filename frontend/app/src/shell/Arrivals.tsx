@@ -6,6 +6,8 @@ import { showIcon } from "../state/base.ts";
 import { blocked } from "../state/blocks.ts";
 import { useCalm } from "../state/calm.ts";
 import { settings } from "../state/settings.ts";
+import { useStore } from "../state/store.ts";
+import { watched } from "../state/watched.ts";
 import { excerpt, nameInText } from "../text/format.ts";
 import { currentTexts, useTexts } from "../text/index.ts";
 import ui from "../ui/ui.module.css";
@@ -32,7 +34,10 @@ export default function Arrivals({ room }: { room: number | null }) {
 function useUnreadSigns(room: number | null) {
   const t = useTexts();
   const { unread } = useNotifications();
-  const count = Math.max(useCalm(useChat().rooms).unreadTotal, unread);
+  const { mine } = useCalm(useChat().rooms);
+  const here = useStore(watched);
+  const elsewhere = mine.reduce((sum, { id, unread_count }) => sum + (id === here ? 0 : unread_count), 0);
+  const count = Math.max(elsewhere, unread);
   useEffect(() => {
     if (room === null) document.title = `${count ? `(${count}) ` : ""}${t.name}`;
   }, [room, count, t]);

@@ -25,6 +25,8 @@ export interface Reach {
   seenTo(): number;
   /** The unread messages above the screen that the reader has jumped over: the id of the first one, and their number. */
   skipped(): Skipped | null;
+  /** Whether everything was on the screen, up to the newest message. */
+  isCaughtUp(): boolean;
   /** Takes everything above the screen as seen. Answers the id of the message at the top of the screen. */
   dismiss(): number;
 }
@@ -45,6 +47,7 @@ export function createReach(): Reach {
   let shown = 0;
   let caughtUp = false;
   let first = 0;
+  const skipped = () => (first > shown + 1 ? { firstId: shown + 1, count: first - shown - 1 } : null);
   return {
     seenTo: () => seen,
     dismiss() {
@@ -52,7 +55,8 @@ export function createReach(): Reach {
       seen = Math.max(seen, first);
       return first;
     },
-    skipped: () => (first > shown + 1 ? { firstId: shown + 1, count: first - shown - 1 } : null),
+    skipped,
+    isCaughtUp: () => caughtUp && !skipped(),
     look({ visible, newest, readTo, readBySending, attended, following }) {
       first = visible.first.id;
       seen = Math.max(seen, readTo);

@@ -1,6 +1,7 @@
 import type { Room, Standing } from "@roomcast/client";
 import { useChat } from "@roomcast/react";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { watched } from "../state/watched.ts";
 import { firstUnreadOf, newest } from "./entries.ts";
 import type { Place } from "./place/usePlace.ts";
 import { createReach, type Reach, type Skipped } from "./reach.ts";
@@ -92,16 +93,20 @@ function useIsMarked(room: Room): () => boolean {
   return isMarked;
 }
 
-/** Marks messages as read that were seen a while ago, if the page has been looked at since. */
+/** Marks messages as read that were seen a while ago, if the page has been looked at since; watches the newest ones. */
 function useMarks(room: Room, reach: Reach, look: { readonly current: () => void }, isMarked: () => boolean) {
   useEffect(() => {
     let seen = 0;
     const timer = setInterval(() => {
       look.current();
       const attended = isAttended() && !isMarked();
+      watched.set(attended && reach.isCaughtUp() ? room.id : null);
       if (attended && seen > 0) room.markRead(seen);
       seen = attended ? reach.seenTo() : 0;
     }, SEEN_MS);
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      watched.set(null);
+    };
   }, [room, reach, look, isMarked]);
 }

@@ -1,14 +1,18 @@
 // @vitest-environment happy-dom
 import type { Chat } from "@roomcast/client";
 import { ChatProvider } from "@roomcast/react";
-import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Sidebar } from "../../src/rooms/Sidebar.tsx";
 import { changeSettings } from "../../src/state/settings.ts";
+import { watched } from "../../src/state/watched.ts";
 import { ALICE, BOB, listed, readable } from "../fakes.tsx";
 
 beforeEach(() => changeSettings({ language: "en", pinned: [] }));
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  watched.set(null);
+});
 
 const mention = { id: 1, is_read: false, notification_type: "mention", room: { id: 1, name: "Room 1" } };
 
@@ -86,4 +90,11 @@ test("the list says why it is empty", () => {
   const list = open([], [], { loaded: false, error: new Error("down") });
   fireEvent.click(screen.getByRole("button", { name: "Try again" }));
   expect(list.refresh).toHaveBeenCalledOnce();
+});
+
+test("what arrives while its reader looks on is not shown as unread", () => {
+  open([listed(1, { unread_count: 3 }), listed(2, { unread_count: 5 })], []);
+  screen.getByText("3");
+  act(() => watched.set(1));
+  expect([screen.queryByText("3"), screen.queryByText("5")].map(Boolean)).toEqual([false, true]);
 });

@@ -60,3 +60,20 @@ test("messages that run through at the end are seen only while the page is looke
   reach.look(at(580, 600, { ...read, newest: message(600) }));
   expect([reach.seenTo(), reach.skipped()]).toEqual([650, { firstId: 651, count: 29 }]);
 });
+
+test("the reader has caught up when everything was on the screen, until something newer is not", () => {
+  const reach = createReach();
+  reach.look(at(480, 500));
+  expect(reach.isCaughtUp()).toBe(false);
+  reach.look(at(480, 500, { readTo: 579, following: true }));
+  expect(reach.isCaughtUp()).toBe(true);
+  reach.look(at(481, 501, { readTo: 579, following: true, newest: message(501) }));
+  expect(reach.isCaughtUp()).toBe(true);
+  reach.look(at(470, 490, { readTo: 601, newest: message(502) }));
+  expect(reach.isCaughtUp()).toBe(false);
+  // One's own message marks everything as read, but what is above it was not on the screen.
+  const sender = createReach();
+  sender.look(at(480, 500));
+  sender.look(at(481, 501, { newest: message(501), readTo: 601, readBySending: true, following: true }));
+  expect(sender.isCaughtUp()).toBe(false);
+});

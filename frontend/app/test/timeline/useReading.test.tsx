@@ -3,6 +3,7 @@ import type { Entry } from "@roomcast/client";
 import { act, cleanup, renderHook } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { watched } from "../../src/state/watched.ts";
 import type { Place } from "../../src/timeline/place/usePlace.ts";
 import { useReading } from "../../src/timeline/useReading.ts";
 import { ALICE, asRoom, fakeRoom, InChat, sent, timelineOf } from "../fakes.tsx";
@@ -51,8 +52,10 @@ function readingAt(first: number, tail: readonly Entry[] = [], follows = false) 
     filled: true,
   } as unknown as Place;
   const wrapper = ({ children }: { children: ReactNode }) => <InChat room={room}>{children}</InChat>;
-  const { result } = renderHook(() => useReading(asRoom(room), place, timeline.hasNewer), { wrapper });
-  return { room, result };
+  const { result, unmount } = renderHook(() => useReading(asRoom(room), place, timeline.hasNewer), {
+    wrapper,
+  });
+  return { room, result, unmount };
 }
 
 const pass = (ms: number) => act(() => void vi.advanceTimersByTime(ms));
@@ -115,4 +118,22 @@ test("in a list of two parts, what is on the screen is seen, in the one part and
   pass(2_000);
   expect(room.markRead).toHaveBeenLastCalledWith(140);
   expect(result.current.skipped).toBeNull();
+});
+
+test("a room is watched while its newest messages are looked at, and all before them were seen", () => {
+  const { room, unmount } = readingAt(31);
+  pass(1_000);
+  // Messages above were jumped over.
+  expect(watched.get()).toBeNull();
+  act(() => room.unread.set({ count: 10, lastReadId: 130 }));
+  pass(1_000);
+  expect(watched.get()).toBe(room.id);
+  hasFocus = false;
+  pass(1_000);
+  expect(watched.get()).toBeNull();
+  hasFocus = true;
+  pass(1_000);
+  expect(watched.get()).toBe(room.id);
+  unmount();
+  expect(watched.get()).toBeNull();
 });
