@@ -25,7 +25,7 @@ export function createTabSocket(send: (frame: ClientFrame) => void, close: () =>
       if (news.to) isHeard = true;
       if (news.frame) {
         socket.readyState = 1;
-        socket.onmessage?.({ data: JSON.stringify(news.frame) });
+        socket.onmessage?.({ data: news.frame });
       }
       return !news.isHeard && !news.frame;
     },

@@ -43,7 +43,7 @@ export function createConnection(
     take(frame);
   };
   socket.onmessage = ({ data }) => {
-    const frame = JSON.parse(data as string);
+    const frame = (data as Partial<ServerFrame>).type ? data : JSON.parse(data as string);
     // What follows a frame that ends the connection is not heard.
     for (const each of frame.frames ?? [frame]) if (socket.onmessage) hear(each);
   };

@@ -2,6 +2,7 @@
 export interface SocketLike {
   readonly readyState: number;
   onopen: (() => void) | null;
+  /** Called with the text of a frame; by a socket that tabs share, with the frame. */
   onmessage: ((event: { data: unknown }) => void) | null;
   onclose: ((event: { code: number; reason: string }) => void) | null;
   send(data: string): void;

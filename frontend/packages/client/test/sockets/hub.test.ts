@@ -107,7 +107,7 @@ it("plays a socket to the link of its tab", () => {
   expect([end.isHeard(), end.socket.readyState, heard.mock.calls]).toEqual([
     true,
     1,
-    [[{ data: '{"type":"pong"}' }]],
+    [[{ data: { type: "pong" } }]],
   ]);
   expect(end.hear({ to: "" })).toBe(true);
   end.end();

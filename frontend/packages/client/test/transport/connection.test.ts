@@ -104,3 +104,10 @@ it("has one call under each name of its timers, and none after their end", async
   await clock.advance(30);
   expect(called).toEqual(["second"]);
 });
+
+it("takes a frame as a text or, from a socket that tabs share, as it is", () => {
+  const { hear, socket, take } = connected();
+  hear(PONG);
+  socket.onmessage?.({ data: PONG });
+  expect(take.mock.calls).toEqual([[PONG], [PONG]]);
+});
