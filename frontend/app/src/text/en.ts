@@ -186,20 +186,6 @@ export const en = {
   desktop: "Desktop notifications",
   desktopDenied: "The browser allows no desktop notifications.",
   shortcuts: "Keyboard shortcuts",
-  keys: [
-    ["Ctrl K", "Search messages and rooms"],
-    ["Enter", "Send"],
-    ["Shift Enter", "New line"],
-    ["↑", "Edit your last message (in an empty field)"],
-    ["Esc", "Cancel, or mark the room as read"],
-    ["↑ ↓", "Move between messages"],
-    ["R", "Reply to the message"],
-    ["E", "Edit the message"],
-    ["+", "React to the message"],
-    ["Del", "Delete the message"],
-    ["?", "Show this list"],
-  ] as [string, string][],
-
   offline: (n: number) =>
     n ? `Offline. ${count(n, "message waits", "messages wait")} to be sent.` : "Offline",
   connecting: "Connecting",

@@ -127,6 +127,19 @@ export const moreEn = {
     onForMembers: (time: string) => `Slow mode: members send one message every ${time}`,
     wait: (clock: string) => `Slow mode: you can write again in ${clock}`,
   },
+  keys: [
+    ["Ctrl K", "Search messages and rooms"],
+    ["Enter", "Send"],
+    ["Shift Enter", "New line"],
+    ["↑", "Edit your last message (in an empty field)"],
+    ["Esc", "Cancel, or mark the room as read"],
+    ["↑ ↓", "Move between messages"],
+    ["R", "Reply to the message"],
+    ["E", "Edit the message"],
+    ["+", "React to the message"],
+    ["Del", "Delete the message"],
+    ["?", "Show this list"],
+  ] as [string, string][],
 };
 
 /** The texts of later parts that each language has. */
