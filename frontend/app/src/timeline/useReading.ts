@@ -60,7 +60,7 @@ export function useReading(
   useEffect(() => {
     latest.current = look;
     look();
-  });
+  }, [look]);
   useEffect(() => {
     const element = scroller.current;
     if (!filled || !element) return;

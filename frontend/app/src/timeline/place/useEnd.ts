@@ -9,8 +9,8 @@ export interface ListEnd {
   atEnd: boolean;
   /** Takes notice of a scroll event. */
   onScroll(): void;
-  /** Scrolls to the end if the list follows it. */
-  keepEnd(): void;
+  /** Scrolls to the end if the list follows it; `isRendered` if the rows there are none of the virtual list. */
+  keepEnd(isRendered?: boolean): void;
   /** Shows the newest messages and follows the end. */
   goToEnd(): void;
 }
@@ -22,19 +22,26 @@ export function useEnd(room: Room, view: ListView, loadAhead: () => void): ListE
   /** Whether the newest messages are being loaded to go to them. */
   const isReturning = useRef(false);
 
-  const scrollToEnd = useCallback(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const before = element.scrollTop;
-    element.scrollTop = element.scrollHeight;
-    // A scroll event sent at once makes the list render the rows at the end in this frame instead of the next one.
-    // The first scroll is left alone: it goes by estimated heights.
-    if (following.isMeasured() && element.scrollTop !== before) element.dispatchEvent(new Event("scroll"));
-  }, [scroller, following]);
+  const scrollToEnd = useCallback(
+    (isRendered?: boolean) => {
+      const element = scroller.current;
+      if (!element) return;
+      const before = element.scrollTop;
+      element.scrollTop = element.scrollHeight;
+      if (isRendered || element.scrollTop === before) return;
+      // A scroll event sent at once makes the list render the rows at the end in this frame instead of the next one.
+      // The first scroll is left alone: it goes by estimated heights.
+      if (following.isMeasured()) element.dispatchEvent(new Event("scroll"));
+    },
+    [scroller, following],
+  );
 
-  const keepEnd = useCallback(() => {
-    if (following.isFollowing()) scrollToEnd();
-  }, [following, scrollToEnd]);
+  const keepEnd = useCallback(
+    (isRendered?: boolean) => {
+      if (following.isFollowing()) scrollToEnd(isRendered);
+    },
+    [following, scrollToEnd],
+  );
 
   const onScroll = useCallback(() => {
     const element = scroller.current;

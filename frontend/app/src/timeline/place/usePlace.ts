@@ -40,7 +40,7 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
   useLayoutEffect(() => {
     if (!filled || split.head.length === 0) return;
     arrive();
-    if (!isPending()) keepEnd();
+    if (!isPending()) keepEnd(split.tail.length > 0);
     loadAhead();
   }, [split, filled, arrive, isPending, keepEnd, loadAhead]);
 
