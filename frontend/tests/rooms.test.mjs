@@ -134,8 +134,8 @@ test("unread messages show in the title and the icon", async () => {
     const look = () => globalThis.shown.push(document.title, document.querySelector("link[rel=icon]").href);
     new MutationObserver(look).observe(document.head, { subtree: true, childList: true, attributes: true });
   });
-  await (await world.rest("alice"))("POST", `rooms/${room}/messages/`, { content: "and now" });
-  await feed(page).getByText("and now", { exact: true }).waitFor();
+  await (await world.rest("alice"))("POST", `rooms/${room}/messages/`, { content: "@李华 and now" });
+  await feed(page).getByText("and now").waitFor();
   await page.getByRole("link", { name: /Loud.*and now/ }).waitFor();
   await page.waitForTimeout(3_000);
   expect(await page.evaluate(() => globalThis.shown.filter((text) => /^\(|unread/.test(text)))).toEqual([]);

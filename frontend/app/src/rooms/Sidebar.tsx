@@ -5,6 +5,7 @@ import shell from "../shell/shell.module.css";
 import { useCalm } from "../state/calm.ts";
 import { useSettings } from "../state/settings.ts";
 import { complain } from "../state/toasts.ts";
+import { useShownNotifications } from "../state/watched.ts";
 import { useTexts } from "../text/index.ts";
 import ui from "../ui/ui.module.css";
 import { RoomFilter } from "./RoomFilter.tsx";
@@ -15,9 +16,9 @@ import { SidebarHead } from "./SidebarHead.tsx";
 import { groupsOf, otherRooms, ownRooms } from "./select.ts";
 import { useSidebarKeys } from "./useSidebarKeys.ts";
 
-/** Ids of the rooms with an unread mention. */
+/** Ids of the rooms with a mention among notifications. */
 function mentionedIn(items: readonly Notification[]): ReadonlySet<number> {
-  const mentions = items.filter((item) => !item.is_read && item.notification_type === "mention");
+  const mentions = items.filter((item) => item.notification_type === "mention");
   return new Set(mentions.map((item) => item.room.id));
 }
 
@@ -28,13 +29,13 @@ export function Sidebar({ room }: { room: number | null }) {
   const userId = useMe()?.id;
   // Deferred, so that the open room's messages are rendered first.
   const rooms = useDeferredValue(useCalm(chat.rooms));
-  const { items, unread } = useNotifications();
+  const notifications = useShownNotifications(useNotifications().items);
   const { pinned } = useSettings();
   const [query, setQuery] = useState("");
   useEffect(() => chat.rooms.watch(), [chat]);
   const mine = useMemo(() => ownRooms(rooms, query, pinned), [rooms, query, pinned]);
   const others = useMemo(() => otherRooms(rooms, query), [rooms, query]);
-  const mentioned = useMemo(() => mentionedIn(items), [items]);
+  const mentioned = mentionedIn(notifications);
   const { named, direct } = groupsOf(mine);
   const first = named[0] ?? direct[0] ?? others[0];
   const { list, onKeyDown } = useSidebarKeys({ query, first, clear: () => setQuery("") });
@@ -59,7 +60,7 @@ export function Sidebar({ room }: { room: number | null }) {
     );
   return (
     <nav className={shell.side} aria-label={t.rooms} onKeyDown={onKeyDown}>
-      <SidebarHead unreadNotifications={unread} />
+      <SidebarHead unreadNotifications={notifications.length} />
       <RoomFilter query={query} onQuery={setQuery} />
       <div ref={list} className={styles.list}>
         {group("mine", t.myRooms, named)}

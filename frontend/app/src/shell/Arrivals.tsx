@@ -7,7 +7,7 @@ import { blocked } from "../state/blocks.ts";
 import { useCalm } from "../state/calm.ts";
 import { settings } from "../state/settings.ts";
 import { useStore } from "../state/store.ts";
-import { watched } from "../state/watched.ts";
+import { useShownNotifications, watched } from "../state/watched.ts";
 import { excerpt, nameInText } from "../text/format.ts";
 import { currentTexts, useTexts } from "../text/index.ts";
 import ui from "../ui/ui.module.css";
@@ -33,11 +33,11 @@ export default function Arrivals({ room }: { room: number | null }) {
 /** Shows in the icon, and outside of rooms in the title, whether something is unread. */
 function useUnreadSigns(room: number | null) {
   const t = useTexts();
-  const { unread } = useNotifications();
+  const notifications = useShownNotifications(useNotifications().items);
   const { mine } = useCalm(useChat().rooms);
   const here = useStore(watched);
   const elsewhere = mine.reduce((sum, { id, unread_count }) => sum + (id === here ? 0 : unread_count), 0);
-  const count = Math.max(elsewhere, unread);
+  const count = Math.max(elsewhere, notifications.length);
   useEffect(() => {
     if (room === null) document.title = `${count ? `(${count}) ` : ""}${t.name}`;
   }, [room, count, t]);

@@ -25,7 +25,7 @@ export interface Reach {
   seenTo(): number;
   /** The unread messages above the screen that the reader has jumped over: the id of the first one, and their number. */
   skipped(): Skipped | null;
-  /** Whether everything was on the screen, up to the newest message. */
+  /** Whether everything was on the screen, up to the newest message, which the list follows. */
   isCaughtUp(): boolean;
   /** Takes everything above the screen as seen. Answers the id of the message at the top of the screen. */
   dismiss(): number;
@@ -46,6 +46,7 @@ export function createReach(): Reach {
   /** Like `seen`, but sending does not move it: one may answer without having read what is above. */
   let shown = 0;
   let caughtUp = false;
+  let follows = false;
   let first = 0;
   const skipped = () => (first > shown + 1 ? { firstId: shown + 1, count: first - shown - 1 } : null);
   return {
@@ -56,9 +57,10 @@ export function createReach(): Reach {
       return first;
     },
     skipped,
-    isCaughtUp: () => caughtUp && !skipped(),
+    isCaughtUp: () => caughtUp && follows && !skipped(),
     look({ visible, newest, readTo, readBySending, attended, following }) {
       first = visible.first.id;
+      follows = following;
       seen = Math.max(seen, readTo);
       if (!readBySending || shown === 0) shown = Math.max(shown, readTo);
       const runsThrough = caughtUp && following && newest !== undefined;

@@ -56,11 +56,14 @@ export function useReading(
     );
   }, [room, me, list, scroller, following, entries, head, tail, hasNewer, reach]);
 
+  const { lastReadId } = room.unread.get();
+  const isMember = room.info.get()?.is_member;
   const latest = useRef(look);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: both decide what a look finds
   useEffect(() => {
     latest.current = look;
     look();
-  }, [look]);
+  }, [look, lastReadId, isMember]);
   useEffect(() => {
     const element = scroller.current;
     if (!filled || !element) return;
@@ -100,8 +103,10 @@ function useMarks(room: Room, reach: Reach, look: { readonly current: () => void
     const timer = setInterval(() => {
       look.current();
       const attended = isAttended() && !isMarked();
-      watched.set(attended && reach.isCaughtUp() ? room.id : null);
-      if (attended && seen > 0) room.markRead(seen);
+      const isRead = attended && seen > 0;
+      if (isRead) room.markRead(seen);
+      // A list that is behind shows no newer messages, though they are known.
+      watched.set(isRead && reach.isCaughtUp() && room.phase.get() === "current" ? room.id : null);
       seen = attended ? reach.seenTo() : 0;
     }, SEEN_MS);
     return () => {

@@ -69,7 +69,9 @@ test("the reader has caught up when everything was on the screen, until somethin
   expect(reach.isCaughtUp()).toBe(true);
   reach.look(at(481, 501, { readTo: 579, following: true, newest: message(501) }));
   expect(reach.isCaughtUp()).toBe(true);
-  reach.look(at(470, 490, { readTo: 601, newest: message(502) }));
+  reach.look(at(481, 501, { readTo: 601, following: false, newest: message(501) }));
+  expect(reach.isCaughtUp()).toBe(false);
+  reach.look(at(470, 490, { readTo: 601, following: true, newest: message(502), attended: false }));
   expect(reach.isCaughtUp()).toBe(false);
   // One's own message marks everything as read, but what is above it was not on the screen.
   const sender = createReach();

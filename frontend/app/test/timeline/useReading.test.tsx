@@ -52,10 +52,10 @@ function readingAt(first: number, tail: readonly Entry[] = [], follows = false) 
     filled: true,
   } as unknown as Place;
   const wrapper = ({ children }: { children: ReactNode }) => <InChat room={room}>{children}</InChat>;
-  const { result, unmount } = renderHook(() => useReading(asRoom(room), place, timeline.hasNewer), {
+  const hook = renderHook(() => useReading(asRoom(room), place, timeline.hasNewer), {
     wrapper,
   });
-  return { room, result, unmount };
+  return { room, ...hook };
 }
 
 const pass = (ms: number) => act(() => void vi.advanceTimersByTime(ms));
@@ -121,8 +121,8 @@ test("in a list of two parts, what is on the screen is seen, in the one part and
 });
 
 test("a room is watched while its newest messages are looked at, and all before them were seen", () => {
-  const { room, unmount } = readingAt(31);
-  pass(1_000);
+  const { room, unmount } = readingAt(31, [], true);
+  pass(3_000);
   // Messages above were jumped over.
   expect(watched.get()).toBeNull();
   act(() => room.unread.set({ count: 10, lastReadId: 130 }));
@@ -132,8 +132,24 @@ test("a room is watched while its newest messages are looked at, and all before 
   pass(1_000);
   expect(watched.get()).toBeNull();
   hasFocus = true;
+  pass(2_000);
+  expect(watched.get()).toBe(room.id);
+  // Newer messages may be known that are not shown.
+  room.phase.set("catching_up");
+  pass(1_000);
+  expect(watched.get()).toBeNull();
+  room.phase.set("current");
   pass(1_000);
   expect(watched.get()).toBe(room.id);
   unmount();
   expect(watched.get()).toBeNull();
+});
+
+test("a read position that moves elsewhere ends the banner at once", () => {
+  const { room, result, rerender } = readingAt(21);
+  pass(1_000);
+  expect(result.current.skipped).toEqual({ firstId: 111, count: 10 });
+  room.unread.set({ count: 0, lastReadId: 140 });
+  rerender();
+  expect(result.current.skipped).toBeNull();
 });

@@ -75,8 +75,8 @@ export const STORE_DRAFTS_MS = 1_000;
 /** At most one read mark is sent in this time. */
 export const MARK_EVERY_MS = 5_000;
 
-/** The list is read once more this long after a greeting: on AWS it may be a fraction of a second behind. */
-export const READ_AGAIN_MS = 2_000;
+/** The list is read once more this long after a greeting: on AWS it may be a moment behind. */
+export const READ_AGAIN_MS = 5_000;
 /** Frames of the last moments are applied to what a read of the list answers: it may be older than they are. */
 export const REPLAY_FRAMES_MS = 10_000;
 

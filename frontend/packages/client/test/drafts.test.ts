@@ -1,5 +1,6 @@
 import { IDBFactory, IDBObjectStore } from "fake-indexeddb";
 import { expect, it, vi } from "vitest";
+import { memoryStorage } from "../src/state/storage.js";
 import { World } from "./world.js";
 
 /** Long enough for a database. */
@@ -47,7 +48,7 @@ it("stores what is typed at once when the page is hidden", async () => {
   const { world, database, tab } = await begin();
   tab.room.draft.set({ text: "half" });
   tab.signal("hidden");
-  tab.die();
+  // The other page reads before the second is over.
   expect(await found(world, database)).toBe("half");
 });
 
@@ -67,7 +68,6 @@ it("forgets at once what was sent", async () => {
   tab.room.draft.set({ text: "sent" });
   await soon(world, 2_000);
   tab.room.draft.clear();
-  tab.die();
   expect(await found(world, database)).toBe("");
 });
 
@@ -79,14 +79,78 @@ it("gives another reader of the draft what is not stored yet", async () => {
   expect(other.get().text).toBe("new");
 });
 
-it("does not put a stored draft over what was typed before it was read", async () => {
-  const { world, database, tab } = await begin();
-  tab.room.draft.set({ text: "old" });
-  await soon(world, 2_000);
-  tab.chat.dispose();
-  const room = tabOf(world, database).chat.room(1);
-  room.draft.set({ text: "new" });
+it("does not put a stored draft over what is typed while it is read", async () => {
+  const world = new World();
+  world.server.createRoom(1);
+  let answer = (_: unknown) => {};
+  const storage = { ...memoryStorage(), get: () => new Promise((resolve) => (answer = resolve)) };
+  const room = world.tab(1, { storage }).chat.room(1);
   room.watch();
-  await soon(world, 3_000);
+  await soon(world);
+  room.draft.set({ text: "new" });
+  answer({ text: "old", replyTo: null });
+  await soon(world);
   expect(room.draft.get().text).toBe("new");
+});
+
+it("goes on after a storage has refused a draft", async () => {
+  const world = new World();
+  world.server.createRoom(1);
+  const kept = memoryStorage();
+  let isFull = true;
+  const put = (key: string, value: unknown) => {
+    if (isFull) throw new Error("full");
+    return kept.put(key, value);
+  };
+  const erased = vi.fn();
+  const { chat } = world.tab(1, { storage: { ...kept, put, erase: async () => erased() } });
+  const room = chat.room(1);
+  room.watch();
+  await soon(world);
+  room.draft.set({ text: "a" });
+  await soon(world, 2_000);
+  isFull = false;
+  room.draft.set({ text: "ab" });
+  await soon(world, 2_000);
+  expect(await kept.all()).toEqual([{ text: "ab", replyTo: null }]);
+  isFull = true;
+  room.draft.set({ text: "abc" });
+  await Promise.all([chat.signOut(), soon(world)]);
+  expect(erased).toHaveBeenCalledOnce();
+});
+
+it("waits for slow writes before it deletes everything at a sign-out", async () => {
+  const world = new World();
+  world.server.createRoom(1);
+  const kept = memoryStorage();
+  const put = async (key: string, value: unknown) => {
+    await new Promise<void>((resolve) => world.clock.after(500, resolve));
+    return kept.put(key, value);
+  };
+  const { chat } = world.tab(1, { storage: { ...kept, put } });
+  const room = chat.room(1);
+  room.watch();
+  await soon(world);
+  room.draft.set({ text: "secret" });
+  await Promise.all([chat.signOut(), soon(world, 3_000)]);
+  expect(await kept.all()).toEqual([]);
+});
+
+it("stores nothing of a user who signs out while the storage opens", async () => {
+  const world = new World();
+  world.server.createRoom(1);
+  const kept = memoryStorage();
+  let answer = (_: unknown[]) => {};
+  const all = () => new Promise<unknown[]>((resolve) => (answer = resolve));
+  const { chat } = world.tab(1, { storage: { ...kept, all } });
+  const room = chat.room(1);
+  room.watch();
+  await soon(world);
+  room.draft.set({ text: "secret" });
+  room.send({ content: "secret" });
+  const end = chat.signOut();
+  await soon(world);
+  answer([]);
+  await Promise.all([end, soon(world, 3_000)]);
+  expect(await kept.all()).toEqual([]);
 });

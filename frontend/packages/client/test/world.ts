@@ -156,7 +156,7 @@ export class World {
   /** Opens a tab with its own chat. */
   tab(user = 1, options: Partial<ClientOptions> = {}, wrap?: Wrap) {
     const signals = new Set<(signal: PageSignal) => void>();
-    const page = { online: true, visible: true };
+    const page = { online: true };
     const asked: string[] = [];
     const environment: Environment = {
       fetch: this.server.fetch,
@@ -168,7 +168,6 @@ export class World {
       uuid: () => `id-${++uuids}`,
       frame: (fn) => queueMicrotask(fn),
       online: () => page.online,
-      visible: () => page.visible,
       listen(fn) {
         signals.add(fn);
         return () => void signals.delete(fn);
@@ -205,7 +204,6 @@ export class World {
     });
     const signal = (what: PageSignal) => {
       if (what === "online" || what === "offline") page.online = what === "online";
-      if (what === "visible" || what === "hidden") page.visible = what === "visible";
       for (const fn of [...signals]) fn(what);
     };
     return { chat, signal, asked, page, die, freeze };

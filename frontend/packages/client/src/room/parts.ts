@@ -21,12 +21,12 @@ export function createParts(context: RoomContext) {
     transport,
     history.window,
     () => lists.rooms.find(id)?.unread_count ?? 0,
+    (message_id) => showRead(lists, id, message_id),
     (message_id) => {
       // The server takes no mark from one who may not read the room any more.
       if (opening.gone) return;
       const isTold = transport.lines.say(line, { type: "read", message_id });
       if (!isTold) transport.rest.readMessage(message_id).catch(() => {});
-      showRead(lists, id, message_id);
     },
   );
   return {

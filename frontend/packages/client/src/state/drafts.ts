@@ -13,12 +13,13 @@ export function createDrafts({ after }: Environment, opened: Promise<{ storage: 
   const waiting = new Map<string, DraftState | undefined>();
 
   /** Stores what is not stored yet. Resolves to the storage. */
-  const store = () =>
-    opened.then(({ storage }) => {
-      for (const [key, draft] of waiting) storage.put(key, draft).catch(() => {});
-      waiting.clear();
-      return storage;
-    });
+  const store = async () => {
+    const { storage } = await opened;
+    const writes = [...waiting].map(async ([key, draft]) => storage.put(key, draft));
+    waiting.clear();
+    await Promise.allSettled(writes);
+    return storage;
+  };
 
   return {
     store,

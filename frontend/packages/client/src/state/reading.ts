@@ -19,12 +19,14 @@ export type Reading = ReturnType<typeof createReading>;
  * Creates the user's read position in one room.
  *
  * @param listed the unread count in the room list, for a room that is not open
- * @param tell tells the server that everything up to a message is read
+ * @param show shows in the lists that everything up to a message is read
+ * @param tell tells the server the same
  */
 export function createReading(
   { env, soon }: Transport,
   window: MessageWindow,
   listed: () => number,
+  show: (messageId: number) => void,
   tell: (messageId: number) => void,
 ) {
   const marks = createReadMarks(env, tell);
@@ -86,7 +88,9 @@ export function createReading(
     /** Marks everything up to a message, by default the newest one, as read. */
     mark(upTo?: number) {
       const message = upTo === undefined ? window.messages().at(-1) : window.find(upTo);
-      if (message && read(message)) marks.add(message.id);
+      if (!message || !read(message)) return;
+      show(message.id);
+      marks.add(message.id);
     },
     /** The number of the first message that was unread when the room was opened, or that was marked as unread since. */
     from: () => first,

@@ -23,19 +23,21 @@ async function openKept(
   { config, env: { indexedDB } }: Transport,
   options: ClientOptions,
   token: string,
-  report: (error: unknown) => undefined,
+  report: (error: unknown) => void,
 ): Promise<Opened> {
   const name = `roomcast ${config.api} ${tokenUser(token)}`;
-  const wanted = options.storage ?? (indexedDB && openStorage(indexedDB, name).catch(report));
-  let storage = (wanted !== "memory" && (await wanted)) || memoryStorage();
-  const stored = await storage.all().catch((error) => {
+  const read = async (storage: OutboxStorage): Promise<Opened> => {
+    const stored = (await storage.all()) as StoredEntry[];
+    // Drafts have no `outgoing`.
+    return { storage, name, entries: stored.filter(({ outgoing }) => outgoing) };
+  };
+  const { storage = indexedDB && openStorage(indexedDB, name) } = options;
+  try {
+    if (storage && storage !== "memory") return await read(await storage);
+  } catch (error) {
     report(error);
-    storage = memoryStorage();
-    return [];
-  });
-  // Drafts have none.
-  const entries = (stored as StoredEntry[]).filter(({ outgoing }) => outgoing);
-  return { storage, name, entries };
+  }
+  return read(memoryStorage());
 }
 
 /** The user of one chat, from the first use of the chat to its end. */
@@ -52,7 +54,7 @@ export function createSession(transport: Transport, options: ClientOptions) {
     resolveOpened = resolve;
   });
   const drafts = createDrafts(env, opened);
-  let kept: Opened | null = null;
+  let kept: Promise<Opened> | null = null;
   let active = false;
   let unlisten = () => {};
 
@@ -65,8 +67,8 @@ export function createSession(transport: Transport, options: ClientOptions) {
   const open = async () => {
     if (kept) return;
     const token = await retryWhile(pauses, () => active, tokens.get);
-    kept = await openKept(transport, options, token, report);
-    resolveOpened(kept);
+    if (active) kept ??= openKept(transport, options, token, report);
+    kept?.then(resolveOpened);
   };
 
   const readMe = async () => {
@@ -106,7 +108,7 @@ export function createSession(transport: Transport, options: ClientOptions) {
     async close(erase: boolean) {
       active = false;
       unlisten();
-      const storage = kept && (await drafts.store());
+      const storage = await kept?.then(drafts.store);
       if (erase) await storage?.erase().catch(report);
       storage?.close();
     },

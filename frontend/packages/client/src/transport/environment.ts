@@ -19,15 +19,14 @@ export function browserEnvironment(): Environment {
     uuid: () => crypto.getRandomValues(new Uint32Array(4)).join("-"),
     frame,
     online: () => page.navigator?.onLine !== false,
-    visible: () => page.document?.visibilityState !== "hidden",
     listen,
     lock,
     broadcast,
-    indexedDB: allowed(() => page.indexedDB),
+    indexedDB: allowed(() => indexedDB),
   };
 }
 
-/** What `get` returns; null if it throws: a browser that blocks cookies refuses what is stored with them. */
+/** What `get` returns; null if it throws: some lack it, and a browser that blocks cookies refuses what is stored with them. */
 function allowed<T>(get: () => T | undefined): T | null {
   try {
     return get() ?? null;
@@ -40,7 +39,7 @@ function allowed<T>(get: () => T | undefined): T | null {
 const lock: Environment["lock"] = async (name, fn) => {
   let done: ReturnType<typeof fn> | undefined;
   const run = () => (done = fn());
-  await allowed(() => page.navigator?.locks?.request(name, run))?.catch(() => {});
+  await allowed(() => navigator.locks.request(name, run))?.catch(() => {});
   return done ?? fn();
 };
 
@@ -72,7 +71,7 @@ function listen(fn: (signal: PageSignal) => void) {
 
 /** Opens a `BroadcastChannel`; null if there is none. */
 function broadcast(name: string, onMessage: (data: unknown) => void) {
-  const channel = allowed(() => page.BroadcastChannel && new BroadcastChannel(name));
+  const channel = allowed(() => new BroadcastChannel(name));
   if (channel) channel.onmessage = (event) => onMessage(event.data);
   return channel;
 }

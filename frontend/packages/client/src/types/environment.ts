@@ -45,7 +45,6 @@ export interface Environment {
   /** Calls `fn` before the next frame is painted, or soon. */
   frame(fn: () => void): void;
   online(): boolean;
-  visible(): boolean;
   /** Calls `fn` for every signal. Returns a function that ends the calls. */
   listen(fn: (signal: PageSignal) => void): () => void;
   /** Runs `fn` while no other tab runs a function under the same name. */
