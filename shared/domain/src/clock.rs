@@ -39,6 +39,13 @@ impl Time {
         if ms < -SKEW_MS { i64::MAX } else { ms }
     }
 
+    /// Gives the whole seconds, rounded up, until `within_ms` milliseconds from `then` on are over; `None` if they
+    /// are. Clocks differ: where `then` lies a little ahead, that is the whole time and no more.
+    pub fn wait_s(self, then: Self, within_ms: i64) -> Option<u32> {
+        let left_ms = within_ms.saturating_sub(self.ms_since(then)).min(within_ms);
+        (left_ms > 0).then(|| u32::try_from((left_ms + 999) / 1000).unwrap_or(u32::MAX))
+    }
+
     /// Returns the last moment that can be the present one, though clocks differ.
     #[must_use]
     pub fn latest(self) -> Self {
@@ -138,5 +145,16 @@ mod tests {
         ] {
             assert_eq!(now.ms_since(then), since, "{then}");
         }
+    }
+
+    #[test]
+    fn a_wait_is_told_in_whole_seconds_and_never_longer_than_the_time_that_is_waited_for() {
+        let then = Time(1_000_000);
+        let wait = |ms: i64| then.plus_ms(ms).wait_s(then, 10_000);
+        assert_eq!([0, 1, 9_000, 9_001, 9_999].map(wait), [10, 10, 1, 1, 1].map(Some));
+        assert_eq!([10_000, 60_000].map(wait), [None, None]);
+        // Noted a moment ahead, by another clock; and before the clock was set back.
+        assert_eq!([-1, -60_000, -60_001].map(wait), [Some(10), Some(10), None]);
+        assert_eq!(then.wait_s(then, 0), None);
     }
 }

@@ -118,11 +118,10 @@ impl Membership {
     /// Gives the whole seconds that the user still waits in a room of this slow mode; `None` if the user may
     /// send.
     pub fn waits_s(&self, slow_mode_s: u32, now: Time) -> Option<u32> {
-        let left_ms = i64::from(slow_mode_s) * 1_000 - now.ms_since(Time(self.sent_ms));
-        if slow_mode_s == 0 || self.is_admin() || left_ms <= 0 {
+        if self.is_admin() {
             return None;
         }
-        u32::try_from((left_ms + 999) / 1_000).ok().map(|wait| wait.min(slow_mode_s))
+        now.wait_s(Time(self.sent_ms), i64::from(slow_mode_s) * 1_000)
     }
 
     /// Tells whether this is a member.

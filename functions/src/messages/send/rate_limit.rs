@@ -59,10 +59,8 @@ impl RateLimit {
             *own = (since, stored.map_or(0, |(_, count)| count));
         }
         if own.1 >= self.limit {
-            let left_ms = own.0.plus_ms(RATE_WINDOW_MS).ms() - now.ms();
-            return Err(Refusal::RateLimited {
-                retry_after_s: u32::try_from(left_ms.max(0) / 1000 + 1).unwrap_or(10),
-            });
+            let retry_after_s = now.wait_s(own.0, RATE_WINDOW_MS).unwrap_or(1);
+            return Err(Refusal::RateLimited { retry_after_s });
         }
         own.1 += 1;
         Ok(window)
@@ -77,8 +75,9 @@ impl RateLimit {
     }
 }
 
+/// Tells whether a window is on. It may have been opened a moment later than `now` was read.
 fn is_on(since: Time, now: Time) -> bool {
-    (0..RATE_WINDOW_MS).contains(&(now.ms() - since.ms()))
+    now.wait_s(since, RATE_WINDOW_MS).is_some()
 }
 
 #[cfg(test)]
@@ -93,9 +92,21 @@ mod tests {
             limit.admit(&key, None, Time(1_000)).unwrap();
         }
         let refused = limit.admit(&key, None, Time(5_000)).unwrap_err();
-        assert_eq!(refused.retry_after_s(), Some(7));
+        assert_eq!(refused.retry_after_s(), Some(6));
         limit.refund(&key);
         assert!(limit.admit(&key, None, Time(5_000)).is_ok());
-        assert!(limit.admit(&key, None, Time(11_001)).is_ok());
+        assert!(limit.admit(&key, None, Time(11_000)).is_ok());
+    }
+
+    #[test]
+    fn messages_that_come_at_once_are_counted_in_one_window_whichever_is_first() {
+        let limit = RateLimit::new(2);
+        let key = RateKey::Guest("c".to_owned());
+        limit.admit(&key, None, Time(100_001)).unwrap();
+        limit.admit(&key, None, Time(100_000)).unwrap();
+        let refused = limit.admit(&key, None, Time(100_000)).unwrap_err();
+        assert_eq!(refused.retry_after_s(), Some(10));
+        // The clock has been set back: nobody waits for that time to come again.
+        assert!(limit.admit(&key, None, Time(1_000)).is_ok());
     }
 }

@@ -75,9 +75,7 @@ impl Users<'_> {
         let Written::Refused(there) = self.store.table.write_patiently(count).await? else { return Ok(true) };
         if let Some(there) = there {
             let counted: AllowanceRow = there.read()?;
-            let left_ms = within_ms - now.ms_since(Time(counted.since_ms));
-            if left_ms > 0 {
-                let retry_after_s = u32::try_from(left_ms / 1000 + 1).unwrap_or(u32::MAX);
+            if let Some(retry_after_s) = now.wait_s(Time(counted.since_ms), within_ms) {
                 return Err(Refusal::RateLimited { retry_after_s }.into());
             }
         }

@@ -122,7 +122,7 @@ async fn searches_are_counted_exactly_over_all_processes() {
     assert_eq!(counted, 30);
     let at = |ms: i64| world.store.users().count_act(ann, Allowance::Searches, NOW.plus_ms(ms));
     let Err(StoreError::Refused(refusal)) = at(59_000).await else { panic!("the 31st is not refused") };
-    assert_eq!(refusal, Refusal::RateLimited { retry_after_s: 2 });
+    assert_eq!(refusal, Refusal::RateLimited { retry_after_s: 1 });
     at(60_000).await.unwrap();
 }
 
