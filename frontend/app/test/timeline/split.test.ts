@@ -7,7 +7,7 @@ const ROWS = 10;
 const ALL = timelineOf(1, 300).entries;
 const upTo = (last: number, first = 1) => ALL.slice(first - 1, last);
 const next = (before: Split, entries: readonly Entry[], follows = true, shift = false) =>
-  nextSplit(before, entries, { shift, follows, rows: () => ROWS });
+  nextSplit(before, entries, { shift, follows, rows: ROWS });
 /** The first and the last number of the messages in the two parts of a split. */
 const parts = ({ head, tail }: Split) => [head, tail].map((part) => [seqOf(part[0]), seqOf(part.at(-1))]);
 const seqOf = (entry: Entry | undefined) => (entry?.kind === "sent" ? entry.message.seq : entry?.key);

@@ -21,7 +21,7 @@ interface Now {
   /** Whether the list follows its end, and the reader leaves it alone. */
   follows: boolean;
   /** The number of rows that fill the screen. */
-  rows(): number;
+  rows: number;
 }
 
 /** A list that is not split. */
@@ -54,7 +54,7 @@ export function nextSplit(before: Split, entries: readonly Entry[], { shift, fol
   const mayBegin = end?.kind !== "local" && end?.key !== entries.at(-1)?.key;
   if (!follows || !(isSplit || mayBegin) || !(first <= lastOfHead)) return whole(entries, shift);
   // Rows that stay must not move, so all are replaced, or none.
-  const fill = last - rows() + 1;
+  const fill = last - rows + 1;
   const next = lastOfHead + 1;
   const from = fill > lastSeqOf(before.entries) ? fill : seqOf(before.tail[0]) || next;
   const tail = entries.slice(from - first);

@@ -29,11 +29,12 @@ type Step = Pick<Split, "entries" | "shift">;
  */
 export function useSplit({ scroller, aim }: ListView, { entries, shift }: Step, atEnd: boolean): Split {
   const before = useRef(whole(entries));
+  /** The number of rows that fill the screen, or 0. It is asked for after a change: while rendering, that takes a layout. */
+  const rows = useRef(0);
   const [wholeAt, setWholeAt] = useState(Number.NEGATIVE_INFINITY);
   const isLeftAlone = !isTouch() && performance.now() - wholeAt >= QUIET_MS;
-  const box = scroller.current;
-  const follows = atEnd && box !== null && aim.current === null && isLeftAlone;
-  const split = nextSplit(before.current, entries, { shift, follows, rows: () => (box ? rowsIn(box) : 0) });
+  const follows = atEnd && rows.current > 0 && aim.current === null && isLeftAlone;
+  const split = nextSplit(before.current, entries, { shift, follows, rows: rows.current });
   useLayoutEffect(() => {
     before.current = split;
     const element = scroller.current;
@@ -55,7 +56,12 @@ export function useSplit({ scroller, aim }: ListView, { entries, shift }: Step, 
       for (const type of TOUCHES) element.removeEventListener(type, end);
     };
   }, [split, scroller]);
-  return useInPieces(split);
+  const shown = useInPieces(split);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for when the list has changed
+  useLayoutEffect(() => {
+    if (atEnd) rows.current = scroller.current ? rowsIn(scroller.current) : 0;
+  }, [shown, atEnd, scroller]);
+  return shown;
 }
 
 /**
