@@ -151,6 +151,15 @@ function withTail() {
   return { show, lengths };
 }
 
+test("the first message after a room has opened stands behind the virtual list", () => {
+  const room = fakeRoom();
+  const page = render(<List room={room} timeline={timelineOf(1, 0)} />);
+  expect(place.filled).toBe(false);
+  page.rerender(<List room={room} timeline={timelineOf(1, 3)} />);
+  page.rerender(<List room={room} timeline={timelineOf(1, 4)} />);
+  expect([place.head.length, place.tail.length]).toEqual([3, 1]);
+});
+
 test("a list in two parts is whole when the reader turns the wheel, at the distance to the end that it had", () => {
   const { show, lengths } = withTail();
   scroller().scrollTop = 1_970;

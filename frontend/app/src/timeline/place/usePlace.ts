@@ -25,7 +25,7 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
   const filled = useDeferredValue(entries.length > 0) && entries.length > 0;
   const loadAhead = useLoadAhead(room, view);
   const end = useEnd(room, view, loadAhead);
-  const split = useSplit(view, step, end.atEnd);
+  const split = useSplit(view, step, end.atEnd, filled);
   const jump = useJump(room, view, target, end.onScroll);
   const { keepEnd } = end;
   const { cancel, isPending, arrive, goTo } = jump;

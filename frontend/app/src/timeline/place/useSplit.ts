@@ -27,7 +27,12 @@ type Step = Pick<Split, "entries" | "shift">;
  * size; if messages are left out, also when none has come for a while. Rows are made anew then, so it waits while a
  * button is down or a row has the focus, and under a finger, whose events would be lost, it is never split.
  */
-export function useSplit({ scroller, aim }: ListView, { entries, shift }: Step, atEnd: boolean): Split {
+export function useSplit(
+  { scroller, aim }: ListView,
+  { entries, shift }: Step,
+  atEnd: boolean,
+  filled: boolean,
+): Split {
   const before = useRef(whole(entries));
   /** The number of rows that fill the screen, or 0. It is asked for after a change: while rendering, that takes a layout. */
   const rows = useRef(0);
@@ -57,10 +62,10 @@ export function useSplit({ scroller, aim }: ListView, { entries, shift }: Step, 
     };
   }, [split, scroller]);
   const shown = useInPieces(split);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for when the list has changed
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for when the list is there and has changed
   useLayoutEffect(() => {
     if (atEnd) rows.current = scroller.current ? rowsIn(scroller.current) : 0;
-  }, [shown, atEnd, scroller]);
+  }, [shown, atEnd, filled, scroller]);
   return shown;
 }
 
