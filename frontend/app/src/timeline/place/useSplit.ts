@@ -1,4 +1,4 @@
-import { useDeferredValue, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useDeferredValue, useLayoutEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { holdUpdate } from "../../state/frame.ts";
 import { isTouch } from "../../state/ids.ts";
@@ -40,27 +40,36 @@ export function useSplit(
   const isLeftAlone = !isTouch() && performance.now() - wholeAt >= QUIET_MS;
   const follows = atEnd && rows.current > 0 && aim.current === null && isLeftAlone;
   const split = nextSplit(before.current, entries, { shift, follows, rows: rows.current });
-  useLayoutEffect(() => {
-    before.current = split;
-    const element = scroller.current;
-    if (split.tail.length === 0 || !element) return;
-    const end = (event?: Event) => {
+  const end = useCallback(
+    (event?: Event) => {
+      const element = scroller.current;
+      if (!element) return;
       const isFarther = distanceToEnd(element) >= NEAR_END_PX;
       if (event?.type === "scroll" ? !isFarther : isHeld(element, event)) return;
       // The distance to the end stays, whatever height the rows have that were left out.
       const left = element.scrollHeight - element.scrollTop;
       flushSync(() => setWholeAt(performance.now()));
       element.scrollTop = element.scrollHeight - left;
-    };
-    const timer = setInterval(() => leavesOut(split) && end(), QUIET_MS);
+    },
+    [scroller],
+  );
+  useLayoutEffect(() => {
+    before.current = split;
+    if (!leavesOut(split)) return;
+    const timer = setInterval(end, QUIET_MS);
+    return () => clearInterval(timer);
+  }, [split, end]);
+  const isSplit = split.tail.length > 0;
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!isSplit || !element) return;
     addEventListener("resize", end);
     for (const type of TOUCHES) element.addEventListener(type, end, { passive: true });
     return () => {
-      clearInterval(timer);
       removeEventListener("resize", end);
       for (const type of TOUCHES) element.removeEventListener(type, end);
     };
-  }, [split, scroller]);
+  }, [isSplit, scroller, end]);
   const shown = useInPieces(split);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked for when the list is there and has changed
   useLayoutEffect(() => {
