@@ -90,3 +90,30 @@ test("a reader who turns the wheel in a burst is above its end, and stays there"
   await until("the last message", isLastShown);
   expect(problems).toEqual([]);
 });
+
+test("a message that is followed leaves the element around the virtual list as it is", async () => {
+  const room = await world.room("Quiet", ["bob"]);
+  await world.fill(room, 60);
+  const send = await world.rest("alice");
+  await (await world.rest("bob"))("POST", `rooms/${room}/read/`);
+  const { page, problems } = await world.open("bob", { path: `/r/${room}` });
+  await untilReady(page);
+  await articles(page).nth(10).waitFor();
+  const changes = await page.evaluateHandle(() => {
+    const seen = [];
+    const around = document.querySelector("[role=feed] article").closest("[role=feed] > div");
+    new MutationObserver((all) => seen.push(...all.map(() => around.getAttribute("style")))).observe(around, {
+      attributes: true,
+    });
+    return seen;
+  });
+  await page.waitForTimeout(500);
+  await changes.evaluate((seen) => seen.splice(0));
+  for (const content of ["one", "two", "three"]) {
+    await send("POST", `rooms/${room}/messages/`, { content });
+    await articles(page).filter({ hasText: content }).waitFor();
+    await page.waitForTimeout(300);
+  }
+  expect([await changes.evaluate((seen) => seen), await distanceToEnd(page)]).toEqual([[], 0]);
+  expect(problems).toEqual([]);
+});

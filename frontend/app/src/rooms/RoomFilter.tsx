@@ -1,10 +1,16 @@
+import { memo } from "react";
 import { useTexts } from "../text/index.ts";
 import { Icon } from "../ui/Icon.tsx";
 import ui from "../ui/ui.module.css";
 import styles from "./rooms.module.css";
 
+interface RoomFilterProps {
+  query: string;
+  onQuery(query: string): void;
+}
+
 /** The field that filters the room list. */
-export function RoomFilter({ query, onQuery }: { query: string; onQuery(query: string): void }) {
+export const RoomFilter = memo(function RoomFilter({ query, onQuery }: RoomFilterProps) {
   const t = useTexts();
   return (
     <label className={styles.filter}>
@@ -18,4 +24,4 @@ export function RoomFilter({ query, onQuery }: { query: string; onQuery(query: s
       />
     </label>
   );
-}
+});

@@ -1,7 +1,7 @@
 import type { Room, Timeline } from "@roomcast/client";
 import { useMe, useReadable } from "@roomcast/react";
 import { memo, useMemo } from "react";
-import { Virtualizer } from "virtua";
+import { type CustomContainerComponentProps, Virtualizer } from "virtua";
 import { isolated } from "../text/bidi.ts";
 import { useTexts } from "../text/index.ts";
 import type { MemberEvents } from "./memberEvents.ts";
@@ -60,6 +60,7 @@ export const MessageList = memo(function MessageList(props: MessageListProps) {
       <Virtualizer
         ref={place.list}
         scrollRef={place.scroller}
+        as={Rows}
         data={head}
         shift={place.shift}
         keepMounted={useKept(place, keys.kept)}
@@ -76,6 +77,14 @@ export const MessageList = memo(function MessageList(props: MessageListProps) {
     </div>
   );
 });
+
+/**
+ * The element around the rows of the virtual list, which would turn its pointer events off while it scrolls: all rows
+ * would be styled and drawn anew, twice for each message that is followed.
+ */
+function Rows({ style, ...props }: CustomContainerComponentProps) {
+  return <div {...props} style={{ ...style, pointerEvents: undefined }} />;
+}
 
 /** The rows of the virtual list that stay: beside those of `kept`, all that it has when the list is split. */
 function useKept({ list, scroller, head, tail }: Place, kept: readonly number[] = []): number[] {
