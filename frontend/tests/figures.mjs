@@ -154,7 +154,8 @@ function keyToPaint(said, count) {
 async function typing(room) {
   const window = await openFree(room);
   await wait(4_000);
-  await window.evaluate(`globalThis.__changes = 0;
+  await window.evaluate(`globalThis.__changes = globalThis.__transitions = 0;
+    addEventListener("transitionrun", () => (__transitions += 1));
     new MutationObserver((changes) => (__changes += changes.length)).observe(
       document.querySelector("[role=feed]"),
       { subtree: true, childList: true, attributes: true, characterData: true },
@@ -163,6 +164,7 @@ async function typing(room) {
   await type(window, 20);
   const said = await window.evaluate("__stop()");
   figure("changes to the list by 20 keys", await window.evaluate("__changes"), "", 0);
+  figure("transitions begun by 20 keys", await window.evaluate("__transitions"), "", 0);
   figure("key to paint while nothing arrives, p95", keyToPaint(said, 20), "ms", 32);
   await window.close();
 }
