@@ -79,8 +79,8 @@ export const MessageList = memo(function MessageList(props: MessageListProps) {
 });
 
 /**
- * The element around the rows of the virtual list, which would turn its pointer events off while it scrolls: all rows
- * would be styled and drawn anew, twice for each message that is followed.
+ * The element around the rows of the virtual list. By itself it takes no pointer events while it scrolls and shortly
+ * after: rows could not be clicked while messages arrive, and all would be drawn anew, twice for each message.
  */
 function Rows({ style, ...props }: CustomContainerComponentProps) {
   return <div {...props} style={{ ...style, pointerEvents: undefined }} />;
