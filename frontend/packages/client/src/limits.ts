@@ -71,7 +71,7 @@ export const MEMBERS_PAGE = 200;
 export const MENTION_CHOICES = 20;
 
 /** Drafts are stored once in this time, not with each key: a browser's database takes longer than the key. */
-export const STORE_DRAFTS_MS = 1_000;
+export const STORE_DRAFTS_MS = 500;
 /** At most one read mark is sent in this time. */
 export const MARK_EVERY_MS = 5_000;
 
