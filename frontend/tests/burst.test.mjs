@@ -99,6 +99,8 @@ test("rows can be clicked while messages arrive that are followed", async () => 
   const { page, problems } = await world.open("bob", { path: `/r/${room}` });
   await untilReady(page);
   await articles(page).nth(10).waitFor();
+  // Rows that have just been rendered are hidden until they are measured.
+  await page.waitForTimeout(500);
   const hits = await page.evaluateHandle(() => {
     const list = document.querySelector("[role=feed]");
     const { x, y, width, height } = list.getBoundingClientRect();
