@@ -110,3 +110,51 @@ test("a draft survives a reload, and Shift+Enter breaks the line", async () => {
   await bob.page.reload();
   await expect.poll(() => field(bob.page).inputValue()).toBe("one\ntwo");
 });
+
+test("the message field is as high as its text, and the list stays at its end", async () => {
+  const room = await world.room();
+  await world.fill(room, 60);
+  await (await world.rest("bob"))("POST", `rooms/${room}/read/`);
+  const bob = await world.open("bob", { path: `/r/${room}` });
+  await articles(bob.page).first().waitFor();
+  /** The lines that the form has room for, whether the field hides some, and whether the list is at its end. */
+  const seen = () =>
+    bob.page.evaluate(() => {
+      const field = document.getElementById("message-field");
+      const list = document.querySelector("[role=feed]");
+      const { top, bottom } = field.form.getBoundingClientRect();
+      return {
+        lines: Math.round((bottom - top - 24) / 24),
+        hides: field.scrollHeight > field.clientHeight,
+        atEnd: Math.abs(list.scrollHeight - list.scrollTop - list.clientHeight) <= 1,
+      };
+    });
+  const shows = (lines, hides = false) => expect.poll(seen).toEqual({ lines, hides, atEnd: true });
+  await shows(1);
+  await field(bob.page).focus();
+  const isHighAtOnce = await bob.page.evaluate(() => {
+    const { activeElement } = document;
+    document.execCommand("insertText", false, "one\ntwo\nthree");
+    return activeElement.parentElement.clientHeight === activeElement.offsetHeight;
+  });
+  expect(isHighAtOnce).toBe(true);
+  await shows(3);
+  await field(bob.page).press("Shift+Enter");
+  await shows(4);
+  await bob.page.waitForTimeout(600);
+  await bob.page.reload();
+  await shows(4);
+  await field(bob.page).fill("word ".repeat(12));
+  await shows(1);
+  await bob.page.setViewportSize({ width: 420, height: 700 });
+  const wrapped = async () => {
+    const { lines, ...others } = await seen();
+    return { isWrapped: lines > 1, ...others };
+  };
+  await expect.poll(wrapped).toEqual({ isWrapped: true, hides: false, atEnd: true });
+  await field(bob.page).fill("line\n".repeat(12));
+  await shows(8, true);
+  await say(bob.page, "short");
+  await shows(1);
+  expect(bob.problems).toEqual([]);
+});

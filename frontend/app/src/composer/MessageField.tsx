@@ -1,6 +1,7 @@
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useLayoutEffect } from "react";
 import { isTouch } from "../state/ids.ts";
 import type { Store } from "../state/store.ts";
+import styles from "./composer.module.css";
 import { pastedFiles } from "./paste.ts";
 import { type Mentions, mentionOptionId } from "./useMentions.ts";
 
@@ -17,7 +18,7 @@ interface MessageFieldProps {
   onFiles(files: Iterable<File>): void;
 }
 
-/** The field that a message is written in. Pasted files are added to the message. */
+/** The field that a message is written in, as high as its text. Pasted files are added to the message. */
 export function MessageField({
   field,
   id,
@@ -36,33 +37,54 @@ export function MessageField({
     onFiles(files);
   };
   useLayoutEffect(() => {
-    // At a key, the element has its text already.
+    const element = field.current;
+    if (!element) return;
     const show = () => {
-      if (field.current && field.current.value !== text.get()) field.current.value = text.get();
+      // At a key, the element has its text already.
+      if (element.value !== text.get()) element.value = text.get();
+      fit(element);
     };
-    show();
-    return text.subscribe(show);
+    // To measure an empty field would lay out the page while it opens.
+    if (element.value !== text.get()) show();
+    const unsubscribe = text.subscribe(show);
+    // A frame later, because what has the rest of the page's height is observed as well.
+    const observer = new ResizeObserver(() => requestAnimationFrame(() => fit(element)));
+    observer.observe(element);
+    return () => {
+      unsubscribe();
+      observer.disconnect();
+    };
   }, [field, text]);
   return (
-    <textarea
-      ref={field}
-      id={id}
-      rows={1}
-      dir="auto"
-      placeholder={label}
-      aria-label={label}
-      aria-autocomplete="list"
-      aria-controls={open ? listId : undefined}
-      aria-activedescendant={open ? mentionOptionId(listId, active) : undefined}
-      enterKeyHint={isTouch() ? "enter" : "send"}
-      onChange={(event) => {
-        onText(event.target.value);
-        look();
-      }}
-      onSelect={look}
-      onBlur={close}
-      onKeyDown={onKeyDown}
-      onPaste={onPaste}
-    />
+    <div className={styles.field}>
+      {/* It is laid out without the page around it at a key; a flex item could not be. */}
+      <div>
+        <textarea
+          ref={field}
+          id={id}
+          rows={1}
+          dir="auto"
+          placeholder={label}
+          aria-label={label}
+          aria-autocomplete="list"
+          aria-controls={open ? listId : undefined}
+          aria-activedescendant={open ? mentionOptionId(listId, active) : undefined}
+          enterKeyHint={isTouch() ? "enter" : "send"}
+          onChange={(event) => {
+            onText(event.target.value);
+            look();
+          }}
+          onSelect={look}
+          onBlur={close}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+        />
+      </div>
+    </div>
   );
+}
+
+/** Makes the box around the field as high as the field, if it is not. */
+function fit({ offsetHeight, parentElement: box }: HTMLTextAreaElement) {
+  if (box && box.clientHeight !== offsetHeight) box.style.height = `${offsetHeight}px`;
 }
