@@ -38,8 +38,8 @@ try {
   await fill(room);
   await opening(room);
   await typing(room);
-  await burst(room, 1, 1, 0);
-  await burst(room, 5, 6, 2);
+  await burst(room, { times: 1, rate: 1, most: 0 });
+  await burst(room, { times: 5, rate: 6, most: 2 });
   await scrolledUp(room);
   await history(room);
   await recovery(room);
@@ -213,8 +213,8 @@ async function burstOnce(room, rate) {
   return { ...said, end };
 }
 
-/** Measures bursts of messages at 100 a second for 5 s while a user types, each beside one in a bare list. */
-async function burst(room, times, rate, most) {
+/** Measures bursts of messages at 100 a second for 5 s while a user types, each beside one in a bare list; `most` percent may be dropped. */
+async function burst(room, { times, rate, most }) {
   const bare = [];
   const all = [];
   for (let n = 0; n < times; n += 1) {

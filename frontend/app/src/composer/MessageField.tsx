@@ -47,7 +47,7 @@ export function MessageField({
     // To measure an empty field would lay out the page while it opens.
     if (element.value !== text.get()) show();
     const unsubscribe = text.subscribe(show);
-    // A frame later, because what has the rest of the page's height is observed as well.
+    // A frame later: the list is resized with the box, and its observer could not be told in the same frame any more.
     const observer = new ResizeObserver(() => requestAnimationFrame(() => fit(element)));
     observer.observe(element);
     return () => {
