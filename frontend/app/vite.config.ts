@@ -56,6 +56,9 @@ const proxy = Object.fromEntries(
 const COMMON =
   /packages\/(?!client\/src\/(?:sockets|upload|pins|threads|room\/frame-watch))|node_modules\/(react|react-dom|scheduler|wouter)\/|src\/(text\/(?!formatting|more)|state\/)|src\/ui\/(Icon|Empty|Avatar|ui|empty|avatar)\b|vite\/preload-helper/;
 
+/** Tells V8 to compile a file's functions while it loads, beside the main thread ("Explicit compile hints" at v8.dev). */
+const COMPILE_NOW = "//# allFunctionsCalledOnLoad";
+
 export default defineConfig({
   plugins: [react(), emojiData(), compressedCopies()],
   resolve: {
@@ -74,7 +77,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // `public/sw.js` stores the files that this list names.
     manifest: "parts.json",
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "common", test: COMMON }] } } },
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "common", test: COMMON }] }, postBanner: COMPILE_NOW },
+    },
   },
   server: { proxy },
   preview: { proxy },

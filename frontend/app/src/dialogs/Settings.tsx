@@ -2,6 +2,7 @@ import { useMe } from "@roomcast/react";
 import { changeSettings, type Language, type Theme, useSettings } from "../state/settings.ts";
 import { toast } from "../state/toasts.ts";
 import { useTexts } from "../text/index.ts";
+import { useMoreTexts } from "../text/more.ts";
 import { Dialog } from "../ui/Dialog.tsx";
 import ui from "../ui/ui.module.css";
 import { BlockedPeople } from "./BlockedPeople.tsx";
@@ -17,11 +18,12 @@ const LANGUAGE_NAMES: Record<Language, string> = { zh: "中文", en: "English" }
 /** A dialog for the user's choices. */
 export default function Settings({ onClose }: { onClose(): void }) {
   const t = useTexts();
+  const more = useMoreTexts().settings;
   const me = useMe();
   const { language, theme, sound, desktop, formatting } = useSettings();
   const setDesktop = async (wanted: boolean) => {
     const allowed = wanted && (await Notification.requestPermission()) === "granted";
-    if (wanted && !allowed) toast(t.desktopDenied, undefined, true);
+    if (wanted && !allowed) toast(more.desktopDenied, undefined, true);
     changeSettings({ desktop: allowed });
   };
   return (
@@ -29,7 +31,7 @@ export default function Settings({ onClose }: { onClose(): void }) {
       <div className={ui.form}>
         <Choice
           name="language"
-          legend={t.language}
+          legend={more.language}
           values={LANGUAGES}
           chosen={language}
           labelOf={(value) => LANGUAGE_NAMES[value]}
@@ -38,20 +40,20 @@ export default function Settings({ onClose }: { onClose(): void }) {
         />
         <Choice
           name="theme"
-          legend={t.theme}
+          legend={more.theme}
           values={THEMES}
           chosen={theme}
-          labelOf={(value) => t.themes[value]}
+          labelOf={(value) => more.themes[value]}
           onChange={(value) => changeSettings({ theme: value })}
         />
         <Check
-          label={t.formatting}
+          label={more.formatting}
           checked={formatting}
           onChange={(value) => changeSettings({ formatting: value })}
         />
-        <Check label={t.sound} checked={sound} onChange={(value) => changeSettings({ sound: value })} />
+        <Check label={more.sound} checked={sound} onChange={(value) => changeSettings({ sound: value })} />
         {"Notification" in window && (
-          <Check label={t.desktop} checked={desktop} onChange={(value) => void setDesktop(value)} />
+          <Check label={more.desktop} checked={desktop} onChange={(value) => void setDesktop(value)} />
         )}
         {me && <p className={ui.hint}>{t.yourId(me.id)}</p>}
       </div>

@@ -178,13 +178,6 @@ export const en = {
   toDay: "Go to a day",
 
   settings: "Settings",
-  language: "Language",
-  theme: "Appearance",
-  themes: { auto: "Automatic", light: "Light", dark: "Dark" },
-  formatting: "Show bold, lists and code in messages",
-  sound: "Sound for mentions",
-  desktop: "Desktop notifications",
-  desktopDenied: "The browser allows no desktop notifications.",
   shortcuts: "Keyboard shortcuts",
   offline: (n: number) =>
     n ? `Offline. ${count(n, "message waits", "messages wait")} to be sent.` : "Offline",

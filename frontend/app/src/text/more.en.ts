@@ -127,6 +127,15 @@ export const moreEn = {
     onForMembers: (time: string) => `Slow mode: members send one message every ${time}`,
     wait: (clock: string) => `Slow mode: you can write again in ${clock}`,
   },
+  settings: {
+    language: "Language",
+    theme: "Appearance",
+    themes: { auto: "Automatic", light: "Light", dark: "Dark" },
+    formatting: "Show bold, lists and code in messages",
+    sound: "Sound for mentions",
+    desktop: "Desktop notifications",
+    desktopDenied: "The browser allows no desktop notifications.",
+  },
   keys: [
     ["Ctrl K", "Search messages and rooms"],
     ["Enter", "Send"],

@@ -124,6 +124,15 @@ export const moreZh: MoreTexts = {
     onForMembers: (time) => `慢速模式：成员每 ${time}一条消息`,
     wait: (clock) => `慢速模式：${clock} 后可以再次发言`,
   },
+  settings: {
+    language: "语言",
+    theme: "外观",
+    themes: { auto: "自动", light: "浅色", dark: "深色" },
+    formatting: "显示消息中的粗体、列表和代码",
+    sound: "提及提示音",
+    desktop: "桌面通知",
+    desktopDenied: "浏览器不允许桌面通知。",
+  },
   keys: [
     ["Ctrl K", "搜索消息和房间"],
     ["Enter", "发送"],

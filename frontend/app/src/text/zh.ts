@@ -161,13 +161,6 @@ export const zh: Texts = {
   toDay: "跳到某一天",
 
   settings: "设置",
-  language: "语言",
-  theme: "外观",
-  themes: { auto: "自动", light: "浅色", dark: "深色" },
-  formatting: "显示消息中的粗体、列表和代码",
-  sound: "提及提示音",
-  desktop: "桌面通知",
-  desktopDenied: "浏览器不允许桌面通知。",
   shortcuts: "键盘快捷键",
   offline: (n) => (n ? `已离线，${number(n)} 条消息等待发送。` : "已离线"),
   connecting: "正在连接",
