@@ -44,12 +44,14 @@ function useRowFocus({
       if (index < head.length) list.current?.scrollToIndex(index, { align: "nearest" });
       const look = () => {
         const selector = `article[data-key="${CSS.escape(entry.key)}"]`;
-        scroller.current?.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
+        const row = scroller.current?.querySelector<HTMLElement>(selector);
+        row?.focus({ preventScroll: true });
+        return document.activeElement === row;
       };
       requestAnimationFrame(() => {
-        look();
-        // A row that the virtual list has just made is hidden, and takes no focus, until its height is known.
-        requestAnimationFrame(look);
+        // A row that the virtual list has just made is hidden, and takes no focus, until its height is known. From one
+        // that took it, the user may have gone on by then.
+        if (!look()) requestAnimationFrame(look);
       });
     },
     [entries, head, list, scroller],

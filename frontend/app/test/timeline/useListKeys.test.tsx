@@ -7,6 +7,7 @@ import { useListKeys } from "../../src/timeline/useListKeys.ts";
 import { sent } from "../fakes.tsx";
 
 afterEach(cleanup);
+afterEach(vi.unstubAllGlobals);
 
 const entries = [sent(1), sent(2), sent(3, { is_deleted: true })];
 
@@ -52,6 +53,38 @@ test("the arrows move the focus from message to message, from the list to its la
   press(2, "ArrowUp");
   await vi.waitFor(() => expect(document.activeElement).toBe(rows[1]), 10_000);
   expect(kept()).toEqual([1]);
+});
+
+/** Frames that come when `next` is called. */
+function frames() {
+  const waiting: (() => void)[] = [];
+  vi.stubGlobal("requestAnimationFrame", (run: () => void) => waiting.push(run));
+  return { next: () => waiting.splice(0).forEach((run) => void run()) };
+}
+
+test("a row takes the focus once: the user may go on at once", () => {
+  const { next } = frames();
+  const { feed, rows } = open();
+  fireEvent.keyDown(feed, { key: "ArrowUp" });
+  next();
+  expect(document.activeElement).toBe(rows[2]);
+  rows[0]?.focus();
+  next();
+  expect(document.activeElement).toBe(rows[0]);
+});
+
+test("a row that is not there yet takes the focus a frame later", () => {
+  const { next } = frames();
+  const { feed, rows } = open();
+  const row = rows[2] as HTMLElement;
+  const { key } = row.dataset;
+  row.dataset.key = "another";
+  fireEvent.keyDown(feed, { key: "ArrowUp" });
+  next();
+  expect(document.activeElement).toBe(document.body);
+  row.dataset.key = key;
+  next();
+  expect(document.activeElement).toBe(row);
 });
 
 test("letters act on the message that has the focus", () => {
