@@ -55,7 +55,8 @@ export const OPENING = `window.__opening = { shown: 0, shift: 0, tasks: [] };
   };
   const look = () => {
     const field = document.getElementById("message-field");
-    const ready = seen(field) && !field.disabled && [...document.querySelectorAll("article")].some(seen);
+    // Without messages, nothing is asked that needs a layout: the page would do it once more per frame.
+    const ready = [...document.querySelectorAll("article")].some(seen) && seen(field) && !field.disabled;
     // One frame later, it is on the screen.
     requestAnimationFrame(ready ? (now) => { window.__opening.shown = now; } : look);
   };

@@ -6,8 +6,10 @@ import {
   type TokenReason,
   tokenUser,
 } from "@roomcast/client";
+import { BASE } from "./base.ts";
 import { loadBlocks } from "./blocks.ts";
 import { frame } from "./frame.ts";
+import { idIn } from "./ids.ts";
 import { store, useStore } from "./store.ts";
 
 /** How the user of this tab has signed in: with a token, or as a user of a demo server. */
@@ -85,7 +87,16 @@ export function signIn(session: Session) {
   before?.chat.dispose();
   const chat = createChat({ config, getToken: createTokenSource(), environment: { frame } });
   account.set({ session, chat });
+  connectEarly(chat);
   void loadBlocks(chat.rest);
+}
+
+/** Connects what the page is about to show: it is on its way while the page renders for the first time. */
+function connectEarly({ rooms, room }: Chat) {
+  const id = idIn(/^\/r\/(\d+)/.exec(location.pathname.slice(BASE.length))?.[1]);
+  // What is released stays open for some seconds, in which the page watches it.
+  if (id) room(id).watch()();
+  rooms.watch()();
 }
 
 /** Signs out and erases the user's data on this device. */

@@ -38,7 +38,7 @@ export const ANSWER_WITHIN_MS = 20_000;
 export const HISTORY_PAGE = 50;
 /** How long a gap may be a matter of order, before it is read by REST. */
 export const GAP_PATIENCE_MS = 300;
-/** How long the first page waits for the connection, so that it is read only once. */
+/** How long the first page of a room waits for a live link to bring the room, so that it is read only once. */
 export const CONNECTING_MS = 150;
 /** The largest gap that is filled. After a larger one the newest page is shown instead. */
 export const MAX_GAP = 1_000;

@@ -12,7 +12,8 @@ function held() {
     listMessages: () => new Promise((answer, fail) => requests.push({ answer, fail })),
   } as never;
   const ignore = () => undefined;
-  const transport = { env, rest, pauses: createPauses(env) } as never;
+  const link = { live: () => null };
+  const transport = { env, link, rest, pauses: createPauses(env) } as never;
   const history = createHistory(transport, 1, { read: ignore, show: ignore, gone: ignore }, () => false);
   return { clock, history, requests };
 }
@@ -22,7 +23,7 @@ const EMPTY_PAGE = { messages: [], total: 0 };
 it("is current after a room was closed in the middle of reading its messages again", async () => {
   const { clock, history, requests } = held();
   history.start();
-  await clock.advance(200);
+  await clock.advance(10);
   // The connection is live while the first page is on its way: the messages have to be read again.
   history.live(0);
   history.close();

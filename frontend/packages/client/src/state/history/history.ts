@@ -13,16 +13,14 @@ export type History = ReturnType<typeof createHistory>;
 
 /** Creates the messages of one room: those that are shown, and what reads them and keeps them complete. */
 export function createHistory(transport: Transport, room: number, events: HistoryEvents, isMe: IsMe) {
-  const { env } = transport;
+  const { env, link } = transport;
   const { show } = events;
   const window = new MessageWindow(isMe);
   const reader = createReader(transport, room, window, events);
   const gap = createGap(env, window, reader, show);
   const absence = createAbsence(window, reader);
-  /** Whether the first page is being read. */
-  let loading = false;
-  /** Ends the wait of the first page for the connection. */
-  let connected = () => {};
+  /** Ends the wait of the first page for the connection; null if it does not wait. */
+  let connected: (() => void) | null = null;
 
   return {
     window,
@@ -32,11 +30,13 @@ export function createHistory(transport: Transport, room: number, events: Histor
       reader.open();
       if (window.loaded) return;
       reader.insist(async () => {
-        await new Promise<void>((resolve) => {
-          connected = resolve;
-          env.after(CONNECTING_MS, resolve);
-        });
-        loading = true;
+        // A link that is live brings a room within one round trip; one that has to connect takes several.
+        if (link.live())
+          await new Promise<void>((resolve) => {
+            connected = resolve;
+            env.after(CONNECTING_MS, resolve);
+          });
+        connected = null;
         // Meanwhile the messages around another one may have been shown.
         if (!window.loaded) await reader.showNewest();
       });
@@ -45,13 +45,13 @@ export function createHistory(transport: Transport, room: number, events: Histor
       gap.close();
       absence.close();
       reader.close();
-      loading = false;
+      connected = null;
     },
     /** Notes that everything arrives from here on; before, there was a time when it did not. */
     live(lastSeq: number) {
-      connected();
       window.saw(lastSeq);
-      if (window.loaded || loading) absence.reread();
+      if (connected) connected();
+      else absence.reread();
       gap.fill();
       show();
     },
