@@ -1,5 +1,5 @@
 import { ChatProvider } from "@roomcast/react";
-import { Component, lazy, type ReactNode, Suspense, startTransition, useEffect, useState } from "react";
+import { Component, lazy, type ReactNode, Suspense } from "react";
 import { Router } from "wouter";
 import { Shell } from "./shell/Shell.tsx";
 import { Skeleton } from "./shell/Skeleton.tsx";
@@ -12,30 +12,18 @@ import styles from "./ui/ui.module.css";
 
 const SignIn = lazy(later(() => import("./shell/SignIn.tsx")));
 
-/** The whole page; `ready` resolves once the server's settings are known. */
-export function App({ ready }: { ready: Promise<void> }) {
+/** The whole page; `isBroken` if it cannot work, as without the server's settings. */
+export function App({ isBroken }: { isBroken: boolean }) {
   return (
-    <ErrorBoundary>
-      <Page ready={ready} />
+    <ErrorBoundary isBroken={isBroken}>
+      <Page />
     </ErrorBoundary>
   );
 }
 
-/** Shows the sketch until the settings are known, then the page of the user or the sign-in page. */
-function Page({ ready }: { ready: Promise<void> }) {
-  const [isReady, setReady] = useState(false);
+/** The page of the user, or the sign-in page. */
+function Page() {
   const account = useAccount();
-  // `Suspense` would show the page no sooner than 300 ms after its fallback.
-  useEffect(() => {
-    ready.then(
-      () => startTransition(() => setReady(true)),
-      (error) =>
-        setReady(() => {
-          throw error;
-        }),
-    );
-  }, [ready]);
-  if (!isReady) return <Skeleton />;
   if (!account) {
     return (
       <Suspense fallback={<Skeleton />}>
@@ -53,15 +41,15 @@ function Page({ ready }: { ready: Promise<void> }) {
 }
 
 /** Offers to reload the page after an error that it cannot recover from. */
-class ErrorBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
-  override state = { broken: false };
+class ErrorBoundary extends Component<{ isBroken: boolean; children: ReactNode }, { isBroken: boolean }> {
+  override state = { isBroken: this.props.isBroken };
 
   static getDerivedStateFromError() {
-    return { broken: true };
+    return { isBroken: true };
   }
 
   override render() {
-    if (!this.state.broken) return this.props.children;
+    if (!this.state.isBroken) return this.props.children;
     const t = currentTexts();
     return (
       <main>

@@ -1,5 +1,5 @@
 import { loadConfig } from "@roomcast/client";
-import { StrictMode } from "react";
+import { StrictMode, startTransition } from "react";
 import { createRoot } from "react-dom/client";
 import "./base.css";
 import { App } from "./App.tsx";
@@ -15,12 +15,26 @@ showIcon("/icon.svg");
 applySettings();
 watchLayers();
 watchActs();
-const root = document.getElementById("root");
-if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <App ready={loadConfig(at("/config.json")).then(start)} />
-    </StrictMode>,
+/** Shows the page in place of the icon that the document begins with. */
+function show(isBroken: boolean) {
+  const root = document.getElementById("root");
+  if (!root) return;
+  startTransition(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <App isBroken={isBroken} />
+      </StrictMode>,
+    ),
   );
 }
+
+loadConfig(at("/config.json"))
+  .then(start)
+  .then(
+    () => show(false),
+    (error) => {
+      reportError(error);
+      show(true);
+    },
+  );
 if (import.meta.env.PROD) keepPage();

@@ -2,6 +2,7 @@
 import type { Timeline } from "@roomcast/client";
 import { act, cleanup, render } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { painted } from "../../src/timeline/place/painted.ts";
 import { type Place, usePlace } from "../../src/timeline/place/usePlace.ts";
 import { asRoom, type FakeRoom, fakeRoom, timelineOf } from "../fakes.tsx";
 
@@ -11,6 +12,7 @@ let place: Place;
 beforeEach(() => {
   vi.useFakeTimers();
   scrollToIndex.mockClear();
+  painted.set(true);
   Object.defineProperty(HTMLElement.prototype, "scrollHeight", { configurable: true, value: 2_000 });
   Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, value: 500 });
 });
@@ -33,6 +35,16 @@ function List({ room, timeline, target = null }: ListProps) {
 }
 
 const scroller = () => place.scroller.current as HTMLDivElement;
+
+test("the first list waits until the rest of the page is painted, the next one does not", () => {
+  painted.set(false);
+  const page = render(<List key={1} room={fakeRoom()} timeline={timelineOf(1, 3)} />);
+  expect(place.filled).toBe(false);
+  act(() => void vi.advanceTimersByTime(20));
+  expect(place.filled).toBe(true);
+  page.rerender(<List key={2} room={fakeRoom()} timeline={timelineOf(1, 3)} />);
+  expect(place.filled).toBe(true);
+});
 
 test("a room without unread messages opens at its end and follows it", () => {
   const room = fakeRoom();

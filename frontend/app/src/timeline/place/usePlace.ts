@@ -1,5 +1,6 @@
 import type { Room, Timeline } from "@roomcast/client";
 import { useCallback, useDeferredValue, useEffect, useLayoutEffect, useMemo } from "react";
+import { usePainted } from "./painted.ts";
 import { useEnd } from "./useEnd.ts";
 import { useEntrance } from "./useEntrance.ts";
 import { useJump } from "./useJump.ts";
@@ -22,7 +23,7 @@ export function usePlace(room: Room, timeline: Timeline, target: number | null) 
   const view = useListView(timeline, entries);
   const { list, scroller, following } = view;
   // The list renders in a task of its own, after the rest of the page.
-  const filled = useDeferredValue(entries.length > 0) && entries.length > 0;
+  const filled = useDeferredValue(usePainted() && entries.length > 0) && entries.length > 0;
   const loadAhead = useLoadAhead(room, view);
   const end = useEnd(room, view, loadAhead);
   const split = useSplit(view, step, end.atEnd, filled);
