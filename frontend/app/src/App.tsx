@@ -1,5 +1,5 @@
 import { ChatProvider } from "@roomcast/react";
-import { Component, lazy, type ReactNode, Suspense } from "react";
+import { Component, lazy, type ReactNode, Suspense, useState } from "react";
 import { Router } from "wouter";
 import { Shell } from "./shell/Shell.tsx";
 import { Skeleton } from "./shell/Skeleton.tsx";
@@ -24,7 +24,10 @@ export function App({ isBroken }: { isBroken: boolean }) {
 /** The page of the user, or the sign-in page. */
 function Page() {
   const account = useAccount();
+  const [beganSignedOut] = useState(!account);
   if (!account) {
+    // The icon stays until the part is loaded: `Suspense` shows it no sooner than 300 ms after its fallback.
+    if (beganSignedOut) return <SignIn />;
     return (
       <Suspense fallback={<Skeleton />}>
         <SignIn />
