@@ -1,16 +1,21 @@
 import { ChatProvider } from "@roomcast/react";
-import { Component, lazy, type ReactNode, Suspense, useState } from "react";
+import { Component, type ReactNode } from "react";
 import { Router } from "wouter";
 import { Shell } from "./shell/Shell.tsx";
-import { Skeleton } from "./shell/Skeleton.tsx";
 import { useAccount } from "./state/account.ts";
-import { BASE } from "./state/base.ts";
-import { later } from "./state/later.ts";
+import { at, BASE } from "./state/base.ts";
+import { part } from "./state/part.tsx";
 import { currentTexts } from "./text/index.ts";
 import { Empty } from "./ui/Empty.tsx";
 import styles from "./ui/ui.module.css";
 
-const SignIn = lazy(later(() => import("./shell/SignIn.tsx")));
+/** The icon that the document begins with. */
+const BOOT = (
+  <div className="boot">
+    <img src={at("/icon.svg")} alt="" width={56} height={56} />
+  </div>
+);
+const SignIn = part(() => import("./shell/SignIn.tsx"), BOOT);
 
 /** The whole page; `isBroken` if it cannot work, as without the server's settings. */
 export function App({ isBroken }: { isBroken: boolean }) {
@@ -24,16 +29,7 @@ export function App({ isBroken }: { isBroken: boolean }) {
 /** The page of the user, or the sign-in page. */
 function Page() {
   const account = useAccount();
-  const [beganSignedOut] = useState(!account);
-  if (!account) {
-    // The icon stays until the part is loaded: `Suspense` shows it no sooner than 300 ms after its fallback.
-    if (beganSignedOut) return <SignIn />;
-    return (
-      <Suspense fallback={<Skeleton />}>
-        <SignIn />
-      </Suspense>
-    );
-  }
+  if (!account) return <SignIn />;
   return (
     <ChatProvider chat={account.chat}>
       <Router base={BASE}>

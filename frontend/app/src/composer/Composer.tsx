@@ -1,17 +1,8 @@
 import type { Draft, Message } from "@roomcast/client";
 import { useChat, useOwn, useReadable } from "@roomcast/react";
-import {
-  type FormEvent,
-  type KeyboardEvent,
-  lazy,
-  type Ref,
-  Suspense,
-  useImperativeHandle,
-  useRef,
-  useState,
-} from "react";
+import { type FormEvent, type KeyboardEvent, type Ref, useImperativeHandle, useRef, useState } from "react";
 import { COMPOSER_ID } from "../state/ids.ts";
-import { later } from "../state/later.ts";
+import { part } from "../state/part.tsx";
 import { isolated } from "../text/bidi.ts";
 import { useTexts } from "../text/index.ts";
 import { newestOf } from "../timeline/entries.ts";
@@ -28,11 +19,11 @@ import { useMentions } from "./useMentions.ts";
 import { useSending } from "./useSending.ts";
 import { useWriting } from "./useWriting.ts";
 
-const BlockedBar = lazy(later(() => import("./BlockedBar.tsx")));
-const About = lazy(later(() => import("./About.tsx")));
-const SlowMode = lazy(later(() => import("./slow/SlowMode.tsx")));
-const MentionList = lazy(later(() => import("./MentionList.tsx")));
-const Files = lazy(later(() => import("./Files.tsx")));
+const BlockedBar = part(() => import("./BlockedBar.tsx"));
+const About = part(() => import("./About.tsx"));
+const SlowMode = part(() => import("./slow/SlowMode.tsx"));
+const MentionList = part(() => import("./MentionList.tsx"));
+const Files = part(() => import("./Files.tsx"));
 
 /** Lets others add files to the message. */
 export interface ComposerHandle {
@@ -116,30 +107,21 @@ export function Composer({ ref, id, name, editing, onEdit, onEdited, onSent, thr
     field.current?.focus();
   };
 
-  if (block)
-    return (
-      <Suspense>
-        <BlockedBar {...block} />
-      </Suspense>
-    );
+  if (block) return <BlockedBar {...block} />;
   if (own?.is_muted) return <p className={styles.closed}>{t.muted}</p>;
   const { fieldId = COMPOSER_ID, label = t.write(isolated(name)) } = thread ?? {};
   const fieldProps = { id: fieldId, label, text, mentions, onText, onKeyDown, onFiles };
   const send = editing ? t.save : t.send;
   return (
     <form className={styles.composer} onSubmit={onSubmit}>
-      <Suspense>{mentions.open && <MentionList mentions={mentions} />}</Suspense>
-      <Suspense>
-        {(editing || replyTo !== null) && (
-          <About room={room} editing={editing} replyTo={replyTo} onCancel={cancel} />
-        )}
-      </Suspense>
-      <Suspense>
-        {files.files.length > 0 && (
-          <Files files={files.files} onRemove={files.remove} onMeasure={files.measure} />
-        )}
-      </Suspense>
-      <Suspense>{!!slow && <SlowMode room={room} seconds={slow} onHeld={setHeld} />}</Suspense>
+      {mentions.open && <MentionList mentions={mentions} />}
+      {(editing || replyTo !== null) && (
+        <About room={room} editing={editing} replyTo={replyTo} onCancel={cancel} />
+      )}
+      {files.files.length > 0 && (
+        <Files files={files.files} onRemove={files.remove} onMeasure={files.measure} />
+      )}
+      {!!slow && <SlowMode room={room} seconds={slow} onHeld={setHeld} />}
       <div className={styles.line}>
         <AttachButton disabled={editing !== null} onFiles={onFiles} />
         <MessageField field={field} {...fieldProps} />

@@ -1,11 +1,11 @@
-import { lazy, type ReactNode, Suspense, useState } from "react";
-import { later } from "../state/later.ts";
+import { type ReactNode, useState } from "react";
+import { part } from "../state/part.tsx";
 import { useTexts } from "../text/index.ts";
 import { Icon } from "../ui/Icon.tsx";
 import ui from "../ui/ui.module.css";
 import styles from "./composer.module.css";
 
-const EmojiPicker = lazy(later(() => import("./EmojiPicker.tsx")));
+const EmojiPicker = part(() => import("./EmojiPicker.tsx"));
 
 /** An emoji picker: the button that opens it, and the picker's place among the elements. */
 export function useEmoji(onPick: (emoji: string) => void): { button: ReactNode; picker: ReactNode } {
@@ -27,10 +27,6 @@ export function useEmoji(onPick: (emoji: string) => void): { button: ReactNode; 
         <Icon name="smile" />
       </button>
     ),
-    picker: open && (
-      <Suspense>
-        <EmojiPicker onClose={() => setOpen(false)} onPick={pick} />
-      </Suspense>
-    ),
+    picker: open && <EmojiPicker onClose={() => setOpen(false)} onPick={pick} />,
   };
 }

@@ -1,9 +1,9 @@
 import type { Message } from "@roomcast/client";
 import { useRoom } from "@roomcast/react";
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { Composer, type ComposerHandle } from "../composer/Composer.tsx";
 import { focusComposer, isTouch } from "../state/ids.ts";
-import { later } from "../state/later.ts";
+import { part } from "../state/part.tsx";
 import { Timeline, type TimelineHandle } from "../timeline/Timeline.tsx";
 import { DropZone } from "./DropZone.tsx";
 import type { PanelName } from "./RoomButtons.tsx";
@@ -12,12 +12,12 @@ import styles from "./room.module.css";
 import { Title } from "./Title.tsx";
 import { useHeading } from "./useHeading.ts";
 
-const TypingLine = lazy(later(() => import("./TypingLine.tsx")));
-const JoinBar = lazy(later(() => import("./JoinBar.tsx")));
-const Gone = lazy(later(() => import("./Gone.tsx")));
-const Members = lazy(later(() => import("../people/Members.tsx")));
-const ThreadPanel = lazy(later(() => import("../threads/ThreadPanel.tsx")));
-const Pins = lazy(later(() => import("../pins/Pins.tsx")));
+const TypingLine = part(() => import("./TypingLine.tsx"));
+const JoinBar = part(() => import("./JoinBar.tsx"));
+const Gone = part(() => import("./Gone.tsx"));
+const Members = part(() => import("../people/Members.tsx"));
+const ThreadPanel = part(() => import("../threads/ThreadPanel.tsx"));
+const Pins = part(() => import("../pins/Pins.tsx"));
 
 /** The message that is being edited, and the ways to begin and to end that. */
 function useEditing() {
@@ -44,6 +44,8 @@ export function RoomView({ id, target }: { id: number; target: number | null }) 
   const gone = typeof phase === "object" ? phase.gone : null;
   const heading = useHeading(id, info, gone);
   const { name } = heading;
+  const shownInfo = gone ? null : info;
+  const shownPanel = thread === null ? panel : null;
   const closePanel = () => setPanel(null);
   const closeThread = useCallback(() => setThread(null), []);
   const onPanel = (name: PanelName | null) => {
@@ -61,11 +63,9 @@ export function RoomView({ id, target }: { id: number; target: number | null }) 
     <div className={styles.view}>
       <Title id={id} name={name} />
       <DropZone accepts={() => composer.current !== null} onFiles={(files) => composer.current?.add(files)}>
-        <RoomHeader id={id} heading={heading} info={gone ? null : info} panel={panel} onPanel={onPanel} />
+        <RoomHeader id={id} heading={heading} info={shownInfo} panel={panel} onPanel={onPanel} />
         {gone ? (
-          <Suspense>
-            <Gone id={id} why={gone} info={info} />
-          </Suspense>
+          <Gone id={id} why={gone} info={info} />
         ) : (
           <>
             <Timeline
@@ -77,31 +77,23 @@ export function RoomView({ id, target }: { id: number; target: number | null }) 
               onThread={setThread}
             />
             <div className={styles.typing}>
-              <Suspense>
-                <TypingLine id={id} />
-              </Suspense>
+              <TypingLine id={id} />
             </div>
             {info && !info.is_member ? (
-              <Suspense>
-                <JoinBar id={id} />
-              </Suspense>
+              <JoinBar id={id} />
             ) : (
               <Composer ref={composer} id={id} name={name} {...edit} onSent={onSent} />
             )}
           </>
         )}
       </DropZone>
-      {thread !== null && !gone && info && (
-        <Suspense>
-          <ThreadPanel key={thread} info={info} root={thread} onPick={goTo} onClose={closeThread} />
-        </Suspense>
+      {shownInfo && thread !== null && (
+        <ThreadPanel key={thread} info={shownInfo} root={thread} onPick={goTo} onClose={closeThread} />
       )}
-      {panel && thread === null && !gone && info && (
-        <Suspense>
-          {panel === "members" && <Members id={id} info={info} onPick={goTo} onClose={closePanel} />}
-          {panel === "pins" && <Pins info={info} onPick={goTo} onClose={closePanel} />}
-        </Suspense>
+      {shownInfo && shownPanel === "members" && (
+        <Members id={id} info={shownInfo} onPick={goTo} onClose={closePanel} />
       )}
+      {shownInfo && shownPanel === "pins" && <Pins info={shownInfo} onPick={goTo} onClose={closePanel} />}
     </div>
   );
 }

@@ -1,22 +1,21 @@
-import { lazy, Suspense } from "react";
 import { closeDialog, type DialogState, useDialog } from "../state/dialogs.ts";
-import { later } from "../state/later.ts";
+import { part } from "../state/part.tsx";
 
-const Confirm = lazy(later(() => import("../dialogs/Confirm.tsx")));
-const CreateRoom = lazy(later(() => import("../dialogs/CreateRoom.tsx")));
-const Settings = lazy(later(() => import("../dialogs/Settings.tsx")));
-const Shortcuts = lazy(later(() => import("../dialogs/Shortcuts.tsx")));
-const Notifications = lazy(later(() => import("../dialogs/Notifications.tsx")));
-const RoomSettings = lazy(later(() => import("../dialogs/RoomSettings.tsx")));
-const Invite = lazy(later(() => import("../dialogs/Invite.tsx")));
-const SearchDialog = lazy(later(() => import("../search/SearchDialog.tsx")));
-const ReportMessage = lazy(later(() => import("../dialogs/ReportMessage.tsx")));
-const ImageViewer = lazy(later(() => import("../dialogs/ImageViewer.tsx")));
+const Confirm = part(() => import("../dialogs/Confirm.tsx"));
+const CreateRoom = part(() => import("../dialogs/CreateRoom.tsx"));
+const Settings = part(() => import("../dialogs/Settings.tsx"));
+const Shortcuts = part(() => import("../dialogs/Shortcuts.tsx"));
+const Notifications = part(() => import("../dialogs/Notifications.tsx"));
+const RoomSettings = part(() => import("../dialogs/RoomSettings.tsx"));
+const Invite = part(() => import("../dialogs/Invite.tsx"));
+const SearchDialog = part(() => import("../search/SearchDialog.tsx"));
+const ReportMessage = part(() => import("../dialogs/ReportMessage.tsx"));
+const ImageViewer = part(() => import("../dialogs/ImageViewer.tsx"));
 
 /** Shows the open dialog. Its code is loaded when it opens. */
 export function DialogHost() {
   const dialog = useDialog();
-  return <Suspense>{dialog && contentOf(dialog)}</Suspense>;
+  return dialog && contentOf(dialog);
 }
 
 function contentOf(dialog: DialogState) {

@@ -1,11 +1,11 @@
 import { useLink } from "@roomcast/react";
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { Route, Switch, useLocation, useRoute } from "wouter";
 import { RoomView } from "../room/RoomView.tsx";
 import { Sidebar } from "../rooms/Sidebar.tsx";
 import { isDialogOpen, openDialog } from "../state/dialogs.ts";
 import { COMPOSER_ID, idIn, MAIN_ID } from "../state/ids.ts";
-import { later } from "../state/later.ts";
+import { part } from "../state/part.tsx";
 import { useTexts } from "../text/index.ts";
 import { Empty } from "../ui/Empty.tsx";
 import { isComposing, isQuestionMark, latinLetter } from "../ui/letters.ts";
@@ -13,11 +13,11 @@ import ui from "../ui/ui.module.css";
 import { DialogHost } from "./DialogHost.tsx";
 import styles from "./shell.module.css";
 
-const Arrivals = lazy(later(() => import("./Arrivals.tsx")));
-const Banner = lazy(later(() => import("./Banner.tsx")));
-const Expired = lazy(later(() => import("./Expired.tsx")));
-const Toasts = lazy(later(() => import("../ui/Toasts.tsx")));
-const UnknownRoom = lazy(later(() => import("../room/UnknownRoom.tsx")));
+const Arrivals = part(() => import("./Arrivals.tsx"));
+const Banner = part(() => import("./Banner.tsx"));
+const Expired = part(() => import("./Expired.tsx"));
+const Toasts = part(() => import("../ui/Toasts.tsx"));
+const UnknownRoom = part(() => import("../room/UnknownRoom.tsx"));
 
 /** Whether an element takes text from the keyboard. */
 const inField = (target: EventTarget | null) =>
@@ -45,11 +45,7 @@ function useShortcuts(room: number | null) {
 function roomAt(room: string, message?: string) {
   const id = idIn(room);
   if (id !== null) return <RoomView key={id} id={id} target={idIn(message)} />;
-  return (
-    <Suspense>
-      <UnknownRoom />
-    </Suspense>
-  );
+  return <UnknownRoom />;
 }
 
 /** The page of a user who is signed in: the room list and one room. */
@@ -76,9 +72,7 @@ export function Shell() {
       </a>
       <Sidebar room={room} />
       <main id={MAIN_ID} className={styles.main} tabIndex={-1}>
-        <Suspense>
-          <Banner room={room} />
-        </Suspense>
+        <Banner room={room} />
         <Switch location={location}>
           <Route path="/r/:room/m/:message">{({ room, message }) => roomAt(room, message)}</Route>
           <Route path="/r/:room">{({ room }) => roomAt(room)}</Route>
@@ -88,12 +82,10 @@ export function Shell() {
           </Route>
         </Switch>
       </main>
-      <Suspense>
-        <Arrivals room={room} />
-        <Toasts />
-      </Suspense>
+      <Arrivals room={room} />
+      <Toasts />
       <DialogHost />
-      <Suspense>{link.at === "ended" && link.reason === "token" && <Expired />}</Suspense>
+      {link.at === "ended" && link.reason === "token" && <Expired />}
     </div>
   );
 }

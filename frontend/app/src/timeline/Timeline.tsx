@@ -1,6 +1,6 @@
 import { useChat, useReadable } from "@roomcast/react";
-import { lazy, memo, type Ref, Suspense, useImperativeHandle } from "react";
-import { later } from "../state/later.ts";
+import { memo, type Ref, useImperativeHandle } from "react";
+import { part } from "../state/part.tsx";
 import { MessageList } from "./MessageList.tsx";
 import type { MessageActions } from "./messageActions.ts";
 import { Placeholder } from "./Placeholder.tsx";
@@ -9,9 +9,9 @@ import styles from "./timeline.module.css";
 import { useMemberEvents } from "./useMemberEvents.ts";
 import { useMessageActions } from "./useMessageActions.tsx";
 
-const ToLatest = lazy(later(() => import("./ToLatest.tsx")));
-const UnreadAbove = lazy(later(() => import("./UnreadAbove.tsx")));
-const StickyDay = lazy(later(() => import("./StickyDay.tsx")));
+const ToLatest = part(() => import("./ToLatest.tsx"));
+const UnreadAbove = part(() => import("./UnreadAbove.tsx"));
+const StickyDay = part(() => import("./StickyDay.tsx"));
 
 /** Lets others move through the list. */
 export type TimelineHandle = Pick<Place, "goTo" | "goToEnd">;
@@ -52,11 +52,9 @@ export const Timeline = memo(function Timeline({ ref, id, name, target, onEdit, 
   return (
     <div className={styles.place}>
       <MessageList {...list} />
-      <Suspense>
-        <StickyDay place={place} />
-        <UnreadAbove room={room} place={place} hasNewer={hasNewer} />
-        <ToLatest room={room} place={place} hasNewer={hasNewer} />
-      </Suspense>
+      <StickyDay place={place} />
+      <UnreadAbove room={room} place={place} hasNewer={hasNewer} />
+      <ToLatest room={room} place={place} hasNewer={hasNewer} />
       {menu}
     </div>
   );

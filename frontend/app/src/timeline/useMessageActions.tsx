@@ -1,19 +1,19 @@
 import type { Message, Room } from "@roomcast/client";
 import { useChat, useOwn } from "@roomcast/react";
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { mayPin, pinItems } from "../pins/pinItem.ts";
 import { usePins } from "../pins/usePins.ts";
 import { openDirect } from "../rooms/openDirect.ts";
 import { confirm, openDialog } from "../state/dialogs.ts";
 import { focusComposer } from "../state/ids.ts";
-import { later } from "../state/later.ts";
+import { part } from "../state/part.tsx";
 import { complain } from "../state/toasts.ts";
 import { currentTexts } from "../text/index.ts";
 import type { MessageActions } from "./messageActions.ts";
 import { useReactionPicker } from "./useReactionPicker.tsx";
 
-const MessageMenu = lazy(later(() => import("./MessageMenu.tsx")));
+const MessageMenu = part(() => import("./MessageMenu.tsx"));
 
 /** What is done otherwise in a room and in a thread. */
 interface Ways {
@@ -85,15 +85,13 @@ export function useMessageActions(
   const nodes = (
     <>
       {menu && (
-        <Suspense>
-          <MessageMenu
-            key={menu.message.id}
-            {...menu}
-            room={room.id}
-            actions={actions}
-            onClose={() => setMenu(null)}
-          />
-        </Suspense>
+        <MessageMenu
+          key={menu.message.id}
+          {...menu}
+          room={room.id}
+          actions={actions}
+          onClose={() => setMenu(null)}
+        />
       )}
       {picker.node}
     </>

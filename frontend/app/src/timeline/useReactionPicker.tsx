@@ -1,8 +1,8 @@
 import type { Message } from "@roomcast/client";
-import { lazy, type ReactNode, Suspense, useState } from "react";
-import { later } from "../state/later.ts";
+import { type ReactNode, useState } from "react";
+import { part } from "../state/part.tsx";
 
-const ReactionPicker = lazy(later(() => import("./ReactionPicker.tsx")));
+const ReactionPicker = part(() => import("./ReactionPicker.tsx"));
 
 interface Opened {
   message: Message;
@@ -25,16 +25,14 @@ export function useReactionPicker(onPick: (message: Message, emoji: string) => v
   return {
     open: (message, anchor) => setOpened({ message, anchor, before: document.activeElement }),
     node: opened && (
-      <Suspense>
-        <ReactionPicker
-          anchor={opened.anchor}
-          onClose={close}
-          onPick={(emoji) => {
-            close();
-            onPick(opened.message, emoji);
-          }}
-        />
-      </Suspense>
+      <ReactionPicker
+        anchor={opened.anchor}
+        onClose={close}
+        onPick={(emoji) => {
+          close();
+          onPick(opened.message, emoji);
+        }}
+      />
     ),
   };
 }

@@ -1,8 +1,8 @@
-import { lazy, type ReactNode, Suspense, useState } from "react";
-import { later } from "../state/later.ts";
+import { type ReactNode, useState } from "react";
+import { part } from "../state/part.tsx";
 import type { MenuItem } from "./Menu.tsx";
 
-const Menu = lazy(later(() => import("./Menu.tsx")));
+const Menu = part(() => import("./Menu.tsx"));
 
 /** Opens a menu beside `anchor`; `label` names it for screen readers. */
 export type OpenMenu = (label: string, items: readonly MenuItem[], anchor: DOMRect) => void;
@@ -14,10 +14,6 @@ export function useMenu(): { open: OpenMenu; node: ReactNode } {
   );
   return {
     open: (label, items, anchor) => setState({ label, items, anchor }),
-    node: state && (
-      <Suspense>
-        <Menu {...state} onClose={() => setState(null)} />
-      </Suspense>
-    ),
+    node: state && <Menu {...state} onClose={() => setState(null)} />,
   };
 }
