@@ -10,11 +10,6 @@ import { watchActs } from "./state/frame.ts";
 import { watchLayers } from "./state/layers.ts";
 import { applySettings } from "./state/settings.ts";
 
-// The document names it from the place where the page was opened, which may be left at once.
-showIcon("/icon.svg");
-applySettings();
-watchLayers();
-watchActs();
 /** Shows the page in place of the icon that the document begins with. */
 function show(isBroken: boolean) {
   const root = document.getElementById("root");
@@ -28,6 +23,11 @@ function show(isBroken: boolean) {
   );
 }
 
+// The document names it from the place where the page was opened, which may be left at once.
+showIcon("/icon.svg");
+applySettings();
+watchLayers();
+watchActs();
 loadConfig(at("/config.json"))
   .then(start)
   .then(

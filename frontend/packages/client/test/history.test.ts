@@ -4,7 +4,7 @@ import { createPauses } from "../src/transport/retry.js";
 import { Clock } from "./world.js";
 
 /** A history whose requests are answered by hand. */
-function held() {
+function held(isLive = false) {
   const clock = new Clock();
   const env = { after: clock.after, now: () => clock.now, random: () => 0 } as never;
   const requests: { answer(page: unknown): void; fail(error: unknown): void }[] = [];
@@ -12,13 +12,14 @@ function held() {
     listMessages: () => new Promise((answer, fail) => requests.push({ answer, fail })),
   } as never;
   const ignore = () => undefined;
-  const link = { live: () => null };
+  const link = { live: () => isLive || null };
   const transport = { env, link, rest, pauses: createPauses(env) } as never;
   const history = createHistory(transport, 1, { read: ignore, show: ignore, gone: ignore }, () => false);
   return { clock, history, requests };
 }
 
 const EMPTY_PAGE = { messages: [], total: 0 };
+const MESSAGE = { id: 1, seq: 1, sender: { id: 2 }, content: "one" };
 
 it("is current after a room was closed in the middle of reading its messages again", async () => {
   const { clock, history, requests } = held();
@@ -40,4 +41,17 @@ it("is current after a room was closed in the middle of reading its messages aga
   for (const request of requests.splice(0)) request.answer(EMPTY_PAGE);
   await clock.advance(200);
   expect([history.window.loaded, history.current()]).toEqual([true, true]);
+});
+
+it("reads messages again that were read before a live link brought the room", async () => {
+  const { clock, history, requests } = held(true);
+  const shown = history.moves.around(1);
+  history.start();
+  await clock.advance(10);
+  requests.shift()?.answer({ messages: [MESSAGE], total: 1 });
+  await shown;
+  await clock.advance(10);
+  history.live(1);
+  await clock.advance(10);
+  expect(requests).toHaveLength(1);
 });

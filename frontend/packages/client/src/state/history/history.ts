@@ -30,6 +30,8 @@ export function createHistory(transport: Transport, room: number, events: Histor
       reader.open();
       if (window.loaded) return;
       reader.insist(async () => {
+        // Meanwhile the messages around another one may have been shown.
+        if (window.loaded) return;
         // A link that is live brings a room within one round trip; one that has to connect takes several.
         if (link.live())
           await new Promise<void>((resolve) => {
@@ -37,8 +39,7 @@ export function createHistory(transport: Transport, room: number, events: Histor
             env.after(CONNECTING_MS, resolve);
           });
         connected = null;
-        // Meanwhile the messages around another one may have been shown.
-        if (!window.loaded) await reader.showNewest();
+        await reader.showNewest();
       });
     },
     close() {
