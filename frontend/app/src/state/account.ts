@@ -93,7 +93,13 @@ export function signIn(session: Session) {
 
 /** Connects what the page is about to show: it is on its way while the page renders for the first time. */
 function connectEarly({ rooms, room }: Chat) {
-  const id = idIn(/^\/r\/(\d+)/.exec(location.pathname.slice(BASE.length))?.[1]);
+  const [, first, second] = /^\/r\/([^/]+)(?:\/m\/([^/]+))?/.exec(location.pathname.slice(BASE.length)) ?? [];
+  const [id, message] = [idIn(first), idIn(second)];
+  // The newest messages are read only if no others are.
+  if (id && message)
+    room(id)
+      .around(message)
+      .catch(() => undefined);
   // What is released stays open for some seconds, in which the page watches it.
   if (id) room(id).watch()();
   rooms.watch()();

@@ -12,21 +12,31 @@ export function part<P extends object>(
 ): ComponentType<P> {
   const loadPart = later(load);
   let Loaded: ComponentType<P> | null = null;
+  let loading: Promise<void> | null = null;
+  const whenLoaded = () => {
+    loading ??= loadPart().then(
+      (module) => {
+        Loaded = module.default;
+      },
+      (error) => {
+        loading = null;
+        throw error;
+      },
+    );
+    return loading;
+  };
   return function Part(props) {
     const [, renderAgain] = useState({});
+    const isShown = Loaded !== null;
     useEffect(() => {
-      if (Loaded) return;
-      loadPart().then(
-        (module) => {
-          Loaded = module.default;
-          renderAgain({});
-        },
-        (error) =>
-          renderAgain(() => {
-            throw error;
-          }),
-      );
-    }, []);
+      if (isShown) return;
+      const fail = (error: unknown) =>
+        renderAgain(() => {
+          throw error;
+        });
+      // It may have been loaded since this was rendered.
+      whenLoaded().then(() => renderAgain({}), fail);
+    }, [isShown]);
     return Loaded ? <Loaded {...props} /> : meanwhile;
   };
 }

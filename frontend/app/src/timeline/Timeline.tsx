@@ -41,7 +41,8 @@ export const Timeline = memo(function Timeline({ ref, id, name, target, onEdit, 
   const { hasOlder, hasNewer, firstUnreadId } = timeline;
 
   if (!place.filled) {
-    const loading = phase === "loading" || phase === "cold" || hasOlder || place.entries.length > 0;
+    const isRead = phase === "current" || phase === "catching_up";
+    const loading = !isRead || hasOlder || place.entries.length > 0;
     return (
       <div className={styles.place}>
         <Placeholder loading={loading} name={name} isDirect={isDirect} />

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render } from "@testing-library/react";
-import { Component, type ReactNode } from "react";
+import { Component, type ReactNode, useLayoutEffect } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 import { part } from "../../src/state/part.tsx";
 
@@ -45,3 +45,22 @@ test("a part that cannot be had is an error of what shows it", async () => {
   await act(async () => undefined);
   expect(page.container.textContent).toBe("gone");
 });
+
+test("a part that is rendered while another place has its code loaded is shown, too", async () => {
+  let arrive: (module: { default: () => ReactNode }) => void = () => undefined;
+  const Greeting = part(() => new Promise<{ default: () => ReactNode }>((go) => (arrive = go)));
+  render(<Greeting />);
+  const page = render(
+    <Arriving when={() => arrive({ default: () => "hello" })}>
+      <Greeting />
+    </Arriving>,
+  );
+  await act(async () => undefined);
+  expect(page.container.textContent).toBe("hello");
+});
+
+/** Calls `when` after it was rendered, before effects run. */
+function Arriving({ when, children }: { when(): void; children: ReactNode }) {
+  useLayoutEffect(when);
+  return children;
+}

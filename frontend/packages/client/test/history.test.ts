@@ -7,9 +7,10 @@ import { Clock } from "./world.js";
 function held(isLive = false) {
   const clock = new Clock();
   const env = { after: clock.after, now: () => clock.now, random: () => 0 } as never;
-  const requests: { answer(page: unknown): void; fail(error: unknown): void }[] = [];
+  const requests: { query: object; answer(page: unknown): void; fail(error: unknown): void }[] = [];
   const rest = {
-    listMessages: () => new Promise((answer, fail) => requests.push({ answer, fail })),
+    listMessages: (_: number, query: object) =>
+      new Promise((answer, fail) => requests.push({ query, answer, fail })),
   } as never;
   const ignore = () => undefined;
   const link = { live: () => isLive || null };
@@ -54,4 +55,26 @@ it("reads messages again that were read before a live link brought the room", as
   history.live(1);
   await clock.advance(10);
   expect(requests).toHaveLength(1);
+});
+
+it("reads no more than what is shown again when another place is shown as the link becomes live", async () => {
+  const { clock, history, requests } = held();
+  const range = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, n) => ({ ...MESSAGE, id: from + n, seq: from + n }));
+  const answer = (from: number, to: number) =>
+    requests.shift()?.answer({ messages: range(from, to), total: 5_000 });
+  history.start();
+  await clock.advance(10);
+  answer(4_951, 5_000);
+  await clock.advance(10);
+  const shown = history.moves.around(100);
+  history.live(5_000);
+  await clock.advance(10);
+  answer(75, 124);
+  await shown;
+  await clock.advance(10);
+  expect(requests[0]?.query).toEqual({ around: 124, limit: 100 });
+  answer(74, 173);
+  await clock.advance(10);
+  expect([requests.length, history.window.base, history.current()]).toEqual([0, 74, true]);
 });

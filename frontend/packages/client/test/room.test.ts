@@ -23,32 +23,6 @@ it("shows the history, follows new messages, and sends", async () => {
   expect(room.own.get()?.role).toBe("admin");
 });
 
-const pageReads = (world: World) => world.server.requests.filter((r) => r.includes("/messages/")).length;
-
-it("reads the first page while the link connects, and again when it is live", async () => {
-  const world = new World();
-  world.server.createRoom(1);
-  world.server.delayMs = 10;
-  const { chat } = world.tab();
-  chat.room(1).watch();
-  await world.clock.advance(5);
-  expect([pageReads(world), chat.link.get().at]).toEqual([1, "connecting"]);
-  await world.clock.advance(1_000);
-  expect([pageReads(world), chat.room(1).phase.get()]).toEqual([2, "current"]);
-});
-
-it("reads the first page of a further room once: the live link brings it quickly", async () => {
-  const world = new World();
-  world.server.delayMs = 10;
-  const { chat } = await openRoom(world, 3);
-  world.server.createRoom(2);
-  const before = pageReads(world);
-  const further = chat.room(2);
-  further.watch();
-  await world.clock.advance(1_000);
-  expect([pageReads(world) - before, further.phase.get()]).toEqual([1, "current"]);
-});
-
 it("pages back to the beginning, and forward again from the middle", async () => {
   const world = new World();
   const { room, there } = await openRoom(world, 180);

@@ -1,4 +1,4 @@
-import { ChatError } from "../error.js";
+import type { ChatError } from "../error.js";
 import { BACK_OFF_GROWTH, FIRST_BACK_OFF_MS, MAX_BACK_OFF_MS } from "../limits.js";
 import type { Environment } from "../types/environment.js";
 
@@ -35,7 +35,7 @@ export function createPauses(env: Environment): Pauses {
   };
 }
 
-/** Calls `act` until it succeeds, while its errors are retryable and `isActive`. */
+/** Calls `act` until it succeeds, while its errors are retryable, or another token helps, and `isActive`. */
 export async function retryWhile<T>(
   pauses: Pauses,
   isActive: () => boolean,
@@ -45,8 +45,9 @@ export async function retryWhile<T>(
     try {
       return await act();
     } catch (error) {
-      if (!(error instanceof ChatError && error.retryable && isActive())) throw error;
-      await pauses.pause(attempt, error);
+      const problem = error as Partial<ChatError>;
+      if (!(problem.retryable || problem.status === 401) || !isActive()) throw error;
+      await pauses.pause(attempt, problem as ChatError);
       if (!isActive()) throw error;
     }
   }

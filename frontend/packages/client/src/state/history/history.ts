@@ -33,11 +33,10 @@ export function createHistory(transport: Transport, room: number, events: Histor
         // Meanwhile the messages around another one may have been shown.
         if (window.loaded) return;
         // A link that is live brings a room within one round trip; one that has to connect takes several.
-        if (link.live())
-          await new Promise<void>((resolve) => {
-            connected = resolve;
-            env.after(CONNECTING_MS, resolve);
-          });
+        await new Promise<void>((resolve) => {
+          connected = resolve;
+          env.after(link.live() ? CONNECTING_MS : 0, resolve);
+        });
         connected = null;
         await reader.showNewest();
       });
@@ -46,13 +45,11 @@ export function createHistory(transport: Transport, room: number, events: Histor
       gap.close();
       absence.close();
       reader.close();
-      connected = null;
     },
     /** Notes that everything arrives from here on; before, there was a time when it did not. */
     live(lastSeq: number) {
       window.saw(lastSeq);
-      if (connected) connected();
-      else absence.reread();
+      (connected ?? absence.reread)();
       gap.fill();
       show();
     },
