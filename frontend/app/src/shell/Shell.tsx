@@ -1,10 +1,10 @@
 import { useLink } from "@roomcast/react";
 import { useEffect } from "react";
-import { Route, Switch, useLocation, useRoute } from "wouter";
+import { useLocation } from "wouter";
 import { RoomView } from "../room/RoomView.tsx";
 import { Sidebar } from "../rooms/Sidebar.tsx";
 import { isDialogOpen, openDialog } from "../state/dialogs.ts";
-import { COMPOSER_ID, idIn, MAIN_ID } from "../state/ids.ts";
+import { COMPOSER_ID, MAIN_ID, parseAddress } from "../state/ids.ts";
 import { part } from "../state/part.tsx";
 import { useTexts } from "../text/index.ts";
 import { Empty } from "../ui/Empty.tsx";
@@ -41,25 +41,18 @@ function useShortcuts(room: number | null) {
   }, [room]);
 }
 
-/** The room that an address names, at a message if it names one. */
-function roomAt(room: string, message?: string) {
-  const id = idIn(room);
-  if (id !== null) return <RoomView key={id} id={id} target={idIn(message)} />;
-  return <UnknownRoom />;
-}
-
 /** The page of a user who is signed in: the room list and one room. */
 export function Shell() {
   const t = useTexts();
   const link = useLink();
   const [location] = useLocation();
-  const [inRoom, params] = useRoute("/r/:room/*?");
-  const room = inRoom ? idIn(params.room) : null;
+  const address = parseAddress(location);
+  const room = address?.room ?? null;
 
   useShortcuts(room);
 
   return (
-    <div className={styles.shell} data-pane={inRoom ? "room" : "rooms"}>
+    <div className={styles.shell} data-pane={address ? "room" : "rooms"}>
       <a
         className={styles.skip}
         href={`#${MAIN_ID}`}
@@ -73,14 +66,16 @@ export function Shell() {
       <Sidebar room={room} />
       <main id={MAIN_ID} className={styles.main} tabIndex={-1}>
         <Banner room={room} />
-        <Switch location={location}>
-          <Route path="/r/:room/m/:message">{({ room, message }) => roomAt(room, message)}</Route>
-          <Route path="/r/:room">{({ room }) => roomAt(room)}</Route>
-          <Route>
+        {!address ? (
+          <>
             <h1 className={ui.hidden}>{t.name}</h1>
             <Empty icon="hash" title={t.pickRoom} body={t.pickRoomBody} />
-          </Route>
-        </Switch>
+          </>
+        ) : room ? (
+          <RoomView key={room} id={room} target={address.message} />
+        ) : (
+          <UnknownRoom />
+        )}
       </main>
       <Arrivals room={room} />
       <Toasts />

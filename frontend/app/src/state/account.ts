@@ -9,7 +9,7 @@ import {
 import { BASE } from "./base.ts";
 import { loadBlocks } from "./blocks.ts";
 import { frame } from "./frame.ts";
-import { idIn } from "./ids.ts";
+import { parseAddress } from "./ids.ts";
 import { store, useStore } from "./store.ts";
 
 /** How the user of this tab has signed in: with a token, or as a user of a demo server. */
@@ -93,15 +93,14 @@ export function signIn(session: Session) {
 
 /** Connects what the page is about to show: it is on its way while the page renders for the first time. */
 function connectEarly({ rooms, room }: Chat) {
-  const [, first, second] = /^\/r\/([^/]+)(?:\/m\/([^/]+))?/.exec(location.pathname.slice(BASE.length)) ?? [];
-  const [id, message] = [idIn(first), idIn(second)];
-  // The newest messages are read only if no others are.
-  if (id && message)
-    room(id)
-      .around(message)
-      .catch(() => undefined);
-  // What is released stays open for some seconds, in which the page watches it.
-  if (id) room(id).watch()();
+  const { room: id = null, message = null } = parseAddress(location.pathname.slice(BASE.length)) ?? {};
+  if (id) {
+    const { around, watch } = room(id);
+    // The newest messages are read only if no others are.
+    if (message) around(message).catch(() => undefined);
+    // What is released stays open for some seconds, in which the page watches it.
+    watch()();
+  }
   rooms.watch()();
 }
 

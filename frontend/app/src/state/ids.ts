@@ -4,9 +4,22 @@ export const MAIN_ID = "main";
 export const COMPOSER_ID = "message-field";
 
 /** The id that a part of the page's address names; null if it is none. */
-export function idIn(part: string | undefined): number | null {
+function idIn(part: string | undefined): number | null {
   const id = Number(part);
   return Number.isSafeInteger(id) && id > 0 ? id : null;
+}
+
+/** What an address of the page names: a room, and a message in it. */
+interface Address {
+  /** The room's id; null if there can be none of that name. */
+  room: number | null;
+  message: number | null;
+}
+
+/** The address that a path is, as `/r/7` or `/r/7/m/12`; null if it is none of a room. */
+export function parseAddress(path: string): Address | null {
+  const [, room, message] = /^\/r\/([^/]+)(?:\/m\/([^/]+))?\/?$/i.exec(path) ?? [];
+  return room ? { room: idIn(room), message: idIn(message) } : null;
 }
 
 /** Whether the main pointer is a finger. */

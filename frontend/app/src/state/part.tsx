@@ -14,15 +14,9 @@ export function part<P extends object>(
   let Loaded: ComponentType<P> | null = null;
   let loading: Promise<void> | null = null;
   const whenLoaded = () => {
-    loading ??= loadPart().then(
-      (module) => {
-        Loaded = module.default;
-      },
-      (error) => {
-        loading = null;
-        throw error;
-      },
-    );
+    loading ??= loadPart().then((module) => {
+      Loaded = module.default;
+    });
     return loading;
   };
   return function Part(props) {

@@ -27,7 +27,7 @@ it("reads the first page of a further room once: the live link brings it quickly
   expect([pageReads(world) - before, further.phase.get()]).toEqual([1, "current"]);
 });
 
-it("reads a room on when the user has signed in again whose token was refused", async () => {
+it("reads a room on, once, when the user has signed in again whose token was refused", async () => {
   const world = new World();
   world.server.createRoom(1);
   world.server.say(1, "m1");
@@ -38,7 +38,9 @@ it("reads a room on when the user has signed in again whose token was refused", 
   await world.clock.advance(1_000);
   expect(chat.link.get()).toEqual({ at: "ended", reason: "token" });
   world.server.tokenLife = life;
+  world.server.requests.length = 0;
   chat.reconnect();
   await world.clock.advance(1_000);
   expect([texts(chat.room(1)), chat.room(1).info.get()?.id]).toEqual([["m1"], 1]);
+  expect(world.server.requests).toHaveLength(new Set(world.server.requests).size);
 });

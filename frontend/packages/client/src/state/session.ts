@@ -1,4 +1,5 @@
 import { cell } from "../cell.js";
+import { share } from "../share.js";
 import { tokenUser } from "../transport/claims.js";
 import { retryWhile } from "../transport/retry.js";
 import { takeSignal } from "../transport/signals.js";
@@ -71,11 +72,11 @@ export function createSession(transport: Transport, options: ClientOptions) {
     kept?.then(resolveOpened);
   };
 
-  const readMe = async () => {
+  const readMe = share(async () => {
     if (me.get()) return;
     me.set(await retryWhile(pauses, () => active, rest.getMe));
     transport.onChange();
-  };
+  });
 
   const begin = () => {
     for (const part of [readMe, open]) part().catch(report);
