@@ -29,10 +29,11 @@ export function roomMenu(chat: Chat, info: RoomDetail, navigate: (to: string) =>
   const room = chat.room(id);
   const { pinned } = settings.get();
   const admin = room.own.get()?.role === "admin";
+  const goOnceLeft = (left: Promise<unknown>) => left.then(settled).then(() => navigate("/"), complain);
   const leave = async () => {
     const body = t.leaveBody(isolated(info.name));
     if (!(await confirm({ title: t.leave, body, action: t.leave, danger: true }))) return;
-    await room.leave().then(() => navigate("/"), complain);
+    await goOnceLeft(room.leave());
   };
   const items: MenuItem[] = [
     {
@@ -44,13 +45,12 @@ export function roomMenu(chat: Chat, info: RoomDetail, navigate: (to: string) =>
   ];
   if (info.is_direct) {
     // Both stay members: the room can be read until it is left.
-    const hide = () =>
-      chat.rest
-        .leaveRoom(id)
-        .then(settled)
-        .then(() => navigate("/"), complain);
     const block = info.direct_user ? [blocking(chat, info.direct_user)] : [];
-    return [...items, ...block, { label: t.hideRoom, icon: "close", run: () => void hide() }];
+    return [
+      ...items,
+      ...block,
+      { label: t.hideRoom, icon: "close", run: () => void goOnceLeft(chat.rest.leaveRoom(id)) },
+    ];
   }
   if (info.is_member && (info.room_type !== "private" || admin))
     items.unshift({

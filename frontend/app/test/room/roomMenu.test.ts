@@ -1,11 +1,18 @@
 // @vitest-environment happy-dom
 import type { Chat, Member, RoomDetail } from "@roomcast/client";
-import { beforeEach, expect, test, vi } from "vitest";
+import { renderHook } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { roomMenu } from "../../src/room/roomMenu.ts";
+import { useDialog } from "../../src/state/dialogs.ts";
+import { addLayer, watchLayers } from "../../src/state/layers.ts";
 import { changeSettings } from "../../src/state/settings.ts";
 import { ALICE, fakeRoom, listed, member } from "../fakes.tsx";
 
-beforeEach(() => changeSettings({ language: "en", pinned: [] }));
+beforeEach(() => {
+  changeSettings({ language: "en", pinned: [] });
+  vi.clearAllMocks();
+});
+afterEach(() => vi.unstubAllGlobals());
 
 const updateStanding = vi.fn(async () => undefined);
 const leaveRoom = vi.fn(async () => undefined);
@@ -15,7 +22,7 @@ const BELL = ["All notifications", "Notifications of mentions only", "No notific
 
 /** The menu of a room that alice is an admin of. */
 function menuOf(more: object) {
-  const room = fakeRoom();
+  const room = Object.assign(fakeRoom(), { leave: async () => undefined });
   room.own.set(member(ALICE, { role: "admin" }) as Member);
   const chat = {
     room: () => room,
@@ -28,6 +35,28 @@ function menuOf(more: object) {
 test("an admin may invite, change the room and leave it", () => {
   const labels = menuOf({}).map((item) => item.label);
   expect(labels).toEqual(["Invite somebody", "Pin", ...BELL, "Room settings", "Leave the room"]);
+});
+
+test("who leaves a room goes to the list once the question has left the history", async () => {
+  const entries = {
+    state: null as unknown,
+    pushState: (state: unknown) => (entries.state = state),
+    go: vi.fn(),
+  };
+  vi.stubGlobal("history", entries);
+  watchLayers();
+  menuOf({}).at(-1)?.run();
+  const close = addLayer(() => undefined);
+  await vi.waitFor(() => expect(entries.state).toEqual({ layers: 1 }));
+  const dialog = renderHook(useDialog).result.current;
+  if (dialog?.kind === "confirm") dialog.answer(true);
+  close();
+  await vi.waitFor(() => expect(entries.go).toHaveBeenCalledExactlyOnceWith(-1));
+  await new Promise((go) => setTimeout(go));
+  expect(navigate).not.toHaveBeenCalled();
+  entries.state = null;
+  dispatchEvent(new Event("popstate"));
+  await vi.waitFor(() => expect(navigate).toHaveBeenCalledExactlyOnceWith("/"));
 });
 
 test("a direct room can be hidden, and has nothing to set", async () => {
