@@ -59,6 +59,13 @@ test("in a burst, updates that take a frame have a tenth of the time, and longer
   }
 });
 
+test("time that was saved lasts for two slow updates in a row, not for a burst of them", async () => {
+  const [first = 0, second = 0, third = 0, fourth = 0] = await pausesOf(4, 50);
+  expect(Math.max(first, second)).toBeLessThan(2 * FRAME_MS);
+  expect(third).toBeGreaterThan(500);
+  expect(fourth).toBeGreaterThan(1_400);
+});
+
 test("updates that seldom come are shown at once, and after a long one the pause is short", async () => {
   for (const [cost, every, most] of [
     [90, 1_000, 0],
