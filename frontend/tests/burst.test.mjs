@@ -91,6 +91,32 @@ test("a reader who turns the wheel in a burst is above its end, and stays there"
   expect(problems).toEqual([]);
 });
 
+test("a list that has grown by more than a screen in two parts shows its end when it is one list again", async () => {
+  const room = await world.room("Growing", ["bob"]);
+  await world.fill(room, 60);
+  const send = await world.rest("alice");
+  await (await world.rest("bob"))("POST", `rooms/${room}/read/`);
+  const { page, problems } = await world.open("bob", { path: `/r/${room}` });
+  await untilReady(page);
+  await articles(page).nth(10).waitFor();
+  await page.mouse.move(600, 400);
+  // One after the other, so that none is left out between the two parts.
+  for (let n = 0; n < 40; n += 1) {
+    await send("POST", `rooms/${room}/messages/`, { content: `row ${n}` });
+    await articles(page)
+      .filter({ hasText: `row ${n}` })
+      .waitFor();
+  }
+  expect(await inTail(page)).toBe(40);
+  const before = await shownIds(page);
+  await page.mouse.move(600, 410);
+  await until("one list again", async () => (await inTail(page)) === 0);
+  await page.evaluate(() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go))));
+  expect([await shownIds(page), await distanceToEnd(page)]).toEqual([before, 0]);
+  expect(areWhole(before)).toBe(true);
+  expect(problems).toEqual([]);
+});
+
 test("rows can be clicked while messages arrive that are followed", async () => {
   const room = await world.room("Quiet", ["bob"]);
   await world.fill(room, 60);

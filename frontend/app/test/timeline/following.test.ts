@@ -83,3 +83,10 @@ test("input counts until the list is told to follow or to stay", () => {
   following.follow();
   expect([following.hasInput(), following.isFollowing()]).toEqual([false, true]);
 });
+
+test("a list is where it was last said to be until it moves or grows", () => {
+  const { following } = atEnd();
+  expect(following.isAt(box(2_000, 0))).toBe(true);
+  expect(following.isAt(box(2_000, 1))).toBe(false);
+  expect(following.isAt(box(2_100, 100))).toBe(false);
+});

@@ -193,6 +193,32 @@ test("a list in two parts is whole when it is scrolled otherwise", () => {
   expect([...lengths(), scroller().scrollTop]).toEqual([23, 0, 1_000]);
 });
 
+test("nobody hears how a list in two parts follows its end, until it is whole: it would be rendered for each scroll", () => {
+  const { show } = withTail();
+  const heard = vi.fn();
+  scroller().addEventListener("scroll", heard);
+  const scroll = () => scroller().dispatchEvent(new Event("scroll"));
+  scroll();
+  show(24);
+  scroll();
+  expect(heard).not.toHaveBeenCalled();
+  scroller().dispatchEvent(new Event("wheel"));
+  expect(heard).toHaveBeenCalledTimes(1);
+  scroll();
+  expect(heard).toHaveBeenCalledTimes(2);
+});
+
+test("a list in two parts that is scrolled otherwise says so", () => {
+  withTail();
+  const heard = vi.fn();
+  scroller().addEventListener("scroll", heard);
+  for (const top of [1_990, 2_000]) {
+    scroller().scrollTop = top;
+    scroller().dispatchEvent(new Event("scroll"));
+  }
+  expect(heard).toHaveBeenCalledTimes(2);
+});
+
 test("a list that leaves messages out is whole when nothing has come for a while, another one stays", () => {
   const { show, lengths } = withTail();
   act(() => void vi.advanceTimersByTime(10_000));

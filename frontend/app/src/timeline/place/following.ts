@@ -23,7 +23,9 @@ export interface Following {
   hasInput(): boolean;
   /** Whether the list was scrolled before, so that its height is known. */
   isMeasured(): boolean;
-  /** Takes the position after a scroll event. `hasNewer` says whether newer messages are still to be loaded below. */
+  /** Whether the list is where it was last said to be. */
+  isAt(box: ScrollBox): boolean;
+  /** Takes the position after a scroll. `hasNewer` says whether newer messages are still to be loaded below. */
   moveTo(box: ScrollBox, hasNewer: boolean): void;
 }
 
@@ -54,6 +56,7 @@ export function createFollowing(now: () => number = () => performance.now()): Fo
     },
     hasInput: () => touched,
     isMeasured: () => height > 0,
+    isAt: ({ scrollTop, scrollHeight }) => scrollTop === offset && scrollHeight === height,
     moveTo(box, hasNewer) {
       const { scrollTop, scrollHeight } = box;
       // When a row is lower than estimated, the list itself moves up a little: only the reader's movements count.

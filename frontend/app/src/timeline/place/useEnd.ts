@@ -28,12 +28,13 @@ export function useEnd(room: Room, view: ListView, loadAhead: () => void): ListE
       if (!element) return;
       const before = element.scrollTop;
       element.scrollTop = element.scrollHeight;
-      if (isRendered || element.scrollTop === before) return;
+      if (isRendered) return following.moveTo(element, timeline.current.hasNewer);
+      if (element.scrollTop === before) return;
       // A scroll event sent at once makes the list render the rows at the end in this frame instead of the next one.
       // The first scroll is left alone: it goes by estimated heights.
       if (following.isMeasured()) element.dispatchEvent(new Event("scroll"));
     },
-    [scroller, following],
+    [scroller, timeline, following],
   );
 
   const keepEnd = useCallback(

@@ -28,7 +28,7 @@ type Step = Pick<Split, "entries" | "shift">;
  * button is down or a row has the focus, and under a finger, whose events would be lost, it is never split.
  */
 export function useSplit(
-  { scroller, aim }: ListView,
+  { scroller, aim, following }: ListView,
   { entries, shift }: Step,
   atEnd: boolean,
   filled: boolean,
@@ -70,12 +70,38 @@ export function useSplit(
       for (const type of TOUCHES) element.removeEventListener(type, end);
     };
   }, [isSplit, scroller, end]);
+  useQuietEnd(scroller, following, isSplit);
   const shown = useInPieces(split);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked for when the list is there and has changed
   useLayoutEffect(() => {
     if (atEnd) rows.current = scroller.current ? rowsIn(scroller.current) : 0;
   }, [shown, atEnd, filled, scroller]);
   return shown;
+}
+
+/**
+ * Keeps the scroll events of a split list that follows its end from who listens: the virtual list would render all its
+ * rows for each. When the list is whole again, they are told.
+ */
+function useQuietEnd(scroller: ListView["scroller"], following: ListView["following"], isSplit: boolean) {
+  const isBehind = useRef(false);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    if (!isSplit) {
+      if (isBehind.current) element.dispatchEvent(new Event("scroll"));
+      isBehind.current = false;
+      return;
+    }
+    const onScroll = (event: Event) => {
+      if (!following.isAt(element)) return;
+      isBehind.current = true;
+      event.stopPropagation();
+    };
+    // At the element itself, listeners that capture are called before the others.
+    element.addEventListener("scroll", onScroll, { capture: true, passive: true });
+    return () => element.removeEventListener("scroll", onScroll, { capture: true });
+  }, [scroller, following, isSplit]);
 }
 
 /**
