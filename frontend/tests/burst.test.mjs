@@ -50,6 +50,18 @@ async function follow() {
   return { page, problems, burst: () => send(COUNT, 60), isLastShown };
 }
 
+/** A room of 60 messages that bob has read and looks at, and a function by which alice says something there. */
+async function lookAt(name) {
+  const room = await world.room(name, ["bob"]);
+  await world.fill(room, 60);
+  const send = await world.rest("alice");
+  await (await world.rest("bob"))("POST", `rooms/${room}/read/`);
+  const { page, problems } = await world.open("bob", { path: `/r/${room}` });
+  await untilReady(page);
+  await articles(page).nth(10).waitFor();
+  return { page, problems, say: (content) => send("POST", `rooms/${room}/messages/`, { content }) };
+}
+
 test("a list follows a burst to its last message, also under a pointer at rest", async () => {
   const { page, problems, burst, isLastShown } = await follow();
   await page.mouse.move(600, 400);
@@ -92,17 +104,11 @@ test("a reader who turns the wheel in a burst is above its end, and stays there"
 });
 
 test("a list that has grown by more than a screen in two parts shows its end when it is one list again", async () => {
-  const room = await world.room("Growing", ["bob"]);
-  await world.fill(room, 60);
-  const send = await world.rest("alice");
-  await (await world.rest("bob"))("POST", `rooms/${room}/read/`);
-  const { page, problems } = await world.open("bob", { path: `/r/${room}` });
-  await untilReady(page);
-  await articles(page).nth(10).waitFor();
+  const { page, problems, say } = await lookAt("Growing");
   await page.mouse.move(600, 400);
   // One after the other, so that none is left out between the two parts.
   for (let n = 0; n < 40; n += 1) {
-    await send("POST", `rooms/${room}/messages/`, { content: `row ${n}` });
+    await say(`row ${n}`);
     await articles(page)
       .filter({ hasText: `row ${n}` })
       .waitFor();
@@ -118,13 +124,7 @@ test("a list that has grown by more than a screen in two parts shows its end whe
 });
 
 test("rows can be clicked while messages arrive that are followed", async () => {
-  const room = await world.room("Quiet", ["bob"]);
-  await world.fill(room, 60);
-  const send = await world.rest("alice");
-  await (await world.rest("bob"))("POST", `rooms/${room}/read/`);
-  const { page, problems } = await world.open("bob", { path: `/r/${room}` });
-  await untilReady(page);
-  await articles(page).nth(10).waitFor();
+  const { page, problems, say } = await lookAt("Quiet");
   // Rows that have just been rendered are hidden until they are measured.
   await page.waitForTimeout(500);
   const hits = await page.evaluateHandle(() => {
@@ -139,7 +139,7 @@ test("rows can be clicked while messages arrive that are followed", async () => 
     return frames;
   });
   for (const content of ["one", "two", "three"]) {
-    await send("POST", `rooms/${room}/messages/`, { content });
+    await say(content);
     await articles(page).filter({ hasText: content }).waitFor();
     await page.waitForTimeout(300);
   }
