@@ -217,3 +217,10 @@ test("useScrollerEvents watches sizes and notes input while the list is shown", 
   expect([noteInput.mock.calls.length, observer.disconnect.mock.calls.length]).toEqual([1, 1]);
   vi.unstubAllGlobals();
 });
+
+test("useEnd goes on to the newest messages when a page before them is rendered on the way", () => {
+  const { result, view } = endOf(timelineOf(1, 3, { hasNewer: true }));
+  act(() => result.current.goToEnd());
+  act(() => result.current.keepEnd(true));
+  expect([view.following.isFollowing(), result.current.atEnd]).toEqual([true, true]);
+});

@@ -28,8 +28,9 @@ export function useEnd(room: Room, view: ListView, loadAhead: () => void): ListE
       if (!element) return;
       const before = element.scrollTop;
       element.scrollTop = element.scrollHeight;
-      if (isRendered) return following.moveTo(element, timeline.current.hasNewer);
-      if (element.scrollTop === before) return;
+      // On the way to newer messages, where the list is does not say whether it follows its end.
+      if (isRendered && !timeline.current.hasNewer) following.moveTo(element, false);
+      if (isRendered || element.scrollTop === before) return;
       // A scroll event sent at once makes the list render the rows at the end in this frame instead of the next one.
       // The first scroll is left alone: it goes by estimated heights.
       if (following.isMeasured()) element.dispatchEvent(new Event("scroll"));
